@@ -1,0 +1,3 @@
+"""A Pulumi provider that looks up Prime Intellect sandboxes and changes nothing."""
+
+__version__ = "0.1.0"
