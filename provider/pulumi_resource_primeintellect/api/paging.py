@@ -1,0 +1,68 @@
+"""Which pages to read next, and whether what was read is everything. Decides; does no I/O.
+
+The API pages by offset and documents no order, so an item can move between pages while they are
+read: it is then seen twice or not at all. A reading is clean when that cannot have happened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+
+BATCH = 64
+"""Pages asked for at a time: what bounds the harm of an absurd total."""
+
+SURPLUS = 10
+"""Pages that may follow after those that the total calls for."""
+
+
+class Reading:
+    """All pages once, in batches, beginning with the first page."""
+
+    def __init__(self, first: SandboxPage) -> None:
+        self.sandboxes: dict[str, Sandbox] = {}
+        self.total = first.total
+        self._size = max(1, len(first.sandboxes))
+        self._read = 0
+        self._clean = True
+        self._more = True
+        self.add([first])
+
+    def add(self, pages: Iterable[SandboxPage]) -> None:
+        """Takes the next pages, in the order of their numbers."""
+        known = len(self.sandboxes)
+        for page in pages:
+            for sandbox in page.sandboxes:
+                self._clean &= sandbox.id not in self.sandboxes
+                self.sandboxes[sandbox.id] = sandbox
+            self._clean &= page.total == self.total
+            self.total = page.total
+            self._more &= page.has_next
+            self._read += 1
+        self._more &= len(self.sandboxes) > known
+
+    @property
+    def wanted(self) -> range:
+        """Numbers of the pages to read next; empty at the end."""
+        if self.ended or self._read >= self._planned + SURPLUS:
+            return range(0)
+        last = min(max(self._read + 1, self._planned), self._read + BATCH)
+        return range(self._read + 1, last + 1)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last page was reached: it said so, or brought nothing new."""
+        return not self._more
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing moved: no item twice, the total constant and reached exactly."""
+        return self._clean and len(self.sandboxes) == self.total
+
+    @property
+    def _planned(self) -> int:
+        return -(-self.total // self._size)

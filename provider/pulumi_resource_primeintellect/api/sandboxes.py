@@ -1,0 +1,174 @@
+"""What the API answers: the one list of a sandbox's fields, and the page that carries sandboxes.
+
+Fields carry the API's own names. The documentation of `GET /api/v1/sandbox` and
+`GET /api/v1/sandbox/{sandbox_id}` is the source; what real answers were seen to do beside it is
+tolerated here: other status and GPU values, numbers in strings, fields that come and go.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Annotated
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    computed_field,
+)
+
+from pulumi_resource_primeintellect.api.gpus import GpuType
+from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Open, Record, Secret
+
+
+class SandboxStatus(DescribedEnum):
+    """State of a sandbox. The API adds values: expect others, too."""
+
+    PENDING = "PENDING", "Accepted, waiting for a machine."
+    PROVISIONING = "PROVISIONING", "A machine is being prepared."
+    RUNNING = "RUNNING", "Ready for use."
+    PAUSED = "PAUSED", "Halted, can be resumed."
+    ERROR = "ERROR", "Failed; `errorType` and `errorMessage` say why."
+    TERMINATED = "TERMINATED", "Ended for good."
+
+
+class _Command(BaseModel):
+    """The object form of `startCommand`."""
+
+    executable: str
+    args: list[str] = []
+
+
+def _command_line(value: JsonValue) -> JsonValue:
+    if not isinstance(value, dict):
+        return value
+    command = _Command.model_validate(value)
+    return shlex.join([command.executable, *command.args])
+
+
+def _json_text(value: JsonValue) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+CommandLine = Annotated[str, BeforeValidator(_command_line)]
+Text = Annotated[str, BeforeValidator(_json_text)]
+Status = Annotated[str, Open(SandboxStatus)]
+GpuTypeName = Annotated[str, Open(GpuType)]
+
+
+class Sandbox(Record):
+    """A Prime Intellect sandbox: a container or virtual machine, with or without GPUs."""
+
+    id: str = Field(description="ID of the sandbox.")
+    name: Expected[str] = Field(None, description="Name of the sandbox; not unique.")
+    dockerImage: Expected[str] = Field(None, description="Container image the sandbox runs.")
+    startCommand: CommandLine | None = Field(
+        None,
+        description="Command the sandbox starts with, as one line quoted for a shell. "
+        "Absent where the image's own command is used.",
+    )
+    cpuCores: Expected[float] = Field(None, description="Number of CPU cores.")
+    memoryGB: Expected[float] = Field(None, description="Main memory in GB.")
+    diskSizeGB: Expected[float] = Field(None, description="Disk size in GB.")
+    diskMountPath: Expected[str] = Field(None, description="Where the disk is mounted.")
+    gpuCount: Expected[int] = Field(None, description="Number of GPUs, 0 without any.")
+    gpuType: GpuTypeName | None = Field(
+        None, description="GPU model and memory, such as `H100_80GB`. Absent without a GPU."
+    )
+    vm: bool | None = Field(
+        None, description="Whether the sandbox is a virtual machine and not a container."
+    )
+    networkAccess: bool | None = Field(
+        None,
+        description="Whether the sandbox reaches the network. Absent where the API sends "
+        "`networkAllowlist` and `networkDenylist` instead.",
+    )
+    networkAllowlist: list[str] | None = Field(
+        None, description="Destinations the sandbox may reach, where the API restricts them."
+    )
+    networkDenylist: list[str] | None = Field(
+        None, description="Destinations the sandbox may not reach, where the API restricts them."
+    )
+    status: Expected[Status] = Field(None, description="State of the sandbox.")
+    timeoutMinutes: Expected[int] = Field(
+        None,
+        description="Minutes after its start at which the sandbox is ended. "
+        "Values below 1 stand for no limit.",
+    )
+    idleTimeoutMinutes: int | None = Field(
+        None, description="Minutes without activity after which the sandbox is ended."
+    )
+    environmentVars: Secret[dict[str, Text]] = Field(
+        None,
+        description="Environment variables of the sandbox, secret; values that are not strings "
+        "are JSON-encoded. Only with `includeEnvironmentVars`.",
+    )
+    advancedConfigs: dict[str, JsonValue] | None = Field(
+        None, description="Further settings of the sandbox, as the API stores them."
+    )
+    labels: list[str] | None = Field(None, description="Labels of the sandbox.")
+    createdAt: Expected[str] = Field(None, description="When it was created, RFC 3339.")
+    updatedAt: Expected[str] = Field(None, description="When it was last changed, RFC 3339.")
+    startedAt: str | None = Field(
+        None, description="When it started to run, RFC 3339. Absent before that."
+    )
+    terminatedAt: str | None = Field(
+        None, description="When it ended, RFC 3339. Absent before that."
+    )
+    terminationReason: str | None = Field(None, description="Why it ended.")
+    exitCode: int | None = Field(
+        None, description="Exit status of the start command. Absent while it runs."
+    )
+    errorType: str | None = Field(None, description="Kind of the failure, where there was one.")
+    errorMessage: str | None = Field(None, description="The failure in the API's words.")
+    userId: str | None = Field(None, description="ID of the user who created the sandbox.")
+    teamId: str | None = Field(
+        None, description="ID of the team that owns the sandbox. Absent for a personal one."
+    )
+    kubernetesJobId: str | None = Field(
+        None, description="ID of the Kubernetes job that runs the sandbox."
+    )
+    pendingImageBuildId: str | None = Field(
+        None, description="ID of the image build that the sandbox waits for."
+    )
+    region: str | None = Field(
+        None, description="Region the sandbox runs in. Absent before it is placed."
+    )
+    registryCredentialsId: str | None = Field(
+        None, description="ID of the credentials the container image is pulled with."
+    )
+
+    @computed_field(  # type: ignore[prop-decorator]  # mypy knows no decorated property
+        description="Names of the environment variables, sorted. Their values are secrets and "
+        "left out by default: see `includeEnvironmentVars`."
+    )
+    @property
+    def environmentVarNames(self) -> list[str] | None:
+        """The names alone; absent where the API said nothing about the environment."""
+        return None if self.environmentVars is None else sorted(self.environmentVars)
+
+
+class SandboxPage(Record):
+    """One page of a listing, under either spelling of its paging keys."""
+
+    sandboxes: list[Sandbox]
+    total: int
+    page: int
+    per_page: int = Field(validation_alias=AliasChoices("per_page", "perPage"))
+    has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
+
+
+class ErrorDetail(Record):
+    """One rejected parameter."""
+
+    param: str
+    details: str
+
+
+class ErrorResponse(Record):
+    """The documented body of a 422."""
+
+    errors: list[ErrorDetail]

@@ -1,0 +1,78 @@
+"""Everything that can go wrong on purpose; whatever else is raised is a bug.
+
+ProviderError               the message is complete: it is shown to the user as it is
+├── ArgumentError           what a program gave to a function
+├── ConfigurationError      what a program, the environment or `~/.prime` configured
+└── ApiError                a request that did not succeed
+    ├── UnreachableError    no complete answer arrived
+    ├── RefusedError        the API answered with an error status
+    └── UnreadableError     the API answered 200 with something else than its documentation says
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ProviderError(Exception):
+    """An expected failure with a message that says what to do."""
+
+
+class ProblemsError(ProviderError):
+    """One message for any number of problems, since Pulumi shows only one failure."""
+
+    def __init__(self, subject: str, problems: Sequence[str]) -> None:
+        listed = "; ".join(f"({number}) {text}" for number, text in enumerate(problems, 1))
+        super().__init__(f"{subject}: {listed if len(problems) > 1 else problems[0]}")
+        self.problems = tuple(problems)
+
+
+class ArgumentError(ProblemsError):
+    """A function's arguments are not what it takes."""
+
+
+class ConfigurationError(ProblemsError):
+    """The provider cannot work with its configuration."""
+
+
+class ApiError(ProviderError):
+    """A request that did not succeed."""
+
+    transient = False
+    """Whether the same request may succeed when it is sent again."""
+
+
+class UnreachableError(ApiError):
+    """No complete answer arrived: no connection, a timeout, a cut-off body."""
+
+    transient = True
+
+
+class RefusedError(ApiError):
+    """The API answered with an error status.
+
+    `status` is an int, for there are more of them than the standard names; `retry_after` is what
+    the API asked for, in seconds; `rejected` holds the parameters that a 422 names.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        transient: bool,
+        retry_after: float | None,
+        rejected: tuple[str, ...],
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.transient = transient
+        self.retry_after = retry_after
+        self.rejected = rejected
+
+
+class UnreadableError(ApiError):
+    """The API answered 200, but not with what its documentation says."""

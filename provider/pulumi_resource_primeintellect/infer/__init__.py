@@ -1,0 +1,1 @@
+"""From pydantic models to Pulumi: schema, decoding and encoding. Knows nothing of sandboxes."""

@@ -1,0 +1,53 @@
+"""A Pulumi function (invoke): a name, two models and the coroutine between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from pulumi_resource_primeintellect.errors import ArgumentError
+from pulumi_resource_primeintellect.fields import Arguments, Record
+from pulumi_resource_primeintellect.problems import argument_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from pydantic import JsonValue
+
+A = TypeVar("A", bound=Arguments)
+R = TypeVar("R", bound=Record)
+C = TypeVar("C")
+
+
+@dataclass(frozen=True)
+class Function(Generic[A, R, C]):
+    """Declares a function; `call` gets the decoded arguments and what the provider passes on."""
+
+    name: str
+    description: str
+    arguments: type[A]
+    result: type[R]
+    call: Callable[[A, C], Awaitable[R]]
+
+    def token(self, package: str) -> str:
+        """How programs and the engine call it."""
+        return f"{package}:index:{self.name}"
+
+    def decode(self, given: Mapping[str, JsonValue]) -> A:
+        """The arguments.
+
+        Raises:
+            ArgumentError: one message that names every problem.
+        """
+        try:
+            return self.arguments.model_validate(dict(given))
+        except ValidationError as error:
+            problems = [
+                argument_problem(self.arguments, found) for found in error.errors(include_url=False)
+            ]
+            raise ArgumentError(f"{self.name} cannot use its arguments", problems) from None
+
+
+AnyFunction = Function[Any, Any, C]

@@ -1,0 +1,69 @@
+"""The properties of a model, as Pulumi sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+
+from pulumi_resource_primeintellect.fields import Mark
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property; `annotation` is its type, stripped of `None` and of marks about the field."""
+
+    name: str
+    annotation: object
+    description: str
+    required: bool
+    secret: bool
+
+
+@cache
+def properties(model: type[BaseModel]) -> tuple[Property, ...]:
+    """All properties of a model in their order: its fields, then its computed ones."""
+    fields = (
+        Property(
+            name,
+            stripped(field.annotation),
+            field.description or "",
+            required=field.is_required() or Mark.EXPECTED in field.metadata,
+            secret=Mark.SECRET in field.metadata,
+        )
+        for name, field in model.model_fields.items()
+    )
+    computed = (
+        Property(
+            name,
+            stripped(field.return_type),
+            field.description or "",
+            required=not _optional(field.return_type),
+            secret=False,
+        )
+        for name, field in model.model_computed_fields.items()
+    )
+    return (*fields, *computed)
+
+
+def stripped(annotation: object) -> object:
+    """The type without `None`."""
+    if not _optional(annotation):
+        return annotation
+    (rest,) = (part for part in get_args(annotation) if part is not NoneType)
+    return rest
+
+
+def marks(annotation: object) -> tuple[object, tuple[object, ...]]:
+    """A type and what `Annotated` says about it."""
+    if get_origin(annotation) is Annotated:
+        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]
+    return annotation, ()
+
+
+def _optional(annotation: object) -> bool:
+    return get_origin(annotation) in {Union, UnionType} and NoneType in get_args(annotation)

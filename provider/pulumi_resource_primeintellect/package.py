@@ -1,0 +1,97 @@
+"""The package's schema: what a person can say of it, and what follows from the models."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticUndefined
+
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.config import NAMESPACE, SOURCES, Settings
+from pulumi_resource_primeintellect.functions import FUNCTIONS
+from pulumi_resource_primeintellect.infer.properties import properties
+from pulumi_resource_primeintellect.infer.schema import Package
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.infer.properties import Property
+    from pulumi_resource_primeintellect.infer.schema import Spec
+
+OWNER = "pulumi-primeintellect"
+REPOSITORY = f"https://github.com/{OWNER}/pulumi-{NAMESPACE}"
+
+METADATA: Spec = {
+    "version": __version__,
+    "displayName": "Prime Intellect",
+    "description": "Looks up Prime Intellect GPU sandboxes: IDs, regions, status and GPU "
+    "specifications.",
+    "keywords": [
+        "pulumi",
+        "prime-intellect",
+        "gpu",
+        "sandbox",
+        "category/cloud",
+        "kind/native",
+    ],
+    "homepage": REPOSITORY,
+    "repository": REPOSITORY,
+    "license": "Apache-2.0",
+    "publisher": OWNER,
+    "logoUrl": f"https://raw.githubusercontent.com/{OWNER}/pulumi-{NAMESPACE}/main/docs/logo.svg",
+    "pluginDownloadURL": f"github://api.github.com/{OWNER}/pulumi-{NAMESPACE}",
+    "attribution": "An independent project, not affiliated with Prime Intellect.",
+    "meta": {"moduleFormat": "(.*)"},
+    "language": {
+        "python": {
+            "packageName": f"pulumi_{NAMESPACE}",
+            "respectSchemaVersion": True,
+            "pyproject": {"enabled": True},
+            "requires": {"pulumi": ">=3.200.0,<4.0.0"},
+            "readme": "Looks up Prime Intellect GPU sandboxes from Pulumi programs.",
+        },
+        "nodejs": {
+            "packageName": f"pulumi-{NAMESPACE}",
+            "respectSchemaVersion": True,
+            "dependencies": {"@pulumi/pulumi": "^3.200.0"},
+        },
+        "go": {
+            "importBasePath": f"github.com/{OWNER}/pulumi-{NAMESPACE}/sdk/go/{NAMESPACE}",
+            "generateResourceContainerTypes": True,
+            "respectSchemaVersion": True,
+        },
+        "csharp": {"packageReferences": {"Pulumi": "3.*"}, "respectSchemaVersion": True},
+        "java": {
+            "basePackage": "io.github.pulumiprimeintellect",
+            "buildFiles": "gradle",
+            "dependencies": {"com.pulumi:pulumi": "1.16.0"},
+        },
+    },
+}
+
+
+def settings() -> list[Property]:
+    """The provider's settings, each described with the ways to set it."""
+    return [
+        replace(member, description=f"{member.description} {_ways(member.name)}")
+        for member in properties(Settings)
+    ]
+
+
+def schema() -> Spec:
+    """The schema that `schema.json` holds and the provider serves."""
+    return Package(NAMESPACE).spec(METADATA, settings(), FUNCTIONS)
+
+
+def rendered() -> str:
+    """The schema as the text of that file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _ways(name: str) -> str:
+    sources, default = SOURCES[name], Settings.model_fields[name].default
+    variables = " or ".join(f"`{variable}`" for variable in sources.variables)
+    stored = f", or `{sources.key}` in `~/.prime/config.json`" if sources.key else ""
+    shown = f"{default:g}" if isinstance(default, float) else default
+    by_default = "" if shown in {None, PydanticUndefined} else f" Default: `{shown}`."
+    return f"Also read from the environment variable {variables}{stored}.{by_default}"

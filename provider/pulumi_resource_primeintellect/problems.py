@@ -1,0 +1,57 @@
+"""What pydantic found wrong with a user's values, one sentence each."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import BaseModel, JsonValue
+    from pydantic_core import ErrorDetails
+
+SHOWN = 60
+"""Characters of a wrong value that a sentence shows at most."""
+
+
+def argument_problem(model: type[BaseModel], error: ErrorDetails) -> str:
+    """A problem of a function's argument, with the value that was given."""
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"`{_escaped(name)}` is not an argument of it{suggestion(name, model.model_fields)}"
+    if error["type"] == "missing":
+        return f"`{name}` is required, but missing"
+    return f"`{_path(error)}` {demand(error)}, but is {_shown(error['input'])}"
+
+
+def demand(error: ErrorDetails) -> str:
+    """What is asked of the value, as the end of a sentence."""
+    text = error["msg"].removeprefix("Value error, ")
+    return text.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, as the end of a sentence."""
+    by_case = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(name.lower(), by_case, n=1)
+    return f" (did you mean `{by_case[close[0]]}`?)" if close else ""
+
+
+def _path(error: ErrorDetails) -> str:
+    return "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]
+    ).removeprefix(".")
+
+
+def _shown(value: JsonValue) -> str:
+    kind = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
+    if type(value) not in kind:
+        return "a list" if isinstance(value, list) else "an object"
+    return f"{kind[type(value)]} {_escaped(json.dumps(value))}"
+
+
+def _escaped(text: str) -> str:
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return shown.encode("unicode_escape").decode()

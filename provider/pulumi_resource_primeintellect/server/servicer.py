@@ -1,0 +1,214 @@
+"""The resource provider service, as far as a provider with functions alone needs it.
+
+Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+from traceback import extract_tb
+from typing import TYPE_CHECKING, TypeVar
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
+from pulumi_resource_primeintellect.server.log import EngineLog
+from pulumi_resource_primeintellect.server.protocol import (
+    plugin_pb2,
+    provider_pb2,
+    provider_pb2_grpc,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pulumi_resource_primeintellect.provider import Provider
+
+    Q = TypeVar("Q")
+    S = TypeVar("S")
+    Context = grpc.aio.ServicerContext[object, object]
+    Method = Callable[["Servicer", Q, Context], Awaitable[S]]
+
+SCHEMA = Path(__file__).parent.with_name("schema.json")
+ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
+LARGEST_MESSAGE = 400 * 1024 * 1024
+
+
+def answering(method: Method[Q, S]) -> Method[Q, S]:
+    """Turns whatever a method raises into one message for the user. The exception boundary."""
+
+    @wraps(method)
+    async def guarded(self: Servicer, request: Q, context: Context) -> S:
+        try:
+            return await method(self, request, context)
+        except ArgumentError as error:
+            code, message = grpc.StatusCode.INVALID_ARGUMENT, str(error)
+        except ProviderError as error:
+            code, message = grpc.StatusCode.FAILED_PRECONDITION, str(error)
+        except Exception as error:  # noqa: BLE001  # a bug: its text may hold secrets, so no text
+            place = extract_tb(error.__traceback__)[-1]
+            code, message = (
+                grpc.StatusCode.INTERNAL,
+                (
+                    f"a bug in the primeintellect provider {__version__} "
+                    f"({type(error).__name__} at {Path(place.filename).name}:{place.lineno}). "
+                    f"Please report it at {ISSUES}"
+                ),
+            )
+        await context.abort(code, message)
+        raise AssertionError  # abort raises
+
+    return guarded
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Serves one engine after the other; `done` is set once the only engine has cancelled.
+
+    Without an `engine` address the plugin was started by hand, to be attached to: then a Cancel
+    ends what is running, and the next engine finds the plugin ready.
+    """
+
+    def __init__(self, engine: str | None) -> None:
+        self.done = asyncio.Event()
+        self._attachable = engine is None
+        self._log = EngineLog()
+        self._running: set[asyncio.Task[object]] = set()
+        self._loading: asyncio.Future[Provider] | None = None
+        if engine:
+            self._log.connect(engine)
+
+    @answering
+    async def Handshake(
+        self, request: provider_pb2.ProviderHandshakeRequest, _: Context
+    ) -> provider_pb2.ProviderHandshakeResponse:
+        """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
+        if self._attachable and request.engine_address:
+            self._log.connect(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse()
+
+    @answering
+    async def Attach(self, request: plugin_pb2.PluginAttach, _: Context) -> Empty:
+        """Takes the engine that attaches."""
+        self._log.connect(request.address)
+        return Empty()
+
+    @answering
+    async def GetPluginInfo(self, _request: Empty, _: Context) -> plugin_pb2.PluginInfo:
+        """Tells the version."""
+        return plugin_pb2.PluginInfo(version=__version__)
+
+    @answering
+    async def GetSchema(
+        self, _request: provider_pb2.GetSchemaRequest, _: Context
+    ) -> provider_pb2.GetSchemaResponse:
+        """Answers the schema from its file: no model is imported for it."""
+        return provider_pb2.GetSchemaResponse(schema=SCHEMA.read_text(encoding="utf-8"))
+
+    @answering
+    async def GetMapping(
+        self, _request: provider_pb2.GetMappingRequest, _: Context
+    ) -> provider_pb2.GetMappingResponse:
+        """Maps nothing: there is no Terraform provider to convert from."""
+        return provider_pb2.GetMappingResponse()
+
+    @answering
+    async def GetMappings(
+        self, _request: provider_pb2.GetMappingsRequest, _: Context
+    ) -> provider_pb2.GetMappingsResponse:
+        """Maps nothing."""
+        return provider_pb2.GetMappingsResponse()
+
+    @answering
+    async def CheckConfig(
+        self, request: provider_pb2.CheckRequest, _: Context
+    ) -> provider_pb2.CheckResponse:
+        """Checks what the program gave and hands back just that, for it is written to the state."""
+        problems = (await self._provider()).check(request.news)
+        failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
+        return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
+
+    @answering
+    async def DiffConfig(
+        self, request: provider_pb2.DiffRequest, _: Context
+    ) -> provider_pb2.DiffResponse:
+        """Names the settings that changed; none needs a new provider."""
+        old = (request.old_inputs if request.HasField("old_inputs") else request.olds).fields
+        new = request.news.fields
+        changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
+
+    @answering
+    async def Configure(
+        self, request: provider_pb2.ConfigureRequest, _: Context
+    ) -> provider_pb2.ConfigureResponse:
+        """Takes the configuration."""
+        await (await self._provider()).configure(request.args)
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    @answering
+    async def Invoke(
+        self, request: provider_pb2.InvokeRequest, _: Context
+    ) -> provider_pb2.InvokeResponse:
+        """Calls a function."""
+        provider = await self._provider()
+        task = asyncio.ensure_future(provider.invoke(request.tok, request.args))
+        self._running.add(task)
+        try:
+            result = await task
+        except asyncio.CancelledError:
+            raise ProviderError(f"{request.tok} was cancelled") from None
+        finally:
+            self._running.discard(task)
+            await self._log.flush()
+        return provider_pb2.InvokeResponse(**{"return": result})  # type: ignore[arg-type]
+
+    @answering
+    async def Cancel(self, _request: Empty, _: Context) -> Empty:
+        """Ends what is running, and the plugin with it unless it is to be attached to."""
+        for task in self._running:
+            task.cancel()
+        if not self._attachable:
+            self.done.set()
+        return Empty()
+
+    async def _provider(self) -> Provider:
+        """The provider, imported at the first need: the schema is served without it."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self._load())
+        return await self._loading
+
+    async def _load(self) -> Provider:
+        module = await asyncio.to_thread(import_module, "pulumi_resource_primeintellect.provider")
+        provider: Provider = module.Provider(os.environ, _home(), self._log.warn)
+        return provider
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+async def serve(engine: str | None) -> None:
+    """Serves until the engine cancels, after printing the port: the first line on stdout."""
+    server = grpc.aio.server(
+        options=[
+            ("grpc.max_receive_message_length", LARGEST_MESSAGE),
+            ("grpc.max_send_message_length", LARGEST_MESSAGE),
+        ]
+    )
+    servicer = Servicer(engine)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    print(port, flush=True)  # noqa: T201  # this is the protocol
+    await servicer.done.wait()
+    await server.stop(grace=1)
