@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+"""Put a real Pulumi engine in a folder: the CLI, language hosts and the SDK generator.
+
+    python3 engine/install.py --into .engine [yaml python nodejs go java sdkgen]
+
+Each folder beside this file is a Go module that pins one program; its go.mod is the only place
+that states the version (to move it: `go get -tool PACKAGE@VERSION && go mod tidy` in there).
+Three sources are tried in turn: the engine on PATH, Pulumi's own installer, and a build from
+those modules. What is there and current is left alone.
+Needs the standard library only, on Linux or macOS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+MODULES = Path(__file__).resolve().parent
+CLI = "pulumi"
+GENERATOR = "sdkgen"
+LANGUAGES = ("yaml", "python", "nodejs", "go", "java")
+
+OLDEST_CLI_ON_PATH = (3, 200)
+RELEASE_SECONDS = 180
+
+# Five seconds of silence end it, so that a machine with no network goes on at once.
+RELEASE_SCRIPT = """
+import socket, sys
+from pulumi.automation import PulumiCommand
+from semver import VersionInfo
+socket.setdefaulttimeout(5)
+PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
+"""
+
+
+class EngineError(Exception):
+    """The engine cannot be installed; the message says why and what to do."""
+
+
+def main() -> int:
+    """Install what the command line asks for and return the exit status."""
+    parser = argparse.ArgumentParser(description="Install a Pulumi engine in a folder.")
+    parser.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"{', '.join(LANGUAGES)} or {GENERATOR} (default: yaml python); the CLI always",
+    )
+    arguments = parser.parse_args()
+    try:
+        programs = [CLI, *map(program_of, dict.fromkeys(arguments.parts or ["yaml", "python"]))]
+        with locked(arguments.into.resolve()) as into:
+            install(programs, into)
+    except (EngineError, OSError) as error:
+        say(f"engine: {error}\n")
+        return 1
+    return 0
+
+
+def program_of(part: str) -> str:
+    """Return the file name of the program that a part stands for."""
+    if part == GENERATOR:
+        return GENERATOR
+    if part in LANGUAGES:
+        return f"pulumi-language-{part}"
+    raise EngineError(f"{part!r} is no part of it: use {', '.join((*LANGUAGES, GENERATOR))}")
+
+
+@contextmanager
+def locked(into: Path) -> Iterator[Path]:
+    """Hold the folder: a second installer waits here and then finds everything done."""
+    for folder in (into / "bin", into / "stamps"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with (into / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in into.glob("new-*"):  # of an installer that was killed
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield into
+
+
+def install(programs: Sequence[str], into: Path) -> None:
+    """Bring in the programs that are missing or out of date, from the first source that can."""
+    if not missing(programs, into):
+        say(f"{', '.join(programs)}: current in {into / 'bin'}\n")
+        return
+    for bring in (link_from_path, take_from_release, build_from_modules):
+        bring(missing(programs, into), into)
+
+
+def missing(programs: Sequence[str], into: Path) -> list[str]:
+    """Return the programs that are not there, or were brought in for another go.mod."""
+
+    def current(program: str) -> bool:
+        stamp = into / "stamps" / program
+        file = into / "bin" / program
+        return file.exists() and stamp.exists() and stamp.read_text() == digest(program)
+
+    return [program for program in programs if not current(program)]
+
+
+def link_from_path(programs: Sequence[str], into: Path) -> None:
+    """Link the programs if PATH has all of them: half of an engine may not fit another's."""
+    wanted = [program for program in programs if program != GENERATOR]
+    folders = [f for f in os.get_exec_path() if Path(f).resolve() != into / "bin"]
+    path = os.pathsep.join(folders)
+    cli = shutil.which(CLI, path=path)
+    found = [Path(at) for program in wanted if (at := shutil.which(program, path=path))]
+    if not wanted or len(found) < len(wanted) or cli is None:
+        return
+    if cli_version(cli) < OLDEST_CLI_ON_PATH:
+        return
+    with scratch(into) as folder:
+        for file in found:
+            for source in files_of(file.name, file.parent.absolute()):
+                (folder / source.name).symlink_to(source)
+            adopt(file.name, folder, into)
+    say(f"linked {', '.join(wanted)} from PATH\n")
+
+
+def cli_version(cli: str) -> tuple[int, ...]:
+    """Return the version that a CLI gives for itself; () is older than any."""
+    answer = subprocess.run(  # noqa: S603 - the user's own CLI
+        [cli, "version"],
+        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    numbers = re.match(r"v(\d+)\.(\d+)\.(\d+)", answer.stdout)
+    return tuple(map(int, numbers.groups())) if numbers else ()
+
+
+def take_from_release(programs: Sequence[str], into: Path) -> None:
+    """Take the programs from a release, if Pulumi's installer can be used and reached."""
+    wanted = [program for program in programs if program != GENERATOR]
+    if not wanted or importlib.util.find_spec("pulumi") is None:
+        return
+    version = version_of(CLI)
+    with scratch(into) as folder, step(f"trying Pulumi's installer for {version}") as done:
+        script = [sys.executable, "-c", RELEASE_SCRIPT, str(folder), version.removeprefix("v")]
+        if not succeeds(script, RELEASE_SECONDS):
+            done("not available here")
+            return
+        for program in wanted:
+            if (folder / "bin" / program).exists():
+                adopt(program, folder / "bin", into)
+
+
+def succeeds(command: Sequence[str], seconds: float) -> bool:
+    """Run a command in silence; it, and all that it starts, ends within so many seconds."""
+    with subprocess.Popen(  # noqa: S603 - a command of ours
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def build_from_modules(programs: Sequence[str], into: Path) -> None:
+    """Build each program from its Go module."""
+    if programs and shutil.which("go") is None:
+        raise EngineError(
+            f"no {', '.join(programs)}: put Pulumi on PATH, or allow its installer network"
+            " access (with the Python package pulumi installed), or install Go 1.25 or later"
+        )
+    for program in programs:
+        first_time = " (about 3 minutes the first time)" if program == CLI else ""
+        title = f"building {program} {version_of(program)} from Go modules{first_time}"
+        with scratch(into) as folder, step(title):
+            build(program, folder)
+            adopt(program, folder, into)
+
+
+def build(program: str, folder: Path) -> None:
+    """Build one program into the folder, with the scripts that go beside it."""
+    variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+    flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"]
+    linker = f"-X {variable}={version_of(program, 'pulumi/pulumi/sdk/v3')}"
+    go(program, "build", *flags, "-ldflags", linker, "-o", f"{folder}{os.sep}", "tool")
+    if program == "pulumi-language-python":
+        sdk = go(program, "list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3")
+        script = folder / f"{program}-exec"
+        shutil.copyfile(Path(sdk.strip()) / "python" / "cmd" / script.name, script)
+        script.chmod(0o755)
+
+
+def go(program: str, *arguments: str) -> str:
+    """Run go in a program's module and return what it prints."""
+    answer = subprocess.run(  # noqa: S603 - go, with arguments of ours
+        ["go", *arguments],  # noqa: S607 - the user's own go
+        cwd=module_of(program),
+        env={**os.environ, "GOWORK": "off"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        last_lines = "\n".join(answer.stderr.splitlines()[-10:])
+        raise EngineError(f"go {arguments[0]} failed in {module_of(program)}:\n{last_lines}")
+    return answer.stdout
+
+
+def module_of(program: str) -> Path:
+    """Return the folder of the Go module that pins a program."""
+    return MODULES / program.removeprefix("pulumi-")
+
+
+def version_of(program: str, dependency: str = r"pulumi/\S+") -> str:
+    """Return the version that a program's go.mod pins: its own, or that of a dependency."""
+    text = (module_of(program) / "go.mod").read_text()
+    pin = re.search(rf"github\.com/{dependency} (v\S+)", text)
+    if pin is None:
+        raise EngineError(f"{module_of(program)}/go.mod pins no version of {dependency}")
+    return pin[1]
+
+
+def digest(program: str) -> str:
+    """Return what identifies the content of a program's module."""
+    files = sorted(file for file in module_of(program).iterdir() if file.is_file())
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def files_of(program: str, folder: Path) -> list[Path]:
+    """Return the program's files in a folder; the Python host has a script beside it."""
+    return [file for file in (folder / program, folder / f"{program}-exec") if file.exists()]
+
+
+def adopt(program: str, folder: Path, into: Path) -> None:
+    """Move a program's files from a scratch folder into place, then stamp it as current."""
+    for file in files_of(program, folder):
+        file.replace(into / "bin" / file.name)
+    (into / "stamps" / program).write_text(digest(program))
+
+
+@contextmanager
+def scratch(into: Path) -> Iterator[Path]:
+    """Lend a folder on the same disk, so that moving out of it is atomic."""
+    with tempfile.TemporaryDirectory(dir=into, prefix="new-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def step(title: str) -> Iterator[Callable[[str], None]]:
+    """Say what begins, and then how it ended and how long it took."""
+    ending = "done"
+
+    def end_with(text: str) -> None:
+        nonlocal ending
+        ending = text
+
+    say(f"{title} ... ")
+    start = time.monotonic()
+    try:
+        yield end_with
+    except BaseException:
+        say("failed\n")
+        raise
+    say(f"{ending} in {time.monotonic() - start:.0f} s\n")
+
+
+def say(text: str) -> None:
+    """Show progress at once, without a line end of its own."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
