@@ -56,22 +56,23 @@ class Package:
         return {
             "description": function.description,
             "inputs": self._object(function.arguments, f"Arguments of {function.name}."),
-            "outputs": self._object(function.result, f"Result of {function.name}."),
+            # The generated Python code takes a union at this level for a dict, and refuses strings.
+            "outputs": self._object(function.result, f"Result of {function.name}.", unions=False),
         }
 
-    def _object(self, model: type[BaseModel], description: str) -> Spec:
+    def _object(self, model: type[BaseModel], description: str, *, unions: bool = True) -> Spec:
         members = properties(model)
         return {
             "type": "object",
             "description": description,
-            "properties": self._properties(members),
+            "properties": self._properties(members, unions=unions),
             "required": [member.name for member in members if member.required],
         }
 
-    def _properties(self, members: Iterable[Property]) -> Spec:
+    def _properties(self, members: Iterable[Property], *, unions: bool = True) -> Spec:
         return {
             member.name: {
-                **self._type(member.annotation),
+                **self._type(member.annotation if unions else marks(member.annotation)[0]),
                 "description": member.description,
                 **({"secret": True} if member.secret else {}),
             }

@@ -1,0 +1,87 @@
+"""Cuts a listing into pages, as documented or as a behaviour would have it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from primeintellect_simulator.collection import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from primeintellect_simulator.behaviour import Behaviour
+    from primeintellect_simulator.collection import Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a listing.
+
+    Attributes:
+        entries: The sandboxes on the page.
+        total: The sandboxes of all pages.
+        number: Which page it is, from 1.
+        size: The most sandboxes a page holds.
+        has_next: Whether a next page is announced.
+    """
+
+    entries: Sequence[Entry]
+    total: int
+    number: int
+    size: int
+    has_next: bool
+
+    def json(self, *, camel_case: bool) -> bytes:
+        """Serialise the page, joining what each sandbox has serialised before."""
+        keys = ("perPage", "hasNext") if camel_case else ("per_page", "has_next")
+        paging = encode(
+            {
+                "total": self.total,
+                "page": self.number,
+                keys[0]: self.size,
+                keys[1]: self.has_next,
+            }
+        )
+        sandboxes = b",".join([entry.body for entry in self.entries])
+        return b'{"sandboxes":[' + sandboxes + b"]," + paging[1:]
+
+
+def cut_page(listing: Sequence[Entry], *, number: int, size: int, behaviour: Behaviour) -> Page:
+    """Cut one page out of a listing."""
+    total = len(listing)
+    stride = max(1, size - behaviour.repeat)
+    last = 1 + max(0, math.ceil((total - size) / stride))
+    empty = behaviour.empty_page or 0
+    position = number - 1 if 0 < empty < number else number
+    if behaviour.endless:
+        position = min(position, last)
+    start = (position - 1) * stride
+    return Page(
+        entries=() if number == empty else listing[start : start + size],
+        total=total,
+        number=number,
+        size=size,
+        has_next=behaviour.endless or number <= empty or position < last,
+    )
+
+
+def unsettle(listing: Sequence[Entry], step: int, behaviour: Behaviour) -> Sequence[Entry]:
+    """Return the listing as it has become after so many steps."""
+    if behaviour.settle_after is not None:
+        step = min(step, behaviour.settle_after)
+    if behaviour.moving and listing:
+        moved = behaviour.moving * step % len(listing)
+        listing = [*listing[len(listing) - moved :], *listing[: len(listing) - moved]]
+    if behaviour.growth > 0 and listing:
+        first = listing[0]
+        copies = range(behaviour.growth * step, 0, -1)
+        listing = [*(first.renamed(f"{first.id}-copy-{copy}") for copy in copies), *listing]
+    elif behaviour.growth < 0:
+        listing = listing[-behaviour.growth * step :]
+    if behaviour.shuffle_seed is not None:
+        rng = Random(f"{behaviour.shuffle_seed}-{step}")  # noqa: S311 - an order, not a secret
+        listing = rng.sample(listing, len(listing))
+    return listing

@@ -1,0 +1,43 @@
+"""What a simulator remembers of each request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """One request and the status it was answered with.
+
+    Attributes:
+        method: ``GET`` and so on.
+        path: As sent, percent-encoding and all.
+        query: As sent, without the question mark.
+        headers: By lower-case name.
+        status: The answer's status, or None when the connection ended without one.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    status: int | None
+
+
+def record(scope: Scope, status: int | None) -> Recorded:
+    """Record a request from its ASGI scope."""
+    return Recorded(
+        method=scope["method"],
+        path=scope["raw_path"].decode("ascii"),
+        query=scope["query_string"].decode("ascii"),
+        headers=dict(Headers(scope=scope)),
+        status=status,
+    )

@@ -1,0 +1,68 @@
+"""What people do with the plugin outside of programs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+from workspace import PLUGIN, ROOT
+
+if TYPE_CHECKING:
+    from conftest import Prepare
+
+PROGRAM = "outputs: {}\n"
+SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
+
+
+def test_the_engine_reads_the_schema_that_is_committed(prepare: Prepare) -> None:
+    answer = prepare(PROGRAM).pulumi("package", "get-schema", str(PLUGIN))
+    read, committed = json.loads(answer.stdout), json.loads(SCHEMA.read_text())
+    for member in ("name", "version", "publisher", "pluginDownloadURL", "config", "provider"):
+        assert read[member] == committed[member]
+    for token, function in committed["functions"].items():
+        for side in ("inputs", "outputs"):
+            assert read["functions"][token][side]["properties"] == function[side]["properties"]
+    assert read["types"].keys() == committed["types"].keys()
+
+
+def test_the_schema_passes_the_check_without_a_warning(prepare: Prepare) -> None:
+    checked = prepare(PROGRAM).pulumi("schema", "check", str(SCHEMA))
+    assert (checked.stdout, checked.stderr) == ("", "")
+
+
+def test_do_answers_from_a_shell(prepare: Prepare) -> None:
+    workspace = prepare(PROGRAM, PULUMI_EXPERIMENTAL="1")
+    lookup = ("do", "--package", str(PLUGIN), "primeintellect:index:getSandbox", "--sandbox-id")
+    found = json.loads(workspace.pulumi(*lookup, "sbx-000001").stdout)
+    assert (found["id"], found["region"], found["gpuType"]) == ("sbx-000001", "us", "H100_80GB")
+
+
+def test_do_fails_with_one_line_on_a_wrong_id(prepare: Prepare) -> None:
+    workspace = prepare(PROGRAM, PULUMI_EXPERIMENTAL="1")
+    lookup = ("do", "--package", str(PLUGIN), "primeintellect:index:getSandbox", "--sandbox-id")
+    failed = workspace.pulumi(*lookup, "nope", check=False)
+    assert failed.returncode == 1
+    (line,) = failed.stderr.strip().splitlines()
+    assert 'cannot look up sandbox "nope": the API answered 404 Not Found' in line
+
+
+def test_an_attached_plugin_serves_one_engine_after_the_other(prepare: Prepare) -> None:
+    with subprocess.Popen([PLUGIN], stdout=subprocess.PIPE, text=True) as plugin:
+        assert plugin.stdout is not None
+        port = plugin.stdout.readline().strip()
+        workspace = prepare(ROOT / "examples/yaml", PULUMI_DEBUG_PROVIDERS=f"primeintellect:{port}")
+        workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+        workspace.environment.pop("PRIME_API_KEY")
+        refused = workspace.pulumi("preview", check=False)
+        workspace.pulumi("config", "set", "--secret", "primeintellect:apiKey", "simulator-key")
+        workspace.pulumi(
+            "config", "set", "primeintellect:baseUrl", workspace.environment["PRIME_API_BASE_URL"]
+        )
+        workspace.pulumi("up", "--yes")
+        answered = workspace.pulumi("stack", "output", "gpu").stdout
+        assert plugin.poll() is None
+        plugin.terminate()
+        assert plugin.wait() == 0
+    assert "there is no API key" in refused.stdout + refused.stderr
+    assert answered == "8 x H100_80GB\n"

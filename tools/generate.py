@@ -1,0 +1,125 @@
+"""Writes every generated file: schema, SDKs and the tables in the documents.
+
+    python tools/generate.py [--check]
+
+With --check it writes nothing and fails when a file is not what it should be.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pulumi_resource_primeintellect.package import rendered
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
+SDKGEN = ROOT / ".engine/bin/sdkgen"
+LANGUAGES = ("python",)
+DOCUMENTS = ("README.md",)
+TABLE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+Spec = dict[str, Any]
+
+
+def main() -> int:
+    """Writes the files, or tells which are not current."""
+    wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    stale = [path for path, content in wanted.items() if not holds(path, content)]
+    surplus = [path for path in generated_before() if path not in wanted]
+    if "--check" not in sys.argv:
+        for path in surplus:
+            path.unlink()
+        for path in stale:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(wanted[path])
+    for path in sorted([*stale, *surplus]):
+        print("generated" if "--check" not in sys.argv else "not current:", path.relative_to(ROOT))
+    if "--check" in sys.argv and (stale or surplus):
+        print("Run `make generate` and commit what it writes.")
+        return 1
+    return 0
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether the file is there with just this content."""
+    return path.is_file() and path.read_bytes() == content
+
+
+def generated_before() -> list[Path]:
+    """Files that an earlier run has left in the folders that hold nothing else."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "sdk"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    paths = (ROOT / line for line in listed.stdout.splitlines())
+    return [path for path in paths if path.exists()]
+
+
+def sdks(schema: str) -> dict[Path, bytes]:
+    """The files of all SDKs, from upstream's own generators."""
+    files: dict[Path, bytes] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "schema.json")
+        source.write_text(schema, encoding="utf-8")
+        for language in LANGUAGES:
+            out = Path(folder, language)
+            subprocess.run([SDKGEN, source, language, out], check=True)
+            for path in sorted(out.rglob("*")):
+                if path.is_file():
+                    files[ROOT / "sdk" / language / path.relative_to(out)] = path.read_bytes()
+    return files
+
+
+def documents(schema: Spec) -> dict[Path, bytes]:
+    """The documents with their tables filled in."""
+    tables = {
+        "configuration": table("Setting", schema["provider"]),
+        "Sandbox": table("Property", schema["types"]["primeintellect:index:Sandbox"]),
+    }
+    for token, function in schema["functions"].items():
+        name = token.rpartition(":")[2]
+        tables[f"{name}.inputs"] = table("Argument", function["inputs"])
+        tables[f"{name}.outputs"] = table("Property", function["outputs"])
+    texts = {ROOT / name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+    return {
+        path: TABLE.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[3]}", text).encode()
+        for path, text in texts.items()
+    }
+
+
+def table(title: str, shape: Spec) -> str:
+    """A Markdown table of an object's properties."""
+    properties: Spec = shape.get("inputProperties") or shape["properties"]
+    needed = shape.get("required", []) if title == "Argument" else []
+    rows = (
+        f"| `{name}` | {shown(member)} | "
+        f"{'Required. ' if name in needed else ''}{member['description']} |\n"
+        for name, member in properties.items()
+    )
+    return f"| {title} | Type | Description |\n| --- | --- | --- |\n{''.join(rows)}"
+
+
+def shown(member: Spec) -> str:
+    """A type as people write it."""
+    if "oneOf" in member:
+        return f"string ({member['oneOf'][1]['$ref'].rpartition(':')[2]})"
+    if "items" in member:
+        return f"list of {shown(member['items'])}"
+    if "additionalProperties" in member:
+        return f"map of {shown(member['additionalProperties'])}"
+    named: str = member.get("$ref", "").rpartition(":")[2].replace("pulumi.json#/Any", "any")
+    return named or str(member["type"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""A Pulumi home, backend and stack of their own, so that nothing of the user's is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from pulumi_resource_primeintellect import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-primeintellect")
+
+
+class EngineFailedError(Exception):
+    """The CLI ended with an error; the message is all that it printed."""
+
+
+class Workspace:
+    """Runs the real engine on a copy of a program, with the plugin of this checkout installed."""
+
+    def __init__(self, folder: Path, program: Path, environment: dict[str, str]) -> None:
+        self.project = folder / "project"
+        shutil.copytree(program, self.project)
+        for name in ("home", "state", "plugin", "bin"):
+            (folder / name).mkdir()
+        # The engine warns of a plugin on PATH, so of this environment only Python is put there.
+        for name in ("python", "python3"):
+            (folder / "bin" / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+            (folder / "bin" / name).chmod(0o755)
+        kept = {name: value for name, value in os.environ.items() if "PULUMI" not in name}
+        self.environment = {
+            **kept,
+            "PATH": os.pathsep.join(
+                (str(folder / "bin"), str(ROOT / ".engine/bin"), *without(PLUGIN.parent))
+            ),
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "a passphrase for a stack that is thrown away",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+            **environment,
+        }
+        shutil.copy(PLUGIN, folder / "plugin")
+        self.pulumi(
+            *("plugin", "install", "resource", "primeintellect", __version__),
+            *("--reinstall", "--file", str(folder / "plugin")),
+        )
+        self.pulumi("stack", "select", "--create", "dev")
+
+    def pulumi(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Runs the CLI to its end."""
+        done = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive", "--color=never"],
+            cwd=self.project,
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
+        if check and done.returncode:
+            raise EngineFailedError(f"pulumi {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        return done
+
+
+def without(folder: Path) -> list[str]:
+    """PATH but for one folder."""
+    return [entry for entry in os.get_exec_path() if Path(entry) != folder]
