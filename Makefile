@@ -1,48 +1,68 @@
 # Everything this project does. `make demo` and `make test` need nothing prepared.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := provider tools engine tests examples/python
+# Some tools have left Python 3.10 behind: it has pins of its own.
+PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
+CODE := provider tools engine tests examples
 
-.PHONY: demo test check setup engine generate format constraints clean
+.PHONY: demo test check setup engine hosts sdkgen generate format fuzz soak audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
 
-test: engine ## Runs all tests, with a coverage gate
+test: engine hosts ## Runs all tests, with a coverage gate
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-check: engine ## Formatting, lint, types, import rules, spelling, generated files
+check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy $(CODE)
+	$(BIN)/mypy provider tools engine tests
+	for program in examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/codespell README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md $(CODE)
+	$(BIN)/zizmor --quiet --offline .github
+	$(BIN)/codespell --skip '*.sum' *.md $(CODE)
 	$(BIN)/python tools/generate.py --check
 
-generate: engine ## Writes the schema, the SDKs and the tables in the documents
+generate: sdkgen ## Writes the schema, the SDKs and the tables in the documents
 	$(BIN)/python tools/generate.py
 
 format: setup ## Formats the code
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
+fuzz: setup ## A million hostile answers and arguments
+	FUZZ_CASES=1000000 $(BIN)/pytest tests/faults/test_fuzz.py -n 2
+
+soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faulty
+	$(BIN)/python tests/faults/soak.py
+
+audit: setup ## Known weaknesses of the pinned packages
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
 setup: .venv/installed ## A Python environment with the project and its tools
 
 engine: setup ## A real Pulumi CLI and language hosts in .engine
-	@$(BIN)/python engine/install.py --into .engine yaml python sdkgen
+	@$(BIN)/python engine/install.py --into .engine yaml python
 
-.venv/installed: pyproject.toml constraints.txt sdk/python/pyproject.toml
+hosts: setup ## The other languages' hosts; a test says which one cannot be had
+	-@$(BIN)/python engine/install.py --into .engine nodejs go java
+
+sdkgen: setup ## Upstream's SDK generators in .engine
+	@$(BIN)/python engine/install.py --into .engine sdkgen sdkgen-java
+
+.venv/installed: pyproject.toml $(PINS) sdk/python/pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt pip
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[simulator]' --group dev
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable sdk/python
+	$(BIN)/pip install --quiet --constraint $(PINS) pip
+	$(BIN)/pip install --quiet --constraint $(PINS) --editable '.[simulator]' --group dev
+	$(BIN)/pip install --quiet --constraint $(PINS) --editable sdk/python
 	touch $@
 
-constraints: ## Moves every pinned version to the newest one
+constraints: ## Moves every pinned version to the newest one for this Python
 	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
 	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev
-	.venv/fresh/bin/pip freeze --all --exclude-editable > constraints.txt && rm -rf .venv/fresh
+	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
 
 clean: ## Removes what the other targets have made, but for the engine
 	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist

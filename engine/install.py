@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Put a real Pulumi engine in a folder: the CLI, language hosts and the SDK generator.
+"""Put a real Pulumi engine in a folder: the CLI, language hosts and the SDK generators.
 
-    python3 engine/install.py --into .engine [yaml python nodejs go java sdkgen]
+    python3 engine/install.py --into .engine [yaml python nodejs go java sdkgen sdkgen-java]
 
 Each folder beside this file is a Go module that pins one program; its go.mod is the only place
 that states the version (to move it: `go get -tool PACKAGE@VERSION && go mod tidy` in there).
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MODULES = Path(__file__).resolve().parent
 CLI = "pulumi"
-GENERATOR = "sdkgen"
+GENERATORS = ("sdkgen", "sdkgen-java")
 LANGUAGES = ("yaml", "python", "nodejs", "go", "java")
 
 OLDEST_CLI_ON_PATH = (3, 200)
@@ -61,7 +61,7 @@ def main() -> int:
         "parts",
         nargs="*",
         metavar="PART",
-        help=f"{', '.join(LANGUAGES)} or {GENERATOR} (default: yaml python); the CLI always",
+        help=f"{', '.join((*LANGUAGES, *GENERATORS))} (default: yaml python); the CLI always",
     )
     arguments = parser.parse_args()
     try:
@@ -76,11 +76,11 @@ def main() -> int:
 
 def program_of(part: str) -> str:
     """Return the file name of the program that a part stands for."""
-    if part == GENERATOR:
-        return GENERATOR
+    if part in GENERATORS:
+        return part
     if part in LANGUAGES:
         return f"pulumi-language-{part}"
-    raise EngineError(f"{part!r} is no part of it: use {', '.join((*LANGUAGES, GENERATOR))}")
+    raise EngineError(f"{part!r} is no part of it: use {', '.join((*LANGUAGES, *GENERATORS))}")
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def missing(programs: Sequence[str], into: Path) -> list[str]:
 
 def link_from_path(programs: Sequence[str], into: Path) -> None:
     """Link the programs if PATH has all of them: half of an engine may not fit another's."""
-    wanted = [program for program in programs if program != GENERATOR]
+    wanted = [program for program in programs if program not in GENERATORS]
     folders = [f for f in os.get_exec_path() if Path(f).resolve() != into / "bin"]
     path = os.pathsep.join(folders)
     cli = shutil.which(CLI, path=path)
@@ -150,7 +150,7 @@ def cli_version(cli: str) -> tuple[int, ...]:
 
 def take_from_release(programs: Sequence[str], into: Path) -> None:
     """Take the programs from a release, if Pulumi's installer can be used and reached."""
-    wanted = [program for program in programs if program != GENERATOR]
+    wanted = [program for program in programs if program not in GENERATORS]
     if not wanted or importlib.util.find_spec("pulumi") is None:
         return
     version = version_of(CLI)

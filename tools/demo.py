@@ -1,11 +1,12 @@
 """Runs the YAML example with the real engine: against the simulator, or your account.
 
-With PRIME_API_KEY set the real API is asked, and SANDBOX_ID names the sandbox to look up; without
-it, a simulator that lives as long as the demo answers.
+With PRIME_API_KEY set the real API is asked, for the sandbox that SANDBOX_ID names or else the
+newest one; without it, a simulator that lives as long as the demo answers.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from primeintellect_simulator import Simulator
-from workspace import ROOT, EngineFailedError, Workspace
+from workspace import PLUGIN, ROOT, EngineFailedError, Workspace
 
 PROGRAM = ROOT / "examples/yaml"
 SIMULATED_KEY = "simulator-key"
@@ -24,17 +25,13 @@ def main() -> int:
     """Shows what the engine prints, and says what was asked."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        if "PRIME_API_KEY" in os.environ:
-            sandbox_id = os.environ.get("SANDBOX_ID")
-            if not sandbox_id:
-                print("Set SANDBOX_ID to the ID of one of your sandboxes.", file=sys.stderr)
-                return 1
-            environment = {}
-            print("Asking the Prime Intellect API.")
+        environment: dict[str, str] = {}
+        if os.environ.get("PRIME_API_KEY"):
+            print("Asking the Prime Intellect API.", flush=True)
         else:
             simulator = stack.enter_context(Simulator())
-            sandbox_id = SIMULATED_ID
             environment = {
+                "SANDBOX_ID": SIMULATED_ID,
                 "HOME": str(folder),
                 "PRIME_API_KEY": SIMULATED_KEY,
                 "PRIME_API_BASE_URL": simulator.url,
@@ -42,12 +39,26 @@ def main() -> int:
             print(f"Asking a simulator of the API at {simulator.url}.")
         try:
             workspace = Workspace(folder, PROGRAM, environment)
+            sandbox_id = workspace.environment.get("SANDBOX_ID") or newest(workspace)
             workspace.pulumi("config", "set", "sandboxId", sandbox_id)
             print(workspace.pulumi("up", "--yes", "--skip-preview").stdout)
         except EngineFailedError as error:
             print(error, file=sys.stderr)
             return 1
     return 0
+
+
+def newest(workspace: Workspace) -> str:
+    """ID of the sandbox that was created last."""
+    workspace.environment["PULUMI_EXPERIMENTAL"] = "true"
+    listed = workspace.pulumi(
+        *("do", "--package", str(PLUGIN), "primeintellect:index:listSandboxes"),
+        "--include-sandboxes=false",
+    )
+    ids: list[str] = json.loads(listed.stdout)["ids"]
+    if not ids:
+        raise EngineFailedError("The account has no sandbox to look up.")
+    return ids[-1]
 
 
 if __name__ == "__main__":

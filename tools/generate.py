@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,8 @@ from pulumi_resource_primeintellect.package import rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
-SDKGEN = ROOT / ".engine/bin/sdkgen"
-LANGUAGES = ("python",)
+BIN = ROOT / ".engine/bin"
+GENERATORS = {"python": "sdkgen", "nodejs": "sdkgen", "go": "sdkgen", "java": "sdkgen-java"}
 DOCUMENTS = ("README.md",)
 TABLE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -67,17 +68,27 @@ def generated_before() -> list[Path]:
 
 def sdks(schema: str) -> dict[Path, bytes]:
     """The files of all SDKs, from upstream's own generators."""
-    files: dict[Path, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "schema.json")
+        source, made = Path(folder, "schema.json"), Path(folder, "sdk")
         source.write_text(schema, encoding="utf-8")
-        for language in LANGUAGES:
-            out = Path(folder, language)
-            subprocess.run([SDKGEN, source, language, out], check=True)
-            for path in sorted(out.rglob("*")):
-                if path.is_file():
-                    files[ROOT / "sdk" / language / path.relative_to(out)] = path.read_bytes()
-    return files
+        for language, generator in GENERATORS.items():
+            subprocess.run([BIN / generator, source, language, made / language], check=True)
+        # The generated pyproject.toml names a README.md that the generator puts elsewhere.
+        shutil.copy(made / "python/pulumi_primeintellect/README.md", made / "python")
+        complete_go_module(made / "go")
+        return {
+            ROOT / "sdk" / path.relative_to(made): path.read_bytes()
+            for path in sorted(made.rglob("*"))
+            if path.is_file()
+        }
+
+
+def complete_go_module(folder: Path) -> None:
+    """Adds what the generated go.mod needs indirectly; checksums once recorded stay as they are."""
+    recorded = ROOT / "sdk/go/go.sum"
+    if recorded.exists():
+        shutil.copy(recorded, folder)
+    subprocess.run(["go", "mod", "tidy"], cwd=folder, check=True)
 
 
 def documents(schema: Spec) -> dict[Path, bytes]:

@@ -61,7 +61,7 @@ class SandboxApi:
             size=query.per_page,
             behaviour=self._behaviour,
         )
-        return _json(page.json(camel_case=self._behaviour.camel_case))
+        return _json(page.json(self._behaviour))
 
     async def get_sandbox(self, request: Request) -> Response:
         """``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from primeintellect_simulator.schema import MAX_PER_PAGE, Sandbox
+from primeintellect_simulator.schema import JSON, MAX_PER_PAGE, Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 CapMode: TypeAlias = Literal["refuse", "clamp"]
 CAP_MODES: tuple[CapMode, ...] = ("refuse", "clamp")
@@ -36,6 +36,8 @@ class Behaviour:
         endless: Always say there is a next page, and repeat the last one from there on.
         empty_page: The number of a page that comes out empty and still announces a next one,
             which goes on where the page before ended.
+        claims: What every page says of itself instead of the truth, of ``total``, ``page``,
+            ``per_page`` and ``has_next``.
         delay: Seconds that pass before every answer.
         reshape: Turns each sandbox into the shape that is answered.
     """
@@ -50,6 +52,7 @@ class Behaviour:
     settle_after: int | None = None
     endless: bool = False
     empty_page: int | None = None
+    claims: Mapping[str, JSON] = field(default_factory=dict)
     delay: float = 0.0
     reshape: Callable[[Sandbox], Sandbox] | None = None
 

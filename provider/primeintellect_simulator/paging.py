@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from primeintellect_simulator.behaviour import Behaviour
     from primeintellect_simulator.collection import Entry
+    from primeintellect_simulator.schema import JSON
+
+CAMEL_CASE = {"per_page": "perPage", "has_next": "hasNext"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +37,17 @@ class Page:
     size: int
     has_next: bool
 
-    def json(self, *, camel_case: bool) -> bytes:
+    def json(self, behaviour: Behaviour) -> bytes:
         """Serialise the page, joining what each sandbox has serialised before."""
-        keys = ("perPage", "hasNext") if camel_case else ("per_page", "has_next")
-        paging = encode(
-            {
-                "total": self.total,
-                "page": self.number,
-                keys[0]: self.size,
-                keys[1]: self.has_next,
-            }
-        )
+        names = CAMEL_CASE if behaviour.camel_case else {}
+        truth: dict[str, JSON] = {
+            "total": self.total,
+            "page": self.number,
+            "per_page": self.size,
+            "has_next": self.has_next,
+        }
+        said = truth | dict(behaviour.claims)
+        paging = encode({names.get(name, name): value for name, value in said.items()})
         sandboxes = b",".join([entry.body for entry in self.entries])
         return b'{"sandboxes":[' + sandboxes + b"]," + paging[1:]
 

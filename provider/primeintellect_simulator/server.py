@@ -46,6 +46,11 @@ class _Server(uvicorn.Server):
         """Drop every connection, whatever it is waiting for."""
         del sockets  # the listening servers close them
         for server in self.servers:
+            for listener in server.sockets:
+                self._loop.remove_reader(listener)
+        for _ in range(2):  # turns of the loop: who was just accepted gets a connection to abort
+            await asyncio.sleep(0)
+        for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()

@@ -5,21 +5,35 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def engine_address(arguments: Sequence[str]) -> str | None:
-    """The engine's address among the arguments; the engine's own flags mean nothing here."""
+@dataclass(frozen=True)
+class CommandLine:
+    """What the engine says when it starts the plugin: where it is, and how much it wants to know.
+
+    `engine` is None when the plugin is started by hand, to be attached to.
+    """
+
+    engine: str | None
+    verbose: bool
+
+
+def read(arguments: Sequence[str]) -> CommandLine:
+    """The meaning of the command line; the engine's own flags mean nothing here."""
+    engine, verbose = None, False
     given = iter(arguments)
     for argument in given:
         if argument == "--tracing":
             next(given, None)
         elif not argument.startswith("-"):
-            return argument
-    return None
+            engine = argument
+        verbose |= argument.startswith("-v=")
+    return CommandLine(engine, verbose)
 
 
 def leave(*_: object) -> NoReturn:
@@ -36,7 +50,8 @@ def main() -> NoReturn:
 
     from pulumi_resource_primeintellect.server.servicer import serve  # noqa: PLC0415
 
-    asyncio.run(serve(engine_address(sys.argv[1:])))
+    line = read(sys.argv[1:])
+    asyncio.run(serve(line.engine, verbose=line.verbose))
     leave()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 NAMESPACE = "primeintellect"
 PRODUCTION = "production"
+LONGEST_URL = 2000
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"
+UNREADABLE = (OSError, ValueError, RecursionError)
+"""What reading a JSON file can raise."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,15 @@ class Sources:
 
 def _printable(key: str) -> str:
     if re.fullmatch(r"[!-~]+", key) is None:
-        raise ValueError("it is empty or holds spaces, line breaks or characters beyond ASCII")
+        raise ValueError("must be there and hold no spaces, line breaks or non-ASCII characters")
     return key
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _address(url: str) -> str:
@@ -61,14 +72,18 @@ def _address(url: str) -> str:
         parts = urlsplit(url)
         host, user = parts.hostname, parts.username
         _ = parts.port
+        if host and re.fullmatch(r"[0-9.]+|.*:.*", host):
+            ip_address(host.partition("%")[0])
     except ValueError as error:
-        raise ValueError(f"it is not a URL ({error})") from None
+        raise ValueError(f"must be a URL ({error})") from None
+    if len(url) > LONGEST_URL:
+        raise ValueError(f"must have at most {LONGEST_URL} characters")
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[^!-~]", url):
-        raise ValueError("it is not an http or https URL, such as https://api.example.com")
+        raise ValueError("must be an http or https URL, such as https://api.example.com")
     if user is not None:
-        raise ValueError("it holds credentials: use apiKey")
+        raise ValueError("must not hold credentials: use apiKey")
     if parts.query or parts.fragment:
-        raise ValueError("it holds more than scheme, host and path")
+        raise ValueError("must hold no more than scheme, host and path")
     return url.rstrip("/").removesuffix("/api/v1")
 
 
@@ -79,7 +94,7 @@ class Settings(BaseModel):
 
     apiKey: Annotated[
         str, AfterValidator(_printable), Sources(("PRIME_API_KEY",), "api_key"), Mark.SECRET
-    ] = Field(description="API key of the Prime Intellect account.", repr=False)
+    ] = Field(description="API key of the Prime Intellect account, required.", repr=False)
     teamId: Annotated[
         str | None,
         AfterValidator(lambda team: team or None),
@@ -98,7 +113,12 @@ class Settings(BaseModel):
         None,
         description="Name of a profile of the `prime` command line: "
         "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
-        "`production` is built in.",
+        "`production` is built in. Other settings and environment variables go before it.",
+    )
+    allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
+        default=False,
+        description="Whether the API key may be sent over plain http to other hosts than this "
+        "one. Anyone on the way can then read it.",
     )
     requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
         30.0,
@@ -106,12 +126,29 @@ class Settings(BaseModel):
         le=3600,
         description="Seconds that one request may take, from connecting to its last byte.",
     )
+    invokeTimeout: Annotated[float, Sources(("PRIME_INVOKE_TIMEOUT",))] = Field(
+        300.0,
+        gt=0,
+        le=86400,
+        description="Seconds that one call of a function may take, retries and waiting included.",
+    )
     maxRetries: Annotated[int, Sources(("PRIME_MAX_RETRIES",))] = Field(
         4, ge=0, le=20, description="How often a failed request is sent again; 0 for never."
     )
     maxConcurrency: Annotated[int, Sources(("PRIME_MAX_CONCURRENCY",))] = Field(
         8, ge=1, le=100, description="How many requests are under way at once."
     )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the API runs on this machine."""
+        return _is_loopback(urlsplit(self.baseUrl).hostname or "")
+
+    @property
+    def exposes_the_key(self) -> bool:
+        """Whether the key would travel unencrypted to another machine, and nobody allowed that."""
+        is_plain = urlsplit(self.baseUrl).scheme == "http"
+        return is_plain and not self.is_local and not self.allowInsecureHttp
 
 
 class Configuration(Settings):
@@ -154,7 +191,7 @@ def resolve(
             every way to set one.
     """
     context = given.get("context") or environment.get(SOURCES["context"].variables[0])
-    stored = _stored(home, context)
+    stored, unreadable = _stored(home, context)
     values: dict[str, JsonValue] = {}
     origins: dict[str, str] = {}
     for name, sources in SOURCES.items():
@@ -162,8 +199,15 @@ def resolve(
             values[name], origins[name] = value, origin
             break
     problems = _problems(values, origins)
+    if not problems and Settings.model_validate({"apiKey": "none", **values}).exposes_the_key:
+        problems.append(
+            f"`baseUrl` (from {origins['baseUrl']}) must be https, or the API key would travel "
+            "over plain http to another host; allowInsecureHttp allows that"
+        )
     if "apiKey" not in values:
-        problems.append(f"there is no API key: set {SOURCES['apiKey'].describe('apiKey')}")
+        problems.append(
+            f"there is no API key: set {SOURCES['apiKey'].describe('apiKey')}{unreadable}"
+        )
     if problems:
         raise ConfigurationError(f"the {NAMESPACE} provider's configuration", problems)
     return Configuration.model_validate({**values, "origins": origins})
@@ -191,39 +235,51 @@ def _problems(values: Mapping[str, JsonValue], origins: Mapping[str, str]) -> li
         Settings.model_validate(dict(values))
     except ValidationError as error:
         return [
-            f"`{found['loc'][0]}` (from {origins[str(found['loc'][0])]}): {demand(found)}"
+            f"`{found['loc'][0]}` (from {origins[str(found['loc'][0])]}) {demand(found)}"
             for found in error.errors(include_url=False, include_input=False)
             if found["type"] != "missing"
         ]
     return []
 
 
-def _stored(home: Path | None, context: JsonValue) -> dict[str, JsonValue]:
-    """What the files say: `config.json`, overlaid by the profile that `context` names."""
-    if home is None:
-        return {}
-    folder = home / ".prime"
+def _stored(home: Path | None, context: JsonValue) -> tuple[dict[str, JsonValue], str]:
+    """What the files say: `config.json`, overlaid by the profile that `context` names.
+
+    An unreadable `config.json` counts as empty, as it does for Prime Intellect's client; the text
+    says so, as the end of a sentence.
+    """
+    stored: dict[str, JsonValue] = {}
+    unreadable = ""
     try:
-        stored = _read_object(folder / "config.json")
-    except (OSError, ValueError):
-        stored = {}  # Prime Intellect's client takes an unreadable one for an empty one, too
+        stored = _read_object(home, "config.json")
+    except FileNotFoundError:
+        pass
+    except UNREADABLE:
+        unreadable = " (~/.prime/config.json is there, but is no readable JSON object)"
     if not context:
-        return stored
-    name = str(context)
+        return stored, unreadable
+    return stored | _profile(home, str(context)), unreadable
+
+
+def _profile(home: Path | None, name: str) -> dict[str, JsonValue]:
     if name.casefold() == PRODUCTION:
-        return stored | {"base_url": DEFAULT_BASE_URL, "team_id": None}
+        return {"base_url": DEFAULT_BASE_URL, "team_id": None}
     if re.fullmatch(r"[a-zA-Z0-9_-]+", name) is None:
-        problem = "a context's name has letters, digits, `_` and `-` only"
-        raise ConfigurationError("context", [problem])
+        problem = "its name may have letters, digits, `_` and `-` only"
+        raise ConfigurationError("the context cannot be used", [problem])
     try:
-        return stored | _read_object(folder / "environments" / f"{name}.json")
-    except (OSError, ValueError) as error:
-        problem = f"~/.prime/environments/{name}.json is no readable JSON object ({error})"
-        raise ConfigurationError(f"context {name}", [problem]) from None
+        return _read_object(home, f"environments/{name}.json")
+    except FileNotFoundError:
+        problem = f"there is no ~/.prime/environments/{name}.json"
+    except UNREADABLE:
+        problem = f"~/.prime/environments/{name}.json is no readable JSON object"
+    raise ConfigurationError(f"the context {name} cannot be used", [problem])
 
 
-def _read_object(path: Path) -> dict[str, JsonValue]:
-    content: JsonValue = json.loads(path.read_text(encoding="utf-8"))
+def _read_object(home: Path | None, name: str) -> dict[str, JsonValue]:
+    if home is None:
+        raise FileNotFoundError
+    content: JsonValue = json.loads((home / ".prime" / name).read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError("it holds something else")  # noqa: TRY004  # malformed like bad JSON
     return content

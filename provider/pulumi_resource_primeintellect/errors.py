@@ -3,10 +3,13 @@
 ProviderError               the message is complete: it is shown to the user as it is
 ├── ArgumentError           what a program gave to a function
 ├── ConfigurationError      what a program, the environment or `~/.prime` configured
+├── SelectionError          none or several sandboxes where one was asked for
 └── ApiError                a request that did not succeed
     ├── UnreachableError    no complete answer arrived
     ├── RefusedError        the API answered with an error status
-    └── UnreadableError     the API answered 200 with something else than its documentation says
+    ├── UnreadableError     the API answered 200 with something else than its documentation says
+    │   └── CutOffError     ... with what is not even JSON
+    └── DeadlineError       the time for the whole call is over
 """
 
 from __future__ import annotations
@@ -38,15 +41,25 @@ class ConfigurationError(ProblemsError):
     """The provider cannot work with its configuration."""
 
 
+class SelectionError(ProviderError):
+    """None or several sandboxes fit where one was asked for."""
+
+
 class ApiError(ProviderError):
-    """A request that did not succeed."""
+    """A request that did not succeed, after so many `tries`."""
 
     transient = False
     """Whether the same request may succeed when it is sent again."""
 
+    tries = 1
+
+    def __str__(self) -> str:
+        """The message with the number of tries."""
+        return f"{super().__str__()} ({self.tries} {'try' if self.tries == 1 else 'tries'})"
+
 
 class UnreachableError(ApiError):
-    """No complete answer arrived: no connection, a timeout, a cut-off body."""
+    """No complete answer arrived: no connection, a timeout, a cut-off or endless body."""
 
     transient = True
 
@@ -75,4 +88,18 @@ class RefusedError(ApiError):
 
 
 class UnreadableError(ApiError):
-    """The API answered 200, but not with what its documentation says."""
+    """The API answered 200, but not with what its documentation says; `problem` in short."""
+
+    def __init__(self, message: str, problem: str) -> None:
+        super().__init__(message)
+        self.problem = problem
+
+
+class CutOffError(UnreadableError):
+    """The API answered 200 with what is no complete JSON; another try may bring all of it."""
+
+    transient = True
+
+
+class DeadlineError(ApiError):
+    """The time for the whole call is over."""

@@ -18,13 +18,13 @@ T = TypeVar("T")
 class Record(BaseModel):
     """A frozen value; keys it does not declare are ignored when it is read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class Arguments(BaseModel):
     """What a user gives: nothing undeclared, no guessing between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     @property
     def reveals_secrets(self) -> bool:

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 OWNER = "pulumi-primeintellect"
 REPOSITORY = f"https://github.com/{OWNER}/pulumi-{NAMESPACE}"
 
+DESCRIPTION = "Looks up Prime Intellect GPU sandboxes: IDs, regions, status and GPU specifications."
+README = f"Looks up Prime Intellect GPU sandboxes from Pulumi programs. How to: {REPOSITORY}\n"
+
 METADATA: Spec = {
     "version": __version__,
     "displayName": "Prime Intellect",
-    "description": "Looks up Prime Intellect GPU sandboxes: IDs, regions, status and GPU "
-    "specifications.",
+    "description": DESCRIPTION,
     "keywords": [
         "pulumi",
         "prime-intellect",
@@ -41,17 +43,19 @@ METADATA: Spec = {
     "logoUrl": f"https://raw.githubusercontent.com/{OWNER}/pulumi-{NAMESPACE}/main/docs/logo.svg",
     "pluginDownloadURL": f"github://api.github.com/{OWNER}/pulumi-{NAMESPACE}",
     "attribution": "An independent project, not affiliated with Prime Intellect.",
-    "meta": {"moduleFormat": "(.*)"},
+    "meta": {"moduleFormat": "(.*)", "supportPack": True},
     "language": {
         "python": {
             "packageName": f"pulumi_{NAMESPACE}",
             "respectSchemaVersion": True,
             "pyproject": {"enabled": True},
             "requires": {"pulumi": ">=3.200.0,<4.0.0"},
-            "readme": "Looks up Prime Intellect GPU sandboxes from Pulumi programs.",
+            "readme": README,
         },
         "nodejs": {
             "packageName": f"pulumi-{NAMESPACE}",
+            "packageDescription": DESCRIPTION,
+            "readme": README,
             "respectSchemaVersion": True,
             "dependencies": {"@pulumi/pulumi": "^3.200.0"},
         },
@@ -90,8 +94,9 @@ def rendered() -> str:
 
 def _ways(name: str) -> str:
     sources, default = SOURCES[name], Settings.model_fields[name].default
-    variables = " or ".join(f"`{variable}`" for variable in sources.variables)
-    stored = f", or `{sources.key}` in `~/.prime/config.json`" if sources.key else ""
+    variables = ", then ".join(f"`{variable}`" for variable in sources.variables)
+    stored = f", then `{sources.key}` in `~/.prime/config.json`" if sources.key else ""
     shown = f"{default:g}" if isinstance(default, float) else default
+    shown = json.dumps(shown) if isinstance(shown, bool) else shown
     by_default = "" if shown in {None, PydanticUndefined} else f" Default: `{shown}`."
     return f"Also read from the environment variable {variables}{stored}.{by_default}"

@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a user's values, one sentence each."""
+"""How messages speak of values: what is wrong with one, and how one is quoted."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, JsonValue
     from pydantic_core import ErrorDetails
 
+QUOTED = 300
+"""Characters of someone else's text that a message quotes at most."""
+
 SHOWN = 60
 """Characters of a wrong value that a sentence shows at most."""
 
 
 def argument_problem(model: type[BaseModel], error: ErrorDetails) -> str:
     """A problem of a function's argument, with the value that was given."""
+    if not error["loc"]:
+        return demand(error)
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return f"`{_escaped(name)}` is not an argument of it{suggestion(name, model.model_fields)}"
@@ -30,6 +35,13 @@ def demand(error: ErrorDetails) -> str:
     """What is asked of the value, as the end of a sentence."""
     text = error["msg"].removeprefix("Value error, ")
     return text.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
+
+
+def quotable(text: str) -> str:
+    """On one line, with control characters escaped and its end cut off when it is long."""
+    line = " ".join(text.split())
+    shown = line if len(line) <= QUOTED else line[:QUOTED] + "..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -46,6 +58,8 @@ def _path(error: ErrorDetails) -> str:
 
 
 def _shown(value: JsonValue) -> str:
+    if value is None:
+        return "null"
     kind = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
     if type(value) not in kind:
         return "a list" if isinstance(value, list) else "an object"

@@ -5,38 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.config import NAMESPACE, check, resolve
+from pulumi_resource_primeintellect.config import NAMESPACE, Settings, check, resolve
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
-from pulumi_resource_primeintellect.infer.values import decode, encode
+from pulumi_resource_primeintellect.infer.values import Drift, decode, encode, with_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from google.protobuf.struct_pb2 import Struct
 
+    from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.infer.functions import AnyFunction
-
-    Warn = Callable[[str], None]
-    """Shows the user a warning, the same one only once."""
+    from pulumi_resource_primeintellect.report import Report
 
 
 class Provider:
     """One configured provider."""
 
-    def __init__(self, environment: Mapping[str, str], home: Path | None, warn: Warn) -> None:
+    def __init__(self, environment: Mapping[str, str], home: Path | None, report: Report) -> None:
         self._environment = environment
         self._home = home
-        self._warn = warn
+        self._report = report
         self._client: Client | None = None
-        self._functions: dict[str, AnyFunction[Client]] = {
+        self._functions: dict[str, AnyFunction[Call]] = {
             function.token(NAMESPACE): function for function in FUNCTIONS
         }
 
-    def check(self, settings: Struct) -> list[str]:
-        """Problems of the configuration that a program gives."""
-        return check(decode(settings))
+    def check(self, settings: Struct) -> tuple[Struct, list[str]]:
+        """The configuration that a program gives, secrets marked for the state; its problems."""
+        return with_secrets(settings, Settings), check(decode(settings))
 
     async def configure(self, settings: Struct) -> None:
         """Takes a configuration, in place of any before it.
@@ -46,7 +45,7 @@ class Provider:
         """
         configuration = resolve(decode(settings), self._environment, self._home)
         await self.close()
-        self._client = Client(configuration)
+        self._client = Client(configuration, self._report)
 
     async def invoke(self, token: str, arguments: Struct) -> Struct:
         """Calls a function.
@@ -61,15 +60,16 @@ class Provider:
         if self._client is None:
             raise ProviderError("the provider was called before it was configured")
         decoded = function.decode(decode(arguments))
-        result = await function.call(decoded, self._client)
-        missing: set[str] = set()
-        encoded = encode(result, reveal=decoded.reveals_secrets, missing=missing)
-        for name in sorted(missing):
-            self._warn(
-                f"the API left out `{name}`, which it documents as always there; "
-                "answers are without it"
-            )
+        result = await function.call(decoded, self._client.call())
+        drift = Drift()
+        encoded = encode(result, reveal=decoded.reveals_secrets, drift=drift)
+        for message in drift.messages():
+            self._report.warn(message)
         return encoded
+
+    def hide(self, text: str) -> str:
+        """The text without the key, should a program have put it where it does not belong."""
+        return self._client.hide(text) if self._client else text
 
     async def close(self) -> None:
         """Ends the connections."""

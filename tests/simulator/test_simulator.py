@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -59,6 +60,17 @@ def test_a_simulator_stops_at_once_however_busy_it_is(fault: Fault) -> None:
         assert httpx.get(simulator.url, trust_env=False).status_code == 404
     busy.close()
     assert threading.enumerate() == before
+
+
+def test_connections_that_are_made_while_a_simulator_stops_are_closed_too() -> None:
+    clients = []
+    for _ in range(20):
+        with Simulator() as simulator:
+            host, _, port = simulator.url.removeprefix("http://").partition(":")
+            clients += [socket.create_connection((host, int(port))) for _ in range(3)]
+    gc.collect()  # a socket that was left open is an error
+    for client in clients:
+        client.close()
 
 
 def test_a_simulator_can_be_started_again() -> None:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from html import escape
+from itertools import takewhile
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.sandboxes import ErrorDetail, ErrorResponse
-from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError
+from pulumi_resource_primeintellect.errors import RefusedError
+from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_resource_primeintellect.api.requests import Request
 
-M = TypeVar("M", bound=BaseModel)
-
 OK = 200
-TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 527)})
-QUOTED = 300
-"""Characters of an error body that a message quotes at most."""
+TELLING = 12
+"""Characters at the beginning of a key that would tell something of it."""
 
+LONGEST_WAIT = 86400.0
+"""Seconds, as long as `invokeTimeout` can be: one absurd answer must not stop requests for ever."""
+
+TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 527)})
 ADVICE = {
     401: "Check that the API key ({key}) is complete, not expired and meant for this API.",
     402: "Add credit or a payment method to the Prime Intellect account.",
@@ -31,7 +38,7 @@ ADVICE = {
     "another user's sandboxes take a team administrator's key and that team's teamId.",
     404: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
     "a sandbox that was seen earlier may be gone.",
-    422: "Correct the named arguments.",
+    422: "Change what it names.",
     429: "Send fewer requests at a time (maxConcurrency) or try again later.",
 }
 REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
@@ -57,8 +64,30 @@ class Key:
     origin: str
 
     def hide(self, text: str) -> str:
-        """The text without the key, should someone have echoed it."""
-        return text.replace(self.value, "[apiKey]")
+        """The text without the key, should someone have echoed it: escaped or cut off, too."""
+        parts, rest = [], 0
+        while match := self._beginning.search(text, rest):
+            parts += [text[rest : match.start()], "[apiKey]"]
+            rest = match.start() + max(_common(form, text, match.start()) for form in self._forms)
+        return "".join([*parts, text[rest:]])
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        """The key as it may be written."""
+        in_json = json.dumps(self.value)[1:-1]
+        plain = {self.value, in_json, in_json.replace("/", "\\/")}
+        escaped = {form.encode("unicode_escape").decode() for form in plain}
+        return frozenset({*plain, *escaped, quote(self.value, safe=""), escape(self.value)})
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        return re.compile("|".join({re.escape(form[:TELLING]) for form in self._forms}))
+
+
+def _common(form: str, text: str, start: int) -> int:
+    """How many characters the text has in common with the form."""
+    pairs = zip(form, text[start : start + len(form)], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
@@ -70,41 +99,30 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
     if answer.status == OK:
         return answer.body
     details = _details(answer.body)
-    said = "; ".join(f"{detail.param}: {detail.details}" for detail in details) or _text(answer)
-    request_id = answer.headers.get("x-request-id")
+    said = "; ".join(f"{_argument(key.hide(detail.param))}: {detail.details}" for detail in details)
+    request_id, location = (answer.headers.get(name) for name in ("x-request-id", "location"))
+
+    def quoted(text: str) -> str:
+        return quotable(key.hide(text))
+
+    retry_after = _retry_after(answer.headers.get("retry-after", ""), now)
     came_back = "".join(
         (
-            f"{answer.status} {answer.reason}".rstrip(),
-            f" to {answer.headers['location']}" if "location" in answer.headers else "",
-            f', "{_quotable(said)}"' if said else "",
-            f" (request id {_quotable(request_id)})" if request_id else "",
+            f"{answer.status} {quoted(answer.reason)}".rstrip(),
+            f" to {quoted(location)}" if location else "",
+            f', "{said}"' if (said := quoted(said or _text(answer))) else "",
+            f" (request id {quoted(request_id)})" if request_id else "",
+            f", to be tried again in {retry_after:.0f} s" if retry_after else "",
         )
     )
     advice = _advice(answer.status).format(key=key.origin)
     raise RefusedError(
-        f"cannot {request.purpose}: the API answered {key.hide(came_back)}. {advice}",
+        f"cannot {request.purpose}: the API answered {came_back}. {advice}",
         status=answer.status,
         transient=answer.status in TRANSIENT,
-        retry_after=_retry_after(answer.headers.get("retry-after", ""), now),
+        retry_after=retry_after,
         rejected=tuple(detail.param for detail in details),
     )
-
-
-def parse(model: type[M], request: Request, body: bytes) -> M:
-    """The body as the model.
-
-    Raises:
-        UnreadableError: naming what is wrong, without quoting the body: it may hold secrets.
-    """
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UnreadableError(
-            f"cannot {request.purpose}: the API answered 200, but not with what it documents: "
-            f"{where + ': ' if where else ''}{first['msg']} ({len(body)} bytes). {UNEXPECTED}"
-        ) from None
 
 
 def _advice(status: int) -> str:
@@ -122,20 +140,31 @@ def _details(body: bytes) -> list[ErrorDetail]:
     except ValidationError:
         pass
     try:
-        problems = _Problems.validate_json(body)["detail"]
-    except (ValidationError, KeyError):
+        problems = _Problems.model_validate_json(body).detail
+    except ValidationError:
         return []
-    return [ErrorDetail(param=str(problem.loc[-1]), details=problem.msg) for problem in problems]
+    return [
+        ErrorDetail(param=str(problem.loc[-1]), details=problem.msg)
+        for problem in problems
+        if problem.loc
+    ]
 
 
 class _Problem(BaseModel):
-    """One entry of `{"detail": [{"loc": ["query", "page"], "msg": "..."}]}`."""
-
     loc: list[str | int]
     msg: str
 
 
-_Problems = TypeAdapter(dict[str, list[_Problem]])
+class _Problems(BaseModel):
+    """The other shape: `{"detail": [{"loc": ["query", "page"], "msg": "..."}]}`."""
+
+    detail: list[_Problem]
+
+
+def _argument(parameter: str) -> str:
+    """The API's `per_page` is a user's `perPage`."""
+    first, *rest = parameter.split("_")
+    return first + "".join(part.title() for part in rest)
 
 
 def _text(answer: Answer) -> str:
@@ -152,22 +181,15 @@ def _text(answer: Answer) -> str:
     return text
 
 
-def _quotable(text: str) -> str:
-    """On one line, with control characters escaped and its end cut off when it is long."""
-    line = " ".join(text.split())
-    shown = line if len(line) <= QUOTED else line[:QUOTED] + "..."
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
-
-
 def _retry_after(value: str, now: datetime) -> float | None:
     """Seconds to wait, from either form of the header (RFC 9110, 10.2.3)."""
     if value.isascii() and value.isdigit():
-        return float(value)
+        return min(float(value), LONGEST_WAIT)
     from email.utils import parsedate_to_datetime  # noqa: PLC0415  # slow, and rarely needed
 
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return min(max(0.0, (aware - now).total_seconds()), LONGEST_WAIT)
+    except (ValueError, OverflowError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (aware - now).total_seconds())

@@ -1,124 +1,244 @@
-"""HTTP towards the API; the only module that knows httpx."""
+"""How requests are made: again, in time, at the API's pace, and once for all who want the same."""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import httpx
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception,
     stop_after_attempt,
-    wait_random_exponential,
 )
 
-from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.api.answers import Answer, Key, body_of
-from pulumi_resource_primeintellect.errors import ApiError, RefusedError, UnreachableError
+from pulumi_resource_primeintellect.api.answers import body_of
+from pulumi_resource_primeintellect.api.requests import WINDOW
+from pulumi_resource_primeintellect.api.retry import (
+    TOO_MANY_REQUESTS,
+    Pace,
+    pause,
+    worth_another_try,
+)
+from pulumi_resource_primeintellect.api.transport import Transport, look_at
+from pulumi_resource_primeintellect.errors import (
+    ApiError,
+    DeadlineError,
+    ProviderError,
+    RefusedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.config import Configuration
+    from pulumi_resource_primeintellect.report import Report
 
-LONGEST_WAIT = 60.0
-"""Seconds; an API that asks for a longer pause gets no second try."""
+T = TypeVar("T")
 
-BACKOFF = wait_random_exponential(multiplier=0.5, max=20)
+MARGIN = 1.0
+"""Seconds added to the API's window, since requests arrive later than they are sent."""
+
+NOTICEABLE = 1.0
+"""Seconds of waiting from which the user is told."""
+
+DEFAULT_PAUSE = 1.0
+"""Seconds that all requests wait after a 429 that does not say how long."""
+
+
+@dataclass
+class Flight(Generic[T]):
+    """A request that is being made, for as many callers as want its answer."""
+
+    deadline: float
+    task: asyncio.Task[T] = field(init=False)
+    waiting: int = 0
+    tries: int = 0
+    problem: str = "no answer yet"
+
+
+@dataclass
+class Lane:
+    """The requests to one path: in turn, each passes the gate when the pace allows it."""
+
+    pace: Pace
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Client:
     """Sends the provider's requests, all of them GETs.
 
-    A request is sent again, `maxRetries` times at most, when no complete answer arrived (no
-    connection, `requestTimeout` over, cut off) and on the statuses 408, 425, 429, 500, 502, 503,
-    504 and 520-526. Between tries it waits as long as `Retry-After` says, or else a random time
-    that grows exponentially. At most `maxConcurrency` requests are under way at once.
+    A request is sent again when no complete answer arrived (no connection, `requestTimeout` over,
+    cut off, not JSON) and on the statuses 408, 425, 429, 500, 502, 503, 504 and 520-526: at most
+    `maxRetries` times, and never so late that `invokeTimeout` would end before the next try.
+    Between tries it waits as long as `Retry-After` says, or else a random time that grows
+    exponentially. After a 429 all other requests wait, too. Requests keep to the API's documented
+    limits by themselves; at most `maxConcurrency` are under way at once, and callers that ask for
+    the same at the same time share one.
     """
 
     def __init__(
         self,
         configuration: Configuration,
+        report: Report,
         *,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     ) -> None:
+        self.report = report
         self.team_id = configuration.teamId
-        self._timeout = configuration.requestTimeout
+        self._configuration = configuration
+        self._clock, self._sleep, self._now = clock, sleep, now
         self._slots = asyncio.Semaphore(configuration.maxConcurrency)
-        self._key = Key(configuration.apiKey, configuration.origins["apiKey"])
-        self._now = now
-        self._retrying = AsyncRetrying(
-            stop=stop_after_attempt(configuration.maxRetries + 1),
-            retry=retry_if_exception(_worth_another_try),
-            wait=_pause,
-            sleep=sleep,
-            reraise=True,
-        )
-        self._http = httpx.AsyncClient(
-            base_url=configuration.baseUrl,
-            headers={
-                "accept": "application/json",
-                "authorization": f"Bearer {configuration.apiKey}",
-                "user-agent": f"pulumi-primeintellect/{__version__}",
-            },
-            limits=httpx.Limits(max_connections=configuration.maxConcurrency),
-            timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
-        )
+        self._lanes: dict[str, Lane] = {}
+        self._resume = 0.0
+        self._flights: dict[str, Flight[Any]] = {}
+        self._closed = False
+        self._transport = Transport(configuration, report.debug)
 
-    async def get(self, request: Request) -> bytes:
-        """The body of a successful answer.
+    def call(self) -> Call:
+        """Begins a call of a function: `invokeTimeout` counts from now."""
+        return Call(self, self._clock() + self._configuration.invokeTimeout)
+
+    async def get(
+        self, request: Request, decode: Callable[[Request, bytes], T], deadline: float
+    ) -> T:
+        """The decoded body of a successful answer.
 
         Raises:
-            ApiError: when the last try has failed.
+            ApiError: when the last try has failed, or the deadline (on the clock) has come.
         """
-        return await self._retrying.copy()(self._once, request)
+        if self._closed:
+            raise ProviderError(f"cannot {request.purpose}: the provider was configured anew")
+        flight: Flight[T] | None = self._flights.get(request.target)
+        if flight is None:
+            flight = self._flights[request.target] = Flight(deadline)
+            flight.task = asyncio.ensure_future(self._persist(flight, request, decode))
+            flight.task.add_done_callback(look_at)
+        flight.deadline = max(flight.deadline, deadline)
+        flight.waiting += 1
+        try:
+            return await asyncio.wait_for(asyncio.shield(flight.task), deadline - self._clock())
+        except asyncio.TimeoutError:
+            error = DeadlineError(
+                f"cannot {request.purpose}: no result within {self._allowed}, {flight.problem}."
+            )
+            error.tries = flight.tries
+            raise error from None
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting:
+                self._flights.pop(request.target, None)
+                flight.task.cancel()
+
+    def hide(self, text: str) -> str:
+        """The text without the key."""
+        return self._transport.key.hide(text)
 
     async def close(self) -> None:
-        """Ends the connections."""
-        await self._http.aclose()
+        """Ends the requests under way, as cancelled ones, and the connections."""
+        self._closed = True
+        for flight in self._flights.values():
+            flight.task.cancel()
+        await self._transport.close()
 
-    async def _once(self, request: Request) -> bytes:
-        async with self._slots:
-            answer = await self._exchange(request)
-        return body_of(request, answer, self._key, self._now())
+    @property
+    def _allowed(self) -> str:
+        return f"the {self._configuration.invokeTimeout:g} s of invokeTimeout"
 
-    async def _exchange(self, request: Request) -> Answer:
-        try:
-            response = await asyncio.wait_for(self._http.get(request.target), self._timeout)
-        except asyncio.TimeoutError:
-            cause = (
-                f"no complete answer within {self._timeout:g} s. "
-                "Check the network, or set requestTimeout higher"
-            )
-        except httpx.ProxyError as error:
-            cause = f"the proxy failed ({error}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
-        except httpx.ConnectError as error:
-            cause = f"no connection ({error}). Check the network and baseUrl"
-        except httpx.HTTPError as error:
-            cause = f"the answer broke off ({type(error).__name__}). Try again later"
-        else:
-            return Answer(
-                response.status_code, response.reason_phrase, response.headers, response.content
-            )
-        raise UnreachableError(
-            f"cannot {request.purpose} at {self._http.base_url}: {self._key.hide(cause)}."
+    async def _persist(
+        self, flight: Flight[T], request: Request, decode: Callable[[Request, bytes], T]
+    ) -> T:
+        """Tries until it has an answer, or it is not worth another try."""
+
+        def too_late(state: RetryCallState) -> bool:
+            return self._clock() + state.upcoming_sleep > flight.deadline
+
+        def tell(state: RetryCallState) -> None:
+            if state.upcoming_sleep > NOTICEABLE:
+                self.report.status(
+                    f"trying again in {state.upcoming_sleep:.0f} s, {flight.problem}"
+                )
+
+        most = stop_after_attempt(self._configuration.maxRetries + 1)
+        retrying = AsyncRetrying(
+            stop=lambda state: most(state) or too_late(state),
+            retry=retry_if_exception(worth_another_try),
+            wait=pause,
+            before_sleep=tell,
+            sleep=self._sleep,
+            reraise=True,
         )
+        try:
+            return await retrying(self._try, flight, request, decode)
+        except ApiError as error:
+            error.tries = flight.tries
+            if error.transient and flight.tries <= self._configuration.maxRetries:
+                error.args = (f"{error.args[0]} Another try would come after {self._allowed}.",)
+            raise
+
+    async def _try(
+        self, flight: Flight[T], request: Request, decode: Callable[[Request, bytes], T]
+    ) -> T:
+        lane = self._lanes.setdefault(request.path, Lane(Pace(request.limit, WINDOW + MARGIN)))
+        async with lane.gate:
+            await self._begin(flight, request, lane.pace)
+        try:
+            flight.tries += 1
+            answer = await self._transport.exchange(request)
+            return decode(request, body_of(request, answer, self._transport.key, self._now()))
+        except ApiError as error:
+            told = str(error.args[0]).removeprefix(f"cannot {request.purpose}")
+            flight.problem = f"last problem: {told.strip(': .')}"
+            if isinstance(error, RefusedError) and error.status == TOO_MANY_REQUESTS:
+                seconds = DEFAULT_PAUSE if error.retry_after is None else error.retry_after
+                self._resume = max(self._resume, self._clock() + seconds)
+            raise
+        finally:
+            self._slots.release()
+
+    async def _begin(self, flight: Flight[T], request: Request, pace: Pace) -> None:
+        """Takes a slot when the API's limits and any pause that it has asked for are kept."""
+        while True:
+            await self._slots.acquire()
+            now = self._clock()
+            begin = pace.reserve(max(now, self._resume), now)
+            if begin <= now:
+                return
+            self._slots.release()  # for others, whose limit it is not
+            seconds = begin - now
+            if begin > flight.deadline:
+                raise DeadlineError(
+                    f"cannot {request.purpose}: the API's limits let it go on in {seconds:.0f} s, "
+                    f"which is beyond {self._allowed}; {flight.problem}."
+                )
+            if seconds > NOTICEABLE:
+                self.report.status(f"keeping to the API's limits: going on in {seconds:.0f} s")
+            await self._sleep(seconds)
 
 
-def _worth_another_try(error: BaseException) -> bool:
-    if isinstance(error, RefusedError) and (error.retry_after or 0.0) > LONGEST_WAIT:
-        return False
-    return isinstance(error, ApiError) and error.transient
+@dataclass(frozen=True)
+class Call:
+    """One call of a function: the client, and until when it may be used."""
 
+    client: Client
+    deadline: float
 
-def _pause(state: RetryCallState) -> float:
-    """Seconds until the next try."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, RefusedError) and error.retry_after is not None:
-        return error.retry_after
-    return BACKOFF(state)
+    @property
+    def team_id(self) -> str | None:
+        """The configured team."""
+        return self.client.team_id
+
+    @property
+    def report(self) -> Report:
+        """Where to tell the user how it goes."""
+        return self.client.report
+
+    async def get(self, request: Request, decode: Callable[[Request, bytes], T]) -> T:
+        """The decoded body of a successful answer; see `Client.get`."""
+        return await self.client.get(request, decode, self.deadline)

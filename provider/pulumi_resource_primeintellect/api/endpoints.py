@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.answers import parse
+from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import Reading
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
-    from pulumi_resource_primeintellect.api.client import Client
+    from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
     from pulumi_resource_primeintellect.api.timestamps import Instant
 
 LARGEST_PAGE = 1000
@@ -27,24 +28,33 @@ ENOUGH_READINGS = 3
 MOST_READINGS = 10
 
 
-async def read_sandbox(client: Client, sandbox_id: str) -> Sandbox:
+@dataclass(frozen=True)
+class Listing:
+    """Everything that was found: sandboxes by creation time and then ID.
+
+    `skipped` has the IDs of those that could not be read, with the reason; `per_page` is the page
+    size that was used.
+    """
+
+    sandboxes: list[Sandbox]
+    skipped: dict[str, str]
+    per_page: int
+
+
+async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """One sandbox (`GET /api/v1/sandbox/{sandbox_id}`)."""
-    request = sandbox_request(sandbox_id)
-    return parse(Sandbox, request, await client.get(request))
+    return await call.get(sandbox_request(sandbox_id), decode_sandbox)
 
 
 async def read_page(
-    client: Client, query: SandboxQuery, page: int, per_page: int | None
+    call: Call, query: SandboxQuery, page: int, per_page: int | None
 ) -> SandboxPage:
     """One page as the API ordered it (`GET /api/v1/sandbox`)."""
-    request = page_request(query, page, per_page)
-    return parse(SandboxPage, request, await client.get(request))
+    return await call.get(page_request(query, page, per_page), decode_page)
 
 
-async def read_all(
-    client: Client, query: SandboxQuery, per_page: int | None
-) -> tuple[list[Sandbox], int]:
-    """Every sandbox once, by creation time and then ID; and the page size that was used.
+async def read_all(call: Call, query: SandboxQuery, per_page: int | None) -> Listing:
+    """Every sandbox once.
 
     Reads all pages, and again when items moved meanwhile, until one reading was clean or several
     together hold as many sandboxes as the API counts.
@@ -53,40 +63,50 @@ async def read_all(
         UnreadableError: when they never do, so that no listing is cut short silently.
     """
     found: dict[str, Sandbox] = {}
-    for count in range(1, MOST_READINGS + 1):
-        reading, per_page = await _read_once(client, query, per_page)
-        found = reading.sandboxes if reading.clean else found | reading.sandboxes
-        enough = count >= ENOUGH_READINGS and reading.ended and len(found) >= reading.total
-        if reading.clean or enough:
-            return sorted(found.values(), key=_age), per_page
+    skipped: dict[str, str] = {}
+    alike, total = 0, -1
+    for _ in range(MOST_READINGS):
+        reading, per_page = await _read_once(call, query, per_page)
+        alike = alike + 1 if reading.steady and reading.total == total else int(reading.steady)
+        total = reading.total
+        if reading.clean or alike <= 1:  # what was found earlier may be gone, and hide a gap
+            found, skipped = {}, {}
+        found, skipped = found | reading.sandboxes, skipped | reading.skipped
+        known = len(found.keys() | skipped.keys())
+        whole = known == total or total <= known == reading.count
+        if reading.clean or (alike >= ENOUGH_READINGS and reading.ended and whole):
+            return Listing(sorted(found.values(), key=_age), skipped, per_page)
     request = page_request(query, 1, per_page)
+    problem = (
+        f"the API counts {reading.total} sandboxes, but {MOST_READINGS} readings of all its pages "
+        f"found {known}"
+    )
     raise UnreadableError(
-        f"cannot {request.purpose}: the API counts {reading.total} sandboxes, but "
-        f"{MOST_READINGS} readings of all its pages found {len(found)}. "
-        "Try again when fewer sandboxes are being created or deleted."
+        f"cannot {request.purpose}: {problem}. "
+        "Try again when fewer sandboxes are being created or deleted.",
+        problem,
     )
 
 
-async def _read_once(
-    client: Client, query: SandboxQuery, per_page: int | None
-) -> tuple[Reading, int]:
-    first, size = await _first_page(client, query, per_page or LARGEST_PAGE)
+async def _read_once(call: Call, query: SandboxQuery, per_page: int | None) -> tuple[Reading, int]:
+    first, size = await _first_page(call, query, per_page or LARGEST_PAGE)
     reading = Reading(first)
     while wanted := reading.wanted:
-        pages = (read_page(client, query, number, size) for number in wanted)
-        reading.add(await _together(pages))
+        call.report.status(f"listed {reading.count:,} of {reading.total:,} sandboxes")
+        reading.add(await _together(read_page(call, query, number, size) for number in wanted))
     return reading, size
 
 
-async def _first_page(client: Client, query: SandboxQuery, size: int) -> tuple[SandboxPage, int]:
+async def _first_page(call: Call, query: SandboxQuery, size: int) -> tuple[SandboxPage, int]:
     """The first page, as large as the server allows, and the size that it says it used."""
     try:
-        page = await read_page(client, query, 1, size)
+        page = await read_page(call, query, 1, size)
     except RefusedError as error:
         if size <= SMALLER_PAGE or "per_page" not in error.rejected:
             raise
-        return await _first_page(client, query, SMALLER_PAGE)
-    return page, page.per_page if 1 <= page.per_page <= size else size
+        return await _first_page(call, query, SMALLER_PAGE)
+    served = max(page.per_page, len(page.sandboxes) + len(page.skipped))
+    return page, served if 1 <= served <= size else size
 
 
 async def _together(reads: Iterable[Coroutine[None, None, SandboxPage]]) -> list[SandboxPage]:

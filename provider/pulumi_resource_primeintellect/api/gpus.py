@@ -1,15 +1,26 @@
-"""What each `gpuType` value stands for."""
+"""What each `gpuType` value stands for, and what can be told of one that is not known."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pulumi_resource_primeintellect.fields import DescribedEnum
+from pydantic import Field
+
+from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Record
+
+NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB")
+ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}
+NO_GPU = "CPU_NODE"
 
 
 @dataclass(frozen=True)
-class Gpu:
-    """One value of `gpuType`: a GPU model with a memory size in GB, `None` where none is known."""
+class GpuModel:
+    """One value of `gpuType`; `memory_gb` is what one GPU has, None where the value says nothing.
+
+    Every GPU that is listed is one of NVIDIA's; `name` is None for the one that is no GPU.
+    """
 
     type: str
     name: str | None = None
@@ -22,60 +33,60 @@ class Gpu:
         if self.name is None:
             return "No GPU: a CPU-only machine."
         memory = f", {self.memory_gb} GB" if self.memory_gb else ""
-        return f"NVIDIA {self.name} ({self.architecture}){memory}."
+        return f"NVIDIA {self.name}, architecture {self.architecture}{memory}."
 
 
 GPUS = (
-    Gpu("CPU_NODE"),
-    Gpu("A10_24GB", "A10", "Ampere", 24),
-    Gpu("A100_80GB", "A100", "Ampere", 80),
-    Gpu("A100_40GB", "A100", "Ampere", 40),
-    Gpu("A30_24GB", "A30", "Ampere", 24),
-    Gpu("A40_48GB", "A40", "Ampere", 48),
-    Gpu("B200_180GB", "B200", "Blackwell", 180),
-    Gpu("B300_262GB", "B300", "Blackwell Ultra", 262),
-    Gpu("GB200", "GB200 (Grace Blackwell)", "Blackwell"),
-    Gpu("GB300", "GB300 (Grace Blackwell Ultra)", "Blackwell Ultra"),
-    Gpu("RTX3070_8GB", "GeForce RTX 3070", "Ampere", 8),
-    Gpu("RTX3080_10GB", "GeForce RTX 3080", "Ampere", 10),
-    Gpu("RTX3080Ti_12GB", "GeForce RTX 3080 Ti", "Ampere", 12),
-    Gpu("RTX3090_24GB", "GeForce RTX 3090", "Ampere", 24),
-    Gpu("RTX3090Ti_24GB", "GeForce RTX 3090 Ti", "Ampere", 24),
-    Gpu("RTX4070Ti_12GB", "GeForce RTX 4070 Ti", "Ada Lovelace", 12),
-    Gpu("RTX4080_16GB", "GeForce RTX 4080", "Ada Lovelace", 16),
-    Gpu("RTX4080Ti_16GB", "GeForce RTX 4080 Ti", "Ada Lovelace", 16),
-    Gpu("RTX4090_24GB", "GeForce RTX 4090", "Ada Lovelace", 24),
-    Gpu("RTX5090_32GB", "GeForce RTX 5090", "Blackwell", 32),
-    Gpu("H100_80GB", "H100", "Hopper", 80),
-    Gpu("H200_96GB", "H200", "Hopper", 96),
-    Gpu("GH200_96GB", "GH200 (Grace Hopper)", "Hopper", 96),
-    Gpu("H200_141GB", "H200", "Hopper", 141),
+    GpuModel(NO_GPU),
+    GpuModel("A10_24GB", "A10", "Ampere", 24),
+    GpuModel("A100_80GB", "A100", "Ampere", 80),
+    GpuModel("A100_40GB", "A100", "Ampere", 40),
+    GpuModel("A30_24GB", "A30", "Ampere", 24),
+    GpuModel("A40_48GB", "A40", "Ampere", 48),
+    GpuModel("B200_180GB", "B200", "Blackwell", 180),
+    GpuModel("B300_262GB", "B300", "Blackwell Ultra", 262),
+    GpuModel("GB200", "GB200 (Grace Blackwell)", "Blackwell"),
+    GpuModel("GB300", "GB300 (Grace Blackwell Ultra)", "Blackwell Ultra"),
+    GpuModel("RTX3070_8GB", "GeForce RTX 3070", "Ampere", 8),
+    GpuModel("RTX3080_10GB", "GeForce RTX 3080", "Ampere", 10),
+    GpuModel("RTX3080Ti_12GB", "GeForce RTX 3080 Ti", "Ampere", 12),
+    GpuModel("RTX3090_24GB", "GeForce RTX 3090", "Ampere", 24),
+    GpuModel("RTX3090Ti_24GB", "GeForce RTX 3090 Ti", "Ampere", 24),
+    GpuModel("RTX4070Ti_12GB", "GeForce RTX 4070 Ti", "Ada Lovelace", 12),
+    GpuModel("RTX4080_16GB", "GeForce RTX 4080", "Ada Lovelace", 16),
+    GpuModel("RTX4080Ti_16GB", "GeForce RTX 4080 Ti", "Ada Lovelace", 16),
+    GpuModel("RTX4090_24GB", "GeForce RTX 4090", "Ada Lovelace", 24),
+    GpuModel("RTX5090_32GB", "GeForce RTX 5090", "Blackwell", 32),
+    GpuModel("H100_80GB", "H100", "Hopper", 80),
+    GpuModel("H200_96GB", "H200", "Hopper", 96),
+    GpuModel("GH200_96GB", "GH200 (Grace Hopper)", "Hopper", 96),
+    GpuModel("H200_141GB", "H200", "Hopper", 141),
     # The numbers in these two names are CPU and GPU memory together.
-    Gpu("GH200_480GB", "GH200 (Grace Hopper)", "Hopper", 96),
-    Gpu("GH200_624GB", "GH200 (Grace Hopper)", "Hopper", 144),
-    Gpu("L4_24GB", "L4", "Ada Lovelace", 24),
-    Gpu("L40_48GB", "L40", "Ada Lovelace", 48),
-    Gpu("L40S_48GB", "L40S", "Ada Lovelace", 48),
-    Gpu("RTX4000_8GB", "Quadro RTX 4000", "Turing", 8),
-    Gpu("RTX5000_16GB", "Quadro RTX 5000", "Turing", 16),
-    Gpu("RTX6000_24GB", "Quadro RTX 6000", "Turing", 24),
-    Gpu("RTX8000_48GB", "Quadro RTX 8000", "Turing", 48),
-    Gpu("RTX2000Ada_16GB", "RTX 2000 Ada", "Ada Lovelace", 16),
-    Gpu("RTX4000Ada_20GB", "RTX 4000 Ada", "Ada Lovelace", 20),
-    Gpu("RTX5000Ada_32GB", "RTX 5000 Ada", "Ada Lovelace", 32),
-    Gpu("RTX6000Ada_48GB", "RTX 6000 Ada", "Ada Lovelace", 48),
-    Gpu("A2000_6GB", "RTX A2000", "Ampere", 6),
-    Gpu("A4000_16GB", "RTX A4000", "Ampere", 16),
-    Gpu("A4500_20GB", "RTX A4500", "Ampere", 20),
-    Gpu("A5000_24GB", "RTX A5000", "Ampere", 24),
-    Gpu("A6000_48GB", "RTX A6000", "Ampere", 48),
-    Gpu("V100_16GB", "Tesla V100", "Volta", 16),
-    Gpu("V100_32GB", "Tesla V100", "Volta", 32),
-    Gpu("P100_16GB", "Tesla P100", "Pascal", 16),
-    Gpu("T4_16GB", "T4", "Turing", 16),
-    Gpu("P4_8GB", "Tesla P4", "Pascal", 8),
-    Gpu("P40_24GB", "Tesla P40", "Pascal", 24),
-    Gpu("RTX_PRO_6000B_96GB", "RTX PRO 6000 Blackwell", "Blackwell", 96),
+    GpuModel("GH200_480GB", "GH200", "Hopper", 96),
+    GpuModel("GH200_624GB", "GH200", "Hopper", 144),
+    GpuModel("L4_24GB", "L4", "Ada Lovelace", 24),
+    GpuModel("L40_48GB", "L40", "Ada Lovelace", 48),
+    GpuModel("L40S_48GB", "L40S", "Ada Lovelace", 48),
+    GpuModel("RTX4000_8GB", "Quadro RTX 4000", "Turing", 8),
+    GpuModel("RTX5000_16GB", "Quadro RTX 5000", "Turing", 16),
+    GpuModel("RTX6000_24GB", "Quadro RTX 6000", "Turing", 24),
+    GpuModel("RTX8000_48GB", "Quadro RTX 8000", "Turing", 48),
+    GpuModel("RTX2000Ada_16GB", "RTX 2000 Ada", "Ada Lovelace", 16),
+    GpuModel("RTX4000Ada_20GB", "RTX 4000 Ada", "Ada Lovelace", 20),
+    GpuModel("RTX5000Ada_32GB", "RTX 5000 Ada", "Ada Lovelace", 32),
+    GpuModel("RTX6000Ada_48GB", "RTX 6000 Ada", "Ada Lovelace", 48),
+    GpuModel("A2000_6GB", "RTX A2000", "Ampere", 6),
+    GpuModel("A4000_16GB", "RTX A4000", "Ampere", 16),
+    GpuModel("A4500_20GB", "RTX A4500", "Ampere", 20),
+    GpuModel("A5000_24GB", "RTX A5000", "Ampere", 24),
+    GpuModel("A6000_48GB", "RTX A6000", "Ampere", 48),
+    GpuModel("V100_16GB", "Tesla V100", "Volta", 16),
+    GpuModel("V100_32GB", "Tesla V100", "Volta", 32),
+    GpuModel("P100_16GB", "Tesla P100", "Pascal", 16),
+    GpuModel("T4_16GB", "T4", "Turing", 16),
+    GpuModel("P4_8GB", "Tesla P4", "Pascal", 8),
+    GpuModel("P40_24GB", "Tesla P40", "Pascal", 24),
+    GpuModel("RTX_PRO_6000B_96GB", "RTX PRO 6000 Blackwell", "Blackwell", 96),
 )
 """Every documented value, in the documentation's order."""
 
@@ -84,3 +95,57 @@ GpuType = DescribedEnum(
     {gpu.type: (gpu.type, gpu.description) for gpu in GPUS},  # type: ignore[arg-type]  # mypy takes it for a lookup
 )
 GpuType.__doc__ = "GPU model and memory of a sandbox. The API adds values: expect others, too."
+
+_KNOWN = {gpu.type: gpu for gpu in GPUS}
+
+
+class Gpu(Record):
+    """The GPUs of a sandbox, decoded from `gpuType` and `gpuCount`."""
+
+    type: str | None = Field(None, description="The API's `gpuType`, such as `RTX4090_24GB`.")
+    vendor: str | None = Field(None, description="Maker of the GPU, such as `NVIDIA`.")
+    model: str | None = Field(None, description="Short name of the model, such as `RTX4090`.")
+    displayName: str | None = Field(
+        None, description="Full name of the model, such as `GeForce RTX 4090`."
+    )
+    architecture: str | None = Field(
+        None, description="Architecture of the GPU, such as `Ada Lovelace`."
+    )
+    memoryGb: int | None = Field(
+        None,
+        description="Memory of one GPU in GB, without the CPU memory that some names add to it. "
+        "Absent for `GB200` and `GB300`, whose names do not tell.",
+    )
+    count: int | None = Field(None, description="Number of GPUs.")
+    totalMemoryGb: int | None = Field(None, description="Memory of all GPUs together in GB.")
+    known: Expected[bool] = Field(
+        None,
+        description="Whether the GPU is one the provider knows. If not, the model and memory are "
+        "what its name says.",
+    )
+
+
+@lru_cache(maxsize=1024)
+def decode_gpu(gpu_type: str | None, count: int | None) -> Gpu | None:
+    """The GPUs that a sandbox has, None for a CPU-only one.
+
+    A value that is not known is decoded as far as its name allows.
+    """
+    if gpu_type == NO_GPU or count == 0 or (gpu_type is None and count is None):
+        return None
+    if gpu_type is None:
+        return Gpu(count=count, known=False)
+    known = _KNOWN.get(ALIASES.get(gpu_type, gpu_type))
+    named = NAME_WITH_MEMORY.fullmatch(known.type if known else gpu_type)
+    model = known or GpuModel(gpu_type, memory_gb=int(named[2]) if named else None)
+    return Gpu(
+        type=gpu_type,
+        vendor="NVIDIA" if known else None,
+        model=named[1] if named else gpu_type,
+        displayName=model.name,
+        architecture=model.architecture,
+        memoryGb=model.memory_gb,
+        count=count,
+        totalMemoryGb=model.memory_gb and count and model.memory_gb * count,
+        known=known is not None,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
 
@@ -25,25 +25,30 @@ class Reading:
 
     def __init__(self, first: SandboxPage) -> None:
         self.sandboxes: dict[str, Sandbox] = {}
+        self.skipped: dict[str, str] = {}
         self.total = first.total
-        self._size = max(1, len(first.sandboxes))
+        self._size = max(1, len(first.sandboxes) + len(first.skipped) or first.per_page)
         self._read = 0
-        self._clean = True
+        self._once = True
         self._more = True
+        self.steady = True
+        """Whether the total stayed the same."""
         self.add([first])
 
-    def add(self, pages: Iterable[SandboxPage]) -> None:
+    def add(self, pages: Sequence[SandboxPage]) -> None:
         """Takes the next pages, in the order of their numbers."""
-        known = len(self.sandboxes)
+        known = self.count
         for page in pages:
+            self.skipped |= page.skipped
             for sandbox in page.sandboxes:
-                self._clean &= sandbox.id not in self.sandboxes
+                self._once &= sandbox.id not in self.sandboxes
                 self.sandboxes[sandbox.id] = sandbox
-            self._clean &= page.total == self.total
+            self.steady &= page.total == self.total
             self.total = page.total
             self._more &= page.has_next
             self._read += 1
-        self._more &= len(self.sandboxes) > known
+        barren = self.count == known and (self.count >= self.total or len(pages) >= BATCH)
+        self._more &= not barren
 
     @property
     def wanted(self) -> range:
@@ -54,6 +59,11 @@ class Reading:
         return range(self._read + 1, last + 1)
 
     @property
+    def count(self) -> int:
+        """How many sandboxes there were, the skipped ones included."""
+        return len(self.sandboxes.keys() | self.skipped.keys())
+
+    @property
     def ended(self) -> bool:
         """Whether the last page was reached: it said so, or brought nothing new."""
         return not self._more
@@ -61,8 +71,8 @@ class Reading:
     @property
     def clean(self) -> bool:
         """Whether nothing moved: no item twice, the total constant and reached exactly."""
-        return self._clean and len(self.sandboxes) == self.total
+        return self._once and self.steady and self.count == self.total
 
     @property
     def _planned(self) -> int:
-        return -(-self.total // self._size)
+        return max(1, -(-self.total // self._size))

@@ -5,18 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from pulumi_resource_primeintellect.problems import quotable
+
 ROOT = "/api/v1/sandbox"
+
+WINDOW = 60.0
+"""Seconds over which the API counts requests."""
+
+LISTINGS = 1000
+LOOKUPS = 300
+"""Requests that the API allows in a window: to the listing, and to each sandbox."""
 
 
 @dataclass(frozen=True)
 class Request:
     """One GET.
 
-    `purpose` completes the sentence "cannot ..." in messages; `target` is path and query.
+    `purpose` completes the sentence "cannot ..." in messages; `path` and `query` are encoded;
+    `limit` is how many requests to this path the API allows in a window.
     """
 
     purpose: str
-    target: str
+    path: str
+    query: str
+    limit: int
+
+    @property
+    def target(self) -> str:
+        """Path and query."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
 
 @dataclass(frozen=True)
@@ -42,18 +59,25 @@ class SandboxQuery:
             *(("labels", label) for label in self.labels),
         ]
 
+    def __str__(self) -> str:
+        """The query in words."""
+        named = ", ".join(f"{name} {value}" for name, value in self.parameters())
+        return quotable(named) or "all sandboxes"
+
 
 def sandbox_request(sandbox_id: str) -> Request:
     """Asks for one sandbox. The whole ID is one path segment, whatever characters it has."""
-    return Request(f'look up sandbox "{sandbox_id}"', f"{ROOT}/{quote(sandbox_id, safe='')}")
+    path = f"{ROOT}/{quote(sandbox_id, safe='')}"
+    return Request(f'look up sandbox "{sandbox_id}"', path, "", LOOKUPS)
 
 
 def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Request:
     """Asks for one page, counted from 1; `per_page` None leaves the size to the API."""
     parameters = query.parameters()
-    wanted = " with " + ", ".join(f"{name} {value}" for name, value in parameters)
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]
     return Request(
-        f"list sandboxes{wanted if parameters else ''}",
-        f"{ROOT}?{urlencode([*parameters, *paging])}",
+        f"list sandboxes{f' with {query}' if parameters else ''}",
+        ROOT,
+        urlencode([*parameters, *paging]),
+        LISTINGS,
     )

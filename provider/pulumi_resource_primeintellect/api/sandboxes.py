@@ -12,15 +12,19 @@ import shlex
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     BaseModel,
     BeforeValidator,
+    FailFast,
     Field,
     JsonValue,
     computed_field,
 )
 
-from pulumi_resource_primeintellect.api.gpus import GpuType
+from pulumi_resource_primeintellect.api.gpus import Gpu, GpuType, decode_gpu
+from pulumi_resource_primeintellect.api.hygiene import LARGEST_WHOLE, wholesome
+from pulumi_resource_primeintellect.api.timestamps import later
 from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Open, Record, Secret
 
 
@@ -35,11 +39,17 @@ class SandboxStatus(DescribedEnum):
     TERMINATED = "TERMINATED", "Ended for good."
 
 
+MOST_TEXTS = 10_000
+"""Texts in a list: every wrong one of them costs memory before the list is refused."""
+
+Texts = Annotated[list[str], Field(max_length=MOST_TEXTS)]
+
+
 class _Command(BaseModel):
     """The object form of `startCommand`."""
 
     executable: str
-    args: list[str] = []
+    args: Texts = []
 
 
 def _command_line(value: JsonValue) -> JsonValue:
@@ -53,6 +63,8 @@ def _json_text(value: JsonValue) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
+Whole = Annotated[int, Field(ge=-LARGEST_WHOLE, le=LARGEST_WHOLE)]
+Wholesome = Annotated[JsonValue, AfterValidator(wholesome)]
 CommandLine = Annotated[str, BeforeValidator(_command_line)]
 Text = Annotated[str, BeforeValidator(_json_text)]
 Status = Annotated[str, Open(SandboxStatus)]
@@ -74,7 +86,9 @@ class Sandbox(Record):
     memoryGB: Expected[float] = Field(None, description="Main memory in GB.")
     diskSizeGB: Expected[float] = Field(None, description="Disk size in GB.")
     diskMountPath: Expected[str] = Field(None, description="Where the disk is mounted.")
-    gpuCount: Expected[int] = Field(None, description="Number of GPUs, 0 without any.")
+    gpuCount: Expected[Whole] = Field(
+        None, description="Number of GPUs as the API counts them; for a CPU-only machine see `gpu`."
+    )
     gpuType: GpuTypeName | None = Field(
         None, description="GPU model and memory, such as `H100_80GB`. Absent without a GPU."
     )
@@ -86,19 +100,19 @@ class Sandbox(Record):
         description="Whether the sandbox reaches the network. Absent where the API sends "
         "`networkAllowlist` and `networkDenylist` instead.",
     )
-    networkAllowlist: list[str] | None = Field(
+    networkAllowlist: Texts | None = Field(
         None, description="Destinations the sandbox may reach, where the API restricts them."
     )
-    networkDenylist: list[str] | None = Field(
+    networkDenylist: Texts | None = Field(
         None, description="Destinations the sandbox may not reach, where the API restricts them."
     )
     status: Expected[Status] = Field(None, description="State of the sandbox.")
-    timeoutMinutes: Expected[int] = Field(
+    timeoutMinutes: Expected[Whole] = Field(
         None,
         description="Minutes after its start at which the sandbox is ended. "
         "Values below 1 stand for no limit.",
     )
-    idleTimeoutMinutes: int | None = Field(
+    idleTimeoutMinutes: Whole | None = Field(
         None, description="Minutes without activity after which the sandbox is ended."
     )
     environmentVars: Secret[dict[str, Text]] = Field(
@@ -106,10 +120,10 @@ class Sandbox(Record):
         description="Environment variables of the sandbox, secret; values that are not strings "
         "are JSON-encoded. Only with `includeEnvironmentVars`.",
     )
-    advancedConfigs: dict[str, JsonValue] | None = Field(
+    advancedConfigs: dict[str, Wholesome] | None = Field(
         None, description="Further settings of the sandbox, as the API stores them."
     )
-    labels: list[str] | None = Field(None, description="Labels of the sandbox.")
+    labels: Texts | None = Field(None, description="Labels of the sandbox.")
     createdAt: Expected[str] = Field(None, description="When it was created, RFC 3339.")
     updatedAt: Expected[str] = Field(None, description="When it was last changed, RFC 3339.")
     startedAt: str | None = Field(
@@ -119,7 +133,7 @@ class Sandbox(Record):
         None, description="When it ended, RFC 3339. Absent before that."
     )
     terminationReason: str | None = Field(None, description="Why it ended.")
-    exitCode: int | None = Field(
+    exitCode: Whole | None = Field(
         None, description="Exit status of the start command. Absent while it runs."
     )
     errorType: str | None = Field(None, description="Kind of the failure, where there was one.")
@@ -150,15 +164,37 @@ class Sandbox(Record):
         """The names alone; absent where the API said nothing about the environment."""
         return None if self.environmentVars is None else sorted(self.environmentVars)
 
+    @computed_field(  # type: ignore[prop-decorator]
+        description="The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes."
+    )
+    @property
+    def gpu(self) -> Gpu | None:
+        """The GPUs, decoded."""
+        return decode_gpu(self.gpuType, self.gpuCount)
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` "
+        "later. Only while it is running and has a time limit."
+    )
+    @property
+    def expiresAt(self) -> str | None:
+        """When a running sandbox with a time limit ends."""
+        running = self.status == SandboxStatus.RUNNING
+        if not running or self.timeoutMinutes is None or self.timeoutMinutes < 1:
+            return None
+        return later(self.startedAt, self.timeoutMinutes)
+
 
 class SandboxPage(Record):
     """One page of a listing, under either spelling of its paging keys."""
 
-    sandboxes: list[Sandbox]
-    total: int
-    page: int
-    per_page: int = Field(validation_alias=AliasChoices("per_page", "perPage"))
+    sandboxes: Annotated[list[Sandbox], FailFast()]
+    total: Whole
+    page: Whole
+    per_page: Whole = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
+    skipped: Annotated[dict[str, str], BeforeValidator(lambda _: {})] = Field(default_factory=dict)
+    """IDs of sandboxes that could not be read, with the reason; ours, not the API's."""
 
 
 class ErrorDetail(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 RFC3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d:\d\d))?", re.ASCII
@@ -24,3 +24,16 @@ def instant(text: str | None) -> Instant | None:
         return seconds.astimezone(timezone.utc), (fraction or "").rstrip("0")
     except (ValueError, OverflowError):
         return None
+
+
+def later(start: str | None, minutes: int) -> str | None:
+    """The timestamp so many minutes after `start`, in UTC; None where there is no telling."""
+    begun = instant(start)
+    if begun is None:
+        return None
+    seconds, fraction = begun
+    try:
+        end = seconds + timedelta(minutes=minutes)
+    except OverflowError:
+        return None
+    return f"{end.replace(tzinfo=None).isoformat()}{'.' if fraction else ''}{fraction}Z"

@@ -14,7 +14,8 @@ class EnvironmentArguments(Arguments):
         default=False,
         description="Whether the answer has the values of environment variables, not only their "
         "names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: "
-        "leave this out unless you need the values.",
+        "leave this out unless you need the values. Python's and Node's plain forms hand them "
+        "over as plain text.",
     )
 
     @property

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pulumi_resource_primeintellect.api.endpoints import read_all, read_page
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Status
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus, Status
 from pulumi_resource_primeintellect.fields import Record
 from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.sorting import SortArguments
+from pulumi_resource_primeintellect.functions.summary import SandboxSummary, distinct, summarize
 from pulumi_resource_primeintellect.infer.functions import Function
+from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.api.client import Client
+    from typing_extensions import Self
+
+    from pulumi_resource_primeintellect.api.client import Call
 
 
-class ListSandboxesArguments(EnvironmentArguments):
+class ListSandboxesArguments(SandboxConditions, SortArguments, EnvironmentArguments):
     """Which sandboxes to list; all conditions hold together."""
 
     teamId: str | None = Field(
@@ -37,6 +43,14 @@ class ListSandboxesArguments(EnvironmentArguments):
     labels: list[str] | None = Field(
         None, description="Labels that a sandbox must have, all of them."
     )
+    limit: int | None = Field(
+        None, ge=1, description="Most sandboxes to answer: the first ones in the listing's order."
+    )
+    includeSandboxes: bool = Field(
+        default=True,
+        description="Whether the answer has `sandboxes`. Without them counts and totals over very "
+        "many sandboxes stay fast.",
+    )
     page: int | None = Field(
         None,
         ge=1,
@@ -51,39 +65,78 @@ class ListSandboxesArguments(EnvironmentArguments):
         "allows, or with `page` what the API takes by itself (50).",
     )
 
+    @model_validator(mode="after")
+    def _page_goes_alone(self) -> Self:
+        selecting = (*SandboxConditions.model_fields, *SortArguments.model_fields, "limit")
+        beside = [name for name in selecting if getattr(self, name) is not None]
+        if self.page is not None and beside:
+            raise ValueError(
+                f"`page` cannot be used with {', '.join(f'`{name}`' for name in beside)}: these "
+                "look at all sandboxes, and a page is only some of them. Leave out `page`"
+            )
+        return self
+
+    def query(self, team_id: str | None) -> SandboxQuery:
+        """What of it the API can select by; a single state only if it is one that the API knows."""
+        statuses = [s for s in self.statuses or () if s in {known.value for known in SandboxStatus}]
+        only = statuses[0] if len(statuses) == len(self.statuses or ()) == 1 else None
+        return SandboxQuery(
+            team_id=(team_id if self.teamId is None else self.teamId) or None,
+            user_id=self.userId,
+            status=self.status or only,
+            is_active=self.isActive or False,
+            labels=tuple(self.labels or ()),
+        )
+
 
 class ListSandboxesResult(Record):
     """The sandboxes that were found."""
 
     sandboxes: list[Sandbox] = Field(
-        description="The sandboxes, by creation time and then ID; with `page` in the API's order."
+        description="The sandboxes, by creation time and then ID unless `sortBy` says otherwise; "
+        "with `page` in the API's order. Empty with `includeSandboxes: false`."
     )
     ids: list[str] = Field(description="IDs of the sandboxes, in the same order.")
-    total: int = Field(description="How many sandboxes there are on all pages.")
+    count: int = Field(description="How many sandboxes were found.")
+    regions: list[str] = Field(description="Regions of the sandboxes, each once, sorted.")
+    gpuTypes: list[str] = Field(description="GPU types of the sandboxes, each once, sorted.")
+    summary: SandboxSummary = Field(description="Totals and counts of the sandboxes.")
+    skipped: int = Field(
+        description="How many sandboxes are left out because the API's description of them could "
+        "not be read; a warning names each."
+    )
+    total: int = Field(
+        description="How many sandboxes the API lists, before it comes to conditions it does not "
+        "have itself and to `limit`; with `page` on all pages together."
+    )
     page: int = Field(description="Number of the page; 1 when all were read.")
     perPage: int = Field(description="Sandboxes a page, as the API served them.")
     hasNext: bool = Field(description="Whether pages follow; false when all were read.")
 
 
-async def list_sandboxes(arguments: ListSandboxesArguments, client: Client) -> ListSandboxesResult:
-    """Answers all sandboxes, or the page that was asked for."""
-    query = SandboxQuery(
-        team_id=(client.team_id if arguments.teamId is None else arguments.teamId) or None,
-        user_id=arguments.userId,
-        status=arguments.status,
-        is_active=arguments.isActive or False,
-        labels=tuple(arguments.labels or ()),
-    )
+async def list_sandboxes(arguments: ListSandboxesArguments, call: Call) -> ListSandboxesResult:
+    """Answers all sandboxes that fit, or the page that was asked for."""
+    query = arguments.query(call.team_id)
     if arguments.page is None:
-        sandboxes, per_page = await read_all(client, query, arguments.perPage)
-        total, number, has_next = len(sandboxes), 1, False
+        listing = await read_all(call, query, arguments.perPage)
+        found = arguments.sort(arguments.select(listing.sandboxes))[: arguments.limit]
+        skipped, per_page = listing.skipped, listing.per_page
+        total, number, has_next = len(listing.sandboxes) + len(skipped), 1, False
     else:
-        page = await read_page(client, query, arguments.page, arguments.perPage)
-        sandboxes, per_page = page.sandboxes, page.per_page
+        page = await read_page(call, query, arguments.page, arguments.perPage)
+        found, skipped, per_page = page.sandboxes, page.skipped, page.per_page
         total, number, has_next = page.total, page.page, page.has_next
+    for sandbox_id, problem in sorted(skipped.items()):
+        shown = quotable(sandbox_id)
+        call.report.warn(f'sandbox "{shown}" is left out, for it cannot be read: {problem}')
     return ListSandboxesResult(
-        sandboxes=sandboxes,
-        ids=[sandbox.id for sandbox in sandboxes],
+        sandboxes=found if arguments.includeSandboxes else [],
+        ids=[sandbox.id for sandbox in found],
+        count=len(found),
+        regions=distinct(sandbox.region for sandbox in found),
+        gpuTypes=distinct(sandbox.gpuType for sandbox in found),
+        summary=summarize(found),
+        skipped=len(skipped),
         total=total,
         page=number,
         perPage=per_page,
@@ -93,8 +146,9 @@ async def list_sandboxes(arguments: ListSandboxesArguments, client: Client) -> L
 
 LIST_SANDBOXES = Function(
     name="listSandboxes",
-    description="Lists Prime Intellect sandboxes. Reads all pages and answers every sandbox once, "
-    "by creation time and then ID, so that two previews with nothing changed differ in nothing. "
+    description="Lists Prime Intellect sandboxes, selected by any of their properties, with totals "
+    "and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so "
+    "that two previews with nothing changed differ in nothing. "
     "That none is found is an answer, not an error. Values of environment variables are left out "
     "unless `includeEnvironmentVars` is set.",
     arguments=ListSandboxesArguments,

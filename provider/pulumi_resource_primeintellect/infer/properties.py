@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
 
-from pulumi_resource_primeintellect.fields import Mark
+from pulumi_resource_primeintellect.fields import Mark, Open
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -22,6 +22,8 @@ class Property:
     description: str
     required: bool
     secret: bool
+    known: frozenset[str] = frozenset()
+    """The values of an open enum; empty for every other type."""
 
 
 @cache
@@ -34,6 +36,7 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
             field.description or "",
             required=field.is_required() or Mark.EXPECTED in field.metadata,
             secret=Mark.SECRET in field.metadata,
+            known=_known(stripped(field.annotation)),
         )
         for name, field in model.model_fields.items()
     )
@@ -48,6 +51,11 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
         for name, field in model.model_computed_fields.items()
     )
     return (*fields, *computed)
+
+
+def _known(annotation: object) -> frozenset[str]:
+    said = marks(annotation)[1]
+    return frozenset(m.value for mark in said if isinstance(mark, Open) for m in mark.values)
 
 
 def stripped(annotation: object) -> object:

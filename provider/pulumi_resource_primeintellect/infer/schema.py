@@ -81,9 +81,9 @@ class Package:
 
     def _type(self, annotation: object) -> Spec:
         """The type; a type that needs a name of its own is collected."""
-        if annotation is JsonValue:
-            return ANY
         plain, said = marks(annotation)
+        if plain is JsonValue:
+            return ANY
         for mark in said:
             if isinstance(mark, Open):
                 return {"oneOf": [{"type": "string"}, self._enum(mark.values)]}

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SCHEMA = Path(__file__).parent.with_name("schema.json")
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 LARGEST_MESSAGE = 400 * 1024 * 1024
+LONGEST = 4000
+"""Characters of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
 
 def answering(method: Method[Q, S]) -> Method[Q, S]:
@@ -61,7 +63,8 @@ def answering(method: Method[Q, S]) -> Method[Q, S]:
                     f"Please report it at {ISSUES}"
                 ),
             )
-        await context.abort(code, message)
+        shown = self.hide(message)
+        await context.abort(code, shown[:LONGEST] + "..." if len(shown) > LONGEST else shown)
         raise AssertionError  # abort raises
 
     return guarded
@@ -74,12 +77,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ends what is running, and the next engine finds the plugin ready.
     """
 
-    def __init__(self, engine: str | None) -> None:
+    def __init__(self, engine: str | None, *, verbose: bool) -> None:
         self.done = asyncio.Event()
         self._attachable = engine is None
-        self._log = EngineLog()
+        self._log = EngineLog(verbose=verbose, hide=self.hide)
         self._running: set[asyncio.Task[object]] = set()
         self._loading: asyncio.Future[Provider] | None = None
+        self._loaded: Provider | None = None
         if engine:
             self._log.connect(engine)
 
@@ -129,9 +133,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CheckRequest, _: Context
     ) -> provider_pb2.CheckResponse:
         """Checks what the program gave and hands back just that, for it is written to the state."""
-        problems = (await self._provider()).check(request.news)
+        inputs, problems = (await self._provider()).check(request.news)
         failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
-        return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
+        return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
     @answering
     async def DiffConfig(
@@ -178,16 +182,21 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self.done.set()
         return Empty()
 
+    def hide(self, message: str) -> str:
+        """The message without the key."""
+        return message if self._loaded is None else self._loaded.hide(message)
+
     async def _provider(self) -> Provider:
         """The provider, imported at the first need: the schema is served without it."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(self._load())
-        return await self._loading
+        return await asyncio.shield(self._loading)  # one call given up must not end it for others
 
     async def _load(self) -> Provider:
         module = await asyncio.to_thread(import_module, "pulumi_resource_primeintellect.provider")
-        provider: Provider = module.Provider(os.environ, _home(), self._log.warn)
-        return provider
+        loaded: Provider = module.Provider(os.environ, _home(), self._log)
+        self._loaded = loaded
+        return loaded
 
 
 def _home() -> Path | None:
@@ -197,7 +206,7 @@ def _home() -> Path | None:
         return None
 
 
-async def serve(engine: str | None) -> None:
+async def serve(engine: str | None, *, verbose: bool) -> None:
     """Serves until the engine cancels, after printing the port: the first line on stdout."""
     server = grpc.aio.server(
         options=[
@@ -205,7 +214,7 @@ async def serve(engine: str | None) -> None:
             ("grpc.max_send_message_length", LARGEST_MESSAGE),
         ]
     )
-    servicer = Servicer(engine)
+    servicer = Servicer(engine, verbose=verbose)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()

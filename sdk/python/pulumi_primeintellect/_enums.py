@@ -8,7 +8,9 @@ from enum import Enum
 
 __all__ = [
     'GpuType',
+    'SandboxSortKey',
     'SandboxStatus',
+    'SortOrder',
 ]
 
 
@@ -23,195 +25,242 @@ class GpuType(_builtins.str, Enum):
     """
     A10_24_GB = "A10_24GB"
     """
-    NVIDIA A10 (Ampere), 24 GB.
+    NVIDIA A10, architecture Ampere, 24 GB.
     """
     A100_80_GB = "A100_80GB"
     """
-    NVIDIA A100 (Ampere), 80 GB.
+    NVIDIA A100, architecture Ampere, 80 GB.
     """
     A100_40_GB = "A100_40GB"
     """
-    NVIDIA A100 (Ampere), 40 GB.
+    NVIDIA A100, architecture Ampere, 40 GB.
     """
     A30_24_GB = "A30_24GB"
     """
-    NVIDIA A30 (Ampere), 24 GB.
+    NVIDIA A30, architecture Ampere, 24 GB.
     """
     A40_48_GB = "A40_48GB"
     """
-    NVIDIA A40 (Ampere), 48 GB.
+    NVIDIA A40, architecture Ampere, 48 GB.
     """
     B200_180_GB = "B200_180GB"
     """
-    NVIDIA B200 (Blackwell), 180 GB.
+    NVIDIA B200, architecture Blackwell, 180 GB.
     """
     B300_262_GB = "B300_262GB"
     """
-    NVIDIA B300 (Blackwell Ultra), 262 GB.
+    NVIDIA B300, architecture Blackwell Ultra, 262 GB.
     """
     GB200 = "GB200"
     """
-    NVIDIA GB200 (Grace Blackwell) (Blackwell).
+    NVIDIA GB200 (Grace Blackwell), architecture Blackwell.
     """
     GB300 = "GB300"
     """
-    NVIDIA GB300 (Grace Blackwell Ultra) (Blackwell Ultra).
+    NVIDIA GB300 (Grace Blackwell Ultra), architecture Blackwell Ultra.
     """
     RTX3070_8_GB = "RTX3070_8GB"
     """
-    NVIDIA GeForce RTX 3070 (Ampere), 8 GB.
+    NVIDIA GeForce RTX 3070, architecture Ampere, 8 GB.
     """
     RTX3080_10_GB = "RTX3080_10GB"
     """
-    NVIDIA GeForce RTX 3080 (Ampere), 10 GB.
+    NVIDIA GeForce RTX 3080, architecture Ampere, 10 GB.
     """
     RTX3080_TI_12_GB = "RTX3080Ti_12GB"
     """
-    NVIDIA GeForce RTX 3080 Ti (Ampere), 12 GB.
+    NVIDIA GeForce RTX 3080 Ti, architecture Ampere, 12 GB.
     """
     RTX3090_24_GB = "RTX3090_24GB"
     """
-    NVIDIA GeForce RTX 3090 (Ampere), 24 GB.
+    NVIDIA GeForce RTX 3090, architecture Ampere, 24 GB.
     """
     RTX3090_TI_24_GB = "RTX3090Ti_24GB"
     """
-    NVIDIA GeForce RTX 3090 Ti (Ampere), 24 GB.
+    NVIDIA GeForce RTX 3090 Ti, architecture Ampere, 24 GB.
     """
     RTX4070_TI_12_GB = "RTX4070Ti_12GB"
     """
-    NVIDIA GeForce RTX 4070 Ti (Ada Lovelace), 12 GB.
+    NVIDIA GeForce RTX 4070 Ti, architecture Ada Lovelace, 12 GB.
     """
     RTX4080_16_GB = "RTX4080_16GB"
     """
-    NVIDIA GeForce RTX 4080 (Ada Lovelace), 16 GB.
+    NVIDIA GeForce RTX 4080, architecture Ada Lovelace, 16 GB.
     """
     RTX4080_TI_16_GB = "RTX4080Ti_16GB"
     """
-    NVIDIA GeForce RTX 4080 Ti (Ada Lovelace), 16 GB.
+    NVIDIA GeForce RTX 4080 Ti, architecture Ada Lovelace, 16 GB.
     """
     RTX4090_24_GB = "RTX4090_24GB"
     """
-    NVIDIA GeForce RTX 4090 (Ada Lovelace), 24 GB.
+    NVIDIA GeForce RTX 4090, architecture Ada Lovelace, 24 GB.
     """
     RTX5090_32_GB = "RTX5090_32GB"
     """
-    NVIDIA GeForce RTX 5090 (Blackwell), 32 GB.
+    NVIDIA GeForce RTX 5090, architecture Blackwell, 32 GB.
     """
     H100_80_GB = "H100_80GB"
     """
-    NVIDIA H100 (Hopper), 80 GB.
+    NVIDIA H100, architecture Hopper, 80 GB.
     """
     H200_96_GB = "H200_96GB"
     """
-    NVIDIA H200 (Hopper), 96 GB.
+    NVIDIA H200, architecture Hopper, 96 GB.
     """
     GH200_96_GB = "GH200_96GB"
     """
-    NVIDIA GH200 (Grace Hopper) (Hopper), 96 GB.
+    NVIDIA GH200 (Grace Hopper), architecture Hopper, 96 GB.
     """
     H200_141_GB = "H200_141GB"
     """
-    NVIDIA H200 (Hopper), 141 GB.
+    NVIDIA H200, architecture Hopper, 141 GB.
     """
     GH200_480_GB = "GH200_480GB"
     """
-    NVIDIA GH200 (Grace Hopper) (Hopper), 96 GB.
+    NVIDIA GH200, architecture Hopper, 96 GB.
     """
     GH200_624_GB = "GH200_624GB"
     """
-    NVIDIA GH200 (Grace Hopper) (Hopper), 144 GB.
+    NVIDIA GH200, architecture Hopper, 144 GB.
     """
     L4_24_GB = "L4_24GB"
     """
-    NVIDIA L4 (Ada Lovelace), 24 GB.
+    NVIDIA L4, architecture Ada Lovelace, 24 GB.
     """
     L40_48_GB = "L40_48GB"
     """
-    NVIDIA L40 (Ada Lovelace), 48 GB.
+    NVIDIA L40, architecture Ada Lovelace, 48 GB.
     """
     L40_S_48_GB = "L40S_48GB"
     """
-    NVIDIA L40S (Ada Lovelace), 48 GB.
+    NVIDIA L40S, architecture Ada Lovelace, 48 GB.
     """
     RTX4000_8_GB = "RTX4000_8GB"
     """
-    NVIDIA Quadro RTX 4000 (Turing), 8 GB.
+    NVIDIA Quadro RTX 4000, architecture Turing, 8 GB.
     """
     RTX5000_16_GB = "RTX5000_16GB"
     """
-    NVIDIA Quadro RTX 5000 (Turing), 16 GB.
+    NVIDIA Quadro RTX 5000, architecture Turing, 16 GB.
     """
     RTX6000_24_GB = "RTX6000_24GB"
     """
-    NVIDIA Quadro RTX 6000 (Turing), 24 GB.
+    NVIDIA Quadro RTX 6000, architecture Turing, 24 GB.
     """
     RTX8000_48_GB = "RTX8000_48GB"
     """
-    NVIDIA Quadro RTX 8000 (Turing), 48 GB.
+    NVIDIA Quadro RTX 8000, architecture Turing, 48 GB.
     """
     RTX2000_ADA_16_GB = "RTX2000Ada_16GB"
     """
-    NVIDIA RTX 2000 Ada (Ada Lovelace), 16 GB.
+    NVIDIA RTX 2000 Ada, architecture Ada Lovelace, 16 GB.
     """
     RTX4000_ADA_20_GB = "RTX4000Ada_20GB"
     """
-    NVIDIA RTX 4000 Ada (Ada Lovelace), 20 GB.
+    NVIDIA RTX 4000 Ada, architecture Ada Lovelace, 20 GB.
     """
     RTX5000_ADA_32_GB = "RTX5000Ada_32GB"
     """
-    NVIDIA RTX 5000 Ada (Ada Lovelace), 32 GB.
+    NVIDIA RTX 5000 Ada, architecture Ada Lovelace, 32 GB.
     """
     RTX6000_ADA_48_GB = "RTX6000Ada_48GB"
     """
-    NVIDIA RTX 6000 Ada (Ada Lovelace), 48 GB.
+    NVIDIA RTX 6000 Ada, architecture Ada Lovelace, 48 GB.
     """
     A2000_6_GB = "A2000_6GB"
     """
-    NVIDIA RTX A2000 (Ampere), 6 GB.
+    NVIDIA RTX A2000, architecture Ampere, 6 GB.
     """
     A4000_16_GB = "A4000_16GB"
     """
-    NVIDIA RTX A4000 (Ampere), 16 GB.
+    NVIDIA RTX A4000, architecture Ampere, 16 GB.
     """
     A4500_20_GB = "A4500_20GB"
     """
-    NVIDIA RTX A4500 (Ampere), 20 GB.
+    NVIDIA RTX A4500, architecture Ampere, 20 GB.
     """
     A5000_24_GB = "A5000_24GB"
     """
-    NVIDIA RTX A5000 (Ampere), 24 GB.
+    NVIDIA RTX A5000, architecture Ampere, 24 GB.
     """
     A6000_48_GB = "A6000_48GB"
     """
-    NVIDIA RTX A6000 (Ampere), 48 GB.
+    NVIDIA RTX A6000, architecture Ampere, 48 GB.
     """
     V100_16_GB = "V100_16GB"
     """
-    NVIDIA Tesla V100 (Volta), 16 GB.
+    NVIDIA Tesla V100, architecture Volta, 16 GB.
     """
     V100_32_GB = "V100_32GB"
     """
-    NVIDIA Tesla V100 (Volta), 32 GB.
+    NVIDIA Tesla V100, architecture Volta, 32 GB.
     """
     P100_16_GB = "P100_16GB"
     """
-    NVIDIA Tesla P100 (Pascal), 16 GB.
+    NVIDIA Tesla P100, architecture Pascal, 16 GB.
     """
     T4_16_GB = "T4_16GB"
     """
-    NVIDIA T4 (Turing), 16 GB.
+    NVIDIA T4, architecture Turing, 16 GB.
     """
     P4_8_GB = "P4_8GB"
     """
-    NVIDIA Tesla P4 (Pascal), 8 GB.
+    NVIDIA Tesla P4, architecture Pascal, 8 GB.
     """
     P40_24_GB = "P40_24GB"
     """
-    NVIDIA Tesla P40 (Pascal), 24 GB.
+    NVIDIA Tesla P40, architecture Pascal, 24 GB.
     """
     RT_X_PR_O_6000_B_96_GB = "RTX_PRO_6000B_96GB"
     """
-    NVIDIA RTX PRO 6000 Blackwell (Blackwell), 96 GB.
+    NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB.
+    """
+
+
+@pulumi.type_token("primeintellect:index:SandboxSortKey")
+class SandboxSortKey(_builtins.str, Enum):
+    """
+    What a listing is sorted by.
+    """
+    CREATE_D_AT = "createdAt"
+    """
+    When it was created.
+    """
+    STARTE_D_AT = "startedAt"
+    """
+    When it started to run.
+    """
+    UPDATE_D_AT = "updatedAt"
+    """
+    When it was last changed.
+    """
+    NAME = "name"
+    """
+    Its name.
+    """
+    REGION = "region"
+    """
+    Its region.
+    """
+    STATUS = "status"
+    """
+    Its state.
+    """
+    GP_U_COUNT = "gpuCount"
+    """
+    Number of GPUs; a CPU-only sandbox has 0.
+    """
+    GP_U_MEMORY = "gpuMemory"
+    """
+    Memory of one of its GPUs.
+    """
+    CP_U_CORES = "cpuCores"
+    """
+    Number of CPU cores.
+    """
+    MEMORY = "memoryGB"
+    """
+    Main memory.
     """
 
 
@@ -243,4 +292,19 @@ class SandboxStatus(_builtins.str, Enum):
     TERMINATED = "TERMINATED"
     """
     Ended for good.
+    """
+
+
+@pulumi.type_token("primeintellect:index:SortOrder")
+class SortOrder(_builtins.str, Enum):
+    """
+    Direction of a listing.
+    """
+    ASCENDING = "asc"
+    """
+    Smallest and earliest first.
+    """
+    DESCENDING = "desc"
+    """
+    Largest and latest first.
     """

@@ -13,6 +13,8 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
+from ._enums import *
 
 __all__ = [
     'GetSandboxResult',
@@ -26,7 +28,7 @@ class GetSandboxResult:
     """
     Result of getSandbox.
     """
-    def __init__(__self__, advanced_configs=None, cpu_cores=None, created_at=None, disk_mount_path=None, disk_size_gb=None, docker_image=None, environment_var_names=None, environment_vars=None, error_message=None, error_type=None, exit_code=None, gpu_count=None, gpu_type=None, id=None, idle_timeout_minutes=None, kubernetes_job_id=None, labels=None, memory_gb=None, name=None, network_access=None, network_allowlist=None, network_denylist=None, pending_image_build_id=None, region=None, registry_credentials_id=None, start_command=None, started_at=None, status=None, team_id=None, terminated_at=None, termination_reason=None, timeout_minutes=None, updated_at=None, user_id=None, vm=None):
+    def __init__(__self__, advanced_configs=None, cpu_cores=None, created_at=None, disk_mount_path=None, disk_size_gb=None, docker_image=None, environment_var_names=None, environment_vars=None, error_message=None, error_type=None, exit_code=None, expires_at=None, gpu=None, gpu_count=None, gpu_type=None, id=None, idle_timeout_minutes=None, kubernetes_job_id=None, labels=None, memory_gb=None, name=None, network_access=None, network_allowlist=None, network_denylist=None, pending_image_build_id=None, region=None, registry_credentials_id=None, start_command=None, started_at=None, status=None, team_id=None, terminated_at=None, termination_reason=None, timeout_minutes=None, updated_at=None, user_id=None, vm=None):
         if advanced_configs and not isinstance(advanced_configs, dict):
             raise TypeError("Expected argument 'advanced_configs' to be a dict")
         pulumi.set(__self__, "advanced_configs", advanced_configs)
@@ -60,6 +62,12 @@ class GetSandboxResult:
         if exit_code and not isinstance(exit_code, int):
             raise TypeError("Expected argument 'exit_code' to be a int")
         pulumi.set(__self__, "exit_code", exit_code)
+        if expires_at and not isinstance(expires_at, str):
+            raise TypeError("Expected argument 'expires_at' to be a str")
+        pulumi.set(__self__, "expires_at", expires_at)
+        if gpu and not isinstance(gpu, dict):
+            raise TypeError("Expected argument 'gpu' to be a dict")
+        pulumi.set(__self__, "gpu", gpu)
         if gpu_count and not isinstance(gpu_count, int):
             raise TypeError("Expected argument 'gpu_count' to be a int")
         pulumi.set(__self__, "gpu_count", gpu_count)
@@ -222,10 +230,26 @@ class GetSandboxResult:
         return pulumi.get(self, "exit_code")
 
     @_builtins.property
+    @pulumi.getter(name="expiresAt")
+    def expires_at(self) -> Optional[_builtins.str]:
+        """
+        When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        """
+        return pulumi.get(self, "expires_at")
+
+    @_builtins.property
+    @pulumi.getter
+    def gpu(self) -> Optional['outputs.Gpu']:
+        """
+        The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
+        """
+        return pulumi.get(self, "gpu")
+
+    @_builtins.property
     @pulumi.getter(name="gpuCount")
     def gpu_count(self) -> _builtins.int:
         """
-        Number of GPUs, 0 without any.
+        Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
         """
         return pulumi.get(self, "gpu_count")
 
@@ -431,6 +455,8 @@ class AwaitableGetSandboxResult(GetSandboxResult):
             error_message=self.error_message,
             error_type=self.error_type,
             exit_code=self.exit_code,
+            expires_at=self.expires_at,
+            gpu=self.gpu,
             gpu_count=self.gpu_count,
             gpu_type=self.gpu_type,
             id=self.id,
@@ -458,17 +484,35 @@ class AwaitableGetSandboxResult(GetSandboxResult):
 
 
 def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
+                is_active: Optional[_builtins.bool] = None,
+                labels: Optional[Sequence[_builtins.str]] = None,
+                most_recent: Optional[_builtins.bool] = None,
+                name: Optional[_builtins.str] = None,
                 sandbox_id: Optional[_builtins.str] = None,
+                status: Optional[Union[_builtins.str, 'SandboxStatus']] = None,
+                team_id: Optional[_builtins.str] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by its ID: its region, status, machine and GPU specification. Fails when there is no such sandbox. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+    Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values.
-    :param _builtins.str sandbox_id: ID of the sandbox to look up.
+    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+    :param _builtins.bool is_active: With `name`: whether to leave out terminated sandboxes.
+    :param Sequence[_builtins.str] labels: With `name`: labels that the sandbox must have, all of them.
+    :param _builtins.bool most_recent: With `name`: whether to take the sandbox that was created last when several have the name.
+    :param _builtins.str name: Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+    :param _builtins.str sandbox_id: ID of the sandbox to look up. Either this or `name` is required.
+    :param Union[_builtins.str, 'SandboxStatus'] status: With `name`: state that the sandbox must be in.
+    :param _builtins.str team_id: With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
     """
     __args__ = dict()
     __args__['includeEnvironmentVars'] = include_environment_vars
+    __args__['isActive'] = is_active
+    __args__['labels'] = labels
+    __args__['mostRecent'] = most_recent
+    __args__['name'] = name
     __args__['sandboxId'] = sandbox_id
+    __args__['status'] = status
+    __args__['teamId'] = team_id
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult).value
 
@@ -484,6 +528,8 @@ def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
         error_message=pulumi.get(__ret__, 'error_message'),
         error_type=pulumi.get(__ret__, 'error_type'),
         exit_code=pulumi.get(__ret__, 'exit_code'),
+        expires_at=pulumi.get(__ret__, 'expires_at'),
+        gpu=pulumi.get(__ret__, 'gpu'),
         gpu_count=pulumi.get(__ret__, 'gpu_count'),
         gpu_type=pulumi.get(__ret__, 'gpu_type'),
         id=pulumi.get(__ret__, 'id'),
@@ -509,17 +555,35 @@ def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
         user_id=pulumi.get(__ret__, 'user_id'),
         vm=pulumi.get(__ret__, 'vm'))
 def get_sandbox_output(include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
-                       sandbox_id: pulumi.Input[Optional[_builtins.str]] = None,
+                       is_active: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+                       labels: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       most_recent: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+                       name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       sandbox_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       status: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxStatus']]]] = None,
+                       team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by its ID: its region, status, machine and GPU specification. Fails when there is no such sandbox. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+    Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values.
-    :param _builtins.str sandbox_id: ID of the sandbox to look up.
+    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+    :param _builtins.bool is_active: With `name`: whether to leave out terminated sandboxes.
+    :param Sequence[_builtins.str] labels: With `name`: labels that the sandbox must have, all of them.
+    :param _builtins.bool most_recent: With `name`: whether to take the sandbox that was created last when several have the name.
+    :param _builtins.str name: Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+    :param _builtins.str sandbox_id: ID of the sandbox to look up. Either this or `name` is required.
+    :param Union[_builtins.str, 'SandboxStatus'] status: With `name`: state that the sandbox must be in.
+    :param _builtins.str team_id: With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
     """
     __args__ = dict()
     __args__['includeEnvironmentVars'] = include_environment_vars
+    __args__['isActive'] = is_active
+    __args__['labels'] = labels
+    __args__['mostRecent'] = most_recent
+    __args__['name'] = name
     __args__['sandboxId'] = sandbox_id
+    __args__['status'] = status
+    __args__['teamId'] = team_id
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult)
     return __ret__.apply(lambda __response__: GetSandboxResult(
@@ -534,6 +598,8 @@ def get_sandbox_output(include_environment_vars: pulumi.Input[Optional[Optional[
         error_message=pulumi.get(__response__, 'error_message'),
         error_type=pulumi.get(__response__, 'error_type'),
         exit_code=pulumi.get(__response__, 'exit_code'),
+        expires_at=pulumi.get(__response__, 'expires_at'),
+        gpu=pulumi.get(__response__, 'gpu'),
         gpu_count=pulumi.get(__response__, 'gpu_count'),
         gpu_type=pulumi.get(__response__, 'gpu_type'),
         id=pulumi.get(__response__, 'id'),

@@ -28,7 +28,13 @@ class ListSandboxesResult:
     """
     Result of listSandboxes.
     """
-    def __init__(__self__, has_next=None, ids=None, page=None, per_page=None, sandboxes=None, total=None):
+    def __init__(__self__, count=None, gpu_types=None, has_next=None, ids=None, page=None, per_page=None, regions=None, sandboxes=None, skipped=None, summary=None, total=None):
+        if count and not isinstance(count, int):
+            raise TypeError("Expected argument 'count' to be a int")
+        pulumi.set(__self__, "count", count)
+        if gpu_types and not isinstance(gpu_types, list):
+            raise TypeError("Expected argument 'gpu_types' to be a list")
+        pulumi.set(__self__, "gpu_types", gpu_types)
         if has_next and not isinstance(has_next, bool):
             raise TypeError("Expected argument 'has_next' to be a bool")
         pulumi.set(__self__, "has_next", has_next)
@@ -41,12 +47,37 @@ class ListSandboxesResult:
         if per_page and not isinstance(per_page, int):
             raise TypeError("Expected argument 'per_page' to be a int")
         pulumi.set(__self__, "per_page", per_page)
+        if regions and not isinstance(regions, list):
+            raise TypeError("Expected argument 'regions' to be a list")
+        pulumi.set(__self__, "regions", regions)
         if sandboxes and not isinstance(sandboxes, list):
             raise TypeError("Expected argument 'sandboxes' to be a list")
         pulumi.set(__self__, "sandboxes", sandboxes)
+        if skipped and not isinstance(skipped, int):
+            raise TypeError("Expected argument 'skipped' to be a int")
+        pulumi.set(__self__, "skipped", skipped)
+        if summary and not isinstance(summary, dict):
+            raise TypeError("Expected argument 'summary' to be a dict")
+        pulumi.set(__self__, "summary", summary)
         if total and not isinstance(total, int):
             raise TypeError("Expected argument 'total' to be a int")
         pulumi.set(__self__, "total", total)
+
+    @_builtins.property
+    @pulumi.getter
+    def count(self) -> _builtins.int:
+        """
+        How many sandboxes were found.
+        """
+        return pulumi.get(self, "count")
+
+    @_builtins.property
+    @pulumi.getter(name="gpuTypes")
+    def gpu_types(self) -> Sequence[_builtins.str]:
+        """
+        GPU types of the sandboxes, each once, sorted.
+        """
+        return pulumi.get(self, "gpu_types")
 
     @_builtins.property
     @pulumi.getter(name="hasNext")
@@ -82,17 +113,41 @@ class ListSandboxesResult:
 
     @_builtins.property
     @pulumi.getter
+    def regions(self) -> Sequence[_builtins.str]:
+        """
+        Regions of the sandboxes, each once, sorted.
+        """
+        return pulumi.get(self, "regions")
+
+    @_builtins.property
+    @pulumi.getter
     def sandboxes(self) -> Sequence['outputs.Sandbox']:
         """
-        The sandboxes, by creation time and then ID; with `page` in the API's order.
+        The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API's order. Empty with `includeSandboxes: false`.
         """
         return pulumi.get(self, "sandboxes")
 
     @_builtins.property
     @pulumi.getter
+    def skipped(self) -> _builtins.int:
+        """
+        How many sandboxes are left out because the API's description of them could not be read; a warning names each.
+        """
+        return pulumi.get(self, "skipped")
+
+    @_builtins.property
+    @pulumi.getter
+    def summary(self) -> 'outputs.SandboxSummary':
+        """
+        Totals and counts of the sandboxes.
+        """
+        return pulumi.get(self, "summary")
+
+    @_builtins.property
+    @pulumi.getter
     def total(self) -> _builtins.int:
         """
-        How many sandboxes there are on all pages.
+        How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
         """
         return pulumi.get(self, "total")
 
@@ -103,90 +158,297 @@ class AwaitableListSandboxesResult(ListSandboxesResult):
         if False:
             yield self
         return ListSandboxesResult(
+            count=self.count,
+            gpu_types=self.gpu_types,
             has_next=self.has_next,
             ids=self.ids,
             page=self.page,
             per_page=self.per_page,
+            regions=self.regions,
             sandboxes=self.sandboxes,
+            skipped=self.skipped,
+            summary=self.summary,
             total=self.total)
 
 
-def list_sandboxes(include_environment_vars: Optional[_builtins.bool] = None,
+def list_sandboxes(created_after: Optional[_builtins.str] = None,
+                   created_before: Optional[_builtins.str] = None,
+                   docker_images: Optional[Sequence[_builtins.str]] = None,
+                   error_types: Optional[Sequence[_builtins.str]] = None,
+                   gpu_models: Optional[Sequence[_builtins.str]] = None,
+                   gpu_types: Optional[Sequence[Union[_builtins.str, 'GpuType']]] = None,
+                   image_regex: Optional[_builtins.str] = None,
+                   include_environment_vars: Optional[_builtins.bool] = None,
+                   include_sandboxes: Optional[_builtins.bool] = None,
                    is_active: Optional[_builtins.bool] = None,
                    labels: Optional[Sequence[_builtins.str]] = None,
+                   labels_any: Optional[Sequence[_builtins.str]] = None,
+                   labels_none: Optional[Sequence[_builtins.str]] = None,
+                   limit: Optional[_builtins.int] = None,
+                   max_cpu_cores: Optional[_builtins.float] = None,
+                   max_disk_size_gb: Optional[_builtins.float] = None,
+                   max_gpu_count: Optional[_builtins.int] = None,
+                   max_gpu_memory_gb: Optional[_builtins.float] = None,
+                   max_memory_gb: Optional[_builtins.float] = None,
+                   min_cpu_cores: Optional[_builtins.float] = None,
+                   min_disk_size_gb: Optional[_builtins.float] = None,
+                   min_gpu_count: Optional[_builtins.int] = None,
+                   min_gpu_memory_gb: Optional[_builtins.float] = None,
+                   min_memory_gb: Optional[_builtins.float] = None,
+                   name_regex: Optional[_builtins.str] = None,
+                   names: Optional[Sequence[_builtins.str]] = None,
                    page: Optional[_builtins.int] = None,
                    per_page: Optional[_builtins.int] = None,
+                   regions: Optional[Sequence[_builtins.str]] = None,
+                   sort_by: Optional[Union[_builtins.str, 'SandboxSortKey']] = None,
+                   sort_order: Optional[Union[_builtins.str, 'SortOrder']] = None,
+                   started_after: Optional[_builtins.str] = None,
+                   started_before: Optional[_builtins.str] = None,
                    status: Optional[Union[_builtins.str, 'SandboxStatus']] = None,
+                   statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
                    team_id: Optional[_builtins.str] = None,
+                   terminated_after: Optional[_builtins.str] = None,
+                   terminated_before: Optional[_builtins.str] = None,
                    user_id: Optional[_builtins.str] = None,
+                   vm: Optional[_builtins.bool] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableListSandboxesResult:
     """
-    Lists Prime Intellect sandboxes. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values.
+    :param _builtins.str created_after: RFC 3339 time after which a sandbox was created.
+    :param _builtins.str created_before: RFC 3339 time before which a sandbox was created.
+    :param Sequence[_builtins.str] docker_images: Container images, one of which a sandbox runs.
+    :param Sequence[_builtins.str] error_types: Kinds of failure (`errorType`), one of which a sandbox has.
+    :param Sequence[_builtins.str] gpu_models: GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+    :param _builtins.str image_regex: Regular expression that matches somewhere in the container image; see `nameRegex`.
+    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+    :param _builtins.bool include_sandboxes: Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to leave out terminated sandboxes. `false` leaves out none.
     :param Sequence[_builtins.str] labels: Labels that a sandbox must have, all of them.
+    :param Sequence[_builtins.str] labels_any: Labels of which a sandbox has at least one.
+    :param Sequence[_builtins.str] labels_none: Labels of which a sandbox has none.
+    :param _builtins.int limit: Most sandboxes to answer: the first ones in the listing's order.
+    :param _builtins.float max_cpu_cores: Most CPU cores.
+    :param _builtins.float max_disk_size_gb: Largest disk in GB.
+    :param _builtins.int max_gpu_count: Most GPUs of a sandbox; a CPU-only one has 0.
+    :param _builtins.float max_gpu_memory_gb: Most memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Most main memory in GB.
+    :param _builtins.float min_cpu_cores: Fewest CPU cores.
+    :param _builtins.float min_disk_size_gb: Smallest disk in GB.
+    :param _builtins.int min_gpu_count: Fewest GPUs of a sandbox; a CPU-only one has 0.
+    :param _builtins.float min_gpu_memory_gb: Least memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Least main memory in GB.
+    :param _builtins.str name_regex: Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+    :param Sequence[_builtins.str] names: Names, one of which a sandbox has.
     :param _builtins.int page: Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
     :param _builtins.int per_page: Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+    :param Sequence[_builtins.str] regions: Regions, one of which a sandbox runs in.
+    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+    :param Union[_builtins.str, 'SortOrder'] sort_order: Direction, `asc` by default.
+    :param _builtins.str started_after: RFC 3339 time after which a sandbox started.
+    :param _builtins.str started_before: RFC 3339 time before which a sandbox started.
     :param Union[_builtins.str, 'SandboxStatus'] status: State that the sandboxes are in.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: States, one of which a sandbox is in.
     :param _builtins.str team_id: ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+    :param _builtins.str terminated_after: RFC 3339 time after which a sandbox ended.
+    :param _builtins.str terminated_before: RFC 3339 time before which a sandbox ended.
     :param _builtins.str user_id: ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+    :param _builtins.bool vm: Whether a sandbox is a virtual machine.
     """
     __args__ = dict()
+    __args__['createdAfter'] = created_after
+    __args__['createdBefore'] = created_before
+    __args__['dockerImages'] = docker_images
+    __args__['errorTypes'] = error_types
+    __args__['gpuModels'] = gpu_models
+    __args__['gpuTypes'] = gpu_types
+    __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
+    __args__['includeSandboxes'] = include_sandboxes
     __args__['isActive'] = is_active
     __args__['labels'] = labels
+    __args__['labelsAny'] = labels_any
+    __args__['labelsNone'] = labels_none
+    __args__['limit'] = limit
+    __args__['maxCpuCores'] = max_cpu_cores
+    __args__['maxDiskSizeGB'] = max_disk_size_gb
+    __args__['maxGpuCount'] = max_gpu_count
+    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxMemoryGB'] = max_memory_gb
+    __args__['minCpuCores'] = min_cpu_cores
+    __args__['minDiskSizeGB'] = min_disk_size_gb
+    __args__['minGpuCount'] = min_gpu_count
+    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minMemoryGB'] = min_memory_gb
+    __args__['nameRegex'] = name_regex
+    __args__['names'] = names
     __args__['page'] = page
     __args__['perPage'] = per_page
+    __args__['regions'] = regions
+    __args__['sortBy'] = sort_by
+    __args__['sortOrder'] = sort_order
+    __args__['startedAfter'] = started_after
+    __args__['startedBefore'] = started_before
     __args__['status'] = status
+    __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['terminatedAfter'] = terminated_after
+    __args__['terminatedBefore'] = terminated_before
     __args__['userId'] = user_id
+    __args__['vm'] = vm
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('primeintellect:index:listSandboxes', __args__, opts=opts, typ=ListSandboxesResult).value
 
     return AwaitableListSandboxesResult(
+        count=pulumi.get(__ret__, 'count'),
+        gpu_types=pulumi.get(__ret__, 'gpu_types'),
         has_next=pulumi.get(__ret__, 'has_next'),
         ids=pulumi.get(__ret__, 'ids'),
         page=pulumi.get(__ret__, 'page'),
         per_page=pulumi.get(__ret__, 'per_page'),
+        regions=pulumi.get(__ret__, 'regions'),
         sandboxes=pulumi.get(__ret__, 'sandboxes'),
+        skipped=pulumi.get(__ret__, 'skipped'),
+        summary=pulumi.get(__ret__, 'summary'),
         total=pulumi.get(__ret__, 'total'))
-def list_sandboxes_output(include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          created_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          docker_images: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          error_types: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          gpu_models: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          gpu_types: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'GpuType']]]]] = None,
+                          image_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+                          include_sandboxes: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           is_active: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           labels: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          labels_any: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          labels_none: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          limit: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                          max_cpu_cores: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          max_disk_size_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          max_gpu_count: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                          max_gpu_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          max_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          min_cpu_cores: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          min_disk_size_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          min_gpu_count: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                          min_gpu_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          min_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                          name_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          names: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           page: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                           per_page: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                          regions: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          sort_by: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxSortKey']]]] = None,
+                          sort_order: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SortOrder']]]] = None,
+                          started_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          started_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           status: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxStatus']]]] = None,
+                          statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
                           team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          terminated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          terminated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           user_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ListSandboxesResult]:
     """
-    Lists Prime Intellect sandboxes. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values.
+    :param _builtins.str created_after: RFC 3339 time after which a sandbox was created.
+    :param _builtins.str created_before: RFC 3339 time before which a sandbox was created.
+    :param Sequence[_builtins.str] docker_images: Container images, one of which a sandbox runs.
+    :param Sequence[_builtins.str] error_types: Kinds of failure (`errorType`), one of which a sandbox has.
+    :param Sequence[_builtins.str] gpu_models: GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+    :param _builtins.str image_regex: Regular expression that matches somewhere in the container image; see `nameRegex`.
+    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+    :param _builtins.bool include_sandboxes: Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to leave out terminated sandboxes. `false` leaves out none.
     :param Sequence[_builtins.str] labels: Labels that a sandbox must have, all of them.
+    :param Sequence[_builtins.str] labels_any: Labels of which a sandbox has at least one.
+    :param Sequence[_builtins.str] labels_none: Labels of which a sandbox has none.
+    :param _builtins.int limit: Most sandboxes to answer: the first ones in the listing's order.
+    :param _builtins.float max_cpu_cores: Most CPU cores.
+    :param _builtins.float max_disk_size_gb: Largest disk in GB.
+    :param _builtins.int max_gpu_count: Most GPUs of a sandbox; a CPU-only one has 0.
+    :param _builtins.float max_gpu_memory_gb: Most memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Most main memory in GB.
+    :param _builtins.float min_cpu_cores: Fewest CPU cores.
+    :param _builtins.float min_disk_size_gb: Smallest disk in GB.
+    :param _builtins.int min_gpu_count: Fewest GPUs of a sandbox; a CPU-only one has 0.
+    :param _builtins.float min_gpu_memory_gb: Least memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Least main memory in GB.
+    :param _builtins.str name_regex: Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+    :param Sequence[_builtins.str] names: Names, one of which a sandbox has.
     :param _builtins.int page: Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
     :param _builtins.int per_page: Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+    :param Sequence[_builtins.str] regions: Regions, one of which a sandbox runs in.
+    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+    :param Union[_builtins.str, 'SortOrder'] sort_order: Direction, `asc` by default.
+    :param _builtins.str started_after: RFC 3339 time after which a sandbox started.
+    :param _builtins.str started_before: RFC 3339 time before which a sandbox started.
     :param Union[_builtins.str, 'SandboxStatus'] status: State that the sandboxes are in.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: States, one of which a sandbox is in.
     :param _builtins.str team_id: ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+    :param _builtins.str terminated_after: RFC 3339 time after which a sandbox ended.
+    :param _builtins.str terminated_before: RFC 3339 time before which a sandbox ended.
     :param _builtins.str user_id: ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+    :param _builtins.bool vm: Whether a sandbox is a virtual machine.
     """
     __args__ = dict()
+    __args__['createdAfter'] = created_after
+    __args__['createdBefore'] = created_before
+    __args__['dockerImages'] = docker_images
+    __args__['errorTypes'] = error_types
+    __args__['gpuModels'] = gpu_models
+    __args__['gpuTypes'] = gpu_types
+    __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
+    __args__['includeSandboxes'] = include_sandboxes
     __args__['isActive'] = is_active
     __args__['labels'] = labels
+    __args__['labelsAny'] = labels_any
+    __args__['labelsNone'] = labels_none
+    __args__['limit'] = limit
+    __args__['maxCpuCores'] = max_cpu_cores
+    __args__['maxDiskSizeGB'] = max_disk_size_gb
+    __args__['maxGpuCount'] = max_gpu_count
+    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxMemoryGB'] = max_memory_gb
+    __args__['minCpuCores'] = min_cpu_cores
+    __args__['minDiskSizeGB'] = min_disk_size_gb
+    __args__['minGpuCount'] = min_gpu_count
+    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minMemoryGB'] = min_memory_gb
+    __args__['nameRegex'] = name_regex
+    __args__['names'] = names
     __args__['page'] = page
     __args__['perPage'] = per_page
+    __args__['regions'] = regions
+    __args__['sortBy'] = sort_by
+    __args__['sortOrder'] = sort_order
+    __args__['startedAfter'] = started_after
+    __args__['startedBefore'] = started_before
     __args__['status'] = status
+    __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['terminatedAfter'] = terminated_after
+    __args__['terminatedBefore'] = terminated_before
     __args__['userId'] = user_id
+    __args__['vm'] = vm
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('primeintellect:index:listSandboxes', __args__, opts=opts, typ=ListSandboxesResult)
     return __ret__.apply(lambda __response__: ListSandboxesResult(
+        count=pulumi.get(__response__, 'count'),
+        gpu_types=pulumi.get(__response__, 'gpu_types'),
         has_next=pulumi.get(__response__, 'has_next'),
         ids=pulumi.get(__response__, 'ids'),
         page=pulumi.get(__response__, 'page'),
         per_page=pulumi.get(__response__, 'per_page'),
+        regions=pulumi.get(__response__, 'regions'),
         sandboxes=pulumi.get(__response__, 'sandboxes'),
+        skipped=pulumi.get(__response__, 'skipped'),
+        summary=pulumi.get(__response__, 'summary'),
         total=pulumi.get(__response__, 'total')))

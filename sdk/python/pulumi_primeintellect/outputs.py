@@ -13,11 +13,133 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 
 __all__ = [
+    'Gpu',
     'Sandbox',
+    'SandboxSummary',
 ]
+
+@pulumi.output_type
+class Gpu(dict):
+    """
+    The GPUs of a sandbox, decoded from `gpuType` and `gpuCount`.
+    """
+    def __init__(__self__, *,
+                 known: _builtins.bool,
+                 architecture: Optional[_builtins.str] = None,
+                 count: Optional[_builtins.int] = None,
+                 display_name: Optional[_builtins.str] = None,
+                 memory_gb: Optional[_builtins.int] = None,
+                 model: Optional[_builtins.str] = None,
+                 total_memory_gb: Optional[_builtins.int] = None,
+                 type: Optional[_builtins.str] = None,
+                 vendor: Optional[_builtins.str] = None):
+        """
+        The GPUs of a sandbox, decoded from `gpuType` and `gpuCount`.
+
+        :param _builtins.bool known: Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
+        :param _builtins.str architecture: Architecture of the GPU, such as `Ada Lovelace`.
+        :param _builtins.int count: Number of GPUs.
+        :param _builtins.str display_name: Full name of the model, such as `GeForce RTX 4090`.
+        :param _builtins.int memory_gb: Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+        :param _builtins.str model: Short name of the model, such as `RTX4090`.
+        :param _builtins.int total_memory_gb: Memory of all GPUs together in GB.
+        :param _builtins.str type: The API's `gpuType`, such as `RTX4090_24GB`.
+        :param _builtins.str vendor: Maker of the GPU, such as `NVIDIA`.
+        """
+        pulumi.set(__self__, "known", known)
+        if architecture is not None:
+            pulumi.set(__self__, "architecture", architecture)
+        if count is not None:
+            pulumi.set(__self__, "count", count)
+        if display_name is not None:
+            pulumi.set(__self__, "display_name", display_name)
+        if memory_gb is not None:
+            pulumi.set(__self__, "memory_gb", memory_gb)
+        if model is not None:
+            pulumi.set(__self__, "model", model)
+        if total_memory_gb is not None:
+            pulumi.set(__self__, "total_memory_gb", total_memory_gb)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+        if vendor is not None:
+            pulumi.set(__self__, "vendor", vendor)
+
+    @_builtins.property
+    @pulumi.getter
+    def known(self) -> _builtins.bool:
+        """
+        Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
+        """
+        return pulumi.get(self, "known")
+
+    @_builtins.property
+    @pulumi.getter
+    def architecture(self) -> Optional[_builtins.str]:
+        """
+        Architecture of the GPU, such as `Ada Lovelace`.
+        """
+        return pulumi.get(self, "architecture")
+
+    @_builtins.property
+    @pulumi.getter
+    def count(self) -> Optional[_builtins.int]:
+        """
+        Number of GPUs.
+        """
+        return pulumi.get(self, "count")
+
+    @_builtins.property
+    @pulumi.getter(name="displayName")
+    def display_name(self) -> Optional[_builtins.str]:
+        """
+        Full name of the model, such as `GeForce RTX 4090`.
+        """
+        return pulumi.get(self, "display_name")
+
+    @_builtins.property
+    @pulumi.getter(name="memoryGb")
+    def memory_gb(self) -> Optional[_builtins.int]:
+        """
+        Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+        """
+        return pulumi.get(self, "memory_gb")
+
+    @_builtins.property
+    @pulumi.getter
+    def model(self) -> Optional[_builtins.str]:
+        """
+        Short name of the model, such as `RTX4090`.
+        """
+        return pulumi.get(self, "model")
+
+    @_builtins.property
+    @pulumi.getter(name="totalMemoryGb")
+    def total_memory_gb(self) -> Optional[_builtins.int]:
+        """
+        Memory of all GPUs together in GB.
+        """
+        return pulumi.get(self, "total_memory_gb")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        The API's `gpuType`, such as `RTX4090_24GB`.
+        """
+        return pulumi.get(self, "type")
+
+    @_builtins.property
+    @pulumi.getter
+    def vendor(self) -> Optional[_builtins.str]:
+        """
+        Maker of the GPU, such as `NVIDIA`.
+        """
+        return pulumi.get(self, "vendor")
+
 
 @pulumi.output_type
 class Sandbox(dict):
@@ -43,6 +165,8 @@ class Sandbox(dict):
                  error_message: Optional[_builtins.str] = None,
                  error_type: Optional[_builtins.str] = None,
                  exit_code: Optional[_builtins.int] = None,
+                 expires_at: Optional[_builtins.str] = None,
+                 gpu: Optional['outputs.Gpu'] = None,
                  gpu_type: Optional[_builtins.str] = None,
                  idle_timeout_minutes: Optional[_builtins.int] = None,
                  kubernetes_job_id: Optional[_builtins.str] = None,
@@ -68,7 +192,7 @@ class Sandbox(dict):
         :param _builtins.str disk_mount_path: Where the disk is mounted.
         :param _builtins.float disk_size_gb: Disk size in GB.
         :param _builtins.str docker_image: Container image the sandbox runs.
-        :param _builtins.int gpu_count: Number of GPUs, 0 without any.
+        :param _builtins.int gpu_count: Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
         :param _builtins.str id: ID of the sandbox.
         :param _builtins.float memory_gb: Main memory in GB.
         :param _builtins.str name: Name of the sandbox; not unique.
@@ -81,6 +205,8 @@ class Sandbox(dict):
         :param _builtins.str error_message: The failure in the API's words.
         :param _builtins.str error_type: Kind of the failure, where there was one.
         :param _builtins.int exit_code: Exit status of the start command. Absent while it runs.
+        :param _builtins.str expires_at: When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        :param 'Gpu' gpu: The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
         :param Union[_builtins.str, 'GpuType'] gpu_type: GPU model and memory, such as `H100_80GB`. Absent without a GPU.
         :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox is ended.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
@@ -123,6 +249,10 @@ class Sandbox(dict):
             pulumi.set(__self__, "error_type", error_type)
         if exit_code is not None:
             pulumi.set(__self__, "exit_code", exit_code)
+        if expires_at is not None:
+            pulumi.set(__self__, "expires_at", expires_at)
+        if gpu is not None:
+            pulumi.set(__self__, "gpu", gpu)
         if gpu_type is not None:
             pulumi.set(__self__, "gpu_type", gpu_type)
         if idle_timeout_minutes is not None:
@@ -202,7 +332,7 @@ class Sandbox(dict):
     @pulumi.getter(name="gpuCount")
     def gpu_count(self) -> _builtins.int:
         """
-        Number of GPUs, 0 without any.
+        Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
         """
         return pulumi.get(self, "gpu_count")
 
@@ -301,6 +431,22 @@ class Sandbox(dict):
         Exit status of the start command. Absent while it runs.
         """
         return pulumi.get(self, "exit_code")
+
+    @_builtins.property
+    @pulumi.getter(name="expiresAt")
+    def expires_at(self) -> Optional[_builtins.str]:
+        """
+        When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        """
+        return pulumi.get(self, "expires_at")
+
+    @_builtins.property
+    @pulumi.getter
+    def gpu(self) -> Optional['outputs.Gpu']:
+        """
+        The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
+        """
+        return pulumi.get(self, "gpu")
 
     @_builtins.property
     @pulumi.getter(name="gpuType")
@@ -437,5 +583,105 @@ class Sandbox(dict):
         Whether the sandbox is a virtual machine and not a container.
         """
         return pulumi.get(self, "vm")
+
+
+@pulumi.output_type
+class SandboxSummary(dict):
+    """
+    Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+    """
+    def __init__(__self__, *,
+                 by_gpu_type: Mapping[str, _builtins.int],
+                 by_region: Mapping[str, _builtins.int],
+                 by_status: Mapping[str, _builtins.int],
+                 cpu_cores: _builtins.float,
+                 disk_size_gb: _builtins.float,
+                 gpu_count: _builtins.int,
+                 gpu_memory_gb: _builtins.int,
+                 memory_gb: _builtins.float):
+        """
+        Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+
+        :param Mapping[str, _builtins.int] by_gpu_type: Number of sandboxes with each GPU type; those without one under `none`.
+        :param Mapping[str, _builtins.int] by_region: Number of sandboxes in each region; those without one under `unknown`.
+        :param Mapping[str, _builtins.int] by_status: Number of sandboxes in each state.
+        :param _builtins.float cpu_cores: CPU cores of all sandboxes.
+        :param _builtins.float disk_size_gb: Disks of all sandboxes in GB.
+        :param _builtins.int gpu_count: GPUs of all sandboxes.
+        :param _builtins.int gpu_memory_gb: Memory of all GPUs in GB, as far as it is known.
+        :param _builtins.float memory_gb: Main memory of all sandboxes in GB.
+        """
+        pulumi.set(__self__, "by_gpu_type", by_gpu_type)
+        pulumi.set(__self__, "by_region", by_region)
+        pulumi.set(__self__, "by_status", by_status)
+        pulumi.set(__self__, "cpu_cores", cpu_cores)
+        pulumi.set(__self__, "disk_size_gb", disk_size_gb)
+        pulumi.set(__self__, "gpu_count", gpu_count)
+        pulumi.set(__self__, "gpu_memory_gb", gpu_memory_gb)
+        pulumi.set(__self__, "memory_gb", memory_gb)
+
+    @_builtins.property
+    @pulumi.getter(name="byGpuType")
+    def by_gpu_type(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes with each GPU type; those without one under `none`.
+        """
+        return pulumi.get(self, "by_gpu_type")
+
+    @_builtins.property
+    @pulumi.getter(name="byRegion")
+    def by_region(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes in each region; those without one under `unknown`.
+        """
+        return pulumi.get(self, "by_region")
+
+    @_builtins.property
+    @pulumi.getter(name="byStatus")
+    def by_status(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes in each state.
+        """
+        return pulumi.get(self, "by_status")
+
+    @_builtins.property
+    @pulumi.getter(name="cpuCores")
+    def cpu_cores(self) -> _builtins.float:
+        """
+        CPU cores of all sandboxes.
+        """
+        return pulumi.get(self, "cpu_cores")
+
+    @_builtins.property
+    @pulumi.getter(name="diskSizeGB")
+    def disk_size_gb(self) -> _builtins.float:
+        """
+        Disks of all sandboxes in GB.
+        """
+        return pulumi.get(self, "disk_size_gb")
+
+    @_builtins.property
+    @pulumi.getter(name="gpuCount")
+    def gpu_count(self) -> _builtins.int:
+        """
+        GPUs of all sandboxes.
+        """
+        return pulumi.get(self, "gpu_count")
+
+    @_builtins.property
+    @pulumi.getter(name="gpuMemoryGb")
+    def gpu_memory_gb(self) -> _builtins.int:
+        """
+        Memory of all GPUs in GB, as far as it is known.
+        """
+        return pulumi.get(self, "gpu_memory_gb")
+
+    @_builtins.property
+    @pulumi.getter(name="memoryGB")
+    def memory_gb(self) -> _builtins.float:
+        """
+        Main memory of all sandboxes in GB.
+        """
+        return pulumi.get(self, "memory_gb")
 
 

@@ -19,9 +19,11 @@ __all__ = ['ProviderArgs', 'Provider']
 @pulumi.input_type
 class ProviderArgs:
     def __init__(__self__, *,
+                 allow_insecure_http: pulumi.Input[Optional[_builtins.bool]] = None,
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
                  context: pulumi.Input[Optional[_builtins.str]] = None,
+                 invoke_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  request_timeout: pulumi.Input[Optional[_builtins.float]] = None,
@@ -29,20 +31,26 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account. Also read from the environment variable `PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`.
-        :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL` or `PRIME_BASE_URL`, or `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
-        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
+        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
         :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
-        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, or `team_id` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
+        if allow_insecure_http is not None:
+            pulumi.set(__self__, "allow_insecure_http", allow_insecure_http)
         if api_key is not None:
             pulumi.set(__self__, "api_key", api_key)
         if base_url is not None:
             pulumi.set(__self__, "base_url", base_url)
         if context is not None:
             pulumi.set(__self__, "context", context)
+        if invoke_timeout is not None:
+            pulumi.set(__self__, "invoke_timeout", invoke_timeout)
         if max_concurrency is not None:
             pulumi.set(__self__, "max_concurrency", max_concurrency)
         if max_retries is not None:
@@ -53,10 +61,22 @@ class ProviderArgs:
             pulumi.set(__self__, "team_id", team_id)
 
     @_builtins.property
+    @pulumi.getter(name="allowInsecureHttp")
+    def allow_insecure_http(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        """
+        return pulumi.get(self, "allow_insecure_http")
+
+    @allow_insecure_http.setter
+    def allow_insecure_http(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_insecure_http", value)
+
+    @_builtins.property
     @pulumi.getter(name="apiKey")
     def api_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        API key of the Prime Intellect account. Also read from the environment variable `PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`.
+        API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         """
         return pulumi.get(self, "api_key")
 
@@ -68,7 +88,7 @@ class ProviderArgs:
     @pulumi.getter(name="baseUrl")
     def base_url(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Address of the API. Also read from the environment variable `PRIME_API_BASE_URL` or `PRIME_BASE_URL`, or `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
+        Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
         """
         return pulumi.get(self, "base_url")
 
@@ -80,13 +100,25 @@ class ProviderArgs:
     @pulumi.getter
     def context(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Also read from the environment variable `PRIME_CONTEXT`.
+        Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
         """
         return pulumi.get(self, "context")
 
     @context.setter
     def context(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="invokeTimeout")
+    def invoke_timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+        """
+        return pulumi.get(self, "invoke_timeout")
+
+    @invoke_timeout.setter
+    def invoke_timeout(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "invoke_timeout", value)
 
     @_builtins.property
     @pulumi.getter(name="maxConcurrency")
@@ -128,7 +160,7 @@ class ProviderArgs:
     @pulumi.getter(name="teamId")
     def team_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, or `team_id` in `~/.prime/config.json`.
+        ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         return pulumi.get(self, "team_id")
 
@@ -143,9 +175,11 @@ class Provider(pulumi.ProviderResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_insecure_http: pulumi.Input[Optional[_builtins.bool]] = None,
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
                  context: pulumi.Input[Optional[_builtins.str]] = None,
+                 invoke_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  request_timeout: pulumi.Input[Optional[_builtins.float]] = None,
@@ -156,13 +190,15 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account. Also read from the environment variable `PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`.
-        :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL` or `PRIME_BASE_URL`, or `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
-        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
+        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
         :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
-        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, or `team_id` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         ...
     @overload
@@ -188,9 +224,11 @@ class Provider(pulumi.ProviderResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_insecure_http: pulumi.Input[Optional[_builtins.bool]] = None,
                  api_key: pulumi.Input[Optional[_builtins.str]] = None,
                  base_url: pulumi.Input[Optional[_builtins.str]] = None,
                  context: pulumi.Input[Optional[_builtins.str]] = None,
+                 invoke_timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  request_timeout: pulumi.Input[Optional[_builtins.float]] = None,
@@ -204,9 +242,11 @@ class Provider(pulumi.ProviderResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
+            __props__.__dict__["allow_insecure_http"] = pulumi.Output.from_input(allow_insecure_http).apply(pulumi.runtime.to_json) if allow_insecure_http is not None else None
             __props__.__dict__["api_key"] = None if api_key is None else pulumi.Output.secret(api_key)
             __props__.__dict__["base_url"] = base_url
             __props__.__dict__["context"] = context
+            __props__.__dict__["invoke_timeout"] = pulumi.Output.from_input(invoke_timeout).apply(pulumi.runtime.to_json) if invoke_timeout is not None else None
             __props__.__dict__["max_concurrency"] = pulumi.Output.from_input(max_concurrency).apply(pulumi.runtime.to_json) if max_concurrency is not None else None
             __props__.__dict__["max_retries"] = pulumi.Output.from_input(max_retries).apply(pulumi.runtime.to_json) if max_retries is not None else None
             __props__.__dict__["request_timeout"] = pulumi.Output.from_input(request_timeout).apply(pulumi.runtime.to_json) if request_timeout is not None else None

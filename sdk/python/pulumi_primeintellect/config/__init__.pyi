@@ -14,19 +14,29 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
 
+allowInsecureHttp: Optional[bool]
+"""
+Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+"""
+
 apiKey: Optional[str]
 """
-API key of the Prime Intellect account. Also read from the environment variable `PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`.
+API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 """
 
 baseUrl: Optional[str]
 """
-Address of the API. Also read from the environment variable `PRIME_API_BASE_URL` or `PRIME_BASE_URL`, or `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
+Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
 """
 
 context: Optional[str]
 """
-Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Also read from the environment variable `PRIME_CONTEXT`.
+Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+"""
+
+invokeTimeout: Optional[float]
+"""
+Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 """
 
 maxConcurrency: Optional[int]
@@ -46,6 +56,6 @@ Seconds that one request may take, from connecting to its last byte. Also read f
 
 teamId: Optional[str]
 """
-ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, or `team_id` in `~/.prime/config.json`.
+ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
 """
 

@@ -1,0 +1,40 @@
+"""What JSON allows and Pulumi's values do not, put into a form that loses as little as possible."""
+
+from __future__ import annotations
+
+import json
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+LARGEST_WHOLE = 2**53
+"""Numbers are doubles on the wire: whole ones beyond this would be rounded."""
+
+DEEPEST = 16
+"""Levels of lists and objects; the receiving protobuf libraries give up at about 30."""
+
+
+def wholesome(value: JsonValue, depth: int = 0) -> JsonValue:  # noqa: PLR0911  # one a case
+    """The value with numbers that are too large and levels that are too deep as JSON text.
+
+    Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
+    """
+    if isinstance(value, str):
+        return _characters(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        return json.dumps(value)
+    if isinstance(value, (list, dict)) and depth == DEEPEST:
+        return _characters(json.dumps(value, sort_keys=True))
+    if isinstance(value, list):
+        return [wholesome(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {_characters(name): wholesome(item, depth + 1) for name, item in value.items()}
+    return value
+
+
+def _characters(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,168 @@
+"""HTTP towards the API; the only module that knows httpx."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+import httpx
+from anyio import CancelScope, current_time
+
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.api.answers import OK, Answer, Key
+from pulumi_resource_primeintellect.errors import (
+    ConfigurationError,
+    UnreachableError,
+    UnreadableError,
+)
+from pulumi_resource_primeintellect.problems import quotable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_resource_primeintellect.api.requests import Request
+    from pulumi_resource_primeintellect.config import Configuration
+
+T = TypeVar("T")
+
+LARGEST_BODY = 256 * 1024 * 1024
+"""Bytes of a decompressed body; 100,000 sandboxes are about 100 MB."""
+
+LARGEST_ERROR = 1024 * 1024
+"""Bytes of an error's body, of which a message quotes the beginning."""
+
+CODING = "gzip"
+"""The only compression that is asked for."""
+
+
+class Transport:
+    """Connections to the API. Follows no redirect, for the key must not go to another host.
+
+    TLS is verified, against `SSL_CERT_FILE` or `SSL_CERT_DIR` where they are set; proxies are those
+    of the environment, but an API on this machine is asked directly. `log` gets a line a request.
+    """
+
+    def __init__(self, configuration: Configuration, log: Callable[[str], None]) -> None:
+        self.key = Key(configuration.apiKey, configuration.origins["apiKey"])
+        self._log = log
+        self._seconds = configuration.requestTimeout
+        self._http = _connections(configuration)
+
+    async def exchange(self, request: Request) -> Answer:
+        """Sends the request once; the answer, whatever its status.
+
+        Raises:
+            UnreachableError: when no complete answer arrives within `requestTimeout`.
+            UnreadableError: when a good answer is too large, or compressed as was not asked for.
+        """
+        began = time.monotonic()
+        try:
+            received = await self._within_time(request)
+        except httpx.ProxyError as error:
+            said = quotable(self.key.hide(str(error)))
+            problem = f"the proxy failed ({said}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
+        except httpx.ConnectError as error:
+            said = quotable(self.key.hide(str(error)))
+            problem = f"no connection ({said}). Check the network, baseUrl and any proxy"
+        except httpx.InvalidURL:
+            problem = "the arguments make too long a request. Shorten them"
+        except (httpx.HTTPError, OSError) as error:  # a damaged TLS record is an OSError
+            problem = f"the answer broke off ({type(error).__name__}). Try again later"
+        else:
+            if received is not None:
+                return self._received(request, *received, began)
+            problem = (
+                f"no complete answer within {self._seconds:g} s. "
+                "Check the network, or set requestTimeout higher"
+            )
+        self._tell(request, "failed", began)
+        raise UnreachableError(f"cannot {request.purpose} at {self._http.base_url}: {problem}.")
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._http.aclose()
+
+    async def _within_time(self, request: Request) -> tuple[Answer, str] | None:
+        """What `_receive` returns; None when there is no time left.
+
+        A cancelled task would leave its connection in use for ever, if it was just handing it back.
+        A scope lets that be finished, so the request gets a task that only its scope ends.
+        """
+        scope = CancelScope(deadline=current_time() + self._seconds)
+        receiving = asyncio.ensure_future(self._receive(request, scope))
+        receiving.add_done_callback(look_at)
+        try:
+            return await asyncio.shield(receiving)
+        finally:
+            scope.cancel()
+
+    async def _receive(self, request: Request, scope: CancelScope) -> tuple[Answer, str] | None:
+        """The answer, and why its body could not be read if it could not: then it has none."""
+        with scope:
+            async with self._http.stream("GET", request.target) as response:
+                largest = LARGEST_BODY if response.status_code == OK else LARGEST_ERROR
+                body, unread = await self._read(response, largest)
+            reason, headers = response.reason_phrase, response.headers
+            return Answer(response.status_code, reason, headers, body), unread
+        return None
+
+    async def _read(self, response: httpx.Response, largest: int) -> tuple[bytes, str]:
+        coding = response.headers.get("content-encoding", "identity")
+        # Codings inside each other would multiply what a small answer grows to.
+        if coding.strip().lower() not in {"identity", CODING}:
+            shown = quotable(self.key.hide(coding))
+            return b"", f'is encoded as "{shown}", where only {CODING} is allowed'
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > largest:
+                return b"", f"has more than {largest // 1024**2} MiB"
+        return bytes(body), ""
+
+    def _received(self, request: Request, answer: Answer, unread: str, began: float) -> Answer:
+        request_id = quotable(self.key.hide(answer.headers.get("x-request-id", "")))
+        self._tell(request, f"{answer.status} {request_id}".rstrip(), began)
+        if unread and answer.status == OK:  # of an error, the status tells enough
+            raise UnreadableError(
+                f"cannot {request.purpose}: the answer {unread}. Check that baseUrl is the "
+                "Prime Intellect API, or list with a smaller perPage.",
+                unread,
+            )
+        return answer
+
+    def _tell(self, request: Request, outcome: str, began: float) -> None:
+        milliseconds = (time.monotonic() - began) * 1000
+        self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
+
+
+def look_at(done: asyncio.Future[T]) -> None:
+    """Takes notice of an exception that nobody may wait for any more, or asyncio prints it."""
+    if not done.cancelled():
+        done.exception()
+
+
+def _connections(configuration: Configuration) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(
+            base_url=configuration.baseUrl,
+            headers={
+                "accept": "application/json",
+                "accept-encoding": CODING,
+                "authorization": f"Bearer {configuration.apiKey}",
+                "user-agent": f"pulumi-primeintellect/{__version__}",
+            },
+            limits=httpx.Limits(max_connections=configuration.maxConcurrency),
+            timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
+            trust_env=not configuration.is_local,  # a proxy must not see a key sent to loopback
+            verify=httpx.create_ssl_context(),  # of the environment, for loopback too
+        )
+    except httpx.InvalidURL as error:
+        problem = f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a URL ({error})"
+    except (ImportError, OSError, ValueError) as error:
+        problem = (
+            f"the network settings in the environment cannot be used ({type(error).__name__}): "
+            "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, which take http and https "
+            "proxies, and SSL_CERT_FILE and SSL_CERT_DIR, which name files in PEM form"
+        )
+    raise ConfigurationError("the primeintellect provider's configuration", [problem])

@@ -1,0 +1,83 @@
+"""The order of a listing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field
+
+from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.fields import Arguments, DescribedEnum, Open
+from pulumi_resource_primeintellect.functions.filters import gpu_count, gpu_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+    from pulumi_resource_primeintellect.api.timestamps import Instant
+
+
+class SandboxSortKey(DescribedEnum):
+    """What a listing is sorted by."""
+
+    CREATED_AT = "createdAt", "When it was created."
+    STARTED_AT = "startedAt", "When it started to run."
+    UPDATED_AT = "updatedAt", "When it was last changed."
+    NAME = "name", "Its name."
+    REGION = "region", "Its region."
+    STATUS = "status", "Its state."
+    GPU_COUNT = "gpuCount", "Number of GPUs; a CPU-only sandbox has 0."
+    GPU_MEMORY = "gpuMemory", "Memory of one of its GPUs."
+    CPU_CORES = "cpuCores", "Number of CPU cores."
+    MEMORY = "memoryGB", "Main memory."
+
+
+class SortOrder(DescribedEnum):
+    """Direction of a listing."""
+
+    ASCENDING = "asc", "Smallest and earliest first."
+    DESCENDING = "desc", "Largest and latest first."
+
+
+KEYS: dict[str, Callable[[Sandbox], Instant | str | float | None]] = {
+    SandboxSortKey.CREATED_AT: lambda s: instant(s.createdAt),
+    SandboxSortKey.STARTED_AT: lambda s: instant(s.startedAt),
+    SandboxSortKey.UPDATED_AT: lambda s: instant(s.updatedAt),
+    SandboxSortKey.NAME: lambda s: s.name,
+    SandboxSortKey.REGION: lambda s: s.region,
+    SandboxSortKey.STATUS: lambda s: s.status,
+    SandboxSortKey.GPU_COUNT: gpu_count,
+    SandboxSortKey.GPU_MEMORY: gpu_memory,
+    SandboxSortKey.CPU_CORES: lambda s: s.cpuCores,
+    SandboxSortKey.MEMORY: lambda s: s.memoryGB,
+}
+
+
+def _member_of(values: type[DescribedEnum]) -> AfterValidator:
+    def check(text: str) -> str:
+        if text not in {member.value for member in values}:
+            raise ValueError(f"must be one of {', '.join(member.value for member in values)}")
+        return text
+
+    return AfterValidator(check)
+
+
+class SortArguments(Arguments):
+    """How a listing is sorted; sandboxes that are alike are sorted by ID."""
+
+    sortBy: Annotated[str, Open(SandboxSortKey), _member_of(SandboxSortKey)] | None = Field(
+        None,
+        description="What to sort by, `createdAt` by default. Sandboxes without it come last, and "
+        "those that are alike are sorted by ID.",
+    )
+    sortOrder: Annotated[str, Open(SortOrder), _member_of(SortOrder)] | None = Field(
+        None, description="Direction, `asc` by default."
+    )
+
+    def sort(self, sandboxes: Iterable[Sandbox]) -> list[Sandbox]:
+        """The sandboxes in the order that was asked for."""
+        key = KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
+        by_id = sorted(sandboxes, key=lambda sandbox: sandbox.id)
+        present = [(k, s) for s in by_id if (k := key(s)) is not None]
+        present.sort(key=lambda pair: pair[0], reverse=self.sortOrder == SortOrder.DESCENDING)
+        return [*(s for _, s in present), *(s for s in by_id if key(s) is None)]

@@ -1,0 +1,71 @@
+"""A simulated API, a plugin that is configured for it, and what the tests of a run share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from languages import Shared
+from plugin import Plugin
+from primeintellect_simulator import Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    """The documented API with its sample sandboxes."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def attachable() -> Iterator[Plugin]:
+    """One process for the tests that need no other environment or end of it."""
+    with Plugin(attachable=True) as plugin:
+        yield plugin
+
+
+@pytest.fixture
+def plugin(attachable: Plugin, simulator: Simulator) -> Iterator[Plugin]:
+    """The plugin with an engine newly attached, configured for the simulator."""
+    attachable.attach()
+    attachable.use(simulator)
+    yield attachable
+    attachable.cancel()
+
+
+@pytest.fixture(scope="session")
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, worker_id: str
+) -> Shared:
+    """Folders that tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    run = own if worker_id == "master" else own.parent
+    return Shared(run, downloads=pytestconfig.cache.mkdir("downloads"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Lists the language hosts that have run programs."""
+    hosts = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "language host"
+    ]
+    if hosts:
+        terminalreporter.section("language hosts")
+        terminalreporter.write_line("\n".join(sorted(hosts)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out tests whose tools this machine lacks, by name; in CI they have to be there."""
+    for item in items:
+        needed = [name for mark in item.iter_markers("needs") for name in mark.args]
+        missing = [name for name in needed if shutil.which(name) is None]
+        if missing and not os.environ.get("CI"):
+            reason = f"NOT RUN: needs {' and '.join(missing)} on PATH"
+            item.add_marker(pytest.mark.skip(reason=reason))

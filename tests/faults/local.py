@@ -1,0 +1,189 @@
+"""What the tests of faults have in common: a clock that only we move, a client, raw servers."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta, timezone
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, TypeVar
+
+from primeintellect_simulator import DEMO_ACCOUNT
+from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.config import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from pulumi_resource_primeintellect.api.client import Call
+    from pydantic import JsonValue
+    from typing_extensions import Self
+
+    T = TypeVar("T")
+
+START = 1_000_000.0
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
+
+
+class Clock:
+    """Stands still, but for what is slept."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Lets the time pass at once."""
+        self.slept.append(seconds)
+        end = self.now + seconds
+        await asyncio.sleep(0)
+        self.now = max(self.now, end)
+
+    def date(self) -> datetime:
+        """The same clock as a calendar shows it."""
+        return NOW + timedelta(seconds=self.now - START)
+
+
+class Notes:
+    """A report that keeps everything."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.statuses: list[str] = []
+        self.details: list[str] = []
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+
+    def status(self, message: str) -> None:
+        self.statuses.append(message)
+
+    def debug(self, message: str) -> None:
+        self.details.append(message)
+
+
+class Local:
+    """A client in this process: its clock is `clock`, and what it reports is in `notes`."""
+
+    def __init__(self, url: str, clock: Clock | None = None, **settings: JsonValue) -> None:
+        self.clock = clock or Clock()
+        self.notes = Notes()
+        self._configuration = resolve(
+            {"apiKey": DEMO_ACCOUNT.key, "baseUrl": url, **settings}, {}, None
+        )
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[Client]:
+        """The client, until the block ends."""
+        client = Client(
+            self._configuration,
+            self.notes,
+            clock=self.clock,
+            sleep=self.clock.sleep,
+            now=self.clock.date,
+        )
+        try:
+            yield client
+        finally:
+            await client.close()
+
+    def run(self, work: Callable[[Call], Awaitable[T]]) -> T:
+        """The result of one call."""
+
+        async def call() -> T:
+            async with self.client() as client:
+                return await work(client.call())
+
+        return asyncio.run(call())
+
+
+class Reset:
+    """An answer that is none: the connection is reset."""
+
+
+class Held:
+    """An answer that never comes; the connection stays until the client ends it."""
+
+
+class RawServer:
+    """Gives each connection the next of the answers, byte for byte, and then closes it.
+
+    The last answer is given again and again. `heads` has what was received.
+    """
+
+    def __init__(self, *answers: bytes | Reset | Held) -> None:
+        self._answers = list(answers)
+        self._lock = Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._threads: list[Thread] = []
+        self.heads: list[str] = []
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._accepting = Thread(target=self._accept)
+        self._accepting.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._accepting.join()
+        for thread in self._threads:
+            thread.join()
+
+    def connected(self, connection: socket.socket) -> socket.socket:
+        """The connection as it is read and written."""
+        return connection
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            thread = Thread(target=self._serve, args=(connection,))
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, accepted: socket.socket) -> None:
+        with accepted:
+            try:
+                with self.connected(accepted) as connection:
+                    self._answer(connection)
+            except OSError:
+                return  # the client has gone
+
+    def _answer(self, connection: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            received = connection.recv(65536)
+            if not received:
+                return
+            head += received
+        with self._lock:
+            self.heads.append(head.decode("latin-1"))
+            answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Held):
+            while connection.recv(65536):
+                pass
+        elif isinstance(answer, Reset):
+            linger = struct.pack("ii", 1, 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            connection.close()
+        else:
+            connection.sendall(answer)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
+
+
+def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    """A plain answer as it travels."""
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join([*head, "", ""]).encode("latin-1") + body

@@ -1,0 +1,251 @@
+"""Lookups for minutes, 64 at a time, a fifth of the answers faulty: `soak.py [SECONDS]`.
+
+Through real gRPC against the plugin's process and a simulator in a process of its own. Prints what
+was seen, and ends with 1 if an answer was wrong or anything was left behind.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from threading import Event, Lock
+from typing import TYPE_CHECKING
+
+sys.path[:0] = [str(Path(__file__).parents[1])]  # as pytest does it
+
+from plugin import Plugin, Refused  # noqa: E402
+from primeintellect_simulator import (  # noqa: E402
+    DEMO_ACCOUNT,
+    NO_LIMITS,
+    Fault,
+    Simulator,
+    make_sandboxes,
+)
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+CALLERS = 64
+SHARE_OF_FAULTS = 0.2
+SANDBOXES = 500
+PER_PAGE = 100
+WARM_UP = 0.25
+"""Share of the time after which memory is taken for the first time."""
+
+MOST_GROWTH = 8 * 1024 * 1024
+"""Bytes of memory that may be added after the warm-up: what an allocator keeps back."""
+
+MEANWHILE = 1.0
+"""Seconds between looks at the memory."""
+
+SAMPLE = make_sandboxes(SANDBOXES, teams=())
+NAMES = {str(sandbox["id"]): sandbox["name"] for sandbox in SAMPLE}
+AT_ONCE = {"retry-after": "0"}
+FAULTS = (
+    *(Fault(status=status, headers=AT_ONCE) for status in (408, 429, 500, 502, 503, 504, 520)),
+    Fault(status=429, headers={"retry-after": "1"}),
+    Fault(status=503, body=b"<html>Service unavailable</html>"),
+    Fault(delivery="dropped"),
+    Fault(delivery="cut"),
+    Fault(delivery="stalled"),
+    Fault(status=200, body=b'{"sandboxes": [{"id": "sbx-'),
+    Fault(status=200, body=b"<html>Please log in</html>"),
+    Fault(status=404),
+    Fault(status=402, body=b"\x1b[31m" * 1000),
+)
+
+
+class Flaky(Simulator):
+    """Meets every request with a fault in a fifth of all cases, and counts them."""
+
+    def __init__(self) -> None:
+        super().__init__(sandboxes=SAMPLE, limits=NO_LIMITS)
+        random = Random(1)  # noqa: S311  # the same faults each time
+        self.faulty = self.asked = 0
+        take = self._script.take
+
+        def flaky(path: str) -> Fault:
+            self.asked += 1
+            if random.random() < SHARE_OF_FAULTS:
+                self.faulty += 1
+                return random.choice(FAULTS)
+            return take(path)
+
+        self._script.take = flaky  # type: ignore[method-assign]  # an endless script
+
+
+def serve(pipe: Connection) -> None:
+    """The simulator's process: sends its address, and its counts once it is told to end."""
+    with Flaky() as simulator:
+        pipe.send(simulator.url)
+        pipe.recv()
+        pipe.send((simulator.asked, simulator.faulty))
+
+
+@dataclass
+class Process:
+    """What the system tells about a process."""
+
+    pid: int
+
+    @property
+    def memory(self) -> int:
+        """Resident bytes."""
+        for line in Path(f"/proc/{self.pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise ProcessLookupError(self.pid)
+
+    @property
+    def threads(self) -> int:
+        """Threads."""
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
+    @property
+    def sockets(self) -> int:
+        """Open sockets."""
+        return sum(map(is_socket, Path(f"/proc/{self.pid}/fd").iterdir()))
+
+
+def is_socket(link: Path) -> bool:
+    """Whether an open file is a socket; one that was closed meanwhile is not."""
+    try:
+        return str(link.readlink()).startswith("socket:")
+    except FileNotFoundError:
+        return False
+
+
+@dataclass
+class Count:
+    """What the callers saw."""
+
+    answers: int = 0
+    errors: int = 0
+    wrong: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    lock: Lock = field(default_factory=Lock)
+
+
+def is_right(plugin: Plugin, random: Random) -> bool:
+    """Whether a call that is chosen at random brings the right answer."""
+    kind = random.random()
+    if kind < 0.9:
+        name = random.choice(list(NAMES))
+        return bool(plugin.invoke("getSandbox", sandboxId=name).get("name") == NAMES[name])
+    if kind < 0.97:
+        return bool(plugin.invoke("listSandboxes", perPage=PER_PAGE)["ids"] == list(NAMES))
+    answer = plugin.invoke("listSandboxes", perPage=PER_PAGE, status="RUNNING")
+    running = [sandbox["id"] for sandbox in SAMPLE if sandbox["status"] == "RUNNING"]
+    return bool(answer["ids"] == running)
+
+
+def look_up(plugin: Plugin, seed: int, over: Event, count: Count) -> None:
+    """One caller: calls until it is over."""
+    random = Random(seed)  # noqa: S311  # the same calls each time
+    while not over.is_set():
+        began = time.monotonic()
+        problem, refused = "", False
+        try:
+            problem = "" if is_right(plugin, random) else "a wrong answer"
+        except Refused as error:
+            refused = str(error).startswith("FAILED_PRECONDITION: cannot ")
+            problem = "" if refused else str(error)
+        with count.lock:
+            count.answers += not refused and not problem
+            count.errors += refused
+            count.wrong += [problem] if problem else []
+            count.slowest = max(count.slowest, time.monotonic() - began)
+
+
+def soak(plugin: Plugin, seconds: float) -> tuple[Count, list[int]]:
+    """Looks up for so long; what was seen, and the plugin's memory from second to second."""
+    process, count, over = Process(plugin.process.pid), Count(), Event()
+    memory = []
+    with ThreadPoolExecutor(CALLERS) as callers:
+        for seed in range(CALLERS):
+            callers.submit(look_up, plugin, seed, over, count)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            memory.append(process.memory)
+            over.wait(MEANWHILE)
+        over.set()
+    return count, memory
+
+
+def rest(plugin: Plugin, process: Process, most: int) -> None:
+    """Waits for connections to be closed that nobody uses any more."""
+    for _ in range(50):
+        if process.sockets <= most:
+            return
+        time.sleep(0.1)
+        plugin.schema()
+
+
+def megabytes(number: float) -> str:
+    """The bytes, readable."""
+    return f"{number / 1024**2:.1f} MB"
+
+
+def main() -> int:
+    """Soaks, prints and judges."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    server = context.Process(target=serve, args=(theirs,))
+    server.start()
+    with Plugin(attachable=True) as plugin:
+        plugin.attach()
+        settings = {
+            "apiKey": DEMO_ACCOUNT.key,
+            "baseUrl": ours.recv(),
+            "requestTimeout": 2,
+            "maxConcurrency": CALLERS,
+            "maxRetries": 6,
+        }
+        plugin.configure(**settings)
+        while not plugin.engine.log:  # until it is connected to the engine, too
+            with suppress(Refused):
+                plugin.invoke("listSandboxes", perPage=PER_PAGE)
+        plugin.configure(**settings)
+        process = Process(plugin.process.pid)
+        threads, sockets = process.threads, process.sockets
+        count, memory = soak(plugin, seconds)
+        warm, last = memory[int(len(memory) * WARM_UP)], memory[-len(memory) // 10 or -1 :]
+        end = sum(last) / len(last)
+        busy = process.sockets
+        plugin.cancel()
+        plugin.configure(**settings)  # ends the connections that were kept for further requests
+        rest(plugin, process, sockets)
+        threads_after, sockets_after = process.threads, process.sockets
+    ours.send("over")
+    asked, faulty = ours.recv()
+    server.join()
+    calls = count.answers + count.errors
+    lines = [
+        f"{calls} calls by {CALLERS} callers in {seconds:.0f} s, the slowest {count.slowest:.1f} s",
+        f"{asked} requests, {faulty} of them met a fault ({faulty / asked:.0%})",
+        f"{count.answers} right answers, {count.errors} errors, {len(count.wrong)} wrong answers",
+        f"memory {megabytes(warm)} after {WARM_UP:.0%} of the time, {megabytes(end)} at the end",
+        f"threads {threads} before, {threads_after} after",
+        f"sockets {sockets} before, {busy} while all call, {sockets_after} after",
+    ]
+    rules = {
+        "answers are wrong: " + "; ".join(sorted(set(count.wrong))[:5]): not count.wrong,
+        "nothing was answered": count.answers > 0,
+        "memory grows": end - warm <= MOST_GROWTH,
+        "threads are left behind": threads_after <= threads,
+        "sockets are left behind": sockets_after <= sockets,
+    }
+    broken = [rule for rule, kept in rules.items() if not kept]
+    print("\n".join([*lines, *(f"BROKEN: {rule}" for rule in broken)]))  # noqa: T201
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

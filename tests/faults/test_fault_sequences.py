@@ -1,0 +1,201 @@
+"""Any sequence of faults ends in the right answer or in an error: in time, and with few tries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from faults.local import START, Clock, Local
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plugin import Plugin, Refused
+from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from pulumi_resource_primeintellect.api.endpoints import MOST_READINGS, read_all, read_sandbox
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from primeintellect_simulator import Recorded
+    from pulumi_resource_primeintellect.api.client import Call
+
+T = TypeVar("T")
+
+SAMPLE = make_sandboxes(23, teams=())
+IDS = [sandbox["id"] for sandbox in SAMPLE]
+PER_PAGE = 5
+
+PAUSES = st.sampled_from(
+    [{}, {"retry-after": "0"}, {"retry-after": "3"}, {"retry-after": "40"},
+     {"retry-after": "999999"}, {"retry-after": "soon"},
+     {"retry-after": "Mon, 05 Jan 2026 12:00:20 GMT"}]
+)  # fmt: skip
+PASSING = st.builds(
+    Fault,
+    status=st.sampled_from([408, 425, 429, 429, 500, 502, 503, 504, 520, 526]),
+    headers=PAUSES,
+)
+BROKEN = st.sampled_from([Fault(delivery="dropped"), Fault(delivery="cut")])
+UNREADABLE = st.builds(
+    Fault,
+    status=st.just(200),
+    body=st.sampled_from([b"", b"<html>", b'{"sandboxes": [', b"{}", b"[]", b'{"id": 7}', b"null"]),
+)
+LASTING = st.builds(Fault, status=st.sampled_from([204, 302, 400, 401, 402, 403, 404, 422, 501]))
+NONE = st.just(Fault())
+SEQUENCES = st.lists(
+    st.one_of(NONE, NONE, PASSING, PASSING, BROKEN, UNREADABLE, LASTING), max_size=25
+)
+SURVIVABLE = st.lists(st.one_of(NONE, NONE, PASSING, BROKEN), max_size=25)
+UNTIDY = st.sampled_from(
+    [
+        Behaviour(),
+        Behaviour(camel_case=True),
+        Behaviour(endless=True),
+        Behaviour(repeat=2),
+        Behaviour(moving=1),
+        Behaviour(empty_page=2),
+        Behaviour(shuffle_seed=1),
+        Behaviour(max_per_page=2, cap_mode="clamp"),
+        Behaviour(claims={"total": 0}),
+        Behaviour(claims={"has_next": True}),
+        Behaviour(claims={"total": 24}),
+    ]
+)
+TIDY = Behaviour()
+
+
+def outcome(local: Local, work: Callable[[Call], Awaitable[T]]) -> T | ApiError:
+    """The result of a call, or the error that it raises."""
+    try:
+        return local.run(work)
+    except ApiError as error:
+        return error
+
+
+def most_tries(requests: list[Recorded]) -> int:
+    """How often the most frequent request was sent."""
+    return max(Counter((request.path, request.query) for request in requests).values(), default=0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    faults=SEQUENCES,
+    behaviour=UNTIDY,
+    retries=st.integers(0, 5),
+    seconds=st.sampled_from([5, 30, 300]),
+    together=st.integers(1, 8),
+)
+def test_a_listing_is_right_or_an_error(
+    faults: list[Fault], behaviour: Behaviour, retries: int, seconds: int, together: int
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        local = Local(
+            simulator.url, maxRetries=retries, invokeTimeout=seconds, maxConcurrency=together
+        )
+        simulator.script(*faults)
+        result = outcome(local, lambda call: read_all(call, SandboxQuery(), PER_PAGE))
+        if isinstance(result, ApiError):
+            assert 0 <= result.tries <= retries + 1
+            tries = "1 try" if result.tries == 1 else f"{result.tries} tries"
+            assert str(result).endswith(f" ({tries})")
+        else:
+            assert [sandbox.id for sandbox in result.sandboxes] == IDS
+            assert result.skipped == {}
+        requests = simulator.requests
+    assert local.clock.now <= START + seconds
+    readings = 1 if behaviour == TIDY else MOST_READINGS
+    assert most_tries(requests) <= readings * (retries + 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(faults=SEQUENCES, retries=st.integers(0, 5), seconds=st.sampled_from([5, 30, 300]))
+def test_a_lookup_is_right_or_an_error(faults: list[Fault], retries: int, seconds: int) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        local = Local(simulator.url, maxRetries=retries, invokeTimeout=seconds)
+        simulator.script(*faults)
+        result = outcome(local, lambda call: read_sandbox(call, "sbx-000007"))
+        tries = len(simulator.requests)
+        if isinstance(result, ApiError):
+            assert result.tries == tries
+        else:
+            assert (result.id, result.name) == ("sbx-000007", SAMPLE[6]["name"])
+    assert tries <= retries + 1
+    assert local.clock.now <= START + seconds
+
+
+@settings(max_examples=60, deadline=None)
+@given(faults=SURVIVABLE)
+def test_with_time_and_tries_enough_every_passing_fault_is_survived(faults: list[Fault]) -> None:
+    day = timedelta(days=1).total_seconds()
+    bounded = [fault for fault in faults if fault.headers.get("retry-after") != "999999"]
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        local = Local(simulator.url, maxRetries=20, invokeTimeout=day, maxConcurrency=1)
+        simulator.script(*bounded[:20])
+        listing = local.run(lambda call: read_all(call, SandboxQuery(), PER_PAGE))
+        assert [sandbox.id for sandbox in listing.sandboxes] == IDS
+
+
+@settings(max_examples=40, deadline=None)
+@given(sequences=st.lists(SEQUENCES, min_size=2, max_size=4), retries=st.integers(0, 3))
+def test_calls_that_follow_each_other_on_one_client_are_right_or_errors(
+    sequences: list[list[Fault]], retries: int
+) -> None:
+    """A pause that one call was told holds for the next: none comes before its end."""
+    clock = Clock()
+    with Simulator(sandboxes=SAMPLE, clock=clock) as simulator:
+        local = Local(simulator.url, clock, maxRetries=retries, invokeTimeout=100)
+
+        async def several(call: Call) -> None:
+            for faults in sequences:
+                began = clock.now
+                simulator.script(*faults)
+                again = call.client.call()
+                with suppress(ApiError):
+                    listing = await read_all(again, SandboxQuery(), PER_PAGE)
+                    assert [sandbox.id for sandbox in listing.sandboxes] == IDS
+                assert clock.now <= began + 100
+
+        local.run(several)
+
+
+AT_ONCE = {"retry-after": "0"}
+QUICK = st.lists(
+    st.one_of(
+        NONE,
+        st.builds(
+            Fault, status=st.sampled_from([408, 429, 500, 502, 503, 520]), headers=st.just(AT_ONCE)
+        ),
+        UNREADABLE.filter(lambda fault: fault.body in {b"{}", b"[]", b"null"}),
+        LASTING,
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(faults=QUICK, behaviour=UNTIDY, retries=st.integers(0, 4))
+def test_what_the_plugin_answers_is_right_or_an_error(
+    plugin: Plugin, faults: list[Fault], behaviour: Behaviour, retries: int
+) -> None:
+    """Faults that take no time, for the clock is the plugin's own."""
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        plugin.use(simulator, maxRetries=retries)
+        simulator.script(*faults)
+        try:
+            answer = plugin.invoke("listSandboxes", perPage=PER_PAGE)
+        except Refused as refused:
+            told = str(refused)
+        else:
+            told = ""
+            assert (answer["ids"], answer["total"], answer["skipped"]) == (IDS, 23, 0)
+        message = r"FAILED_PRECONDITION: cannot list sandboxes.* \((1 try|\d tries)\)"
+        assert not told or re.fullmatch(message, told)
+        readings = 1 if behaviour == TIDY else MOST_READINGS
+        assert most_tries(simulator.requests) <= readings * (retries + 1)

@@ -1,0 +1,293 @@
+"""Made-up bodies and arguments: a value or an error that we mean, and never anything else.
+
+`FUZZ_CASES` says how many there are in all; a few thousand by default.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from primeintellect_simulator import make_sandboxes
+from pulumi_resource_primeintellect.api.answers import Answer, Key, body_of
+from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
+from pulumi_resource_primeintellect.api.paging import SURPLUS, Reading
+from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
+from pulumi_resource_primeintellect.errors import ApiError, ArgumentError, ProviderError
+from pulumi_resource_primeintellect.functions import FUNCTIONS
+from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesArguments
+from pulumi_resource_primeintellect.infer.values import Drift, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from primeintellect_simulator import JSON
+    from pulumi_resource_primeintellect.fields import Record
+    from pulumi_resource_primeintellect.infer.functions import AnyFunction
+
+CASES = int(os.environ.get("FUZZ_CASES", "3000"))
+KEY = Key("the-secret-key", "PRIME_API_KEY")
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
+LOOKUP = sandbox_request("sbx-1")
+LISTING = page_request(SandboxQuery(), 1, None)
+SAMPLE = make_sandboxes(12, teams=())
+PAGE = {"sandboxes": SAMPLE[:3], "total": 3, "page": 1, "per_page": 50, "has_next": False}
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+
+
+def cases(share: float) -> settings:
+    """A part of all cases."""
+    return settings(
+        max_examples=max(1, int(CASES * share)),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from([0, -1, 2**53, 2**53 + 1, 2**64, -(2**64), 10**300, 10**400]),
+    st.floats(),
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", "\x00", "\ud800", "H100_80GB", "NaN", "1e999", "RUNNING", SIGNATURE,
+         "2026-01-05T12:00:00Z", "9999-12-31T23:59:59.999999999+00:00", "0001-01-01T00:00:00Z",
+         "2026-01-05T12:00:00+99:99", "-" * 300]
+    ),
+)  # fmt: skip
+NAMES = st.one_of(
+    st.sampled_from([*SAMPLE[0], SIGNATURE, "executable", "args", "value", ""]),
+    st.text(max_size=6),
+)
+JSONS = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=4)),
+    max_leaves=12,
+)
+SANDBOXES = st.builds(
+    lambda base, changes, gone: {
+        name: value for name, value in {**base, **changes}.items() if name not in gone
+    },
+    st.sampled_from(SAMPLE),
+    st.dictionaries(NAMES, JSONS, max_size=4),
+    st.sets(NAMES, max_size=3),
+)
+PAGES = st.builds(
+    lambda sandboxes, changes: {**PAGE, "sandboxes": sandboxes, **changes},
+    st.lists(SANDBOXES | JSONS, max_size=4),
+    st.dictionaries(
+        st.sampled_from(
+            ["total", "page", "per_page", "perPage", "has_next", "sandboxes", "skipped"]
+        ),
+        JSONS,
+        max_size=2,
+    ),
+)
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 10_000),
+        st.integers(0, 3),
+        st.one_of(
+            st.binary(max_size=3),
+            st.sampled_from(
+                [b"[", b"{", b'"', b"\\ud800", b"1e999", b"NaN", b"-", b"\x00", b"null"]
+            ),
+        ),
+    ),
+    max_size=4,
+)
+
+
+def mutated(content: object, edits: list[tuple[int, int, bytes]]) -> bytes:
+    """The content as JSON, with bytes cut out and put in."""
+    body = json.dumps(content).encode()
+    for place, cut, put in edits:
+        at = place % (len(body) + 1)
+        body = body[:at] + put + body[at + cut :]
+    return body
+
+
+def check_message(error: ApiError) -> None:
+    """One line of bounded length that can be sent and has no key."""
+    message = str(error)
+    assert message.isprintable()
+    assert KEY.value not in message
+    assert len(message) < 2000
+
+
+def check_encoded(record: Record) -> None:
+    """What is answered is a message that can be sent, with no mark that we did not set."""
+    for reveal in (False, True):
+        struct = encode(record, reveal=reveal, drift=Drift())
+        again = Struct.FromString(struct.SerializeToString())
+        assert again.fields.keys() == struct.fields.keys()
+        check_marks(again, revealed=reveal)
+
+
+def check_marks(struct: Struct, *, revealed: bool) -> None:
+    for name, value in struct.fields.items():
+        assert name != SIGNATURE
+        if name == "environmentVars" and SIGNATURE in value.struct_value.fields:
+            assert revealed
+            check_marks(value.struct_value.fields["value"].struct_value, revealed=False)
+        else:
+            check_value(value, revealed=revealed)
+
+
+def check_value(value: Value, *, revealed: bool) -> None:
+    if value.HasField("struct_value"):
+        check_marks(value.struct_value, revealed=revealed)
+    for item in value.list_value.values:
+        check_value(item, revealed=revealed)
+
+
+@cases(0.25)
+@given(sandbox=SANDBOXES, edits=EDITS)
+def test_a_sandbox_of_any_shape_is_decoded_or_refused(
+    sandbox: dict[str, JSON], edits: list[tuple[int, int, bytes]]
+) -> None:
+    try:
+        decoded = decode_sandbox(LOOKUP, mutated(sandbox, edits))
+    except ApiError as error:
+        check_message(error)
+        return
+    check_encoded(decoded)
+
+
+@cases(0.25)
+@given(page=PAGES, edits=EDITS)
+def test_a_page_of_any_shape_is_decoded_or_refused(
+    page: dict[str, JSON], edits: list[tuple[int, int, bytes]]
+) -> None:
+    try:
+        decoded = decode_page(LISTING, mutated(page, edits))
+    except ApiError as error:
+        check_message(error)
+        return
+    assert all(reason.isprintable() for reason in decoded.skipped.values())
+    arguments = ListSandboxesArguments()
+    for sandbox in arguments.sort(arguments.select(decoded.sandboxes)):
+        check_encoded(sandbox)
+    reading = Reading(decoded)
+    assert len(reading.wanted) <= 64
+    pages = 1
+    while reading.wanted and pages < 1000:
+        pages += len(reading.wanted)
+        reading.add([decoded] * len(reading.wanted))
+    assert pages <= max(65, SURPLUS + 1)
+
+
+@cases(0.2)
+@given(
+    status=st.integers(100, 999).filter(lambda status: status != 200),
+    reason=st.text(max_size=20),
+    headers=st.dictionaries(
+        st.sampled_from(["retry-after", "location", "x-request-id"]),
+        st.one_of(
+            st.text(max_size=30),
+            st.from_regex(r"[A-Z][a-z]{2}, \d{1,9} [A-Z][a-z]{2} \d{1,9} .*", fullmatch=True),
+            st.integers().map(str),
+            st.just(KEY.value),
+        ),
+    ),
+    body=st.one_of(st.binary(max_size=40), st.builds(mutated, JSONS, EDITS), st.builds(
+        lambda text: f"{text}{KEY.value}{text}".encode(errors="replace"), st.text(max_size=400))),
+)  # fmt: skip
+def test_an_error_of_any_shape_is_a_message(
+    status: int, reason: str, headers: dict[str, str], body: bytes
+) -> None:
+    try:
+        body_of(LOOKUP, Answer(status, reason, headers, body), KEY, NOW)
+    except ApiError as error:
+        check_message(error)
+    else:
+        raise AssertionError
+
+
+def value_of(content: JSON) -> Value:
+    """A value as it travels; texts that cannot travel are made to."""
+    if isinstance(content, bool):
+        return Value(bool_value=content)
+    if isinstance(content, (int, float)):
+        return Value(number_value=float(content) if abs(content) < 10**308 else 1e308)
+    if isinstance(content, str):
+        return Value(string_value=content.encode(errors="replace").decode())
+    value = Value(null_value=NULL_VALUE)
+    if isinstance(content, list):
+        value.list_value.SetInParent()
+        value.list_value.values.extend(value_of(item) for item in content)
+    elif isinstance(content, dict):
+        value.struct_value.SetInParent()
+        for name, item in content.items():
+            value.struct_value.fields[name.encode(errors="replace").decode()].CopyFrom(
+                value_of(item)
+            )
+    return value
+
+
+ARGUMENTS = sorted({name for f in FUNCTIONS for name in f.arguments.model_fields})
+GIVEN = st.dictionaries(
+    st.one_of(st.sampled_from(ARGUMENTS), st.text(max_size=8)),
+    st.one_of(
+        JSONS,
+        st.lists(st.text(max_size=5), max_size=4),
+        st.sampled_from(["(", "a{1,9999}{1,9999}", "\\p{L}+", "[[:alpha:]", "(?i)x", "(?<=a)b"]),
+        st.builds(lambda value: {SIGNATURE: SECRET, "value": value}, JSONS),
+        st.just("04da6b54-80e4-46f7-96ec-b56ff0331ba9"),
+    ),
+    max_size=5,
+)  # fmt: skip
+
+
+class Nobody:
+    """Answers every request of a function with the same sandboxes."""
+
+    team_id = "team"
+    report: Nobody
+
+    def __init__(self) -> None:
+        self.report = self
+        self.warn = self.status = self.debug = lambda _: None
+
+    async def get(self, request: object, decoder: Callable[[object, bytes], Record]) -> Record:
+        """A good answer for either endpoint."""
+        content = PAGE if decoder is decode_page else SAMPLE[0]
+        return decoder(request, json.dumps(content).encode())
+
+
+async def answer(function: AnyFunction[Any], arguments: object) -> Record:
+    """What the function answers."""
+    result: Record = await function.call(arguments, Nobody())
+    return result
+
+
+@cases(0.3)
+@given(given_values=GIVEN, function=st.integers(0, len(FUNCTIONS) - 1))
+def test_arguments_of_any_shape_are_taken_or_refused(
+    given_values: dict[str, JSON], function: int
+) -> None:
+    chosen: AnyFunction[Any] = FUNCTIONS[function]
+    struct = Struct()
+    for name, content in given_values.items():
+        struct.fields[name.encode(errors="replace").decode()].CopyFrom(value_of(content))
+    try:
+        arguments = chosen.decode(decode(struct))
+    except ArgumentError as error:
+        str(error).encode()
+        return
+    try:
+        result = asyncio.run(answer(chosen, arguments))
+    except ProviderError as error:
+        str(error).encode()
+        return
+    check_encoded(result)

@@ -1,0 +1,421 @@
+"""Whatever a server answers, there is an answer or a message, and never a crash."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pulumi_resource_primeintellect
+import pytest
+from faults.local import RawServer, http
+from plugin import Plugin, Refused
+from primeintellect_simulator import (
+    DEMO_ACCOUNT,
+    JSON,
+    Behaviour,
+    Fault,
+    Sandbox,
+    Simulator,
+    make_sandboxes,
+)
+from pulumi_resource_primeintellect.api.transport import LARGEST_BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ID = "sbx-000001"
+SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
+UNDOCUMENTED = f"{SUBJECT}: the API answered 200, but not with what it documents: "
+BASE_URL = "Check that baseUrl is the Prime Intellect API. (1 try)"
+SAMPLE = make_sandboxes(3, teams=())
+
+SCHEMA = json.loads(
+    Path(pulumi_resource_primeintellect.__file__).with_name("schema.json").read_text("utf-8")
+)
+COMPUTED = {"environmentVarNames", "expiresAt", "gpu"}
+FIELDS = SCHEMA["types"]["primeintellect:index:Sandbox"]["properties"]
+MARKER = "wrong-value"
+WRONG: dict[str, JSON] = {
+    "string": [MARKER],
+    "number": MARKER,
+    "integer": MARKER,
+    "boolean": MARKER,
+    "array": MARKER,
+    "object": MARKER,
+}
+
+
+def wrong_value(name: str) -> JSON:
+    """A value of no type that the field takes; strings may also be in a relaxed enum."""
+    return WRONG[FIELDS[name].get("type", "string")]
+
+
+def given(plugin: Plugin, simulator: Simulator, body: bytes, **headers: str) -> dict[str, Any]:
+    """The answer for a sandbox that is described so."""
+    simulator.script(Fault(status=200, body=body, headers=headers))
+    return plugin.invoke("getSandbox", sandboxId=ID)
+
+
+def refusal(plugin: Plugin, simulator: Simulator, body: bytes, **headers: str) -> str:
+    with pytest.raises(Refused) as refused:
+        given(plugin, simulator, body, **{k.replace("_", "-"): v for k, v in headers.items()})
+    assert len(simulator.requests) == 1
+    return str(refused.value)
+
+
+def sandbox(**values: JSON) -> bytes:
+    return json.dumps({**SAMPLE[0], **values}).encode()
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS.keys() - COMPUTED - {"id"}))
+def test_one_unreadable_sandbox_does_not_lose_the_others(plugin: Plugin, name: str) -> None:
+    def broken(sandbox: Sandbox) -> Sandbox:
+        return {**sandbox, name: wrong_value(name)} if sandbox["id"] == "sbx-000002" else sandbox
+
+    with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(reshape=broken)) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes")
+    assert answer["ids"] == ["sbx-000001", "sbx-000003"]
+    assert (answer["count"], answer["skipped"], answer["total"]) == (2, 1, 3)
+    (warning,) = plugin.engine.warnings
+    begin = f'sandbox "sbx-000002" is left out, for it cannot be read: {name}'
+    assert warning.startswith(begin)
+    assert MARKER not in warning
+
+
+@pytest.mark.parametrize("broken", [{"id": None}, {"id": 7}, {"id": ["sbx-000002"]}])
+def test_an_unreadable_sandbox_without_an_id_fails_the_listing(
+    plugin: Plugin, broken: Mapping[str, JSON]
+) -> None:
+    sandboxes: list[dict[str, JSON]] = [SAMPLE[0], {**SAMPLE[1], **broken}]
+    body = {"sandboxes": sandboxes, "total": 2, "page": 1, "per_page": 1000, "has_next": False}
+    with Simulator() as simulator:
+        plugin.use(simulator)
+        simulator.script(Fault(status=200, body=json.dumps(body).encode()))
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes")
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 200, but not with what it "
+        f"documents: id: Input should be a valid string. {BASE_URL}"
+    )
+
+
+def test_warnings_end_after_a_hundred_different_ones(plugin: Plugin) -> None:
+    many = [{**broken, "labels": 7} for broken in make_sandboxes(300, teams=())]
+    with Simulator(sandboxes=many) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes")["skipped"] == 300
+    warnings = plugin.engine.warnings
+    assert len(warnings) == 101
+    assert "more than 100 different warnings: the others are not shown" in warnings
+
+
+def test_a_server_cannot_say_which_sandboxes_we_leave_out(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    page = {"sandboxes": [], "total": 0, "page": 1, "per_page": 1000, "has_next": False}
+    body = json.dumps({**page, "skipped": {"sbx-9": "\x1b[31m"}}).encode()
+    simulator.script(Fault(status=200, body=body))
+    answer = plugin.invoke("listSandboxes")
+    assert (answer["skipped"], plugin.engine.log) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("NaN", None),
+        ("-Infinity", None),
+        ("1e999", None),
+        ("9" * 5000, "9" * 5000),
+        (str(2**60), str(2**60)),
+        (str(2**53), float(2**53)),
+        ("-0.0", 0.0),
+        ('"\\ud800x"', "\ufffdx"),
+        ('"nul\\u0000l"', "nul\x00l"),
+        ('{"a": 1, "a": 2}', {"a": 2.0}),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_values_that_json_allows_and_pulumi_does_not_are_put_into_a_form_that_it_takes(
+    plugin: Plugin, simulator: Simulator, value: str, kept: object
+) -> None:
+    body = b'{"id": "sbx-000001", "advancedConfigs": {"it": %s}}' % value.encode()
+    assert given(plugin, simulator, body)["advancedConfigs"] == {"it": kept}
+
+
+@pytest.mark.parametrize("beside", ["", '"x": "\\ud800", '], ids=["quick", "patient"])
+@pytest.mark.parametrize("depth", [17, 150, 250, 500, 900])
+def test_a_nested_value_is_text_below_16_levels(
+    plugin: Plugin, simulator: Simulator, depth: int, beside: str
+) -> None:
+    nested = "[" * depth + "1" + "]" * depth
+    body = f'{{{beside}"id": "sbx-000001", "advancedConfigs": {{"it": {nested}}}}}'.encode()
+    page = b'{"sandboxes": [%s], "total": 1, "page": 1, "per_page": 9, "has_next": false}' % body
+    simulator.script(Fault(status=200, body=body), Fault(status=200, body=page))
+    found = plugin.invoke("getSandbox", sandboxId=ID)
+    assert plugin.invoke("listSandboxes")["sandboxes"] == [found]
+    value = found["advancedConfigs"]["it"]
+    for _ in range(16):
+        (value,) = value
+    assert value == nested[16:-16]
+
+
+@pytest.mark.parametrize("depth", [*range(970, 1010), 3000, 1_000_000])
+def test_a_value_nested_beyond_measure_is_an_error_or_text(
+    plugin: Plugin, simulator: Simulator, depth: int
+) -> None:
+    body = b'{"id": "sbx-000001", "advancedConfigs": {"it": %s1%s}}' % (b"[" * depth, b"]" * depth)
+    simulator.script(Fault(status=200, body=body))
+    try:
+        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+    except Refused as refused:
+        problem = "it is nested too deeply" if depth < 600_000 else "it has too many values"
+        assert str(refused) == f"{UNDOCUMENTED}{problem} ({len(body)} bytes). {BASE_URL}"  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ('"gpuCount": 1e400', "gpuCount: "),
+        ('"gpuCount": 9007199254740993', "gpuCount: "),
+        ('"gpuCount": %s' % ("9" * 5000), "gpuCount: "),
+        ('"cpuCores": "Infinity"', "cpuCores: "),
+        ('"vm": 2', "vm: "),
+        ('"labels": ["\\ud800", 7]', "labels.1: "),
+        ('"startCommand": {"args": ["secret"]}', "startCommand.executable: Field required"),
+        ('"environmentVars": ["secret"]', "environmentVars: "),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_a_value_that_cannot_be_is_named_and_not_quoted(
+    plugin: Plugin, simulator: Simulator, fields: str, problem: str
+) -> None:
+    body = f'{{"id": "sbx-000001", {fields}}}'.encode()
+    if "1e400" in fields:  # infinity is no number: the field is absent
+        assert "gpuCount" not in given(plugin, simulator, body)
+        return
+    message = refusal(plugin, simulator, body)
+    assert message.startswith(f"{UNDOCUMENTED}{problem}")
+    assert message.endswith(BASE_URL)
+    assert "secret" not in message
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"[]", "no JSON object"),
+        (b"null", "no JSON object"),
+        (b'"sbx-000001"', "no JSON object"),
+        (b"<html><title>Log in</title></html>", "no JSON"),
+        (b"\x00" * 64, "no JSON"),
+        (b"\xed\xa0\x80", "no JSON"),
+        (b'{"id": "sbx-000001"} and more', "no JSON"),
+    ],
+)
+def test_a_body_that_is_no_sandbox_is_described_but_not_quoted(
+    plugin: Plugin, simulator: Simulator, body: bytes, problem: str
+) -> None:
+    assert refusal(plugin, simulator, body) == (
+        f"{UNDOCUMENTED}{problem} ({len(body)} bytes). {BASE_URL}"
+    )
+
+
+def test_the_last_of_equal_keys_counts(plugin: Plugin, simulator: Simulator) -> None:
+    assert given(plugin, simulator, b'{"id": "a", "name": "b", "id": "c"}')["id"] == "c"
+
+
+def test_strings_of_megabytes_pass(plugin: Plugin, simulator: Simulator) -> None:
+    long = "\u00e4\x00" * 2_500_000
+    assert given(plugin, simulator, sandbox(errorMessage=long))["errorMessage"] == long
+
+
+def test_a_list_of_very_many_labels_is_an_error(plugin: Plugin, simulator: Simulator) -> None:
+    message = refusal(plugin, simulator, sandbox(labels=[0] * 1_000_000))
+    assert message.startswith(f"{UNDOCUMENTED}labels")
+
+
+def compressed(*, megabytes: int, unit: bytes = b" ") -> bytes:
+    """A body that grows to so much; made piece by piece."""
+    press = zlib.compressobj(1, wbits=31)
+    piece = unit * (1024 * 1024 // len(unit))
+    return b"".join(press.compress(piece) for _ in range(megabytes)) + press.flush()
+
+
+def test_an_answer_beyond_the_largest_is_not_read_to_its_end(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    body = compressed(megabytes=LARGEST_BODY // 1024**2 + 40)
+    assert len(body) < 2_000_000
+    assert refusal(plugin, simulator, body, content_encoding="gzip") == (
+        f"{SUBJECT}: the answer has more than 256 MiB. Check that baseUrl is the Prime Intellect "
+        "API, or list with a smaller perPage. (1 try)"
+    )
+
+
+@pytest.mark.parametrize("unit", [b"{},", b"[],", b"0,,,", b'{"id":"s"},'])
+def test_an_answer_of_very_many_values_is_not_decoded(
+    plugin: Plugin, simulator: Simulator, unit: bytes
+) -> None:
+    body = compressed(megabytes=12, unit=unit)
+    message = refusal(plugin, simulator, body, content_encoding="gzip")
+    assert message.startswith(f"{UNDOCUMENTED}it has too many values (")
+
+
+def test_a_compressed_answer_is_read(plugin: Plugin, simulator: Simulator) -> None:
+    body = gzip.compress(sandbox())
+    assert given(plugin, simulator, body, **{"content-encoding": "GZip"})["id"] == ID
+    (request,) = simulator.requests
+    assert request.headers["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "coding", ["gzip, gzip", "gzip, identity", "br", "zstd", "deflate", "x-new\x1b[31m", ","]
+)
+def test_other_codings_are_refused_unread(
+    plugin: Plugin, simulator: Simulator, coding: str
+) -> None:
+    bomb = gzip.compress(compressed(megabytes=40))
+    message = refusal(plugin, simulator, bomb, content_encoding=coding)
+    shown = coding.replace("\x1b", "\\x1b")
+    assert message == (
+        f'{SUBJECT}: the answer is encoded as "{shown}", where only gzip is allowed. Check that '
+        "baseUrl is the Prime Intellect API, or list with a smaller perPage. (1 try)"
+    )
+
+
+def test_a_damaged_compression_is_an_answer_that_broke_off(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    message = refusal(plugin, simulator, b"no gzip", content_encoding="gzip")
+    assert message.startswith(f"{SUBJECT} at {simulator.url}: the answer broke off (DecodingError)")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, gzip"])
+def test_the_body_of_an_error_is_not_needed(
+    plugin: Plugin, simulator: Simulator, coding: str
+) -> None:
+    bomb = compressed(megabytes=200)
+    simulator.script(Fault(status=402, body=bomb, headers={"content-encoding": coding}))
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("getSandbox", sandboxId=ID)
+    assert str(refused.value) == (
+        f"{SUBJECT}: the API answered 402 Payment Required (request id req-000001). Add credit or "
+        "a payment method to the Prime Intellect account. (1 try)"
+    )
+
+
+def test_an_error_body_is_quoted_short_and_without_control_characters(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    body = b"\x1b[2J\x07" + b"x" * 100_000
+    simulator.script(Fault(status=402, body=body, headers={"x-request-id": "a\x1b[31mb"}))
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("getSandbox", sandboxId=ID)
+    message = str(refused.value)
+    assert f', "\\x1b[2J\\x07{"x" * 295}..." (request id a\\x1b[31mb)' in message
+    assert message.isprintable()
+
+
+@pytest.mark.parametrize("function", ["getSandbox", "listSandboxes"])
+def test_a_mark_of_pulumis_inside_an_answer_marks_nothing(
+    plugin: Plugin, simulator: Simulator, function: str
+) -> None:
+    signature, secret = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+    marked: dict[str, JSON] = {signature: secret, "value": "x"}
+    simulator.sandboxes = [
+        {
+            **SAMPLE[0],
+            "advancedConfigs": {**marked, "deep": [marked]},
+            "environmentVars": {**marked, "A": "1"},
+        }
+    ]
+    asked = {"sandboxId": ID} if function == "getSandbox" else {}
+    answer = plugin.invoke(function, **asked, includeEnvironmentVars=True)
+    found = answer if function == "getSandbox" else answer["sandboxes"][0]
+    assert found["advancedConfigs"] == {"value": "x", "deep": [{"value": "x"}]}
+    assert found["environmentVars"] == {signature: secret, "value": {"value": "x", "A": "1"}}
+    without = plugin.invoke(function, **asked)
+    assert f'"{signature}":' not in json.dumps(without)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_told_with_its_target_and_not_followed(
+    plugin: Plugin, simulator: Simulator, status: int
+) -> None:
+    with Simulator() as elsewhere:
+        target = f"{elsewhere.url}/api/v1/sandbox/{ID}"
+        simulator.script(Fault(status=status, headers={"location": target}))
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("getSandbox", sandboxId=ID)
+        assert elsewhere.requests == []
+    message = str(refused.value)
+    assert f" to {target} (request id req-000001)." in message
+    assert message.endswith(
+        "Redirects are not followed: set baseUrl to the API's own address. (1 try)"
+    )
+
+
+GOOD = b'{"id": "sbx-000001"}'
+PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(GOOD),
+        b"HTTP/1.0 200 OK\r\n\r\n" + GOOD,
+        b"HTTP/1.1 200\r\nContent-Length: 20\r\n\r\n" + GOOD,
+        b"HTTP/1.1 200 \xff\xfe\r\nContent-Length: 20\r\n\r\n" + GOOD,
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + PLAIN + b"\r\n" + GOOD,
+        b"HTTP/1.1 100 Continue\r\n\r\n" + PLAIN + b"\r\n" + GOOD,
+        PLAIN + b"Content-Length: 20\r\n\r\n" + GOOD,
+        PLAIN + b"X-Odd: \xff\xfe\xc3\xa4\r\n\r\n" + GOOD,
+        PLAIN + b"X-Folded: a\r\n b\r\n\r\n" + GOOD,
+        PLAIN + b"Set-Cookie: a=b; Domain=.com\r\nSet-Cookie: =\r\n\r\n" + GOOD,
+        PLAIN + b"Content-Type: \r\n\r\n" + GOOD,
+        PLAIN + b"Content-Type: text/html; charset=no-such\r\n\r\n" + GOOD,
+        PLAIN + b"X-Request-Id: \x1b\x07\r\n\r\n" + GOOD,
+        CHUNKED + b"14\r\n" + GOOD + b"\r\n0\r\n\r\n",
+        CHUNKED + b"14;a=b\r\n" + GOOD + b"\r\n0\r\nX: y\r\n\r\n",
+        PLAIN + b"\r\n" + GOOD + b"HTTP/1.1 500 Oops\r\n\r\n",
+    ],
+    ids=range(16),
+)  # fmt: skip
+def test_an_answer_with_odd_headers_is_read(plugin: Plugin, answer: bytes) -> None:
+    with RawServer(answer) as server:
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
+        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+        assert len(server.heads) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"HTTP/2 200 OK\r\n\r\n",
+        b"HTTP/1.1 20x OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        PLAIN + b"Content-Length: 21\r\n\r\n" + GOOD,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 40 + b"\r\n\r\n" + GOOD,
+    ],
+    ids=range(11),
+)
+def test_an_answer_that_is_no_http_is_one_that_broke_off(plugin: Plugin, answer: bytes) -> None:
+    with RawServer(answer) as server:
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("getSandbox", sandboxId=ID)
+        assert len(server.heads) == 1
+    assert str(refused.value) == (
+        f"{SUBJECT} at {server.url}: the answer broke off (RemoteProtocolError). "
+        "Try again later. (1 try)"
+    )

@@ -1,0 +1,223 @@
+"""However a server pages, a listing is right, or an error after a bounded number of requests."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from plugin import Plugin, Refused
+from primeintellect_simulator import JSON, Behaviour, Fault, Simulator, make_sandboxes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SAMPLE = make_sandboxes(250, teams=())
+IDS = [sandbox["id"] for sandbox in SAMPLE]
+SUBJECT = "FAILED_PRECONDITION: cannot list sandboxes: "
+ADVICE = "Try again when fewer sandboxes are being created or deleted. (1 try)"
+
+
+def listed(plugin: Plugin, simulator: Simulator, **arguments: object) -> dict[str, Any]:
+    plugin.use(simulator)
+    return plugin.invoke("listSandboxes", **{"perPage": 100, **arguments})
+
+
+def refusal(plugin: Plugin, simulator: Simulator) -> str:
+    with pytest.raises(Refused) as refused:
+        listed(plugin, simulator)
+    return str(refused.value)
+
+
+def page(count: int, **claims: JSON) -> bytes:
+    truth = {"total": 250, "page": 1, "per_page": 100, "has_next": True}
+    return json.dumps({**truth, "sandboxes": SAMPLE[:count], **claims}).encode()
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "requests"),
+    [
+        (Behaviour(endless=True), 12),
+        (Behaviour(repeat=50), 15),
+        (Behaviour(moving=1), 9),
+        (Behaviour(moving=-1), 9),
+        (Behaviour(empty_page=1), 4),
+        (Behaviour(empty_page=2), 4),
+        (Behaviour(claims={"total": 0}), 9),
+        (Behaviour(claims={"total": -1}), 9),
+        (Behaviour(claims={"total": -(2**53)}), 9),
+        (Behaviour(claims={"total": 1}), 9),
+        (Behaviour(claims={"page": 7}), 3),
+        (Behaviour(claims={"page": -1}), 3),
+        (Behaviour(claims={"per_page": 10**9}), 3),
+        (Behaviour(claims={"per_page": 0}), 3),
+        (Behaviour(claims={"per_page": -5}), 3),
+        (Behaviour(claims={"per_page": 1}), 3),
+    ],
+    ids=lambda value: "" if isinstance(value, int) else shown(value),
+)
+def test_a_listing_is_right_whatever_the_pages_do_and_say(
+    plugin: Plugin, behaviour: Behaviour, requests: int
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        answer = listed(plugin, simulator)
+        made = len(simulator.requests)
+    assert (answer["ids"], answer["total"], answer["count"]) == (IDS, 250, 250)
+    assert made <= requests
+
+
+def shown(behaviour: Behaviour) -> str:
+    usual = Behaviour()
+    return " ".join(
+        f"{name}={value}"
+        for name, value in vars(behaviour).items()
+        if value != getattr(usual, name)
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "problem", "requests"),
+    [
+        (
+            {"total": 10**12},
+            "the API counts 1000000000000 sandboxes, but 10 readings of all its pages found 250",
+            650,
+        ),
+        (
+            {"total": 251},
+            "the API counts 251 sandboxes, but 10 readings of all its pages found 250",
+            30,
+        ),
+        (
+            {"has_next": False, "total": 301},
+            "the API counts 301 sandboxes, but 10 readings of all its pages found 100",
+            10,
+        ),
+        (
+            {"has_next": True, "total": 251},
+            "the API counts 251 sandboxes, but 10 readings of all its pages found 250",
+            680,
+        ),
+    ],
+)  # fmt: skip
+def test_a_total_that_is_never_reached_is_an_error(
+    plugin: Plugin, claims: Mapping[str, JSON], problem: str, requests: int
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(claims=claims)) as simulator:
+        assert refusal(plugin, simulator) == f"{SUBJECT}{problem}. {ADVICE}"
+        assert len(simulator.requests) <= requests
+
+
+def test_no_next_page_before_the_total_is_reached_is_never_taken_for_the_end(
+    plugin: Plugin,
+) -> None:
+    claims = {"has_next": False, "total": 250, "per_page": 100}
+    with Simulator(sandboxes=SAMPLE[:100], behaviour=Behaviour(claims=claims)) as simulator:
+        assert refusal(plugin, simulator) == (
+            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 100. "
+            f"{ADVICE}"
+        )
+        assert len(simulator.requests) == 10
+
+
+def test_the_same_page_for_every_number_is_an_error(plugin: Plugin) -> None:
+    with Simulator(sandboxes=[]) as simulator:
+        simulator.script(*[Fault(status=200, body=page(100))] * 2000)
+        assert refusal(plugin, simulator) == (
+            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 100. "
+            f"{ADVICE}"
+        )
+        assert len(simulator.requests) <= 10 * 13
+
+
+def test_empty_pages_for_ever_are_an_error(plugin: Plugin) -> None:
+    with Simulator(sandboxes=[]) as simulator:
+        simulator.script(*[Fault(status=200, body=page(0))] * 2000)
+        message = refusal(plugin, simulator)
+        assert message == (
+            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 0. "
+            f"{ADVICE}"
+        )
+        assert len(simulator.requests) <= 10 * 66
+
+
+@pytest.mark.parametrize("total", [10**12, 0, -1])
+def test_an_absurd_total_of_the_first_page_alone_is_survived(plugin: Plugin, total: int) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        simulator.script(Fault(status=200, body=page(100, total=total)))
+        assert listed(plugin, simulator)["ids"] == IDS
+        assert len(simulator.requests) <= 65 + 3
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"total": None},
+        {"total": 1e300},
+        {"total": 10**400},
+        {"total": "many"},
+        {"has_next": "perhaps"},
+        {"per_page": 0.5},
+        {"page": []},
+        {"sandboxes": None},
+        {"sandboxes": {}},
+        {"sandboxes": [1]},
+        {"sandboxes": [[]]},
+        {"sandboxes": [None]},
+    ],
+    ids=str,
+)
+def test_a_page_that_is_no_page_is_an_error_after_one_request(
+    plugin: Plugin, simulator: Simulator, claims: Mapping[str, JSON]
+) -> None:
+    simulator.script(Fault(status=200, body=page(1, **claims)))
+    message = refusal(plugin, simulator)
+    assert message.startswith(f"{SUBJECT}the API answered 200, but not with what it documents: ")
+    assert len(simulator.requests) == 1
+
+
+@pytest.mark.parametrize(("growth", "settled"), [(1, 4), (3, 4), (-1, 4), (-50, 3)])
+def test_a_listing_that_changes_is_right_once_it_settles(
+    plugin: Plugin, growth: int, settled: int
+) -> None:
+    behaviour = Behaviour(growth=growth, settle_after=settled)
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        answer = listed(plugin, simulator)
+    assert answer["total"] == len(answer["ids"]) == len(set(answer["ids"]))
+    assert answer["total"] == 250 + growth * settled
+
+
+@pytest.mark.parametrize("growth", [1, -1])
+def test_a_listing_that_never_settles_is_an_error(plugin: Plugin, growth: int) -> None:
+    behaviour = Behaviour(growth=growth)
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        message = refusal(plugin, simulator)
+        assert message.startswith(f"{SUBJECT}the API counts ")
+        assert message.endswith(ADVICE)
+        assert len(simulator.requests) <= 40
+
+
+def test_what_was_deleted_meanwhile_does_not_stand_in_for_what_was_missed(plugin: Plugin) -> None:
+    """Every reading misses one and sees ten that are gone by its end."""
+    left = SAMPLE[:240]
+    first = json.dumps({"sandboxes": SAMPLE[:100], "total": 250, "page": 1, "per_page": 100,
+                        "has_next": True}).encode()  # fmt: skip
+    second = json.dumps({"sandboxes": [*SAMPLE[100:190], *SAMPLE[240:]], "total": 250, "page": 2,
+                         "per_page": 100, "has_next": True}).encode()  # fmt: skip
+    third = json.dumps({"sandboxes": SAMPLE[191:240], "total": 240, "page": 3, "per_page": 100,
+                        "has_next": False}).encode()  # fmt: skip
+    with Simulator(sandboxes=left) as simulator:
+        plugin.use(simulator, maxConcurrency=1)
+        bodies = [first, second, third] * 3
+        simulator.script(*(Fault(status=200, body=body) for body in bodies))
+        answer = plugin.invoke("listSandboxes", perPage=100)
+        assert len(simulator.requests) == 12
+    assert answer["ids"] == [sandbox["id"] for sandbox in left]
+
+
+def test_a_sandbox_that_cannot_be_read_counts_as_one_that_was_found(plugin: Plugin) -> None:
+    broken = [{**sandbox, "labels": 7} if n % 50 == 0 else sandbox for n, sandbox in enumerate(SAMPLE)]  # fmt: skip  # noqa: E501
+    with Simulator(sandboxes=broken) as simulator:
+        answer = listed(plugin, simulator)
+        assert len(simulator.requests) == 3
+    assert (answer["count"], answer["skipped"], answer["total"]) == (245, 5, 250)

@@ -1,0 +1,334 @@
+"""Every fault that passes is survived, and every other one is told at once."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+from faults.local import START, Clock, Local, RawServer, Reset, http
+from plugin import Plugin, Refused
+from primeintellect_simulator import DEMO_ACCOUNT, Fault, Simulator
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.errors import (
+    ApiError,
+    DeadlineError,
+    RefusedError,
+    UnreachableError,
+)
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+
+TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 527)]
+AT_ONCE = {"retry-after": "0"}
+ID = "sbx-000001"
+SUBJECT = f'cannot look up sandbox "{ID}"'
+
+
+async def look_up(call: Call) -> Sandbox:
+    return await read_sandbox(call, ID)
+
+
+def refusal(plugin: Plugin) -> str:
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("getSandbox", sandboxId=ID)
+    return str(refused.value)
+
+
+def failure(local: Local) -> ApiError:
+    with pytest.raises(ApiError) as raised:
+        local.run(look_up)
+    return raised.value
+
+
+def statuses(simulator: Simulator) -> list[int | None]:
+    return [request.status for request in simulator.requests]
+
+
+@pytest.mark.parametrize("status", TRANSIENT)
+def test_a_passing_status_is_tried_again_until_there_is_an_answer(
+    plugin: Plugin, simulator: Simulator, status: int
+) -> None:
+    plugin.use(simulator, maxRetries=4)
+    simulator.script(*[Fault(status=status, headers=AT_ONCE)] * 4)
+    assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+    assert statuses(simulator) == [*[status] * 4, 200]
+
+
+@pytest.mark.parametrize(
+    "status", [204, 206, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 409, 410, 422, 501, 599]
+)
+def test_a_lasting_status_is_told_after_one_try(
+    plugin: Plugin, simulator: Simulator, status: int
+) -> None:
+    plugin.use(simulator, maxRetries=4)
+    simulator.script(Fault(status=status, headers=AT_ONCE))
+    message = refusal(plugin)
+    assert message.startswith(f"FAILED_PRECONDITION: {SUBJECT}: the API answered {status}")
+    assert message.endswith(" (1 try)")
+    assert statuses(simulator) == [status]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(delivery="dropped"),
+        Fault(delivery="cut"),
+        Fault(status=503, body=b"half of this", delivery="cut"),
+        Fault(status=200, body=b""),
+        Fault(status=200, body=b"<html><body>Please log in</body></html>"),
+        Fault(status=200, body=b'{"id": "sbx-0000'),
+        Fault(status=200, body=b"\xff\xfe\x00"),
+        Fault(status=200, body=b"\x1f\x8b no gzip", headers={"content-encoding": "gzip"}),
+    ],
+    ids=lambda fault: f"{fault.status}-{fault.delivery}-{fault.body[:9]!r}",
+)
+def test_an_answer_that_breaks_off_or_is_no_json_is_asked_for_again(
+    simulator: Simulator, fault: Fault
+) -> None:
+    local = Local(simulator.url, maxRetries=3)
+    simulator.script(*[fault] * 3)
+    assert local.run(look_up).id == ID
+    assert (len(simulator.requests), len(local.clock.slept)) == (4, 3)
+
+
+@pytest.mark.parametrize("fault", [Fault(delay=3600), Fault(delivery="stalled")])
+def test_an_answer_that_takes_too_long_is_asked_for_again(
+    simulator: Simulator, fault: Fault
+) -> None:
+    """The real clock: `requestTimeout` is what is tried."""
+    local = Local(simulator.url, requestTimeout=1)
+    simulator.script(fault)
+    assert local.run(look_up).id == ID
+    assert (len(simulator.requests), len(local.clock.slept)) == (2, 1)
+
+
+def test_a_reset_connection_is_made_again() -> None:
+    with RawServer(Reset(), Reset(), http(b'{"id": "sbx-000001"}')) as server:
+        local = Local(server.url)
+        assert local.run(look_up).id == ID
+    assert (len(server.heads), len(local.clock.slept)) == (3, 2)
+
+
+def test_a_refused_connection_is_made_again() -> None:
+    with ExitStack() as stack:
+        held = stack.enter_context(socket.socket())
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))  # nothing listens, and nobody else gets the port
+
+        class Dawn(Clock):
+            """The API comes up during the second pause."""
+
+            async def sleep(self, seconds: float) -> None:
+                await super().sleep(seconds)
+                if len(self.slept) == 2:
+                    stack.enter_context(Simulator(address=held.getsockname()))
+
+        local = Local("http://{}:{}".format(*held.getsockname()), Dawn())
+        assert local.run(look_up).id == ID
+        assert len(local.clock.slept) == 2
+
+
+@pytest.mark.parametrize("retries", [0, 1, 3])
+def test_a_request_is_sent_again_as_often_as_configured_and_the_last_cause_is_told(
+    plugin: Plugin, simulator: Simulator, retries: int
+) -> None:
+    plugin.use(simulator, maxRetries=retries)
+    simulator.script(*[Fault(status=503, headers=AT_ONCE)] * retries, Fault(status=502))
+    tries = "1 try" if retries == 0 else f"{retries + 1} tries"
+    assert refusal(plugin) == (
+        f"FAILED_PRECONDITION: {SUBJECT}: the API answered 502 Bad Gateway (request id "
+        f"req-00000{retries + 1}). The API has a problem of its own: try again later. ({tries})"
+    )
+    assert statuses(simulator) == [*[503] * retries, 502]
+
+
+def test_where_nothing_listens_the_message_has_the_number_of_tries(plugin: Plugin) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=1)
+        assert refusal(plugin) == (
+            f"FAILED_PRECONDITION: {SUBJECT} at {url}: no connection (All connection attempts "
+            "failed). Check the network, baseUrl and any proxy. (2 tries)"
+        )
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("60", 60.0), ("Mon, 05 Jan 2026 12:00:09 GMT", 9.0)],
+)
+def test_the_pause_is_what_the_api_asks_for(
+    simulator: Simulator, status: int, header: str, seconds: float
+) -> None:
+    local = Local(simulator.url)
+    simulator.script(Fault(status=status, headers={"retry-after": header}))
+    assert local.run(look_up).id == ID
+    assert local.clock.slept == [seconds]
+    (told,) = local.notes.statuses
+    assert told.startswith(
+        f"trying again in {seconds:.0f} s, last problem: the API answered {status} "
+    )
+
+
+@pytest.mark.parametrize("header", ["-1", "soon", "1.5", "", "5, 10", "Mon,"])
+def test_a_pause_that_cannot_be_read_is_a_random_one(simulator: Simulator, header: str) -> None:
+    local = Local(simulator.url)
+    simulator.script(Fault(status=503, headers={"retry-after": header}))
+    assert local.run(look_up).id == ID
+    (slept,) = local.clock.slept
+    assert 0 <= slept <= 0.5
+
+
+def test_pauses_of_its_own_are_random_and_grow_to_30_seconds(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=20, invokeTimeout=3600)
+    simulator.script(*[Fault(status=503)] * 20)
+    assert local.run(look_up).id == ID
+    limits = [min(30.0, 0.5 * 2**attempt) for attempt in range(20)]
+    pauses = local.clock.slept
+    assert all(0 <= slept <= limit for slept, limit in zip(pauses, limits, strict=True))
+    assert len(set(pauses)) > 10
+
+
+@pytest.mark.parametrize("header", ["61", "Mon, 05 Jan 2026 12:01:01 GMT"])
+def test_a_pause_beyond_the_deadline_fails_at_once_and_says_when_to_come_back(
+    simulator: Simulator, header: str
+) -> None:
+    local = Local(simulator.url, invokeTimeout=60)
+    simulator.script(Fault(status=503, headers={"retry-after": header}))
+    assert str(failure(local)) == (
+        f"{SUBJECT}: the API answered 503 Service Unavailable (request id req-000001), to be "
+        "tried again in 61 s. The API has a problem of its own: try again later. Another try "
+        "would come after the 60 s of invokeTimeout. (1 try)"
+    )
+    assert (len(simulator.requests), local.clock.slept) == (1, [])
+
+
+@pytest.mark.parametrize("header", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_an_absurd_pause_is_a_day(simulator: Simulator, header: str) -> None:
+    local = Local(simulator.url)
+    simulator.script(Fault(status=429, headers={"retry-after": header}))
+    assert "to be tried again in 86400 s" in str(failure(local))
+
+
+def test_the_deadline_ends_a_call_and_its_message_tells_tries_and_last_problem(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    """The real clock: it is the plugin's own."""
+    plugin.use(simulator, invokeTimeout=1, maxRetries=20)
+    simulator.script(Fault(status=503, headers=AT_ONCE), Fault(delivery="stalled"))
+    assert refusal(plugin) == (
+        f"FAILED_PRECONDITION: {SUBJECT}: no result within the 1 s of invokeTimeout, last problem: "
+        "the API answered 503 Service Unavailable (request id req-000001). The API has a problem "
+        "of its own: try again later. (2 tries)"
+    )
+    assert statuses(simulator) == [503, 200]
+
+
+def test_the_deadline_ends_a_call_without_any_answer(plugin: Plugin, simulator: Simulator) -> None:
+    """The real clock: it is the plugin's own."""
+    plugin.use(simulator, invokeTimeout=0.3)
+    simulator.script(Fault(delivery="stalled"))
+    assert refusal(plugin) == (
+        f"FAILED_PRECONDITION: {SUBJECT}: no result within the 0.3 s of invokeTimeout, "
+        "no answer yet. (1 try)"
+    )
+
+
+def test_tries_end_when_the_next_would_come_after_the_deadline(simulator: Simulator) -> None:
+    local = Local(simulator.url, invokeTimeout=25, maxRetries=20)
+    simulator.script(*[Fault(status=503, headers={"retry-after": "10"})] * 9)
+    error = failure(local)
+    assert isinstance(error, RefusedError)
+    assert str(error).endswith(" Another try would come after the 25 s of invokeTimeout. (3 tries)")
+    assert (len(simulator.requests), local.clock.slept) == (3, [10.0, 10.0])
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"), [({"retry-after": "30"}, 30.0), ({}, 1.0)], ids=["30 s", "unsaid"]
+)
+def test_after_a_429_other_requests_wait_too(
+    simulator: Simulator, headers: dict[str, str], seconds: float
+) -> None:
+    local = Local(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=429, headers=headers))
+
+    async def two(call: Call) -> str:
+        with pytest.raises(RefusedError):
+            await read_sandbox(call, ID)
+        return (await read_sandbox(call, "sbx-000002")).id
+
+    assert local.run(two) == "sbx-000002"
+    assert local.clock.slept == [seconds]
+    notice = "keeping to the API's limits: going on in 30 s"
+    assert local.notes.statuses == ([notice] if seconds > 1 else [])
+
+
+def test_after_a_503_other_requests_do_not_wait(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=503, headers={"retry-after": "30"}))
+
+    async def two(call: Call) -> str:
+        with pytest.raises(RefusedError):
+            await read_sandbox(call, ID)
+        return (await read_sandbox(call, "sbx-000002")).id
+
+    assert local.run(two) == "sbx-000002"
+    assert local.clock.slept == []
+
+
+def test_a_shared_pause_beyond_the_deadline_fails_without_a_request(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=0, invokeTimeout=20)
+    simulator.script(Fault(status=429, headers={"retry-after": "30"}))
+
+    async def two(call: Call) -> str:
+        with pytest.raises(RefusedError):
+            await read_sandbox(call, ID)
+        with pytest.raises(DeadlineError) as raised:
+            await read_sandbox(call, "sbx-000002")
+        return str(raised.value)
+
+    assert local.run(two) == (
+        'cannot look up sandbox "sbx-000002": the API\'s limits let it go on in 30 s, which is '
+        "beyond the 20 s of invokeTimeout; no answer yet. (0 tries)"
+    )
+    assert (len(simulator.requests), local.clock.slept) == (1, [])
+
+
+def test_waiting_out_a_429_is_told_in_the_terminal(plugin: Plugin, simulator: Simulator) -> None:
+    """The real clock, and two seconds of it: it is the plugin's own."""
+    plugin.use(simulator, maxRetries=1)
+    simulator.script(Fault(status=429, headers={"retry-after": "2"}))
+    assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+    assert plugin.engine.log == [
+        (
+            "STATUS: trying again in 2 s, last problem: the API answered 429 Too Many Requests "
+            "(request id req-000001), to be tried again in 2 s. Send fewer requests at a time "
+            "(maxConcurrency) or try again later"
+        )
+    ]
+
+
+def test_requests_that_fail_together_fail_with_one_count(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=2)
+    simulator.script(*[Fault(delivery="dropped")] * 3)
+
+    async def many(call: Call) -> list[ApiError]:
+        reads = (read_sandbox(call, ID) for _ in range(5))
+        results = await asyncio.gather(*reads, return_exceptions=True)
+        return [result for result in results if isinstance(result, ApiError)]
+
+    errors = local.run(many)
+    assert [type(error) for error in errors] == [UnreachableError] * 5
+    (told,) = {str(error) for error in errors}
+    assert told == (
+        f"{SUBJECT} at {simulator.url}: the answer broke off (RemoteProtocolError). "
+        "Try again later. (3 tries)"
+    )
+    assert len(simulator.requests) == 3
+    assert START <= local.clock.now <= START + 0.5 + 1

@@ -1,0 +1,278 @@
+"""What `listSandboxes` must answer, worked out naively from the sandboxes that the API holds.
+
+Written from the API's documentation and the provider's; imports nothing of the provider.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from functools import cmp_to_key
+from typing import Any
+
+Sandbox = dict[str, Any]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+USER = "user-demo"
+DOCUMENTED_STATUSES = ("PENDING", "PROVISIONING", "RUNNING", "PAUSED", "ERROR", "TERMINATED")
+
+GPUS: dict[str, tuple[str, str, str, int | None]] = {
+    "P4_8GB": ("P4", "Tesla P4", "Pascal", 8),
+    "P40_24GB": ("P40", "Tesla P40", "Pascal", 24),
+    "P100_16GB": ("P100", "Tesla P100", "Pascal", 16),
+    "V100_16GB": ("V100", "Tesla V100", "Volta", 16),
+    "V100_32GB": ("V100", "Tesla V100", "Volta", 32),
+    "T4_16GB": ("T4", "T4", "Turing", 16),
+    "RTX4000_8GB": ("RTX4000", "Quadro RTX 4000", "Turing", 8),
+    "RTX5000_16GB": ("RTX5000", "Quadro RTX 5000", "Turing", 16),
+    "RTX6000_24GB": ("RTX6000", "Quadro RTX 6000", "Turing", 24),
+    "RTX8000_48GB": ("RTX8000", "Quadro RTX 8000", "Turing", 48),
+    "A10_24GB": ("A10", "A10", "Ampere", 24),
+    "A30_24GB": ("A30", "A30", "Ampere", 24),
+    "A40_48GB": ("A40", "A40", "Ampere", 48),
+    "A100_40GB": ("A100", "A100", "Ampere", 40),
+    "A100_80GB": ("A100", "A100", "Ampere", 80),
+    "A2000_6GB": ("A2000", "RTX A2000", "Ampere", 6),
+    "A4000_16GB": ("A4000", "RTX A4000", "Ampere", 16),
+    "A4500_20GB": ("A4500", "RTX A4500", "Ampere", 20),
+    "A5000_24GB": ("A5000", "RTX A5000", "Ampere", 24),
+    "A6000_48GB": ("A6000", "RTX A6000", "Ampere", 48),
+    "RTX3070_8GB": ("RTX3070", "GeForce RTX 3070", "Ampere", 8),
+    "RTX3080_10GB": ("RTX3080", "GeForce RTX 3080", "Ampere", 10),
+    "RTX3080Ti_12GB": ("RTX3080Ti", "GeForce RTX 3080 Ti", "Ampere", 12),
+    "RTX3090_24GB": ("RTX3090", "GeForce RTX 3090", "Ampere", 24),
+    "RTX3090Ti_24GB": ("RTX3090Ti", "GeForce RTX 3090 Ti", "Ampere", 24),
+    "RTX4070Ti_12GB": ("RTX4070Ti", "GeForce RTX 4070 Ti", "Ada Lovelace", 12),
+    "RTX4080_16GB": ("RTX4080", "GeForce RTX 4080", "Ada Lovelace", 16),
+    "RTX4080Ti_16GB": ("RTX4080Ti", "GeForce RTX 4080 Ti", "Ada Lovelace", 16),
+    "RTX4090_24GB": ("RTX4090", "GeForce RTX 4090", "Ada Lovelace", 24),
+    "L4_24GB": ("L4", "L4", "Ada Lovelace", 24),
+    "L40_48GB": ("L40", "L40", "Ada Lovelace", 48),
+    "L40S_48GB": ("L40S", "L40S", "Ada Lovelace", 48),
+    "RTX2000Ada_16GB": ("RTX2000Ada", "RTX 2000 Ada", "Ada Lovelace", 16),
+    "RTX4000Ada_20GB": ("RTX4000Ada", "RTX 4000 Ada", "Ada Lovelace", 20),
+    "RTX5000Ada_32GB": ("RTX5000Ada", "RTX 5000 Ada", "Ada Lovelace", 32),
+    "RTX6000Ada_48GB": ("RTX6000Ada", "RTX 6000 Ada", "Ada Lovelace", 48),
+    "H100_80GB": ("H100", "H100", "Hopper", 80),
+    "H200_141GB": ("H200", "H200", "Hopper", 141),
+    "H200_96GB": ("H200", "H200", "Hopper", 96),
+    "GH200_96GB": ("GH200", "GH200 (Grace Hopper)", "Hopper", 96),
+    "GH200_480GB": ("GH200", "GH200", "Hopper", 96),
+    "GH200_624GB": ("GH200", "GH200", "Hopper", 144),
+    "B200_180GB": ("B200", "B200", "Blackwell", 180),
+    "B300_262GB": ("B300", "B300", "Blackwell Ultra", 262),
+    "GB200": ("GB200", "GB200 (Grace Blackwell)", "Blackwell", None),
+    "GB300": ("GB300", "GB300 (Grace Blackwell Ultra)", "Blackwell Ultra", None),
+    "RTX5090_32GB": ("RTX5090", "GeForce RTX 5090", "Blackwell", 32),
+    "RTX_PRO_6000B_96GB": ("RTX_PRO_6000B", "RTX PRO 6000 Blackwell", "Blackwell", 96),
+    "RTX_PRO_6000": ("RTX_PRO_6000B", "RTX PRO 6000 Blackwell", "Blackwell", 96),
+}
+"""Short model, full name, architecture and memory of each GPU; the last value is an alias."""
+
+MEMBERSHIPS = {
+    "statuses": "status",
+    "names": "name",
+    "regions": "region",
+    "dockerImages": "dockerImage",
+    "errorTypes": "errorType",
+}
+REGEXES = {"nameRegex": "name", "imageRegex": "dockerImage"}
+SORT_TIMES = ("createdAt", "startedAt", "updatedAt")
+SIZES = {
+    "GpuCount": "gpuCount",
+    "GpuMemoryGb": "gpuMemory",
+    "CpuCores": "cpuCores",
+    "MemoryGB": "memoryGB",
+    "DiskSizeGB": "diskSizeGB",
+}
+
+
+def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The answer."""
+    listed = [sandbox for sandbox in held if api_lists(sandbox, arguments)]
+    found = [sandbox for sandbox in listed if fits(sandbox, arguments)]
+    found = ordered(found, arguments)[: arguments.get("limit")]
+    return {
+        "sandboxes": [answered(s) for s in found]
+        if arguments.get("includeSandboxes", True)
+        else [],
+        "ids": [sandbox["id"] for sandbox in found],
+        "count": len(found),
+        "regions": sorted({s["region"] for s in found if s.get("region")}),
+        "gpuTypes": sorted({s["gpuType"] for s in found if s.get("gpuType")}),
+        "summary": summary(found),
+        "skipped": 0,
+        "total": len(listed),
+        "page": 1,
+        "perPage": arguments.get("perPage", 1000),
+        "hasNext": False,
+    }
+
+
+def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
+    """Whether the API itself selects the sandbox."""
+    team = arguments.get("teamId") or None
+    user = arguments.get("userId") or (None if team else USER)
+    statuses = arguments.get("statuses", [])
+    single = statuses[0] if len(statuses) == 1 and statuses[0] in DOCUMENTED_STATUSES else None
+    status = arguments.get("status", single)
+    return (
+        sandbox.get("teamId") == team
+        and (user is None or sandbox.get("userId") == user)
+        and (status is None or sandbox.get("status") == status)
+        and not (arguments.get("isActive") and sandbox.get("status") == "TERMINATED")
+        and set(arguments.get("labels", [])) <= set(sandbox.get("labels") or [])
+    )
+
+
+def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
+    """Whether every condition beyond the API's own holds."""
+    return all(holds(name, wanted, sandbox) for name, wanted in arguments.items())
+
+
+def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, PLR0911  # one line a condition
+    """Whether one condition holds; arguments that are no condition always do."""
+    labels = sandbox.get("labels") or []
+    if name in MEMBERSHIPS:
+        return sandbox.get(MEMBERSHIPS[name]) in wanted
+    if name in REGEXES:
+        text = sandbox.get(REGEXES[name])
+        return text is not None and re.search(wanted, text) is not None
+    if name == "gpuTypes":
+        gpu_type = sandbox.get("gpuType")
+        return gpu_type is not None and gpu_type.lower() in [value.lower() for value in wanted]
+    if name == "gpuModels":
+        model = (gpu(sandbox) or {}).get("model")
+        return model is not None and model.lower() in [value.lower() for value in wanted]
+    if name == "labelsAny":
+        return any(label in wanted for label in labels)
+    if name == "labelsNone":
+        return not any(label in wanted for label in labels)
+    if name == "vm":
+        return sandbox.get("vm") is wanted
+    if name.endswith(("After", "Before")):
+        at = moment(sandbox.get(re.sub("After|Before", "At", name)))
+        bound = moment(wanted)
+        assert bound is not None
+        return at is not None and (at > bound if name.endswith("After") else at < bound)
+    if name[:3] in {"min", "max"}:
+        value = sort_value(sandbox, SIZES.get(name[3:], name[3:]))
+        return value is not None and (value >= wanted if name[:3] == "min" else value <= wanted)
+    return True
+
+
+def ordered(sandboxes: list[Sandbox], arguments: dict[str, Any]) -> list[Sandbox]:
+    """The sandboxes in the order that was asked for: without a value last, ties by ID."""
+    by = arguments.get("sortBy", "createdAt")
+    direction = -1 if arguments.get("sortOrder") == "desc" else 1
+
+    def compare(one: Sandbox, other: Sandbox) -> int:
+        a, b = sort_value(one, by), sort_value(other, by)
+        if a == b:
+            return 1 if one["id"] > other["id"] else -1
+        if a is None or b is None:
+            return 1 if a is None else -1
+        return direction if a > b else -direction
+
+    return sorted(sandboxes, key=cmp_to_key(compare))
+
+
+def sort_value(sandbox: Sandbox, by: str) -> Any:  # noqa: ANN401  # of any type that has an order
+    """What a sandbox is sorted and compared by."""
+    if by in SORT_TIMES:
+        return moment(sandbox.get(by))
+    if by == "gpuCount" and sandbox.get("gpuType") == "CPU_NODE":
+        return 0
+    if by == "gpuMemory":
+        return (gpu(sandbox) or {}).get("memoryGb")
+    if by in {"cpuCores", "memoryGB", "diskSizeGB"}:
+        return None if sandbox.get(by) is None else float(sandbox[by])
+    return sandbox.get(by)
+
+
+def summary(sandboxes: list[Sandbox]) -> dict[str, Any]:
+    """Totals and counts."""
+    return {
+        "gpuCount": sum(sort_value(s, "gpuCount") or 0 for s in sandboxes),
+        "gpuMemoryGb": sum((gpu(s) or {}).get("totalMemoryGb", 0) for s in sandboxes),
+        **{
+            size: float(sum(Fraction(sort_value(s, size) or 0) for s in sandboxes))
+            for size in ("cpuCores", "memoryGB", "diskSizeGB")
+        },
+        "byStatus": counts([s.get("status") or "unknown" for s in sandboxes]),
+        "byRegion": counts([s.get("region") or "unknown" for s in sandboxes]),
+        "byGpuType": counts([s.get("gpuType") or "none" for s in sandboxes]),
+    }
+
+
+def counts(values: list[str]) -> dict[str, int]:
+    """How often each value is there."""
+    return {value: values.count(value) for value in values}
+
+
+def answered(sandbox: Sandbox) -> Sandbox:
+    """A sandbox without nulls and secrets, with what follows from its fields."""
+    variables = sandbox.get("environmentVars")
+    sizes = {name: sort_value(sandbox, name) for name in ("cpuCores", "memoryGB", "diskSizeGB")}
+    answer = {
+        **sandbox,
+        **sizes,
+        "environmentVars": None,
+        "environmentVarNames": None if variables is None else sorted(variables),
+        "gpu": gpu(sandbox),
+        "expiresAt": expiry(sandbox),
+    }
+    return {name: value for name, value in answer.items() if value is not None}
+
+
+def gpu(sandbox: Sandbox) -> dict[str, Any] | None:
+    """The decoded GPU specification."""
+    gpu_type, count = sandbox.get("gpuType"), sandbox.get("gpuCount")
+    if gpu_type == "CPU_NODE" or count == 0 or (gpu_type is None and count is None):
+        return None
+    known = gpu_type in GPUS
+    row: tuple[Any, ...] = (gpu_type, None, None, None)
+    if known:
+        row = GPUS[str(gpu_type)]
+    elif parts := re.match(r"^(.+)_(\d+)GB$", gpu_type or ""):
+        row = (parts[1], None, None, int(parts[2]))
+    model, display_name, architecture, memory = row
+    specification = {
+        "type": gpu_type,
+        "vendor": "NVIDIA" if known else None,
+        "model": model,
+        "displayName": display_name,
+        "architecture": architecture,
+        "memoryGb": memory,
+        "count": count,
+        "totalMemoryGb": None if memory is None or count is None else memory * count,
+        "known": known,
+    }
+    return {name: value for name, value in specification.items() if value is not None}
+
+
+def expiry(sandbox: Sandbox) -> str | None:
+    """When a running sandbox with a time limit ends."""
+    start, minutes = moment(sandbox.get("startedAt")), sandbox.get("timeoutMinutes")
+    if sandbox.get("status") != "RUNNING" or start is None or minutes is None or minutes < 1:
+        return None
+    try:
+        end = EPOCH + timedelta(seconds=start // 1, minutes=minutes)
+    except OverflowError:
+        return None
+    fraction = "".join(re.findall(r"\.\d+", sandbox["startedAt"])).rstrip("0.")
+    return f"{end:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def moment(text: str | None) -> Fraction | None:
+    """Seconds since 1970; None for what is no timestamp."""
+    parts = re.match(r"^(.{10})[Tt ](.{8})(\.\d+)?([Zz]?|[+-]\d\d:\d\d)$", text or "")
+    if parts is None:
+        return None
+    day, time, fraction, zone = parts.groups()
+    try:
+        whole = datetime.strptime(f"{day} {time} {zone.upper() or 'Z'}", "%Y-%m-%d %H:%M:%S %z")
+    except ValueError:
+        return None
+    return (whole - EPOCH) // timedelta(seconds=1) + Fraction(f"0{fraction or ''}")

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from plugin import Refused
+from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
+
+if TYPE_CHECKING:
+    from plugin import Plugin
+    from primeintellect_simulator import JSON, Sandbox
+
+NONE = "FAILED_PRECONDITION: no sandbox is named "
+ADVICE = "Check the name, and teamId, labels, status and isActive where given."
+CHOOSE = (
+    "Use sandboxId, narrow the search with teamId, labels, status or isActive, "
+    "or set mostRecent to take the one that was created last."
+)
+ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: "
+EVERYTHING = "page=1&per_page=1000"
+
+
+def named(*created: str | None, **fields: JSON) -> list[Sandbox]:
+    """Sandboxes of one name, in an order that says nothing."""
+    (sample,) = make_sandboxes(1)
+    return [
+        {**sample, "id": f"sbx-{number}", "name": "train", "createdAt": at, **fields}
+        for number, at in enumerate(created, 1)
+    ][::-1]
+
+
+def refusal(plugin: Plugin, **arguments: object) -> str:
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("getSandbox", **arguments)
+    return str(refused.value)
+
+
+def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: Plugin) -> None:
+    found = plugin.invoke("getSandbox", name="data-cleaning")
+    assert found["id"] == "sbx-000003"
+    assert found == plugin.invoke("getSandbox", sandboxId="sbx-000003")
+
+
+@pytest.mark.parametrize("name", ["Data-cleaning", "data", "data-cleaning-2", ""])
+def test_a_name_is_compared_whole(plugin: Plugin, name: str) -> None:
+    assert refusal(plugin, name=name) == (
+        f'{NONE}"{name}" among the 37 found for all sandboxes. {ADVICE}'
+    )
+
+
+def test_a_name_of_any_characters_is_found_on_a_later_page(plugin: Plugin) -> None:
+    sandboxes = make_sandboxes(250, teams=())
+    sandboxes[-1]["name"] = "größe 😀"
+    pages = Behaviour(max_per_page=100, cap_mode="clamp")
+    with Simulator(sandboxes=sandboxes, behaviour=pages) as api:
+        plugin.use(api)
+        assert plugin.invoke("getSandbox", name="größe 😀")["id"] == "sbx-000250"
+        assert len(api.requests) == 3
+
+
+def test_several_of_a_name_are_an_error_that_lists_them_oldest_first(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.sandboxes = [
+        *named("2026-01-05T12:00:00+02:00", "2026-01-05T09:00:00Z", region="eu"),
+        {"id": "sbx-3", "name": "train", "userId": "user-demo"},
+    ]
+    assert refusal(plugin, name="train") == (
+        'FAILED_PRECONDITION: 3 sandboxes are named "train": '
+        "sbx-2 (RUNNING, eu, 2026-01-05T09:00:00Z); "
+        "sbx-1 (RUNNING, eu, 2026-01-05T12:00:00+02:00); "
+        f"sbx-3 (unknown, unknown, unknown). {CHOOSE}"
+    )
+
+
+@pytest.mark.parametrize(("count", "more"), [(10, ""), (11, "; and 1 more"), (12, "; and 2 more")])
+def test_of_many_the_first_ten_are_listed_and_how_many_more(
+    plugin: Plugin, simulator: Simulator, count: int, more: str
+) -> None:
+    times = [f"2026-01-{day:02}T12:00:00Z" for day in range(1, count + 1)]
+    simulator.sandboxes = named(*times)
+    shown = "; ".join(f"sbx-{n} (RUNNING, us, {at})" for n, at in enumerate(times[:10], 1))
+    assert refusal(plugin, name="train") == (
+        f'FAILED_PRECONDITION: {count} sandboxes are named "train": {shown}{more}. {CHOOSE}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("created", "newest"),
+    [
+        (["2026-01-05T12:00:00Z"], "sbx-1"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T12:00:01Z"], "sbx-2"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T12:30:00+01:00"], "sbx-1"),
+        (["2026-01-05T12:00:00.25", "2026-01-05T12:00:00.1234567891Z"], "sbx-1"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T12:00:00.000+00:00"], "sbx-2"),
+        (["1999-01-01T00:00:00Z", None], "sbx-1"),
+        (["1999-01-01T00:00:00Z", "yesterday", None], "sbx-1"),
+        ([None, None], "sbx-2"),
+    ],
+)
+def test_the_most_recent_is_the_last_created_and_of_those_the_one_with_the_last_id(
+    plugin: Plugin, simulator: Simulator, created: list[str | None], newest: str
+) -> None:
+    for sandboxes in (named(*created), named(*created)[::-1]):
+        simulator.sandboxes = sandboxes
+        assert plugin.invoke("getSandbox", name="train", mostRecent=True)["id"] == newest
+
+
+def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:
+    message = refusal(plugin, name="nope", mostRecent=True)
+    assert message == f'{NONE}"nope" among the 37 found for all sandboxes. {ADVICE}'
+
+
+def test_not_the_most_recent_of_several_is_an_error(plugin: Plugin) -> None:
+    message = refusal(plugin, name="llama-pretraining", mostRecent=False)
+    assert message.startswith('FAILED_PRECONDITION: 6 sandboxes are named "llama-pretraining": ')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query", "found"),
+    [
+        ({"name": "evaluation", "teamId": "team-research"}, "team_id=team-research", "sbx-000016"),
+        ({"name": "llama-pretraining", "labels": ["demo"]}, "labels=demo", None),
+        (
+            {"name": "llama-pretraining", "labels": ["demo"], "isActive": True},
+            "is_active=true&labels=demo",
+            "sbx-000001",
+        ),
+        (
+            {"name": "llama-pretraining", "labels": ["demo", "training"], "status": "TERMINATED"},
+            "status=TERMINATED&labels=demo&labels=training",
+            "sbx-000005",
+        ),
+        ({"name": "data-cleaning", "isActive": False, "labels": []}, "", "sbx-000003"),
+        ({"name": "data-cleaning", "teamId": ""}, "", "sbx-000003"),
+    ],
+)
+def test_what_narrows_the_search_is_sent_to_the_api(
+    plugin: Plugin,
+    simulator: Simulator,
+    arguments: dict[str, object],
+    query: str,
+    found: str | None,
+) -> None:
+    if found is None:
+        assert " sandboxes are named " in refusal(plugin, **arguments)
+    else:
+        assert plugin.invoke("getSandbox", **arguments)["id"] == found
+    sent = [(request.path, request.query) for request in simulator.requests]
+    assert sent == [("/api/v1/sandbox", f"{query}&{EVERYTHING}".removeprefix("&"))]
+
+
+def test_the_configured_team_is_searched_where_a_call_names_none(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    plugin.use(simulator, teamId="team-research")
+    assert plugin.invoke("getSandbox", name="tokenizer", labels=["nightly"])["id"] == "sbx-000032"
+    assert plugin.invoke("getSandbox", name="data-cleaning", teamId="")["id"] == "sbx-000003"
+
+
+def test_none_says_what_was_searched(plugin: Plugin) -> None:
+    narrowed: dict[str, object] = {
+        "teamId": "team-research",
+        "labels": ["a", "b"],
+        "status": "RUNNING",
+    }
+    assert refusal(plugin, name="nope", isActive=True, **narrowed) == (
+        f'{NONE}"nope" among the 0 found for team_id team-research, status RUNNING, '
+        f"is_active true, labels a, labels b. {ADVICE}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({}, "exactly one of `sandboxId` and `name` is required"),
+        (
+            {"sandboxId": "sbx-000001", "name": "scratch"},
+            "exactly one of `sandboxId` and `name` is required",
+        ),
+        (
+            {"sandboxId": "sbx-000001", "mostRecent": True},
+            "`mostRecent` can only be used with `name`",
+        ),
+        (
+            {"sandboxId": "sbx-000001", "isActive": False, "labels": [], "teamId": "t"},
+            "`teamId`, `labels`, `isActive` can only be used with `name`",
+        ),
+    ],
+)
+def test_an_ambiguous_lookup_never_reaches_the_api(
+    plugin: Plugin, simulator: Simulator, arguments: dict[str, object], problem: str
+) -> None:
+    assert refusal(plugin, **arguments) == ARGUMENTS + problem
+    assert simulator.requests == []

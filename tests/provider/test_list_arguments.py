@@ -1,0 +1,323 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from plugin import Refused
+from primeintellect_simulator import STATUSES, Simulator, make_sandboxes
+
+if TYPE_CHECKING:
+    from plugin import Plugin
+    from primeintellect_simulator import Sandbox
+
+EVERYTHING = "page=1&per_page=1000"
+REFUSED = "INVALID_ARGUMENT: listSandboxes cannot use its arguments: "
+SORT_KEYS = (
+    "createdAt, startedAt, updatedAt, name, region, status, gpuCount, gpuMemory, cpuCores, memoryGB"
+)
+A: Sandbox = {
+    "id": "a",
+    "name": "llama-train",
+    "status": "RUNNING",
+    "region": "us",
+    "gpuType": "H100_80GB",
+    "gpuCount": 8,
+    "dockerImage": "python:3.12",
+    "labels": ["demo", "owner-ann"],
+    "vm": True,
+    "cpuCores": 64,
+    "memoryGB": 512,
+    "diskSizeGB": 1000.5,
+    "createdAt": "2026-01-05T09:00:00Z",
+    "startedAt": "2026-01-05T09:00:10Z",
+    "updatedAt": "2026-01-05T14:00:00Z",
+}
+B: Sandbox = {
+    "id": "b",
+    "name": "llama-eval",
+    "status": "ERROR",
+    "region": "eu",
+    "gpuType": "GH200_624GB",
+    "gpuCount": 1,
+    "dockerImage": "example.com/llama@sha256:0f",
+    "labels": ["nightly"],
+    "vm": False,
+    "cpuCores": 16.5,
+    "memoryGB": 64,
+    "diskSizeGB": 50,
+    "createdAt": "2026-01-05T12:00:00+02:00",
+    "startedAt": "2026-01-05T10:00:00.5Z",
+    "updatedAt": "2026-01-05T11:00:00",
+    "terminatedAt": "2026-01-05T11:00:00",
+    "errorType": "OUT_OF_MEMORY",
+}
+C: Sandbox = {
+    "id": "c",
+    "name": "café",
+    "status": "STOPPED",
+    "region": "us-west",
+    "gpuType": "CPU_NODE",
+    "gpuCount": 2,
+    "dockerImage": "python:3.12-slim",
+    "labels": [],
+    "vm": False,
+    "cpuCores": 4,
+    "memoryGB": 16,
+    "diskSizeGB": 10,
+    "createdAt": "2026-01-05T11:00:00Z",
+    "updatedAt": "2026-01-05T13:00:00Z",
+    "terminatedAt": "2026-01-05T13:00:00Z",
+    "errorType": "START_FAILED",
+}
+D: Sandbox = {"id": "d"}
+"""A sandbox of which nothing is known."""
+
+CASES: dict[str, list[tuple[object, str]]] = {
+    "statuses": [(["RUNNING", "STOPPED"], "ac"), (["ERROR"], "b"), (["STOPPED"], "c"), ([], "")],
+    "names": [(["café", "llama-eval", "llama"], "bc")],
+    "nameRegex": [("^llama-", "ab"), ("é$", "c")],
+    "regions": [(["us", "eu"], "ab")],
+    "gpuTypes": [(["h100_80gb", "CPU_NODE", "GH200"], "ac")],
+    "gpuModels": [(["h100"], "a"), (["GH200"], "b"), (["H200", "H10", "H100_80GB"], "")],
+    "dockerImages": [(["python:3.12"], "a")],
+    "imageRegex": [("python", "ac"), ("@sha256:", "b")],
+    "labelsAny": [(["nightly", "owner-ann"], "ab"), ([], "")],
+    "labelsNone": [(["nightly", "owner"], "acd"), ([], "abcd")],
+    "errorTypes": [(["OUT_OF_MEMORY"], "b")],
+    "vm": [(True, "a"), (False, "bc")],
+    "minGpuCount": [(1, "ab"), (0, "abc")],
+    "maxGpuCount": [(1, "bc"), (0, "c")],
+    "minGpuMemoryGb": [(144, "b"), (79.5, "ab")],
+    "maxGpuMemoryGb": [(80, "a")],
+    "minCpuCores": [(16.5, "ab")],
+    "maxCpuCores": [(16.5, "bc")],
+    "minMemoryGB": [(64, "ab")],
+    "maxMemoryGB": [(64, "bc")],
+    "minDiskSizeGB": [(1000.5, "a")],
+    "maxDiskSizeGB": [(50, "bc")],
+    "createdAfter": [("2026-01-05T10:00:00Z", "c"), ("2026-01-05T09:59:59.999Z", "bc")],
+    "createdBefore": [("2026-01-05T10:00:00Z", "a"), ("2026-01-05T13:00:00+02:00", "ab")],
+    "startedAfter": [("2026-01-05T10:00:00Z", "b"), ("2026-01-05T10:00:00.50Z", "")],
+    "startedBefore": [("2026-01-05T10:00:00.6", "ab")],
+    "terminatedAfter": [("2026-01-05T12:00:00Z", "c")],
+    "terminatedBefore": [("2026-01-05T12:00:00Z", "b")],
+    "sortBy": [
+        ("name", "cbad"),
+        ("region", "bacd"),
+        ("status", "bacd"),
+        ("gpuCount", "cbad"),
+        ("gpuMemory", "abcd"),
+        ("cpuCores", "cbad"),
+        ("memoryGB", "cbad"),
+        ("createdAt", "abcd"),
+        ("startedAt", "abcd"),
+        ("updatedAt", "bcad"),
+    ],
+    "sortOrder": [("asc", "abcd"), ("desc", "cbad")],
+    "limit": [(1, "a"), (4, "abcd"), (1000, "abcd")],
+}
+
+
+@pytest.fixture
+def api(plugin: Plugin, simulator: Simulator) -> Simulator:
+    """Sandboxes in an order that says nothing."""
+    simulator.sandboxes = [{**sandbox, "userId": "user-demo"} for sandbox in (D, B, A, C)]
+    plugin.use(simulator)
+    return simulator
+
+
+def refusal(plugin: Plugin, **arguments: object) -> str:
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("listSandboxes", **arguments)
+    return str(refused.value)
+
+
+def test_every_argument_that_the_provider_answers_itself_has_a_case(plugin: Plugin) -> None:
+    function = json.loads(plugin.schema())["functions"]["primeintellect:index:listSandboxes"]
+    elsewhere = {"teamId", "userId", "status", "isActive", "labels"} | {"page", "perPage"}
+    elsewhere |= {"includeSandboxes", "includeEnvironmentVars"}
+    assert {*CASES} == {*function["inputs"]["properties"]} - elsewhere
+
+
+@pytest.mark.usefixtures("api")
+@pytest.mark.parametrize(
+    ("name", "value", "ids"),
+    [(name, value, ids) for name, cases in CASES.items() for value, ids in cases],
+)
+def test_each_argument_selects_and_orders_as_it_is_described(
+    plugin: Plugin, name: str, value: object, ids: str
+) -> None:
+    answer = plugin.invoke("listSandboxes", **{name: value})
+    assert "".join(answer["ids"]) == ids
+    assert [sandbox["id"] for sandbox in answer["sandboxes"]] == answer["ids"]
+    assert answer["count"] == len(ids)
+
+
+@pytest.mark.usefixtures("api")
+def test_conditions_hold_together(plugin: Plugin) -> None:
+    both: dict[str, object] = {"nameRegex": "llama", "regions": ["us", "us-west"], "minGpuCount": 8}
+    assert plugin.invoke("listSandboxes", **both)["ids"] == ["a"]
+    assert plugin.invoke("listSandboxes", **both, vm=False)["ids"] == []
+
+
+@pytest.mark.parametrize(("name", "cases"), CASES.items(), ids=CASES)
+def test_a_page_goes_with_no_argument_that_looks_at_all_sandboxes(
+    plugin: Plugin, simulator: Simulator, name: str, cases: list[tuple[object, str]]
+) -> None:
+    assert refusal(plugin, page=1, **{name: cases[0][0]}) == (
+        f"{REFUSED}`page` cannot be used with `{name}`: these look at all sandboxes, and a page is "
+        "only some of them. Leave out `page`"
+    )
+    assert simulator.requests == []
+
+
+def test_a_page_goes_with_what_the_api_selects_by_and_has_totals_of_its_own(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    answer = plugin.invoke(
+        "listSandboxes", page=2, perPage=4, status="RUNNING", includeSandboxes=False
+    )
+    paging = {name: answer[name] for name in ("total", "count", "page", "perPage", "hasNext")}
+    assert paging == {"total": 10, "count": 4, "page": 2, "perPage": 4, "hasNext": True}
+    assert answer["ids"] == ["sbx-000010", "sbx-000014", "sbx-000030", "sbx-000033"]
+    assert answer["summary"]["gpuCount"] == 8
+    assert [request.query for request in simulator.requests] == ["status=RUNNING&page=2&per_page=4"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        *(({"statuses": [status]}, f"status={status}") for status in STATUSES),
+        ({"statuses": ["STOPPED"]}, ""),
+        ({"statuses": ["running"]}, ""),
+        ({"statuses": ["RUNNING", "ERROR"]}, ""),
+        ({"statuses": ["RUNNING", "STOPPED"]}, ""),
+        ({"statuses": []}, ""),
+        ({"status": "PAUSED", "statuses": ["RUNNING"]}, "status=PAUSED"),
+        (
+            {"statuses": ["RUNNING"], "isActive": True, "labels": ["b", "a"], "teamId": "t 1"},
+            "team_id=t+1&status=RUNNING&is_active=true&labels=b&labels=a",
+        ),
+        ({name: cases[0][0] for name, cases in CASES.items() if name != "statuses"}, ""),
+    ],
+)
+def test_what_the_api_can_select_by_is_sent_to_it_and_nothing_else(
+    plugin: Plugin, arguments: dict[str, object], query: str
+) -> None:
+    with Simulator(sandboxes=[]) as api:
+        plugin.use(api)
+        if "teamId" in arguments:
+            assert "403 Forbidden" in refusal(plugin, **arguments)
+        else:
+            assert plugin.invoke("listSandboxes", **arguments)["ids"] == []
+        sent = [(request.path, request.query) for request in api.requests]
+    assert sent == [("/api/v1/sandbox", f"{query}&{EVERYTHING}".removeprefix("&"))]
+
+
+def test_a_status_and_statuses_hold_together(plugin: Plugin) -> None:
+    answer = plugin.invoke("listSandboxes", status="PAUSED", statuses=["RUNNING"])
+    assert (answer["ids"], answer["total"]) == ([], 5)
+
+
+def test_total_is_what_the_api_lists_and_count_what_was_found_of_it(plugin: Plugin) -> None:
+    selection: dict[str, object] = {"isActive": True, "regions": ["us"], "minGpuCount": 1}
+    answer = plugin.invoke("listSandboxes", **selection)
+    assert (answer["total"], answer["count"], len(answer["sandboxes"])) == (31, 9, 9)
+    limited = plugin.invoke("listSandboxes", **selection, limit=3)
+    assert (limited["total"], limited["count"], limited["ids"]) == (31, 3, answer["ids"][:3])
+    assert limited["summary"]["byRegion"] == {"us": 3}
+
+
+def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
+    whole = plugin.invoke("listSandboxes", nameRegex="^llama")
+    assert len(whole["sandboxes"]) == 6
+    slim = plugin.invoke("listSandboxes", nameRegex="^llama", includeSandboxes=False)
+    assert slim == {**whole, "sandboxes": []}
+    assert slim == {
+        "sandboxes": [],
+        "ids": [f"sbx-0000{number:02}" for number in (1, 5, 17, 27, 38, 46)],
+        "count": 6,
+        "regions": ["asia", "canada", "us"],
+        "gpuTypes": ["A6000_48GB", "H100_80GB", "RTX4080_16GB", "RTX_PRO_6000B_96GB"],
+        "summary": {
+            "gpuCount": 22,
+            "gpuMemoryGb": 8 * 80 + 8 * 80 + 48 + 2 * 80 + 2 * 96 + 16,
+            "cpuCores": 88,
+            "memoryGB": 352,
+            "diskSizeGB": 290,
+            "byStatus": {"PROVISIONING": 2, "RUNNING": 2, "TERMINATED": 2},
+            "byRegion": {"asia": 1, "canada": 2, "unknown": 1, "us": 2},
+            "byGpuType": {
+                "A6000_48GB": 1,
+                "H100_80GB": 3,
+                "RTX4080_16GB": 1,
+                "RTX_PRO_6000B_96GB": 1,
+            },
+        },
+        "skipped": 0,
+        "total": 37,
+        "page": 1,
+        "perPage": 1000,
+        "hasNext": False,
+    }
+
+
+def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
+    assert plugin.invoke("listSandboxes", regions=["mars"], limit=5) == {
+        "sandboxes": [],
+        "ids": [],
+        "count": 0,
+        "regions": [],
+        "gpuTypes": [],
+        "summary": {
+            "gpuCount": 0,
+            "gpuMemoryGb": 0,
+            "cpuCores": 0,
+            "memoryGB": 0,
+            "diskSizeGB": 0,
+            "byStatus": {},
+            "byRegion": {},
+            "byGpuType": {},
+        },
+        "skipped": 0,
+        "total": 37,
+        "page": 1,
+        "perPage": 1000,
+        "hasNext": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("nameRegex", "a(", 'a regular expression, unclosed group at position 1, {} text "a("'),
+        (
+            "imageRegex",
+            "a{9999999}",
+            'a regular expression, it is too large, {} text "a{{9999999}}"',
+        ),
+        ("createdAfter", "2026", 'an RFC 3339 time, such as 2026-01-31T09:00:00Z, {} text "2026"'),
+        ("sortBy", "age", f'one of {SORT_KEYS}, {{}} text "age"'),
+        ("sortOrder", "down", 'one of asc, desc, {} text "down"'),
+        ("limit", 0, "greater than or equal to 1, {} number 0"),
+        ("minGpuCount", 1.5, "a valid integer, {} number 1.5"),
+        ("vm", "true", 'a valid boolean, {} text "true"'),
+        ("regions", "us", 'a valid list, {} text "us"'),
+    ],
+)
+def test_an_argument_that_selects_nothing_sensible_never_reaches_the_api(
+    plugin: Plugin, simulator: Simulator, name: str, value: object, problem: str
+) -> None:
+    message = refusal(plugin, **{name: value})
+    assert message == f"{REFUSED}`{name}` must be {problem.format('but is the')}"
+    assert simulator.requests == []
+
+
+def test_a_count_over_very_many_sandboxes_is_small(plugin: Plugin) -> None:
+    with Simulator(sandboxes=make_sandboxes(20_000, teams=())) as api:
+        plugin.use(api)
+        call = plugin.begin("listSandboxes", includeSandboxes=False)
+        answer = plugin.answer(call)
+    assert answer["count"] == answer["total"] == 20_000
+    assert call.result().ByteSize() < 20 * 20_000

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import pytest
+from plugin import Refused
+from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+
+if TYPE_CHECKING:
+    from plugin import Plugin
+
+SAMPLE = make_sandboxes(250, teams=())
+IDS = [sandbox["id"] for sandbox in SAMPLE]
+SMALL = {"perPage": 100}
+
+
+def queries(simulator: Simulator) -> list[str]:
+    return [request.query for request in simulator.requests]
+
+
+def pages(*numbers: int, size: int = 100) -> list[str]:
+    return [f"page={number}&per_page={size}" for number in numbers]
+
+
+def test_all_pages_are_read_once_and_the_later_ones_together(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", **SMALL)
+        assert queries(simulator)[0] == pages(1)[0]
+        assert sorted(queries(simulator)) == pages(1, 2, 3)
+    assert (answer["ids"], answer["total"], answer["perPage"]) == (IDS, 250, 100)
+
+
+def test_how_far_a_listing_is_can_be_seen_while_it_is_read(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        plugin.invoke("listSandboxes", perPage=2)
+        plugin.invoke("listSandboxes")
+    assert sorted(plugin.engine.log) == [
+        "STATUS: listed 130 of 250 sandboxes",
+        "STATUS: listed 2 of 250 sandboxes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "asked"),
+    [
+        (Behaviour(max_per_page=100, cap_mode="refuse"), [1000, 100]),
+        (Behaviour(max_per_page=100, cap_mode="clamp"), [1000]),
+        (Behaviour(max_per_page=100, cap_mode="clamp", camel_case=True), [1000]),
+    ],
+)
+def test_where_a_page_may_have_100_at_most_that_size_is_used(
+    plugin: Plugin, behaviour: Behaviour, asked: list[int]
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes")
+        first = [f"page=1&per_page={size}" for size in asked]
+        assert queries(simulator)[: len(asked)] == first
+        assert sorted(queries(simulator)[len(asked) :]) == pages(2, 3)
+    assert (answer["ids"], answer["total"], answer["perPage"]) == (IDS, 250, 100)
+
+
+def test_a_server_that_clamps_without_saying_so_is_read_to_the_end(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        listed = {"total": 250, "page": 1, "per_page": 0, "has_next": True}
+        body = json.dumps({**listed, "sandboxes": SAMPLE[:100]}).encode()
+        simulator.script(Fault(status=200, body=body))
+        assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS
+        assert sorted(queries(simulator)) == pages(1, 2, 3)
+
+
+def test_a_refused_size_of_100_or_less_is_an_error(plugin: Plugin) -> None:
+    with Simulator(behaviour=Behaviour(max_per_page=20)) as simulator:
+        plugin.use(simulator)
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes")
+        assert queries(simulator) == [*pages(1, size=1000), *pages(1)]
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 422 "
+        f'{HTTPStatus.UNPROCESSABLE_ENTITY.phrase}, "perPage: Input should be less than or equal '
+        'to 20" (request id req-000002). Change what it names. (1 try)'
+    )
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        Behaviour(repeat=10),
+        Behaviour(moving=1),
+        Behaviour(moving=-3),
+        Behaviour(shuffle_seed=3, settle_after=12),
+        Behaviour(endless=True),
+        Behaviour(empty_page=2),
+        Behaviour(empty_page=3),
+        Behaviour(empty_page=4),
+    ],
+    ids=lambda behaviour: str(behaviour).replace("Behaviour", "").split("max_per_page")[0],
+)
+def test_every_sandbox_is_listed_once_however_the_pages_lie(
+    plugin: Plugin, behaviour: Behaviour
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", **SMALL)
+    assert (answer["ids"], answer["total"], answer["hasNext"]) == (IDS, 250, False)
+
+
+def test_an_empty_page_among_others_hides_nothing_behind_it(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE[:200], behaviour=Behaviour(empty_page=2)) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS[:200]
+
+
+def test_items_seen_twice_make_it_read_three_times_and_no_more(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(endless=True)) as simulator:
+        plugin.use(simulator)
+        plugin.invoke("listSandboxes", **SMALL)
+        assert sorted(queries(simulator)) == sorted(pages(1, 2, 3, 4) * 3)
+
+
+@pytest.mark.parametrize(("growth", "settle_after"), [(1, 5), (-1, 5), (2, 3)])
+def test_a_listing_that_changes_is_read_until_it_settles(
+    plugin: Plugin, growth: int, settle_after: int
+) -> None:
+    behaviour = Behaviour(growth=growth, settle_after=settle_after)
+    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", **SMALL)
+    assert answer["total"] == len(answer["ids"]) == 250 + growth * settle_after
+
+
+def test_a_listing_that_keeps_growing_is_refused_and_not_cut_short(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE[:150], behaviour=Behaviour(growth=1)) as simulator:
+        plugin.use(simulator)
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes", **SMALL)
+        assert len(queries(simulator)) == 20
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: the API counts 169 sandboxes, but 10 "
+        "readings of all its pages found 168. "
+        "Try again when fewer sandboxes are being created or deleted. (1 try)"
+    )
+
+
+def test_a_listing_without_an_end_is_refused(plugin: Plugin) -> None:
+    with Simulator(sandboxes=[]) as simulator:
+        plugin.use(simulator)
+        simulator.script(
+            *(
+                Fault(
+                    status=200,
+                    body=json.dumps(
+                        {
+                            "sandboxes": [{"id": f"sbx-{number}"}],
+                            "total": 1,
+                            "page": 1,
+                            "per_page": 1,
+                            "has_next": True,
+                        }
+                    ).encode(),
+                )
+                for number in range(200)
+            )
+        )
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes")
+        assert len(queries(simulator)) == 110
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: the API counts 1 sandboxes, but 10 readings "
+        "of all its pages found 110. Try again when fewer sandboxes are being created or deleted. "
+        "(1 try)"
+    )
+
+
+def test_an_absurd_total_costs_one_batch_of_requests(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        listed = {"total": 10**12, "page": 1, "per_page": 100, "has_next": True}
+        body = json.dumps({**listed, "sandboxes": SAMPLE[:100]}).encode()
+        simulator.script(Fault(status=200, body=body))
+        assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS
+        assert sorted(queries(simulator)) == sorted(pages(*range(1, 66), 1, 2, 3))
+
+
+def test_a_failing_page_fails_the_listing_and_ends_the_other_requests(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        simulator.script(Fault(), Fault(status=402), Fault(delivery="stalled"))
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes", **SMALL)
+    assert str(refused.value).startswith(
+        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 402 Payment Required "
+    )

@@ -1,0 +1,54 @@
+"""Every known shape of the API's answers: `NAME.json` arrives, `NAME.expected.json` is answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from primeintellect_simulator import Fault
+
+if TYPE_CHECKING:
+    from plugin import Plugin
+    from primeintellect_simulator import Simulator
+
+PAYLOADS = Path(__file__).parents[1] / "payloads"
+EXPECTED = sorted(PAYLOADS.glob("*.expected.json"))
+UNKNOWN = (
+    'WARNING: the API sent "{}" as `{}`, which its documentation does not list; '
+    "answers have it as it is"
+)
+WARNINGS = {
+    "newer-gpu.expected.json": [UNKNOWN.format("RTX_6090_48GB", "gpuType")],
+    "page-with-unreadable-sandbox.expected.json": [
+        (
+            'WARNING: sandbox "sbx-7f3a" is left out, for it cannot be read: memoryGB: Input '
+            "should be a valid number, unable to parse string as a number"
+        )
+    ],
+    "unknown-gpu-type.expected.json": [UNKNOWN.format("RTX_PRO_6000", "gpuType")],
+    "unknown-status-newer.expected.json": [UNKNOWN.format("TIMEOUT", "status")],
+    "unknown-status-older.expected.json": [UNKNOWN.format("STOPPED", "status")],
+}
+
+
+def test_every_payload_has_its_answer_beside_it() -> None:
+    payloads = {path.name for path in PAYLOADS.iterdir()} - {path.name for path in EXPECTED}
+    assert payloads == {path.name.replace(".expected", "") for path in EXPECTED}
+
+
+@pytest.mark.parametrize(
+    "path", EXPECTED, ids=lambda path: path.name.removesuffix(".expected.json")
+)
+def test_a_payload_is_answered_with_all_it_has_and_nothing_else(
+    plugin: Plugin, simulator: Simulator, path: Path
+) -> None:
+    body = path.with_name(path.name.replace(".expected", "")).read_bytes()
+    simulator.script(Fault(status=200, body=body))
+    is_page = b'"sandboxes"' in body
+    function = "listSandboxes" if is_page else "getSandbox"
+    arguments = {} if is_page else {"sandboxId": "sbx-7f3a"}
+    answer = plugin.invoke(function, **arguments, includeEnvironmentVars=True)
+    assert answer == json.loads(path.read_text(encoding="utf-8"))
+    assert plugin.engine.log == WARNINGS.get(path.name, [])

@@ -1,0 +1,168 @@
+"""The provider's answers against those of an oracle that shares nothing with it."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from typing import TYPE_CHECKING
+
+import oracle
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+from primeintellect_simulator import NO_LIMITS, STATUSES, Sandbox, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from plugin import Plugin
+
+ABSENT = "(absent)"
+MISSING = [None, ABSENT]
+NAMES = ["llama", "Llama", "llama-2", "café", "日本", "😀 train", ""]
+REGIONS = ["us", "eu", "asia", "österreich"]
+IMAGES = ["python:3.12", "python:3.12-slim", "example.com/a@sha256:0f"]
+LABELS = ["demo", "Demo", "nightly", "größe"]
+ODD_STATUSES = ["TIMEOUT", "STOPPED"]
+GPU_TYPES = [
+    *("CPU_NODE", "A10_24GB", "A100_80GB", "L40_48GB", "L40S_48GB", "GH200_624GB", "GB200"),
+]
+ODD_GPU_TYPES = ["RTX_PRO_6000", "H300_288GB", "XPU", "X_1_2GB", "A10_24gb"]
+GPU_MODELS = ["a10", "A10", "A100", "l40", "L40", "gh200", "GB200", "rtx_pro_6000b", "h300", "XPU"]
+ERRORS = ["OUT_OF_MEMORY", "IMAGE_PULL_FAILED"]
+SIZES = [0, 0.1, 0.2, 0.3, 1, 4, 16, 1e6]
+REGEXES = ["^llama", "(?i)LLAMA", r"\d$", "a|é$", "^$", "", "日", r"^[a-z.]+[:/]"]
+MOMENTS = [
+    f"{day}{letter}{clock}{fraction}{zone}"
+    for day, letter, clock, fraction, zone in product(
+        ("2026-01-05", "2026-01-06"),
+        "Tt ",
+        ("00:00:00", "12:00:00", "23:59:59"),
+        ("", ".0", ".5", ".500", ".123456789", ".1234567891"),
+        ("Z", "z", "", "+00:00", "+02:00", "-05:30", "+14:00"),
+    )
+]
+ODD_MOMENTS = ["yesterday", "2026-01-05", "2026-13-05T00:00:00Z", ""]
+
+
+def any_of(*pools: Sequence[object]) -> st.SearchStrategy[object]:
+    """A value of any pool, each pool as likely as the others; one draw, for speed."""
+    longest = max(len(pool) for pool in pools)
+    return st.sampled_from([pool[n % len(pool)] for pool in pools for n in range(longest)])
+
+
+def some_of(*pools: Sequence[object]) -> st.SearchStrategy[list[object]]:
+    return st.lists(any_of(*pools), min_size=1, max_size=4)
+
+
+TIMES = any_of(MOMENTS, MOMENTS, [*ODD_MOMENTS, *MISSING])
+NUMBERS = any_of(SIZES, ["2.5", "16"], MISSING)
+SANDBOXES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.integers(1, 99).map("sbx-{}".format),
+            "name": any_of(NAMES, NAMES, MISSING),
+            "dockerImage": any_of(IMAGES, MISSING),
+            "cpuCores": NUMBERS,
+            "memoryGB": NUMBERS,
+            "diskSizeGB": NUMBERS,
+            "gpuCount": any_of([0, 1, 2, 8], [1, 2, 8], MISSING),
+            "gpuType": any_of(GPU_TYPES, GPU_TYPES, ODD_GPU_TYPES, MISSING),
+            "vm": st.sampled_from([True, False, *MISSING]),
+            "status": any_of(["RUNNING"], list(STATUSES), [*ODD_STATUSES, *MISSING]),
+            "timeoutMinutes": st.sampled_from([-1, 0, 1, 60, 1440, 10**10, *MISSING]),
+            "environmentVars": st.sampled_from([{"B": "not a secret", "A": ""}, {}, *MISSING]),
+            "labels": st.one_of(some_of(LABELS), st.sampled_from([[], *MISSING])),
+            "createdAt": TIMES,
+            "updatedAt": TIMES,
+            "startedAt": TIMES,
+            "terminatedAt": TIMES,
+            "errorType": any_of(ERRORS, MISSING),
+            "userId": any_of(*[["user-demo"]] * 5, ["user-colleague"]),
+            "teamId": any_of(*[MISSING] * 5, ["team-research"]),
+            "region": any_of(REGIONS, REGIONS, MISSING),
+        }
+    ).map(lambda sandbox: {name: sandbox[name] for name in sandbox if sandbox[name] != ABSENT}),
+    unique_by=lambda sandbox: sandbox["id"],
+    min_size=4,
+    max_size=12,
+)
+RANGES = {
+    "GpuCount": st.integers(0, 8),
+    "GpuMemoryGb": st.sampled_from([0, 24, 79.5, 80, 96, 144]),
+    "CpuCores": st.sampled_from(SIZES),
+    "MemoryGB": st.sampled_from(SIZES),
+    "DiskSizeGB": st.sampled_from(SIZES),
+}
+ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
+    "teamId": st.sampled_from(["", "team-research"]),
+    "userId": st.just("user-demo"),
+    "status": st.sampled_from(STATUSES),
+    "isActive": st.booleans(),
+    "labels": some_of(LABELS),
+    "statuses": some_of(list(STATUSES), ["RUNNING"], ODD_STATUSES),
+    "names": some_of(NAMES),
+    "nameRegex": st.sampled_from(REGEXES),
+    "regions": some_of(REGIONS),
+    "gpuTypes": some_of(GPU_TYPES, [name.lower() for name in GPU_TYPES], [*ODD_GPU_TYPES, "A100"]),
+    "gpuModels": some_of(GPU_MODELS),
+    "dockerImages": some_of(IMAGES),
+    "imageRegex": st.sampled_from(REGEXES),
+    "labelsAny": some_of(LABELS),
+    "labelsNone": some_of(LABELS),
+    "errorTypes": some_of(ERRORS),
+    "vm": st.booleans(),
+    **{f"{end}{name}": sizes for end in ("min", "max") for name, sizes in RANGES.items()},
+    **{
+        f"{event}{side}": st.sampled_from(MOMENTS)
+        for event in ("created", "started", "terminated")
+        for side in ("After", "Before")
+    },
+    "sortBy": st.sampled_from(
+        [
+            *(*oracle.SORT_TIMES, "name", "region", "status"),
+            *("gpuCount", "gpuMemory", "cpuCores", "memoryGB"),
+        ]
+    ),
+    "sortOrder": st.sampled_from(["asc", "desc"]),
+    "limit": st.integers(1, 6),
+    "includeSandboxes": st.booleans(),
+    "perPage": st.sampled_from([3, 100]),
+}
+CONDITIONS = sorted({*ARGUMENTS} - {"sortBy", "sortOrder", "limit"})
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> dict[str, object]:
+    """Arguments of one call: a few conditions, and how the listing is sorted and cut."""
+    names = draw(st.lists(st.sampled_from(CONDITIONS), max_size=3, unique=True))
+    names += draw(st.lists(st.sampled_from(["sortBy", "sortOrder", "limit"]), unique=True))
+    return {name: draw(ARGUMENTS[name]) for name in names}
+
+
+@pytest.fixture
+def api(plugin: Plugin) -> Iterator[Simulator]:
+    with Simulator(sandboxes=[], limits=NO_LIMITS) as simulator:
+        plugin.use(simulator)
+        yield simulator
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_every_selection_is_answered_as_the_oracle_answers_it(
+    plugin: Plugin, api: Simulator, part: int
+) -> None:
+    @seed(part)
+    @settings(max_examples=100, database=None, deadline=None)
+    @given(sandboxes=SANDBOXES, several=st.lists(calls(), min_size=3, max_size=3))
+    def compare(sandboxes: list[Sandbox], several: list[dict[str, object]]) -> None:
+        api.sandboxes = sandboxes
+        begun = [plugin.begin("listSandboxes", **arguments) for arguments in several]
+        for arguments, call in zip(several, begun, strict=True):
+            assert plugin.answer(call) == oracle.list_sandboxes(sandboxes, arguments)
+
+    compare()
+
+
+def test_every_argument_takes_part(plugin: Plugin) -> None:
+    function = json.loads(plugin.schema())["functions"]["primeintellect:index:listSandboxes"]
+    assert {*function["inputs"]["properties"]} == {*ARGUMENTS, "page", "includeEnvironmentVars"}

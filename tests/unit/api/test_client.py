@@ -1,0 +1,504 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+from primeintellect_simulator import DEMO_ACCOUNT, Fault
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.api.requests import Request
+from pulumi_resource_primeintellect.config import resolve
+from pulumi_resource_primeintellect.errors import (
+    ApiError,
+    CutOffError,
+    DeadlineError,
+    ProviderError,
+    RefusedError,
+    UnreachableError,
+)
+from pulumi_resource_primeintellect.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from primeintellect_simulator import Simulator
+    from pydantic import JsonValue
+
+PATH = "/api/v1/sandbox/sbx-000001"
+REQUEST = Request("read it", PATH, "", 300)
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
+ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"id": "sbx-1"}'
+LONG: dict[str, JsonValue] = {"invokeTimeout": 86400}
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+class Messages(Report):
+    """A report that can be read."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.statuses: list[str] = []
+        self.debugging: list[str] = []
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+
+    def status(self, message: str) -> None:
+        self.statuses.append(message)
+
+    def debug(self, message: str) -> None:
+        self.debugging.append(message)
+
+
+def identify(_: Request, body: bytes) -> str:
+    """The answered sandbox's ID."""
+    try:
+        return str(json.loads(body)["id"])
+    except ValueError:
+        raise CutOffError("no JSON.", "no JSON") from None
+
+
+def numbered(number: int, limit: int = 300) -> Request:
+    """One of several requests to the same path."""
+    return Request(f"read number {number}", PATH, f"number={number}", limit)
+
+
+class Session:
+    """A client for as long as a coroutine runs, with a clock and a report of its own."""
+
+    def __init__(self, url: str, **settings: JsonValue) -> None:
+        self.clock = Clock()
+        self.report = Messages()
+        self._given: dict[str, JsonValue] = {
+            "apiKey": DEMO_ACCOUNT.key,
+            "baseUrl": url,
+            **settings,
+        }
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[Client]:
+        client = Client(
+            resolve(self._given, {}, None),
+            self.report,
+            clock=self.clock,
+            sleep=lambda seconds: self.clock.sleep(seconds),  # noqa: PLW0108  # a test replaces it
+            now=lambda: NOW,
+        )
+        try:
+            yield client
+        finally:
+            await client.close()
+
+    def run(self, use: Callable[[Client], Awaitable[object]]) -> None:
+        async def run() -> None:
+            async with self.client() as client:
+                await use(client)
+
+        asyncio.run(run())
+
+    def fetch(self, *requests: Request) -> None:
+        """Makes the requests one after the other, in calls of their own."""
+
+        async def fetch(client: Client) -> None:
+            for request in requests:
+                assert await client.call().get(request, identify) == "sbx-000001"
+
+        self.run(fetch)
+
+
+def test_a_request_bears_the_key_and_says_who_asks(simulator: Simulator) -> None:
+    Session(simulator.url).fetch(REQUEST)
+    (request,) = simulator.requests
+    assert (request.method, request.path) == ("GET", "/api/v1/sandbox/sbx-000001")
+    assert request.headers["authorization"] == "Bearer simulator-key"
+    assert request.headers["user-agent"] == f"pulumi-primeintellect/{__version__}"
+    assert request.headers["accept"] == "application/json"
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, *range(520, 527)])
+def test_a_passing_failure_is_tried_again_as_often_as_configured(
+    simulator: Simulator, status: int
+) -> None:
+    session = Session(simulator.url)
+    simulator.script(*(Fault(status=status) for _ in range(4)))
+    session.fetch(REQUEST)
+    assert [request.status for request in simulator.requests] == [*[status] * 4, 200]
+    assert session.clock.time <= 0.5 + 1 + 2 + 4 + (4 if status == 429 else 0)
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 402, 403, 404, 409, 422, 501, 505, 599])
+def test_a_lasting_failure_is_not_tried_again(simulator: Simulator, status: int) -> None:
+    session = Session(simulator.url)
+    simulator.script(Fault(status=status))
+    with pytest.raises(RefusedError) as raised:
+        session.fetch(REQUEST)
+    assert (raised.value.status, raised.value.tries) == (status, 1)
+    assert (len(simulator.requests), session.clock.slept) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(delivery="dropped"),
+        Fault(delivery="cut"),
+        Fault(status=200, body=b'{"id": "sbx-0'),
+        Fault(status=200, body=b"<html>"),
+    ],
+)
+def test_an_answer_that_breaks_off_or_is_no_json_is_tried_again(
+    simulator: Simulator, fault: Fault
+) -> None:
+    session = Session(simulator.url)
+    simulator.script(fault)
+    session.fetch(REQUEST)
+    assert (len(simulator.requests), len(session.clock.slept)) == (2, 1)
+
+
+@pytest.mark.parametrize(("retries", "told"), [(0, "(1 try)"), (1, "(2 tries)"), (3, "(4 tries)")])
+def test_the_last_failure_is_told_when_no_try_is_left(
+    simulator: Simulator, retries: int, told: str
+) -> None:
+    session = Session(simulator.url, maxRetries=retries)
+    simulator.script(*(Fault(status=503) for _ in range(9)))
+    with pytest.raises(RefusedError) as raised:
+        session.fetch(REQUEST)
+    assert str(raised.value).endswith(f"try again later. {told}")
+    assert (len(simulator.requests), len(session.clock.slept)) == (retries + 1, retries)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("0", 0.0), ("7", 7.0), ("299", 299.0), ("Mon, 05 Jan 2026 12:00:09 GMT", 9.0)],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_pause_is_what_the_api_asks_for(
+    simulator: Simulator, status: int, header: str, seconds: float
+) -> None:
+    session = Session(simulator.url)
+    simulator.script(Fault(status=status, headers={"retry-after": header}))
+    session.fetch(REQUEST)
+    assert session.clock.slept == [seconds]
+
+
+@pytest.mark.parametrize("header", ["301", "Mon, 05 Jan 2026 12:05:01 GMT"])
+def test_a_pause_beyond_the_time_for_the_call_is_not_begun(
+    simulator: Simulator, header: str
+) -> None:
+    session = Session(simulator.url)
+    simulator.script(Fault(status=503, headers={"retry-after": header}))
+    with pytest.raises(RefusedError) as raised:
+        session.fetch(REQUEST)
+    assert ", to be tried again in 301 s. " in str(raised.value)
+    assert (raised.value.tries, len(simulator.requests), session.clock.slept) == (1, 1, [])
+
+
+def test_pauses_of_its_own_are_random_and_grow_to_a_limit(simulator: Simulator) -> None:
+    session = Session(simulator.url, maxRetries=20, **LONG)
+    simulator.script(*(Fault(status=503) for _ in range(20)))
+    session.fetch(REQUEST)
+    slept = session.clock.slept
+    limits = [min(30.0, 0.5 * 2**attempt) for attempt in range(20)]
+    assert all(0 <= pause <= limit for pause, limit in zip(slept, limits, strict=True))
+    assert len(set(slept)) > 10
+
+
+def test_tries_end_with_the_time_for_the_call(simulator: Simulator) -> None:
+    session = Session(simulator.url, maxRetries=20, invokeTimeout=10)
+    simulator.script(*(Fault(status=503, headers={"retry-after": "4"}) for _ in range(20)))
+    with pytest.raises(RefusedError) as raised:
+        session.fetch(REQUEST)
+    assert (raised.value.tries, session.clock.slept) == (3, [4.0, 4.0])
+    assert str(raised.value).endswith(
+        "Another try would come after the 10 s of invokeTimeout. (3 tries)"
+    )
+    assert session.report.statuses == [
+        "trying again in 4 s, last problem: the API answered 503 Service Unavailable (request id "
+        f"{request}), to be tried again in 4 s. The API has a problem of its own: try again later"
+        for request in ("req-000001", "req-000002")
+    ]
+
+
+def test_a_time_limit_holds_for_the_whole_answer(simulator: Simulator) -> None:
+    simulator.script(Fault(delivery="stalled"))
+    with pytest.raises(UnreachableError) as raised:
+        Session(simulator.url, requestTimeout=0.05, maxRetries=0).fetch(REQUEST)
+    assert str(raised.value) == (
+        f"cannot read it at {simulator.url}: no complete answer within 0.05 s. "
+        "Check the network, or set requestTimeout higher. (1 try)"
+    )
+
+
+def test_a_call_ends_in_time_though_the_answer_is_still_to_come(simulator: Simulator) -> None:
+    simulator.script(Fault(delivery="stalled"))
+    with pytest.raises(DeadlineError) as raised:
+        Session(simulator.url, invokeTimeout=0.05).fetch(REQUEST)
+    assert raised.value.args == (
+        "cannot read it: no result within the 0.05 s of invokeTimeout, no answer yet.",
+    )
+
+
+def test_a_call_that_ends_in_time_tells_the_last_problem(simulator: Simulator) -> None:
+    session = Session(simulator.url)
+    simulator.script(Fault(status=503, headers={"retry-after": "0"}))
+
+    async def use(client: Client) -> None:
+        pausing = asyncio.Event()
+
+        async def sleep_for_ever(_: float) -> None:
+            pausing.set()
+            await asyncio.Event().wait()
+
+        session.clock.sleep = sleep_for_ever  # type: ignore[method-assign,assignment]
+        patient = asyncio.ensure_future(client.call().get(REQUEST, identify))
+        await pausing.wait()
+        with pytest.raises(DeadlineError) as raised:
+            await client.get(REQUEST, identify, 0.01)
+        assert str(raised.value) == (
+            "cannot read it: no result within the 300 s of invokeTimeout, last problem: the API "
+            "answered 503 Service Unavailable (request id req-000001). The API has a problem of "
+            "its own: try again later. (1 try)"
+        )
+        patient.cancel()
+
+    session.run(use)
+
+
+def test_after_a_429_other_requests_wait_too_and_the_user_is_told(simulator: Simulator) -> None:
+    session = Session(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=429, headers={"retry-after": "7"}))
+
+    async def use(client: Client) -> None:
+        with pytest.raises(RefusedError):
+            await client.call().get(numbered(1), identify)
+        session.clock.time += 2
+        await client.call().get(numbered(2), identify)
+
+    session.run(use)
+    assert session.clock.slept == [5.0]
+    assert session.report.statuses == ["keeping to the API's limits: going on in 5 s"]
+
+
+def test_after_a_429_without_a_pause_others_wait_a_second_and_nobody_is_told(
+    simulator: Simulator,
+) -> None:
+    session = Session(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=429))
+
+    async def use(client: Client) -> None:
+        with pytest.raises(RefusedError):
+            await client.call().get(numbered(1), identify)
+        await client.call().get(numbered(2), identify)
+
+    session.run(use)
+    assert (session.clock.slept, session.report.statuses) == ([1.0], [])
+
+
+def test_requests_keep_to_the_limit_of_their_path(simulator: Simulator) -> None:
+    session = Session(simulator.url)
+    session.fetch(*(numbered(number, limit=2) for number in range(5)))
+    assert session.clock.slept == [61.0, 61.0]
+    assert session.report.statuses == ["keeping to the API's limits: going on in 61 s"] * 2
+    assert len(simulator.requests) == 5
+
+
+def test_each_path_has_a_limit_of_its_own(simulator: Simulator) -> None:
+    other = Request("read another", "/api/v1/sandbox/sbx-000002", "", 1)
+
+    async def use(client: Client) -> None:
+        assert await client.call().get(numbered(1, limit=1), identify) == "sbx-000001"
+        assert await client.call().get(other, identify) == "sbx-000002"
+
+    session = Session(simulator.url)
+    session.run(use)
+    assert session.clock.slept == []
+
+
+def test_a_limit_that_lets_go_on_too_late_fails_at_once(simulator: Simulator) -> None:
+    session = Session(simulator.url, invokeTimeout=60)
+    with pytest.raises(DeadlineError) as raised:
+        session.fetch(numbered(1, limit=1), numbered(2, limit=1))
+    assert str(raised.value) == (
+        "cannot read number 2: the API's limits let it go on in 61 s, which is beyond the 60 s of "
+        "invokeTimeout; no answer yet. (0 tries)"
+    )
+    assert (session.clock.slept, len(simulator.requests)) == ([], 1)
+
+
+def test_callers_that_ask_for_the_same_at_the_same_time_share_a_request(
+    simulator: Simulator,
+) -> None:
+    async def use(client: Client) -> None:
+        calls = [client.call().get(REQUEST, identify) for _ in range(50)]
+        assert await asyncio.gather(*calls) == ["sbx-000001"] * 50
+        assert len(simulator.requests) == 1
+        await client.call().get(REQUEST, identify)
+
+    Session(simulator.url).run(use)
+    assert len(simulator.requests) == 2
+
+
+def test_callers_that_share_a_request_share_its_failure(simulator: Simulator) -> None:
+    simulator.script(Fault(status=404))
+
+    async def use(client: Client) -> None:
+        calls = [client.call().get(REQUEST, identify) for _ in range(3)]
+        failures = await asyncio.gather(*calls, return_exceptions=True)
+        assert [type(failure) for failure in failures] == [RefusedError] * 3
+
+    Session(simulator.url).run(use)
+    assert len(simulator.requests) == 1
+
+
+class Held:
+    """An API that answers only when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: asyncio.Queue[None] = asyncio.Queue()
+        self.left: asyncio.Queue[None] = asyncio.Queue()
+        self.release = asyncio.Event()
+        self.under_way = self.most = 0
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncIterator[str]:
+        connections: list[asyncio.Task[None]] = []
+
+        def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(asyncio.ensure_future(self._answer(reader, writer)))
+
+        async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
+            yield "http://127.0.0.1:{1}".format(*server.sockets[0].getsockname())
+            self.release.set()
+            await asyncio.gather(*connections)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        self.asked.put_nowait(None)
+        waits = [asyncio.ensure_future(self.release.wait()), asyncio.ensure_future(reader.read())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        self.under_way -= 1
+        if self.release.is_set():
+            writer.write(ANSWER)
+            await writer.drain()
+        else:
+            self.left.put_nowait(None)
+        for waiting in waits:
+            waiting.cancel()
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+def test_a_caller_that_leaves_takes_no_answer_from_the_others() -> None:
+    async def run() -> None:
+        held = Held()
+        async with held.serve() as url, Session(url).client() as client:
+            calls = [asyncio.ensure_future(client.call().get(REQUEST, identify)) for _ in range(2)]
+            await held.asked.get()
+            calls[0].cancel()
+            held.release.set()
+            first, second = await asyncio.gather(*calls, return_exceptions=True)
+            assert (type(first), second) == (asyncio.CancelledError, "sbx-1")
+            assert held.asked.empty()
+
+    asyncio.run(run())
+
+
+def test_a_request_ends_when_everybody_who_wanted_it_has_left() -> None:
+    async def run() -> None:
+        held = Held()
+        async with held.serve() as url, Session(url).client() as client:
+            calls = [asyncio.ensure_future(client.call().get(REQUEST, identify)) for _ in range(2)]
+            await held.asked.get()
+            for call in calls:
+                call.cancel()
+            await held.left.get()
+            again = asyncio.ensure_future(client.call().get(REQUEST, identify))
+            await held.asked.get()
+            held.release.set()
+            assert await again == "sbx-1"
+
+    asyncio.run(run())
+
+
+def test_a_shared_request_has_until_the_last_deadline_of_those_who_want_it() -> None:
+    async def run() -> None:
+        held = Held()
+        async with held.serve() as url, Session(url).client() as client:
+            late = asyncio.ensure_future(client.get(REQUEST, identify, 1000.0))
+            await held.asked.get()
+            with pytest.raises(DeadlineError) as raised:
+                await client.get(REQUEST, identify, 0.01)
+            assert str(raised.value).endswith(", no answer yet. (1 try)")
+            held.release.set()
+            assert await late == "sbx-1"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_requests_are_under_way_than_configured(limit: int) -> None:
+    async def run() -> None:
+        held = Held()
+        async with held.serve() as url, Session(url, maxConcurrency=limit).client() as client:
+            calls = [
+                asyncio.ensure_future(client.call().get(numbered(number), identify))
+                for number in range(20)
+            ]
+            for _ in range(limit):
+                await held.asked.get()
+            held.release.set()
+            assert await asyncio.gather(*calls) == ["sbx-1"] * 20
+            assert held.most == limit
+
+    asyncio.run(run())
+
+
+def test_a_client_that_was_closed_ends_what_is_under_way_and_begins_nothing() -> None:
+    async def run() -> None:
+        held = Held()
+        async with held.serve() as url, Session(url).client() as client:
+            call = client.call()
+            under_way = asyncio.ensure_future(call.get(REQUEST, identify))
+            await held.asked.get()
+            await client.close()
+            with pytest.raises(asyncio.CancelledError):
+                await under_way
+            await held.left.get()
+            with pytest.raises(ProviderError) as raised:
+                await call.get(REQUEST, identify)
+            assert str(raised.value) == "cannot read it: the provider was configured anew"
+
+    asyncio.run(run())
+
+
+def test_each_request_is_told_to_whoever_looks_for_a_fault(simulator: Simulator) -> None:
+    session = Session(simulator.url, maxRetries=1)
+    key = DEMO_ACCOUNT.key
+    simulator.script(Fault(status=503, headers={"retry-after": "0"}), Fault(delivery="dropped"))
+    with pytest.raises(ApiError):
+        session.fetch(Request("read it", PATH, f"labels={key}", 300))
+    told = [re.sub(r" \d+ ms ", " N ms ", line) for line in session.report.debugging]
+    asked = f"GET {PATH}?labels=[apiKey] N ms"
+    assert told == [f"{asked} 503 req-000001", f"{asked} failed"]
+    assert session.report.warnings == []

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from primeintellect_simulator import GPU_TYPES
+from pulumi_resource_primeintellect.api.gpus import GPUS, GpuModel, GpuType
+
+COMBINED = {"GH200_480GB": 96, "GH200_624GB": 144}
+
+
+def test_the_documented_values_are_all_there_once_and_in_their_order() -> None:
+    documented = list(dict.fromkeys(GPU_TYPES))
+    assert [gpu.type for gpu in GPUS] == list(GpuType) == documented
+    assert len(documented) == 49
+
+
+@pytest.mark.parametrize("gpu", GPUS[1:], ids=lambda gpu: gpu.type)
+def test_the_memory_of_one_gpu_is_that_in_its_name_but_for_the_combined_ones(gpu: GpuModel) -> None:
+    in_name = re.search(r"_(\d+)GB$", gpu.type)
+    assert gpu.memory_gb == COMBINED.get(gpu.type, int(in_name[1]) if in_name else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("CPU_NODE", "No GPU: a CPU-only machine."),
+        ("A10_24GB", "NVIDIA A10, architecture Ampere, 24 GB."),
+        ("H100_80GB", "NVIDIA H100, architecture Hopper, 80 GB."),
+        ("GH200_480GB", "NVIDIA GH200, architecture Hopper, 96 GB."),
+        ("GB300", "NVIDIA GB300 (Grace Blackwell Ultra), architecture Blackwell Ultra."),
+        ("RTX_PRO_6000B_96GB", "NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB."),
+    ],
+)
+def test_a_gpu_is_described_in_words(name: str, description: str) -> None:
+    assert [gpu.description for gpu in GPUS if gpu.type == name] == [description]

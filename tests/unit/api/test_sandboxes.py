@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from primeintellect_simulator import STATUSES, make_sandboxes
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus
+from pydantic import ValidationError
+
+
+def test_the_statuses_are_the_documented_ones() -> None:
+    assert [status.value for status in SandboxStatus] == list(STATUSES)
+    assert len(SandboxStatus) == 6
+
+
+def test_every_field_that_the_api_sends_is_read() -> None:
+    assert set(make_sandboxes(1)[0]) <= set(Sandbox.model_fields)
+
+
+def test_only_the_id_is_needed_and_nothing_is_invented_for_the_rest() -> None:
+    sandbox = Sandbox.model_validate({"id": "sbx-1"})
+    assert sandbox.model_dump(exclude_none=True) == {"id": "sbx-1"}
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("python train.py", "python train.py"),
+        ("", ""),
+        (None, None),
+        ({"executable": "python"}, "python"),
+        (
+            {"executable": "/a b/sh", "args": ["-c", "it's $X", ""]},
+            "'/a b/sh' -c 'it'\"'\"'s $X' ''",
+        ),
+    ],
+)
+def test_a_start_command_is_one_line_quoted_for_a_shell(command: object, line: str | None) -> None:
+    sandbox = Sandbox.model_validate({"id": "sbx-1", "startCommand": command})
+    assert sandbox.startCommand == line
+
+
+@pytest.mark.parametrize("command", [["a", "b"], 7, {"args": []}, {"executable": "a", "args": "b"}])
+def test_a_start_command_of_an_unknown_shape_is_refused(command: object) -> None:
+    with pytest.raises(ValidationError):
+        Sandbox.model_validate({"id": "sbx-1", "startCommand": command})
+
+
+@pytest.mark.parametrize("number", [2.5, "2.5", 2, "2"])
+def test_sizes_are_numbers_in_any_spelling(number: object) -> None:
+    sizes = dict.fromkeys(("cpuCores", "memoryGB", "diskSizeGB"), number)
+    sandbox = Sandbox.model_validate({"id": "sbx-1", **sizes})
+    assert {sandbox.cpuCores, sandbox.memoryGB, sandbox.diskSizeGB} == {float(str(number))}
+
+
+def test_environment_variables_that_are_no_strings_are_json_and_their_names_sorted() -> None:
+    variables = {"b": {"y": 1, "x": [True]}, "a": "text", "d": None, "c": 1.5}
+    sandbox = Sandbox.model_validate({"id": "sbx-1", "environmentVars": variables})
+    assert sandbox.environmentVars == {
+        "a": "text",
+        "b": '{"x": [true], "y": 1}',
+        "c": "1.5",
+        "d": "null",
+    }
+    assert sandbox.environmentVarNames == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(("variables", "names"), [(None, None), ({}, [])])
+def test_no_word_on_the_environment_is_not_an_empty_environment(
+    variables: dict[str, str] | None, names: list[str] | None
+) -> None:
+    sandbox = Sandbox.model_validate({"id": "sbx-1", "environmentVars": variables})
+    assert sandbox.environmentVarNames == names

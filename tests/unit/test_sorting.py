@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.functions.sorting import KEYS, SandboxSortKey, SortArguments
+from pydantic import ValidationError
+
+NOON = "2026-01-05T12:00:00Z"
+LATER = "2026-01-05T13:30:00+01:00"
+DIGITS = "2026-01-05T12:00:00.0000000001"
+
+SAMPLE = {
+    "createdAt": (NOON, LATER),
+    "startedAt": (NOON, DIGITS),
+    "updatedAt": (DIGITS, LATER),
+    "name": ("Zebra", "ant"),
+    "region": ("eu", "us"),
+    "status": ("ERROR", "RUNNING"),
+    "gpuCount": (2, 10),
+    "gpuType": ("GH200_480GB", "GH200_624GB"),
+    "cpuCores": (0.5, 16),
+    "memoryGB": (9, 10),
+}
+FIELDS = {**{key.value: key.value for key in SandboxSortKey}, "gpuMemory": "gpuType"}
+
+
+def ids(sandboxes: list[Sandbox]) -> str:
+    return "".join(sandbox.id for sandbox in sandboxes)
+
+
+def test_every_key_has_a_value_to_sort_by() -> None:
+    assert {*KEYS} == {*SandboxSortKey}
+
+
+@pytest.mark.parametrize("by", [key.value for key in SandboxSortKey])
+def test_sandboxes_without_the_value_come_last_in_both_directions_and_ties_go_by_id(
+    by: str,
+) -> None:
+    small, large = SAMPLE[FIELDS[by]]
+    values = {"d": small, "a": large, "c": large, "b": None, "e": None}
+    sandboxes = [Sandbox.model_validate({"id": i, FIELDS[by]: v}) for i, v in values.items()]
+    for order in (None, "asc"):
+        assert ids(SortArguments(sortBy=by, sortOrder=order).sort(sandboxes)) == "dacbe"
+    assert ids(SortArguments(sortBy=by, sortOrder="desc").sort(sandboxes)) == "acdbe"
+
+
+def test_without_a_key_sandboxes_are_sorted_by_creation_from_whatever_order() -> None:
+    times = {"b": NOON, "c": "2026-01-05T12:00:00", "a": LATER, "d": "yesterday"}
+    sandboxes = [Sandbox(id=i, createdAt=at) for i, at in times.items()]
+    for arrived in permutations(sandboxes):
+        assert ids(SortArguments().sort(arrived)) == "bcad"
+        assert ids(SortArguments(sortOrder="desc").sort(arrived)) == "abcd"
+
+
+def test_a_machine_without_gpus_has_the_fewest() -> None:
+    sandboxes = [
+        Sandbox(id="a", gpuType="H100_80GB", gpuCount=1),
+        Sandbox(id="b", gpuType="CPU_NODE", gpuCount=8),
+        Sandbox(id="c", gpuCount=0),
+        Sandbox(id="d", gpuType="H100_80GB"),
+    ]
+    assert ids(SortArguments(sortBy="gpuCount").sort(sandboxes)) == "bcad"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"sortBy": "age"}, f"must be one of {', '.join(key.value for key in SandboxSortKey)}"),
+        ({"sortBy": "CREATED_AT"}, "must be one of createdAt, startedAt, "),
+        ({"sortOrder": "DESC"}, "must be one of asc, desc"),
+    ],
+)
+def test_what_is_no_key_or_direction_is_refused(arguments: dict[str, str], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        SortArguments.model_validate(arguments)
