@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from languages import LANGUAGES, Shared
 from primeintellect_simulator import Simulator
 from workspace import Workspace
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 class Prepare(Protocol):
     def __call__(self, program: Path | str, **environment: str) -> Workspace: ...
+
+
+class PrepareIn(Protocol):
+    def __call__(self, language: str, program: Path) -> Workspace: ...
 
 
 @pytest.fixture
@@ -39,3 +44,16 @@ def prepare(tmp_path: Path, simulator: Simulator) -> Prepare:
         return Workspace(tmp_path, program, defaults | environment)
 
     return prepare
+
+
+@pytest.fixture
+def prepare_in(prepare: Prepare, shared: Shared) -> PrepareIn:
+    """Makes a workspace of a program in a language, with the SDK of this checkout."""
+
+    def prepare_in(language: str, program: Path) -> Workspace:
+        LANGUAGES[language].require()
+        workspace = prepare(program)
+        workspace.environment |= LANGUAGES[language].get_sdk(workspace.project, shared)
+        return workspace
+
+    return prepare_in

@@ -1,0 +1,24 @@
+package sandboxes;
+
+import com.pulumi.Pulumi;
+import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
+
+public class App {
+    public static void main(String[] args) {
+        Pulumi.run(ctx -> {
+            var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+                .sandboxId(ctx.config().require("sandboxId")).build()).join();
+            var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+                .status(SandboxStatus.RUNNING)
+                .labels(ctx.config().get("label").orElse("demo")).build());
+
+            ctx.export("id", one.id());
+            ctx.export("region", one.region());
+            ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+            ctx.export("runningIds", running.applyValue(found -> found.ids()));
+        });
+    }
+}

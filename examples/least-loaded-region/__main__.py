@@ -1,0 +1,13 @@
+"""Picks the region with the fewest active sandboxes for what is created next."""
+
+import pulumi
+import pulumi_primeintellect as primeintellect
+
+regions: list[str] = pulumi.Config().require_object("regions")
+by_region = primeintellect.list_sandboxes(
+    is_active=True, regions=regions, include_sandboxes=False
+).summary.by_region
+load = {region: by_region.get(region, 0) for region in regions}
+
+pulumi.export("load", load)
+pulumi.export("region", min(load, key=lambda region: load[region]))

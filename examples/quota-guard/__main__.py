@@ -1,0 +1,24 @@
+"""Fails the preview when sandboxes hold more GPUs or GPU memory than agreed."""
+
+import pulumi
+import pulumi_primeintellect as primeintellect
+
+config = pulumi.Config()
+held = primeintellect.list_sandboxes(
+    statuses=[
+        primeintellect.SandboxStatus.PENDING,
+        primeintellect.SandboxStatus.PROVISIONING,
+        primeintellect.SandboxStatus.RUNNING,
+    ],
+    include_sandboxes=False,
+).summary
+
+for what, amount, limit in (
+    ("GPUs", held.gpu_count, config.require_int("maxGpus")),
+    ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+):
+    if amount > limit:
+        raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+
+pulumi.export("gpus", held.gpu_count)
+pulumi.export("gpuMemoryGb", held.gpu_memory_gb)

@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as primeintellect from "pulumi-primeintellect";
+
+const config = new pulumi.Config();
+const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+const running = primeintellect.listSandboxesOutput({
+    status: primeintellect.SandboxStatus.RUNNING,
+    labels: [config.get("label") ?? "demo"],
+});
+
+export const id = one.then((sandbox) => sandbox.id);
+export const region = one.then((sandbox) => sandbox.region);
+export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+export const runningIds = running.ids;

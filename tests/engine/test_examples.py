@@ -1,0 +1,80 @@
+"""The programs in `examples`, run by the real engine against the simulator's sample."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from workspace import ROOT, Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.conftest import Prepare
+
+EXAMPLES = ROOT / "examples"
+REGIONS = {
+    "sbx-000001": "us",
+    "sbx-000002": "eu",
+    "sbx-000003": "us",
+    "sbx-000004": "unknown",
+}
+OUTPUTS = {
+    "ci-gate": {"ids": ["sbx-000001"]},
+    "feed": {"ids": [*REGIONS], "regions": REGIONS},
+    "leak-sweep": {
+        "overdue": ["sbx-000001", "sbx-000002", "sbx-000003", "sbx-000004"],
+        "unowned": ["sbx-000003", "sbx-000004", "sbx-000046"],
+    },
+    "least-loaded-region": {
+        "load": {"us": 10, "eu": 7, "canada": 4, "asia": 4},
+        "region": "canada",
+    },
+    "quota-guard": {"gpus": 59, "gpuMemoryGb": 2818},
+}
+GATES = {
+    "ci-gate": ("minimum", "2", "1 H100 sandboxes run in us, but 2 are needed"),
+    "quota-guard": ("maxGpus", "50", "sandboxes hold 59 GPUs, but 50 are agreed"),
+}
+
+
+def outputs(workspace: Workspace) -> object:
+    """The stack's outputs after an update."""
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    return json.loads(workspace.pulumi("stack", "output", "--json").stdout)
+
+
+def test_every_example_is_listed_and_run() -> None:
+    folders = {program.parent.name for program in EXAMPLES.glob("*/Pulumi.yaml")}
+    assert folders == {*OUTPUTS, "feed-consumer", "python", "yaml"}
+    listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in folders if f"[`{name}`]({name})" not in listed] == []
+
+
+@pytest.mark.parametrize("name", sorted({*OUTPUTS} - {*GATES} - {"feed"}))
+def test_an_example_answers_with_its_defaults(prepare: Prepare, name: str) -> None:
+    assert outputs(prepare(EXAMPLES / name)) == OUTPUTS[name]
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_gate_lets_pass_what_is_enough_and_fails_the_preview_with_the_reason_otherwise(
+    prepare: Prepare, name: str
+) -> None:
+    setting, value, reason = GATES[name]
+    workspace = prepare(EXAMPLES / name)
+    assert outputs(workspace) == OUTPUTS[name]
+    workspace.pulumi("config", "set", setting, value)
+    failed = workspace.pulumi("preview", check=False)
+    assert failed.returncode != 0
+    assert f"error: {reason}\n" in failed.stdout + failed.stderr
+    assert "Traceback" not in failed.stdout + failed.stderr
+
+
+def test_a_feed_is_read_by_another_stack_that_has_no_key(prepare: Prepare, tmp_path: Path) -> None:
+    feed = prepare(EXAMPLES / "feed")
+    assert outputs(feed) == OUTPUTS["feed"]
+    backend = {"PULUMI_BACKEND_URL": feed.environment["PULUMI_BACKEND_URL"], "PRIME_API_KEY": ""}
+    consumer = Workspace(tmp_path / "consumer", EXAMPLES / "feed-consumer", backend)
+    read = {"targets": [*REGIONS], "firstTarget": "sbx-000001", "regions": REGIONS}
+    assert outputs(consumer) == read

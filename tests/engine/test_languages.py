@@ -1,0 +1,86 @@
+"""The same program in every language, each run by its own language host."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from languages import LANGUAGES, Language, UnavailableError
+from workspace import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from _pytest.mark.structures import ParameterSet
+    from engine.conftest import PrepareIn
+    from primeintellect_simulator import Simulator
+
+EXPECTED = {
+    "gpu": "8 x H100_80GB",
+    "id": "sbx-000001",
+    "region": "us",
+    "runningIds": ["sbx-000001", "sbx-000002", "sbx-000003", "sbx-000004"],
+}
+MORE = {
+    "gpuCount": 10,
+    "gpuTypes": ["A100_80GB", "CPU_NODE", "H100_80GB"],
+    "regions": ["eu", "us"],
+}
+"""What the programs without types to spell out show beside it."""
+
+PROGRAMS = ROOT / "tests/engine/programs"
+LOGGED = ("--logtostderr", "-v=9")
+
+
+def needing(language: str) -> ParameterSet:
+    return pytest.param(language, marks=pytest.mark.needs(*LANGUAGES[language].programs))
+
+
+@pytest.mark.parametrize("language", [needing(language) for language in LANGUAGES])
+def test_the_example_answers_the_same_in_preview_and_update(
+    prepare_in: PrepareIn, language: str, record_property: Callable[[str, object], None]
+) -> None:
+    workspace = prepare_in(language, ROOT / "examples" / language)
+    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+    preview = workspace.pulumi("preview").stdout
+    assert '    gpu       : "8 x H100_80GB"\n' in preview
+    assert "secret" not in preview
+    assert "warning" not in preview
+    updated = workspace.pulumi("up", "--yes", "--skip-preview", *LOGGED)
+    outputs = json.loads(workspace.pulumi("stack", "output", "--json").stdout)
+    assert outputs == EXPECTED | (MORE if language in {"yaml", "python"} else {})
+    assert workspace.pulumi("preview", "--expect-no-changes").returncode == 0
+    host = LANGUAGES[language].host
+    launched = dict(re.findall(r"Launching plugin '([^']+)' from '([^']+)'", updated.stderr))
+    assert launched[host] == str(ROOT / f".engine/bin/pulumi-language-{host}")
+    record_property("language host", f"{language}: {launched[host]}")
+
+
+@pytest.mark.parametrize("language", [needing("python"), needing("typescript")])
+def test_a_lookup_waits_for_the_resources_that_it_depends_on(
+    prepare_in: PrepareIn, language: str, simulator: Simulator
+) -> None:
+    workspace = prepare_in(language, PROGRAMS / language)
+    workspace.pulumi("preview")
+    assert simulator.requests == []
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    assert json.loads(workspace.pulumi("stack", "output", "--json").stdout) == {
+        "firstIds": ["sbx-000001"],
+        "region": "us",
+    }
+
+
+def test_a_missing_program_is_named() -> None:
+    with pytest.raises(UnavailableError) as failed:
+        Language("cobol", "cobol", ("python3", "no-such-compiler", "no-such-builder")).require()
+    assert str(failed.value) == (
+        "cobol programs need no-such-compiler and no-such-builder on PATH."
+    )
+
+
+def test_a_missing_host_is_named() -> None:
+    with pytest.raises(UnavailableError) as failed:
+        Language("cobol", "cobol").require()
+    assert str(failed.value).startswith("cobol programs need pulumi-language-cobol: engine: ")

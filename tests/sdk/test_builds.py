@@ -1,0 +1,79 @@
+"""Each SDK builds with its language's own tools, and its types hold for those who use it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pulumi
+import pytest
+from languages import LANGUAGES, Shared
+from pulumi_resource_primeintellect import __version__
+from sdks import BuildError, run, wheel
+from workspace import ROOT
+
+TYPED = Path(__file__).with_name("typed")
+TYPESCRIPT = (
+    TYPED / "program.ts",
+    ROOT / "examples/typescript/index.ts",
+    ROOT / "tests/engine/programs/typescript/index.ts",
+)
+
+
+def test_the_wheel_is_typed_for_those_who_install_it(tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv")
+    (packages,) = (tmp_path / "venv").glob("lib/*/site-packages")
+    (packages / "dependencies.pth").write_text(str(Path(pulumi.__file__).parent.parent))
+    archive = wheel(tmp_path)
+    assert archive.name == f"pulumi_primeintellect-{__version__}-py3-none-any.whl"
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(packages)
+    check = ("--strict", "--config-file=", "--cache-dir", tmp_path / "cache")
+    python = ("--python-executable", tmp_path / "venv/bin/python")
+    run(sys.executable, "-m", "mypy", *check, *python, TYPED / "program.py", folder=tmp_path)
+
+
+@pytest.mark.needs(*LANGUAGES["typescript"].programs)
+def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, shared: Shared) -> None:
+    LANGUAGES["typescript"].get_sdk(tmp_path, shared)
+    (archive,) = (shared.run / "typescript").glob("*.tgz")
+    assert archive.name == f"pulumi-primeintellect-{__version__}.tgz"
+    with tarfile.open(archive) as files:
+        assert {"package/index.js", "package/index.d.ts"} < set(files.getnames())
+    for number, program in enumerate(TYPESCRIPT):
+        shutil.copy(program, tmp_path / f"{number}.ts")
+    compiler = tmp_path / "node_modules/.bin/tsc"
+    module = ("--module", "nodenext", "--target", "es2022")
+    run(compiler, "--strict", "--noEmit", *module, *tmp_path.glob("*.ts"), folder=tmp_path)
+
+
+def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
+    run("go", "vet", "-mod=readonly", "./...", folder=ROOT / "sdk/go")
+    assert run("gofmt", "-l", "sdk/go", "examples/go", "engine", folder=ROOT) == ""
+
+
+@pytest.mark.needs(*LANGUAGES["java"].programs)
+def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) -> None:
+    LANGUAGES["java"].get_sdk(tmp_path, shared)
+    (archive,) = (shared.run / "java/java/target").glob("*.jar")
+    assert archive.name == f"primeintellect-{__version__}.jar"
+    with zipfile.ZipFile(archive) as files:
+        package = "io/github/pulumiprimeintellect/primeintellect"
+        assert files.read(f"{package}/version.txt").decode() == __version__
+        assert json.loads(files.read(f"{package}/plugin.json")) == {
+            "resource": True,
+            "name": "primeintellect",
+            "version": __version__,
+            "server": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
+        }
+
+
+def test_a_missing_tool_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BuildError) as failed:
+        run("no-such-compiler", folder=tmp_path)
+    assert str(failed.value) == "`no-such-compiler` is not on PATH: install it to build this SDK."
