@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from languages import LANGUAGES
 from workspace import ROOT, Workspace
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def outputs(workspace: Workspace) -> object:
 
 def test_every_example_is_listed_and_run() -> None:
     folders = {program.parent.name for program in EXAMPLES.glob("*/Pulumi.yaml")}
-    assert folders == {*OUTPUTS, "feed-consumer", "python", "yaml"}
+    assert folders == {*OUTPUTS, *LANGUAGES, "feed-consumer"}
     listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert [name for name in folders if f"[`{name}`]({name})" not in listed] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import grpc
@@ -76,7 +77,7 @@ class EngineLog:
 
     def _delivered(self, sending: asyncio.Future[object]) -> None:
         self._under_way.discard(sending)
-        if not sending.cancelled():
+        with suppress(asyncio.CancelledError):
             sending.exception()  # looked at, so that asyncio does not print it
 
     async def flush(self) -> None:
