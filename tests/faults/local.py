@@ -178,9 +178,6 @@ class RawServer:
             connection.close()
         else:
             connection.sendall(answer)
-            connection.shutdown(socket.SHUT_WR)
-            while connection.recv(65536):
-                pass
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
