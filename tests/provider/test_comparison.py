@@ -182,3 +182,10 @@ def test_no_secret_in_a_default_answer(plugin: Plugin) -> None:
     ]
     assert "environmentVars" not in answer["sandboxes"][0]
     assert "not-a-real-" not in str(answer)
+
+
+def test_progress_while_it_lists(plugin: Plugin) -> None:
+    with Simulator(sandboxes=MANY) as api:
+        plugin.use(api)
+        plugin.invoke("listSandboxes", perPage=100)
+    assert plugin.engine.log == ["STATUS: listed 100 of 250 sandboxes"]
