@@ -156,7 +156,7 @@ def test_engines_that_come_and_go_leave_no_connections(plugin: Plugin) -> None:
 
 
 def test_an_engine_that_never_takes_messages_holds_up_no_cancel(simulator: Simulator) -> None:
-    """The real clock: an answer waits for five seconds at most for messages to be taken."""
+    """Other answers wait for it, but not for ever."""
     with RawServer(Held()) as deaf, Plugin(attachable=True) as plugin:
         engine = Engine()
         engine.close()

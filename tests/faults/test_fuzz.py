@@ -11,6 +11,7 @@ import os
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.infer.functions import AnyFunction
 
 CASES = int(os.environ.get("FUZZ_CASES", "3000"))
+ROUNDS = range(max(1, CASES // 40_000))
+"""Hypothesis remembers the cases of a round, so that a long run takes more than one."""
+
 KEY = Key("the-secret-key", "PRIME_API_KEY")
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 LOOKUP = sandbox_request("sbx-1")
@@ -45,11 +49,16 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 def cases(share: float) -> settings:
     """A part of all cases."""
     return settings(
-        max_examples=max(1, int(CASES * share)),
+        max_examples=max(1, int(CASES * share / len(ROUNDS))),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.fixture(autouse=True, params=ROUNDS, ids=lambda number: f"round {number}")
+def _each_round() -> None:
+    """Runs every test as often as there are rounds."""
 
 
 SCALARS = st.one_of(

@@ -170,7 +170,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             raise ProviderError(f"{request.tok} was cancelled") from None
         finally:
             self._running.discard(task)
-            await self._log.flush()
+            if not task.cancelled():
+                await self._log.flush()
         return provider_pb2.InvokeResponse(**{"return": result})  # type: ignore[arg-type]
 
     @answering
