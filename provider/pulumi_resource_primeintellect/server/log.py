@@ -80,7 +80,7 @@ class EngineLog:
         with suppress(asyncio.CancelledError):
             sending.exception()  # looked at, so that asyncio does not print it
 
-    async def flush(self) -> None:
+    async def flush(self, seconds: float) -> None:
         """Waits until everything was delivered, but not for ever."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=PATIENCE)
+            await asyncio.wait(self._under_way, timeout=seconds)

@@ -18,7 +18,7 @@ from google.protobuf.empty_pb2 import Empty
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
-from pulumi_resource_primeintellect.server.log import EngineLog
+from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
 from pulumi_resource_primeintellect.server.protocol import (
     plugin_pb2,
     provider_pb2,
@@ -170,8 +170,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             raise ProviderError(f"{request.tok} was cancelled") from None
         finally:
             self._running.discard(task)
-            if not task.cancelled():
-                await self._log.flush()
+            await self._log.flush(0.0 if task.cancelled() else PATIENCE)
         return provider_pb2.InvokeResponse(**{"return": result})  # type: ignore[arg-type]
 
     @answering
