@@ -32,8 +32,8 @@ def test_one_by_name_unique_or_an_error_listing_the_candidates(plugin: Plugin) -
         plugin.invoke("getSandbox", name="llama-pretraining", labels=["demo"])
     assert str(refused.value).startswith(
         'FAILED_PRECONDITION: 2 sandboxes are named "llama-pretraining": '
-        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z); "
-        "sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z). "
+        "sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z); "
+        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). "
     )
 
 

@@ -7,6 +7,7 @@ memory.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from struct import pack
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ class Encoder:
     def __init__(self, *, reveal: bool) -> None:
         self.drift = Drift()
         self._reveal = reveal
-        self._members: dict[type[BaseModel], list[_Member]] = {}
+        self._memory: dict[type[BaseModel], list[tuple[_Member, _Entries]]] = {}
 
     def element(self, record: Record) -> Encoded:
         """The record as an element of a list."""
@@ -89,16 +90,16 @@ class Encoder:
     def struct(self, record: BaseModel) -> list[bytes]:
         """The record as a Struct, in pieces, so that what is large needs joining only once."""
         pieces: list[bytes] = []
-        for member in self._members_of(type(record)):
+        for member, entries in self._remember(type(record)):
             value = getattr(record, member.name)
             if value is None:
                 if member.required:
                     self.drift.missing.add(member.name)
             elif member.hashable:
-                pieces.append(member.entries.get(value) or self._remembered(member, value, value))
+                pieces.append(entries.get(value) or self._entry(member, entries, value, value))
             elif member.texts:
                 texts = tuple(value)
-                pieces.append(member.entries.get(texts) or self._remembered(member, texts, value))
+                pieces.append(entries.get(texts) or self._entry(member, entries, texts, value))
             elif member.encoded:
                 pieces += listed(member.key, value)
             elif not member.secret:
@@ -108,18 +109,19 @@ class Encoder:
                 pieces.append(entry(member.key, framed(STRUCT, marked)))
         return pieces
 
-    def _members_of(self, model: type[BaseModel]) -> list[_Member]:
-        if model not in self._members:
-            self._members[model] = [_Member(declared) for declared in properties(model)]
-        return self._members[model]
+    def _remember(self, model: type[BaseModel]) -> list[tuple[_Member, _Entries]]:
+        """The members of a model, each with the entries that were made of its values."""
+        if model not in self._memory:
+            self._memory[model] = [(member, {}) for member in _members(model)]
+        return self._memory[model]
 
-    def _remembered(self, member: _Member, name: Hashable, value: object) -> bytes:
+    def _entry(self, member: _Member, entries: _Entries, name: Hashable, value: object) -> bytes:
         """Encodes a value that may come again, and checks it just this once."""
         if member.known and value not in member.known:
             self.drift.unknown.add((member.name, str(value)))
         encoded = entry(member.key, self._value(value))
-        if len(member.entries) < MOST_REMEMBERED:
-            member.entries[name] = encoded
+        if len(entries) < MOST_REMEMBERED:
+            entries[name] = encoded
         return encoded
 
     def _value(self, value: object) -> bytes:  # noqa: PLR0911  # one a kind of value
@@ -140,8 +142,11 @@ class Encoder:
         return NULL
 
 
+_Entries = dict["Hashable", bytes]
+
+
 class _Member:
-    """A property of a model, and the entries that were made of its values."""
+    """A property of a model, and what encoding it needs to know."""
 
     def __init__(self, declared: Property) -> None:
         self.name = declared.name
@@ -150,7 +155,11 @@ class _Member:
         self.known, self.encoded = declared.known, declared.encoded
         self.hashable = _is_hashable(declared.annotation)
         self.texts = marks(declared.annotation)[0] == list[str]
-        self.entries: dict[Hashable, bytes] = {}
+
+
+@cache
+def _members(model: type[BaseModel]) -> tuple[_Member, ...]:
+    return tuple(_Member(declared) for declared in properties(model))
 
 
 def _is_hashable(annotation: object) -> bool:
