@@ -2,8 +2,8 @@
 
 A new one in a document needs one of these:
 
-- a test that runs it, and a line here: a command in `COMMANDS`, a program in `PROGRAMS` with the
-  outputs that it has;
+- a line here: a command in `COMMANDS` with the test that runs it; a program in `PROGRAMS` with the
+  outputs that it has when it is run for this line, or with a test that runs it;
 - where the program is a file of this repository, `<!-- file: PATH -->` and `<!-- end -->` around
   it, so that it is filled in from there, and a line in `FILES` unless there is one;
 - where nothing can run it, `<!-- not run: REASON -->` right above it.
@@ -60,7 +60,9 @@ FILES = {
 }
 """By the beginning of a path: the test that runs the files, or sees that each is run."""
 
-PROGRAMS: dict[tuple[str, str], dict[str, object]] = {
+Outputs = dict[str, object]
+
+PROGRAMS: dict[tuple[str, str], Outputs | str] = {
     ("README.md", "Finding sandboxes"): {
         "byRegion": {"us": 1},
         "gpus": 8,
@@ -71,4 +73,5 @@ PROGRAMS: dict[tuple[str, str], dict[str, object]] = {
         "serving": ["sbx-000012", "sbx-000020", "sbx-000024", "sbx-000036", "sbx-000044"],
     },
 }
-"""By document and heading: the outputs of a program in YAML or Python, against the simulator."""
+"""By document and heading: the outputs of the one program there, in YAML or Python, against the
+simulator; or the test that runs what is there."""
