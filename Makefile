@@ -20,10 +20,10 @@ check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generat
 	for program in examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --quiet --offline .github
-	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md $(CODE)
+	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md docs $(CODE)
 	$(BIN)/python tools/generate.py --check
 
-generate: sdkgen ## Writes the schema, the SDKs and the tables in the documents
+generate: sdkgen ## Writes the schema, the SDKs, tables and programs in the documents
 	$(BIN)/python tools/generate.py
 
 format: setup ## Formats the code
