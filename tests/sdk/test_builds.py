@@ -54,7 +54,7 @@ def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, share
 
 def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
     run("go", "vet", "-mod=readonly", "./...", folder=ROOT / "sdk/go")
-    assert run("gofmt", "-l", "sdk/go", "examples/go", "engine", folder=ROOT) == ""
+    assert run("gofmt", "-l", "sdk/go", "examples/go", "tests/engine/programs/go", "engine", folder=ROOT) == ""
 
 
 @pytest.mark.needs(*LANGUAGES["java"].programs)
