@@ -1,4 +1,4 @@
-"""Writes every generated file: schema, SDKs and the tables in the documents.
+"""Writes every generated file: schema, SDKs, and tables, code and a picture in the documents.
 
     python tools/generate.py [--check]
 
@@ -16,14 +16,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from pictures import sandboxes_table
 from pulumi_resource_primeintellect.package import rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 BIN = ROOT / ".engine/bin"
 GENERATORS = {"python": "sdkgen", "nodejs": "sdkgen", "go": "sdkgen", "java": "sdkgen-java"}
-DOCUMENTS = ("README.md",)
+DOCUMENTS = ("README.md", "docs/pipelines.md", "docs/recipes.md")
 TABLE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+FILE = re.compile(r"(<!-- file: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PICTURE = ROOT / "docs/sandboxes-table.svg"
+FENCES = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".sh": "sh"}
 
 
 Spec = dict[str, Any]
@@ -32,6 +36,7 @@ Spec = dict[str, Any]
 def main() -> int:
     """Writes the files, or tells which are not current."""
     wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    wanted[PICTURE] = sandboxes_table()
     stale = [path for path, content in wanted.items() if not holds(path, content)]
     surplus = [path for path in generated_before() if path not in wanted]
     if "--check" not in sys.argv:
@@ -92,7 +97,7 @@ def complete_go_module(folder: Path) -> None:
 
 
 def documents(schema: Spec) -> dict[Path, bytes]:
-    """The documents with their tables filled in."""
+    """The documents with their tables and code filled in."""
     tables = {
         "configuration": table("Setting", schema["provider"]),
         "Sandbox": table("Property", schema["types"]["primeintellect:index:Sandbox"]),
@@ -103,9 +108,18 @@ def documents(schema: Spec) -> dict[Path, bytes]:
         tables[f"{name}.outputs"] = table("Property", function["outputs"])
     texts = {ROOT / name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
     return {
-        path: TABLE.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[3]}", text).encode()
+        path: FILE.sub(
+            lambda found: f"{found[1]}{source(found[2])}{found[3]}",
+            TABLE.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[3]}", text),
+        ).encode()
         for path, text in texts.items()
     }
+
+
+def source(name: str) -> str:
+    """A file of the repository as a block of code."""
+    path = ROOT / name
+    return f"```{FENCES[path.suffix]}\n{path.read_text(encoding='utf-8')}```\n"
 
 
 def table(title: str, shape: Spec) -> str:
