@@ -21,7 +21,7 @@ FONT = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 
 
 def sandboxes_table() -> bytes:
-    """The table of the simulator's first sandboxes as SVG, with the fonts of whoever looks at it."""
+    """The table of the simulator's first sandboxes as SVG, without fonts from elsewhere."""
     shown = Text.from_ansi(printed())
     width = max(len(line.rstrip()) for line in shown.plain.splitlines())
     console = Console(record=True, width=width + 1, file=io.StringIO())
@@ -32,7 +32,10 @@ def sandboxes_table() -> bytes:
 
 def printed() -> str:
     """What the program itself prints, with its colours."""
-    with tempfile.TemporaryDirectory() as folder, Simulator(sandboxes=make_sandboxes(SANDBOXES)) as simulator:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Simulator(sandboxes=make_sandboxes(SANDBOXES)) as simulator,
+    ):
         environment = {
             "HOME": folder,
             "PRIME_API_KEY": "simulator-key",

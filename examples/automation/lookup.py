@@ -28,7 +28,9 @@ class LookupFailedError(Exception):
 def ask(lookup: Callable[[], Answer], listen: Callable[[EngineEvent], None]) -> Answer:
     """What a lookup answers; `listen` hears of the engine's events while it is under way."""
     if shutil.which("pulumi") is None:
-        raise LookupFailedError("the Pulumi CLI is not on PATH: https://www.pulumi.com/docs/install")
+        raise LookupFailedError(
+            "the Pulumi CLI is not on PATH: https://www.pulumi.com/docs/install"
+        )
     answers: list[Answer] = []
     problems: list[str] = []
 

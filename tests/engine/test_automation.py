@@ -6,16 +6,19 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 from workspace import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from engine.conftest import Prepare
@@ -48,6 +51,21 @@ class Run:
             encoding="utf-8",
         )
 
+    @contextmanager
+    def in_a_terminal(self) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+        """Starts the example with a terminal for its stderr, and waits for it to end."""
+        terminal, stderr = pty.openpty()
+        with subprocess.Popen(
+            [sys.executable, PROGRAM],
+            env=self.environment | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            start_new_session=True,
+        ) as process:
+            os.close(stderr)
+            yield process, terminal
+        os.close(terminal)
+
 
 @pytest.fixture
 def run(prepare: Prepare, tmp_path: Path) -> Run:
@@ -75,10 +93,11 @@ def test_every_condition_is_sent(run: Run) -> None:
 def test_markdown_is_a_table_that_no_name_breaks(run: Run, simulator: Simulator) -> None:
     first, *_ = make_sandboxes(1)
     simulator.sandboxes = [first | {"name": "a|b <b>\x1b[31m\n`c`"}]
-    lines = run("--format", "markdown").stdout.splitlines()
+    printed = run("--format", "markdown").stdout
+    lines = printed.replace("\N{REPLACEMENT CHARACTER}", "?").splitlines()
     assert lines[2] == (
-        "| sbx-000001 | a\\|b \\<b\\>\N{REPLACEMENT CHARACTER}\\[31m\N{REPLACEMENT CHARACTER}\\`c\\` "
-        "| RUNNING | us | 8 x H100_80GB | demo, training | 2026-01-05 09:07 |"
+        r"| sbx-000001 | a\|b \<b\>?\[31m?\`c\` | RUNNING | us | 8 x H100_80GB "
+        r"| demo, training | 2026-01-05 09:07 |"
     )
     assert lines[-1] == "Sandboxes: 1, GPUs: 8, GPU memory: 640 GB"
 
@@ -141,32 +160,34 @@ def test_nothing_is_left_behind(run: Run) -> None:
     assert [path for path in run.temporary.iterdir() if path.is_dir()] == []
 
 
-def test_a_person_sees_how_far_it_is(run: Run, simulator: Simulator, tmp_path: Path) -> None:
+def test_a_person_sees_how_far_it_is(run: Run, simulator: Simulator) -> None:
     simulator.sandboxes = make_sandboxes(2500, teams=())
-    terminal, stderr = pty.openpty()
-    answer = tmp_path / "answer.json"
-    with answer.open("w") as stdout, subprocess.Popen(
-        [sys.executable, PROGRAM, "--format", "json"],
-        env=run.environment | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"},
-        stdout=stdout,
-        stderr=stderr,
-    ) as process:
-        os.close(stderr)
-        seen = all_of(terminal)
+    with run.in_a_terminal() as (process, terminal):
+        seen = read(terminal)
     assert process.returncode == 0
-    assert json.loads(answer.read_text(encoding="utf-8"))["count"] == 2500
     assert f"listed 1,000 of 2,500 sandboxes {TWO_FIFTHS}" in CODES.sub("", seen)
     assert seen.endswith(ERASED)
 
 
-def all_of(terminal: int) -> str:
-    """What is written to a terminal until nobody can write to it."""
-    seen = b""
+def test_it_can_be_interrupted(run: Run, simulator: Simulator) -> None:
+    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
+    with run.in_a_terminal() as (process, terminal):
+        read(terminal, until="trying again in 50 s")
+        os.killpg(process.pid, signal.SIGINT)
+        seen = read(terminal)
+    assert process.returncode == 1
+    assert seen.endswith(f"{ERASED}error: interrupted\r\n")
+    assert [path for path in run.temporary.iterdir() if path.is_dir()] == []
+
+
+def read(terminal: int, until: str | None = None) -> str:
+    """What is written to a terminal, up to a text or else until nobody can write to it."""
+    seen, more = b"", b"\n"
     with suppress(OSError):  # so Linux says that the other end is closed
-        while read := os.read(terminal, 1 << 16):
-            seen += read
-    os.close(terminal)
-    return seen.decode()
+        while more and (until is None or until.encode() not in seen):
+            more = os.read(terminal, 1 << 16)
+            seen += more
+    return seen.decode(errors="replace")
 
 
 def test_a_reader_may_stop_reading(run: Run, simulator: Simulator) -> None:

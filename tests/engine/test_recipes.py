@@ -1,4 +1,4 @@
-"""Every command on the pages about recipes and pipelines is run, and prints what stands below it."""
+"""Every command on the pages about recipes and pipelines is run, and prints what is shown."""
 
 from __future__ import annotations
 
