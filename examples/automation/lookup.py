@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,7 +44,11 @@ def ask(lookup: Callable[[], Answer], listen: Callable[[EngineEvent], None]) -> 
     with TemporaryDirectory() as folder:
         try:
             preview(lambda: answers.append(lookup()), Path(folder), hear)
-        except (automation.CommandError, automation.InvalidVersionError) as error:
+        except (
+            automation.CommandError,
+            automation.InvalidVersionError,
+            CalledProcessError,
+        ) as error:
             raise LookupFailedError(reason([*problems, str(error)])) from error
     return answers[0]
 
