@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 STACK = "lookup"
+FAILURES = (automation.CommandError, automation.InvalidVersionError, CalledProcessError)
+"""How the Automation API says that the CLI cannot do something."""
 
 
 class LookupFailedError(Exception):
@@ -44,11 +46,7 @@ def ask(lookup: Callable[[], Answer], listen: Callable[[EngineEvent], None]) -> 
     with TemporaryDirectory() as folder:
         try:
             preview(lambda: answers.append(lookup()), Path(folder), hear)
-        except (
-            automation.CommandError,
-            automation.InvalidVersionError,
-            CalledProcessError,
-        ) as error:
+        except FAILURES as error:
             raise LookupFailedError(reason([*problems, str(error)])) from error
     return answers[0]
 

@@ -35,7 +35,7 @@ class Machine:
     def __init__(self, prepare: Prepare, folder: Path, shared: Shared) -> None:
         self.checkout = folder / "checkout"
         shutil.copytree(ROOT / "examples", self.checkout / "examples")
-        venv.create(folder / "python", with_pip=True)
+        venv.create(folder / "python", symlinks=True, with_pip=True)
         wheels = once(shared.run / "wheels", build)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))
         self.environment = prepare("outputs: {}\n").environment | {
