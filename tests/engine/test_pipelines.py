@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import venv
@@ -15,7 +14,7 @@ import yaml
 from languages import once
 from primeintellect_simulator.sandboxes import make_sandboxes
 from sdks import run, wheel
-from workspace import ROOT, without
+from workspace import ROOT, copy, without
 
 if TYPE_CHECKING:
     from engine.conftest import Prepare
@@ -34,7 +33,7 @@ class Machine:
 
     def __init__(self, prepare: Prepare, folder: Path, shared: Shared) -> None:
         self.checkout = folder / "checkout"
-        shutil.copytree(ROOT / "examples", self.checkout / "examples")
+        copy(ROOT / "examples", self.checkout / "examples")
         venv.create(folder / "python", symlinks=True, with_pip=True)
         wheels = once(shared.run / "wheels", build)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from workspace import ROOT
+from workspace import ROOT, copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +67,7 @@ def test_commands_print_what_the_page_shows(
     prepare: Prepare, section: list[Step], tmp_path: Path
 ) -> None:
     workspace = prepare("outputs: {}\n", TMPDIR=str(tmp_path))
-    shutil.copytree(ROOT / "examples", workspace.project / "examples")
+    copy(ROOT / "examples", workspace.project / "examples")
     script = "".join(f"{step.command}(s=$?; echo '{END}'; exit $s)\n" for step in section)
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
