@@ -17,13 +17,15 @@ check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generat
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy provider tools engine tests
-	for program in examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
+	for program in examples/*/__main__.py; do MYPYPATH=$${program%/*} $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/zizmor --quiet --offline .github
+	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/pipelines/github-actions.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/pipelines/gitlab-ci.yml
 	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md docs $(CODE)
 	$(BIN)/python tools/generate.py --check
 
-generate: sdkgen ## Writes the schema, the SDKs, tables and programs in the documents
+generate: engine sdkgen ## Writes the schema, the SDKs, and what documents have of them
 	$(BIN)/python tools/generate.py
 
 format: setup ## Formats the code

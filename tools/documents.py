@@ -20,6 +20,7 @@ LANGUAGES = {
     ".go": "go",
     ".java": "java",
     ".py": "python",
+    ".sh": "sh",
     ".ts": "typescript",
     ".yaml": "yaml",
     ".yml": "yaml",

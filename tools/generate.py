@@ -1,4 +1,4 @@
-"""Writes every generated file: schema, SDKs, and tables and programs in the documents.
+"""Writes every generated file: schema, SDKs, and tables, code and a picture in the documents.
 
     python tools/generate.py [--check]
 
@@ -15,17 +15,20 @@ import tempfile
 from pathlib import Path
 
 from documents import documents
+from pictures import sandboxes_table
 from pulumi_resource_primeintellect.package import rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 BIN = ROOT / ".engine/bin"
 GENERATORS = {"python": "sdkgen", "nodejs": "sdkgen", "go": "sdkgen", "java": "sdkgen-java"}
+PICTURE = ROOT / "docs/sandboxes-table.svg"
 
 
 def main() -> int:
     """Writes the files, or tells which are not current."""
     wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    wanted[PICTURE] = sandboxes_table()
     stale = [path for path, content in wanted.items() if not holds(path, content)]
     surplus = [path for path in generated_before() if path not in wanted]
     if "--check" not in sys.argv:

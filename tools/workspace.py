@@ -23,7 +23,7 @@ class Workspace:
 
     def __init__(self, folder: Path, program: Path, environment: dict[str, str]) -> None:
         self.project = folder / "project"
-        shutil.copytree(program, self.project)
+        copy(program, self.project)
         for name in ("home", "state", "plugin", "bin"):
             (folder / name).mkdir()
         # The engine warns of a plugin on PATH, so of this environment only Python is put there.
@@ -64,6 +64,11 @@ class Workspace:
         if check and done.returncode:
             raise EngineFailedError(f"pulumi {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
         return done
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copies programs without what it leaves there to try them out."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "node_modules"))
 
 
 def without(folder: Path) -> list[str]:
