@@ -4,6 +4,7 @@ A new one in a document needs one of these:
 
 - a line here: a command in `COMMANDS` with the test that runs it; a program in `PROGRAMS` with the
   outputs that it has when it is run for this line, or with a test that runs it;
+- in a document of `CONSOLES`, a `console` block, which shows what is printed, too;
 - where the program is a file of this repository, `<!-- file: PATH -->` and `<!-- end -->` around
   it, so that it is filled in from there, and a line in `FILES` unless there is one;
 - where nothing can run it, `<!-- not run: REASON -->` right above it.
@@ -55,8 +56,20 @@ COMMANDS = {
 }
 """By command: the test that runs it, or the script of CI that holds it."""
 
+RECIPES = "tests/engine/test_recipes.py::test_commands_print_what_the_page_shows"
+CONSOLES = {"pipelines.md": RECIPES, "recipes.md": RECIPES}
+"""By document: the test that runs what comes after each `$` there, and compares what is printed."""
+
 FILES = {
     "examples/": "tests/engine/test_examples.py::test_every_example_is_listed_and_run",
+    "examples/automation/": "tests/engine/test_automation.py::test_json_is_all_that_stdout_has",
+    "examples/pipelines/github": (
+        "tests/engine/test_pipelines.py::test_the_github_workflow_stops_at_each_gate"
+    ),
+    "examples/pipelines/gitlab": (
+        "tests/engine/test_pipelines.py::test_the_gitlab_job_stops_at_each_gate"
+    ),
+    "examples/pipelines/unclaimed.sh": RECIPES,
 }
 """By the beginning of a path: the test that runs the files, or sees that each is run."""
 

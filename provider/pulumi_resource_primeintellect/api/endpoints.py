@@ -25,6 +25,9 @@ LARGEST_PAGE = 1000
 SMALLER_PAGE = 100
 """What older servers allow at most."""
 
+PROGRESS = 1000
+"""Sandboxes after which the user is told how far it is."""
+
 ENOUGH_READINGS = 3
 MOST_READINGS = 10
 
@@ -91,12 +94,22 @@ async def _read_once(
 ) -> tuple[Reading[T], int]:
     first, size = await _first_page(call, query, per_page or LARGEST_PAGE)
     reading = Reading(reduced(first, keep))
+    arrived = reading.count
+
+    def tell() -> None:
+        listed = min(arrived, reading.total)
+        call.report.status(f"listed {listed:,} of {reading.total:,} sandboxes")
+
+    async def read(number: int) -> Page[T]:
+        nonlocal arrived
+        page = reduced(await read_page(call, query, number, size), keep)
+        before, arrived = arrived, arrived + page.size
+        if arrived // PROGRESS > before // PROGRESS:
+            tell()
+        return page
+
     while wanted := reading.wanted:
-        call.report.status(f"listed {reading.count:,} of {reading.total:,} sandboxes")
-
-        async def read(number: int) -> Page[T]:
-            return reduced(await read_page(call, query, number, size), keep)
-
+        tell()
         reading.add(await _together(read(number) for number in wanted))
     return reading, size
 
