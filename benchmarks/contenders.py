@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -33,7 +34,7 @@ class Contender:
 
 OURS = Contender("ours", "Ours")
 GO = Contender("go", "Go twin")
-STOCK = Contender("stock", "Stock Python twin")
+STOCK = Contender("stock", "Stock twin")
 CONTENDERS = (OURS, GO, STOCK)
 
 API = BUILT / "api"
@@ -50,14 +51,16 @@ serve()
 
 def build() -> None:
     """Puts all of them, and the API server, where they are looked for."""
-    build_go(ROOT / "benchmarks/api", API)
-    build_go(ROOT / "benchmarks/twins/go", GO.command)
-    for contender in (OURS, STOCK):
-        contender.folder.mkdir(exist_ok=True)
-    OURS.command.unlink(missing_ok=True)
-    OURS.command.symlink_to(Path(sys.executable).with_name(PLUGIN))
-    STOCK.command.write_text(STOCK_PROGRAM.format(python=sys.executable, root=str(ROOT)))
-    STOCK.command.chmod(0o755)
+    for contender in CONTENDERS:
+        contender.folder.mkdir(parents=True, exist_ok=True)
+    with (BUILT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests that run in parallel all begin with this
+        build_go(ROOT / "benchmarks/api", API)
+        build_go(ROOT / "benchmarks/twins/go", GO.command)
+        OURS.command.unlink(missing_ok=True)
+        OURS.command.symlink_to(Path(sys.executable).with_name(PLUGIN))
+        STOCK.command.write_text(STOCK_PROGRAM.format(python=sys.executable, root=str(ROOT)))
+        STOCK.command.chmod(0o755)
 
 
 def build_go(module: Path, program: Path) -> None:

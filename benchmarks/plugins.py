@@ -17,7 +17,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from typing_extensions import Self
 
@@ -49,9 +49,9 @@ class Engine:
 
     def __init__(self) -> None:
         self._server = grpc.server(ThreadPoolExecutor(max_workers=1))
+        take: grpc.RpcMethodHandler[bytes, bytes]
         take = grpc.unary_unary_rpc_method_handler(lambda _request, _context: b"")
-        handlers = {"Log": take}
-        service = grpc.method_handlers_generic_handler("pulumirpc.Engine", handlers)
+        service = grpc.method_handlers_generic_handler("pulumirpc.Engine", {"Log": take})
         self._server.add_generic_rpc_handlers((service,))
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
@@ -84,9 +84,9 @@ class Plugin:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.returncode is None:
-            self.end(signal.SIGKILL)
         self._channel.close()
+        self.process.kill()
+        self.process.communicate()
         self._engine.close()
         self._home.cleanup()
 
@@ -94,9 +94,9 @@ class Plugin:
         """Seconds since the process was started."""
         return time.perf_counter() - self.began
 
-    def method(self, name: str) -> Callable[..., bytes]:
-        """One method of the service."""
-        call: Callable[..., bytes]
+    def method(self, name: str) -> grpc.UnaryUnaryMultiCallable[bytes, bytes]:
+        """One method of the service, from bytes to bytes."""
+        call: grpc.UnaryUnaryMultiCallable[bytes, bytes]
         call = self._channel.unary_unary(f"/pulumirpc.ResourceProvider/{name}")
         return call
 
@@ -109,8 +109,9 @@ class Plugin:
         settings = struct({"apiKey": KEY, "baseUrl": url})
         try:
             self.method("Handshake")(b"", timeout=PATIENCE)
-        except grpc.RpcError as error:  # what the stock server answers
-            assert error.code() is grpc.StatusCode.UNIMPLEMENTED
+        except grpc.RpcError as error:
+            if error.code() is not grpc.StatusCode.UNIMPLEMENTED:  # the stock server's answer
+                raise
         check = provider_pb2.CheckRequest(news=settings)
         self.method("CheckConfig")(check.SerializeToString(), timeout=PATIENCE)
         configure = provider_pb2.ConfigureRequest(
@@ -124,7 +125,7 @@ class Plugin:
 
     def invoke_all(self, requests: Sequence[bytes]) -> list[bytes]:
         """The answers to calls that are made at once."""
-        invoke = self._channel.unary_unary("/pulumirpc.ResourceProvider/Invoke")
+        invoke = self.method("Invoke")
         calls = [invoke.future(request, timeout=PATIENCE) for request in requests]
         return [call.result() for call in calls]
 
@@ -133,10 +134,10 @@ class Plugin:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
-    def end(self, number: signal.Signals = signal.SIGINT) -> Ended:
-        """Sends a signal and waits for the end."""
+    def interrupt(self) -> Ended:
+        """Sends SIGINT and waits for the end."""
         began = time.perf_counter()
-        self.process.send_signal(number)
+        self.process.send_signal(signal.SIGINT)
         status = self.process.wait()
         return Ended(time.perf_counter() - began, status)
 

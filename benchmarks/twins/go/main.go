@@ -13,13 +13,13 @@ import (
 
 // Config is how the provider reaches the API.
 type Config struct {
-	APIKey  string `pulumi:"apiKey" provider:"secret"`
+	APIKey  string `pulumi:"apiKey,optional" provider:"secret"`
 	BaseURL string `pulumi:"baseUrl,optional"`
 }
 
 // Annotate says where the values come from if the program gives none.
 func (c *Config) Annotate(a infer.Annotator) {
-	a.SetDefault(&c.APIKey, "", "PRIME_API_KEY")
+	a.SetDefault(&c.APIKey, nil, "PRIME_API_KEY")
 	a.SetDefault(&c.BaseURL, "https://api.primeintellect.ai", "PRIME_API_BASE_URL")
 }
 
