@@ -31,7 +31,7 @@ def main() -> int:
         contenders.build()
         results = measure(machine.describe(), arguments.rounds, arguments.only or keys, say)
     sys.stdout.write(f"\n{report.figures_table(results)}\n\n")
-    sys.stdout.write("\n".join([*report.notes(results), *report.lines(results), ""]))
+    sys.stdout.write("\n".join([*report.notes(results), "", report.growth_text(results), ""]))
     if not arguments.only:
         results.save(DATA)
         (FOLDER / "RESULTS.md").write_text(report.document(results))

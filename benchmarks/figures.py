@@ -10,7 +10,7 @@ from benchmarks import scenarios
 from benchmarks.samples import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from benchmarks.samples import Round
 
@@ -38,6 +38,7 @@ SECONDS = Unit("s", 1)
 MILLISECONDS = Unit("ms", 1e3)
 MICROSECONDS = Unit("µs", 1e6)
 MEGABYTES = Unit("MB", 1e-6)
+KILOBYTES = Unit("kB", 1e-3)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Figure:
     hard: bool = False
     effort: float = 1
     expects: Mapping[str, int] = field(default_factory=dict)
-    scenario: Callable[[], Iterator[Round]] | None = None
+    scenario: Callable[[], Generator[Round, None, None]] | None = None
 
     def met(self, rounds: Sequence[Round]) -> bool:
         """Whether ours meets the target, with the facts as they have to be."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from benchmarks.contenders import CONTENDERS
-from benchmarks.report import fits
-from benchmarks.results import peaks
+from benchmarks.growth import MEMORY, TIME
 from benchmarks.samples import spread, values_of
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from benchmarks.contenders import Contender
+    from benchmarks.growth import Cost, Growth
     from benchmarks.results import Results
-    from benchmarks.samples import Fit, Round
+    from benchmarks.samples import Spread
 
 COLOURS = {"ours": "#0b6e4f", "go": "#2f6fb3", "stock": "#b4552d"}
 STYLE = {
@@ -34,43 +36,44 @@ def draw(results: Results, file: Path) -> None:
     """Draws time and peak memory by the number of sandboxes."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(9, 3.8), layout="constrained", facecolor="white")
-        time, memory = figure.subplots(1, 2)
-        _plot(time, results.growth, {c.name: fits(results, c.name)[0] for c in CONTENDERS}, 1)
-        _title(time, "Time of listSandboxes, seconds")
-        grown = {size: [peaks(one) for one in rounds] for size, rounds in results.growth.items()}
-        _plot(memory, grown, {c.name: fits(results, c.name)[1] for c in CONTENDERS}, 1e-9)
-        _title(memory, "Peak memory of the plugin, GB")
-        time.legend(frameon=False)
+        left, right = figure.subplots(1, 2)
+        plot(left, TIME, results.growth, 1)
+        left.set_title("Time of listSandboxes, seconds", loc="left", fontsize=11)
+        left.legend(frameon=False)
+        plot(right, MEMORY, results.growth, 1e-9)
+        right.set_title("Peak memory of the plugin, GB", loc="left", fontsize=11)
         figure.savefig(file, metadata={"Date": None, "Creator": None})
 
 
-def _plot(axes: Axes, grown: dict[int, list[Round]], lines: dict[str, Fit], scale: float) -> None:
-    """A contender's medians as points on the line that fits them, with bars from least to most."""
+def plot(axes: Axes, cost: Cost, growth: Growth, scale: float) -> None:
+    """Draws one cost of all contenders."""
+    rounds = {size: cost.rounds(measured) for size, measured in growth.items()}
     for contender in CONTENDERS:
-        sizes = [size for size, rounds in grown.items() if values_of(rounds, contender.name)]
-        seen = [spread(values_of(grown[size], contender.name)) for size in sizes]
-        colour, line = COLOURS[contender.name], lines[contender.name]
-        middles = [one.median * scale for one in seen]
-        below = [(one.median - one.least) * scale for one in seen]
-        above = [(one.most - one.median) * scale for one in seen]
-        axes.errorbar(
-            sizes,
-            middles,
-            (below, above),
-            fmt="o",
-            ms=5,
-            capsize=3,
-            color=colour,
-            label=contender.title,
-        )
-        ends = (0, sizes[-1])
-        axes.plot(ends, [(line.intercept + line.slope * x) * scale for x in ends], color=colour)
-
-
-def _title(axes: Axes, title: str) -> None:
-    axes.set_title(title, loc="left", fontsize=11)
-    axes.set_xlabel("sandboxes")
+        known = {
+            size: values for size, r in rounds.items() if (values := values_of(r, contender.name))
+        }
+        mark(axes, contender, {size: spread(values) for size, values in known.items()}, scale)
+        line, ends = cost.fit(growth, contender.name), (0, max(known))
+        heights = [(line.intercept + line.slope * x) * scale for x in ends]
+        axes.plot(ends, heights, color=COLOURS[contender.name])
+    axes.set(xlabel="sandboxes", xlim=(0, None), ylim=(0, None))
+    axes.xaxis.set_major_locator(MultipleLocator(100_000))
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.set_xlim(left=0)
-    axes.set_ylim(bottom=0)
     axes.grid(visible=True, alpha=0.3)
+
+
+def mark(axes: Axes, contender: Contender, seen: dict[int, Spread], scale: float) -> None:
+    """Draws a contender's medians as points, with bars from the least to the most."""
+    middles = [one.median * scale for one in seen.values()]
+    below = [(one.median - one.least) * scale for one in seen.values()]
+    above = [(one.most - one.median) * scale for one in seen.values()]
+    axes.errorbar(
+        list(seen),
+        middles,
+        yerr=(below, above),
+        fmt="o",
+        markersize=5,
+        capsize=3,
+        color=COLOURS[contender.name],
+        label=contender.title,
+    )

@@ -17,7 +17,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from typing_extensions import Self
 
@@ -134,6 +134,12 @@ class Plugin:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
+    def cpu_time(self) -> float:
+        """Seconds that the process has worked so far."""
+        state = Path(f"/proc/{self.process.pid}/stat").read_text()
+        user, system = state.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def interrupt(self) -> Ended:
         """Sends SIGINT and waits for the end."""
         began = time.perf_counter()
@@ -158,8 +164,8 @@ def invocation(function: str, **arguments: str | bool) -> bytes:
     return provider_pb2.InvokeRequest(tok=token, args=struct(arguments)).SerializeToString()
 
 
-def struct(values: dict[str, str | bool] | dict[str, str]) -> Struct:
+def struct(values: Mapping[str, str | bool]) -> Struct:
     """The values as they travel."""
     made = Struct()
-    made.update(values)
+    made.update(dict(values))
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -13,38 +14,44 @@ from benchmarks.contenders import ROOT
 from benchmarks.plugins import KEY, environment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from typing_extensions import Self
 
     from benchmarks.contenders import Contender
 
-PROGRAM = """name: benchmark
+TEXT = """name: benchmark
 runtime: yaml
 variables:
   found:
     fn::invoke:
       function: primeintellect:index:{function}
-      arguments: {{{arguments}}}
+      arguments: {arguments}
 outputs:
   answer: ${{found.{output}}}
 """
 
-GET_SANDBOX = PROGRAM.format(
-    function="getSandbox", arguments='sandboxId: "{sandbox_id}"', output="id"
-)
-COUNT_SANDBOXES = PROGRAM.format(
-    function="listSandboxes", arguments="includeSandboxes: false", output="count"
-)
-
 
 class Program:
-    """A program with a stack, for as long as the `with` block lasts."""
+    """A program with a stack, for as long as the `with` block lasts.
 
-    def __init__(self, contender: Contender, url: str, text: str) -> None:
+    It calls one function and has one of the answer's properties as its output.
+    """
+
+    def __init__(
+        self,
+        contender: Contender,
+        url: str,
+        function: str,
+        arguments: Mapping[str, str | bool],
+        output: str,
+    ) -> None:
         self._folder = TemporaryDirectory()
         home = Path(self._folder.name)
         for name in ("project", "state"):
             (home / name).mkdir()
         self._project = home / "project"
+        text = TEXT.format(function=function, arguments=json.dumps(arguments), output=output)
         (self._project / "Pulumi.yaml").write_text(text)
         self._environment = {
             **environment(home),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.contenders import CONTENDERS
-from benchmarks.figures import FIGURES, MEGABYTES, MICROSECONDS, SECONDS, missed
-from benchmarks.results import peaks
-from benchmarks.samples import fit, ratio, spread, values_of
+from benchmarks.figures import FIGURES, missed
+from benchmarks.growth import COSTS
+from benchmarks.samples import ratio, spread, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.figures import Figure, Unit
+    from benchmarks.growth import Cost, Growth
     from benchmarks.results import Results
-    from benchmarks.samples import Fit, Round, Target
+    from benchmarks.samples import Round, Target
 
 HEAD = """# Results of `make bench`
 
@@ -67,42 +68,30 @@ def misses(results: Results) -> str:
 
 
 def growth_text(results: Results) -> str:
-    """Time and memory by the number of sandboxes, and the lines that fit them."""
+    """Each cost by the number of sandboxes, and the lines that fit them; nothing if unknown."""
+    if not results.growth:
+        return ""
     names = [contender.title for contender in CONTENDERS]
-    head = ["Sandboxes", *(f"{n}, time" for n in names), *(f"{n}, peak" for n in names)]
-    rows = [
-        [
-            f"{size:,}",
-            *(_shown(rounds, c.name, SECONDS) for c in CONTENDERS),
-            *(_shown([peaks(one) for one in rounds], c.name, MEGABYTES) for c in CONTENDERS),
-        ]
-        for size, rounds in results.growth.items()
+    tables = [
+        table([f"Sandboxes, {cost.title}", *names], _growth_rows(cost, results.growth))
+        for cost in COSTS
     ]
     return "\n".join(
-        [table(head, rows), "", "Straight lines that fit the medians:", "", *lines(results)]
+        [
+            "\n\n".join(tables),
+            "\nEach sandbox more costs, by the straight line that fits the medians:\n",
+            *lines(results),
+        ]
     )
 
 
 def lines(results: Results) -> list[str]:
-    """The fit of each contender in words."""
+    """The lines that fit each contender's costs, in words."""
     return [
-        f"- {c.title}: {MICROSECONDS.show(time.slope)} a sandbox (R² {time.r_squared:.4f}), "
-        f"{memory.slope / 1e3:.2f} kB a sandbox over {MEGABYTES.show(memory.intercept)} "
-        f"(R² {memory.r_squared:.4f})"
+        f"- {c.title}: {', '.join(cost.fit_text(results.growth, c.name) for cost in COSTS)}"
         for c in CONTENDERS
         if any(values_of(rounds, c.name) for rounds in results.growth.values())
-        for time, memory in [fits(results, c.name)]
     ]
-
-
-def fits(results: Results, name: str) -> tuple[Fit, Fit]:
-    """The lines of a contender's time and memory."""
-    times, memories = {}, {}
-    for size, rounds in results.growth.items():
-        if values := values_of(rounds, name):
-            times[float(size)] = spread(values).median
-            memories[float(size)] = spread(values_of([peaks(r) for r in rounds], name)).median
-    return fit(times), fit(memories)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -123,6 +112,13 @@ def target_text(target: Target, unit: Unit) -> str:
         *([unit.show(target.plus)] if target.plus else []),
     ]
     return f"≤ {' + '.join(parts)}"
+
+
+def _growth_rows(cost: Cost, growth: Growth) -> list[list[str]]:
+    return [
+        [f"{size:,}", *(_shown(cost.rounds(r), c.name, cost.unit) for c in CONTENDERS)]
+        for size, r in growth.items()
+    ]
 
 
 def _row(figure: Figure, rounds: Sequence[Round]) -> list[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import FIGURES, PEAKS_AT
+from benchmarks.growth import MEMORY
 from benchmarks.samples import Sample
 from benchmarks.scenarios import SIZES, growth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Generator
     from pathlib import Path
 
+    from benchmarks.growth import Growth
     from benchmarks.samples import Round
 
 
@@ -24,7 +27,7 @@ class Results:
 
     machine: dict[str, str]
     rounds: dict[str, list[Round]]
-    growth: dict[int, list[Round]]
+    growth: Growth
 
     def save(self, file: Path) -> None:
         """Writes the file."""
@@ -54,17 +57,13 @@ def measure(
         for size in SIZES:
             say(f"growth, {size:,}")
             grown[size] = _take(growth(size), count / (2 if size < SIZES[-1] else 5))
-        rounds["memory"] = [peaks(one) for one in grown[PEAKS_AT]]
+        rounds["memory"] = MEMORY.rounds(grown[PEAKS_AT])
     return Results(machine, rounds, grown)
 
 
-def peaks(one: Round) -> Round:
-    """The peak memory of a round that measured time and memory."""
-    return {name: Sample(sample.facts["peak"]) for name, sample in one.items()}
-
-
-def _take(scenario: Iterator[Round], count: float) -> list[Round]:
-    return list(islice(scenario, max(1, round(count))))
+def _take(scenario: Generator[Round, None, None], count: float) -> list[Round]:
+    with closing(scenario):
+        return list(islice(scenario, max(1, round(count))))
 
 
 def _round(read: dict[str, dict[str, object]]) -> Round:

@@ -13,7 +13,7 @@ import httpx
 from benchmarks.api_server import ApiServer
 from benchmarks.contenders import CONTENDERS, GO, OURS
 from benchmarks.plugins import KEY, PATIENCE, Plugin, invocation
-from benchmarks.previews import COUNT_SANDBOXES, GET_SANDBOX, Program
+from benchmarks.previews import Program
 from benchmarks.samples import Sample
 
 if TYPE_CHECKING:
@@ -35,8 +35,12 @@ CONCURRENCY = 8
 def preview() -> Generator[Round, None, None]:
     """`pulumi preview` with one getSandbox."""
     with ApiServer(FEW) as api, ExitStack() as stack:
-        text = GET_SANDBOX.replace("{sandbox_id}", SANDBOX_ID)
-        programs = {c.name: stack.enter_context(Program(c, api.url, text)) for c in CONTENDERS}
+        programs = {
+            contender.name: stack.enter_context(
+                Program(contender, api.url, "getSandbox", {"sandboxId": SANDBOX_ID}, "id")
+            )
+            for contender in CONTENDERS
+        }
         while True:
             yield {name: Sample(p.preview(SANDBOX_ID)) for name, p in programs.items()}
 
@@ -89,7 +93,8 @@ def lookup() -> Generator[Round, None, None]:
     requests = [invocation("getSandbox", sandboxId=sandbox_id) for sandbox_id in ids]
     with ApiServer(LOOKUPS) as api, ExitStack() as stack:
         urls = [f"{api.url}/api/v1/sandbox/{sandbox_id}" for sandbox_id in ids]
-        client = stack.enter_context(httpx.Client(headers={"Authorization": f"Bearer {KEY}"}))
+        headers = {"Authorization": f"Bearer {KEY}"}
+        client = stack.enter_context(httpx.Client(headers=headers, trust_env=False))
         calls: dict[str, list[Callable[[], object]]] = {}
         for contender in CONTENDERS:
             plugin = stack.enter_context(working(contender, api))
@@ -150,13 +155,13 @@ def crowd() -> Generator[Round, None, None]:
 
 def counting() -> Generator[Round, None, None]:
     """`pulumi preview` that counts 100,000 sandboxes, and the provider's part of it alone."""
-    size = 100_000
+    size, arguments = 100_000, {"includeSandboxes": False}
     with (
         ApiServer(size) as api,
         working(OURS, api) as plugin,
-        Program(OURS, api.url, COUNT_SANDBOXES) as program,
+        Program(OURS, api.url, "listSandboxes", arguments, "count") as program,
     ):
-        request = invocation("listSandboxes", includeSandboxes=False)
+        request = invocation("listSandboxes", **arguments)
         while True:
             alone = timed(asking(plugin, request))
             yield {OURS.name: Sample(program.preview(str(size))), "listing": Sample(alone)}
@@ -168,13 +173,15 @@ LARGEST_OF_STOCK = 100_000
 
 
 def growth(size: int) -> Generator[Round, None, None]:
-    """Time of the first listing of so many sandboxes, and the process's peak memory after it."""
+    """Time and CPU milliseconds of a first listing, and the process's peak memory after it."""
     entrants = CONTENDERS if size <= LARGEST_OF_STOCK else (OURS, GO)
 
     def measure(contender: Contender) -> Sample:
         with working(contender, api) as plugin:
+            worked = plugin.cpu_time()
             seconds = timed(asking(plugin, invocation("listSandboxes")))
-            return Sample(seconds, {"peak": plugin.peak_memory()})
+            cpu = round((plugin.cpu_time() - worked) * 1000)
+            return Sample(seconds, {"cpu": cpu, "peak": plugin.peak_memory()})
 
     with ApiServer(size) as api:
         while True:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import report
-from benchmarks.results import Results, load, peaks
+from benchmarks.growth import MEMORY
+from benchmarks.results import Results, load
 from benchmarks.samples import Round, Sample
 
 if TYPE_CHECKING:
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def grown(size: int, ours: float, go: float) -> Round:
-    """Time and memory of a plugin that needs 1 kB a sandbox over 50 MB, and of one with 5 kB."""
+    """One plugin that needs 1 kB and 10 µs of CPU a sandbox, and one that needs five times both."""
     return {
-        "ours": Sample(ours * size, {"peak": 50_000_000 + 1000 * size}),
-        "go": Sample(go * size, {"peak": 50_000_000 + 5000 * size}),
+        "ours": Sample(ours * size, {"cpu": size // 100, "peak": 50_000_000 + 1000 * size}),
+        "go": Sample(go * size, {"cpu": size // 20, "peak": 50_000_000 + 5000 * size}),
     }
 
 
@@ -32,7 +33,7 @@ def results() -> Results:
             "listing": [first, second, second],
             "lookup": [{"ours": Sample(0.002), "go": Sample(0.0005), "httpx": Sample(0.0003)}],
             "small-pages": [{"ours": Sample(0.8, paced), "go": Sample(5.0, paced)}],
-            "memory": [peaks(one) for one in growth[100_000]],
+            "memory": MEMORY.rounds(growth[100_000]),
         },
         growth=growth,
     )
@@ -79,9 +80,28 @@ def test_notes_tell_what_was_seen_beside_a_figure(results: Results) -> None:
 
 
 def test_growth_is_told_with_the_lines_that_fit(results: Results) -> None:
-    assert report.lines(results) == [
-        "- Ours: 20.0 µs a sandbox (R² 1.0000), 1.00 kB a sandbox over 50.0 MB (R² 1.0000)",
-        "- Go twin: 100 µs a sandbox (R² 1.0000), 5.00 kB a sandbox over 50.0 MB (R² 1.0000)",
+    ours, twin = report.lines(results)
+    assert ours == (
+        "- Ours: time 20.0 µs (R² 1.0000), "
+        "CPU time 10.0 µs (R² 1.0000), "
+        "peak memory 1.00 kB (R² 1.0000)"
+    )
+    assert twin == (
+        "- Go twin: time 100 µs (R² 1.0000), "
+        "CPU time 50.0 µs (R² 1.0000), "
+        "peak memory 5.00 kB (R² 1.0000)"
+    )
+
+
+def test_growth_has_a_table_for_each_cost(results: Results) -> None:
+    text = report.growth_text(results)
+    heads = [line.split("|")[1].strip() for line in text.splitlines() if "Sandboxes" in line]
+    assert heads == ["Sandboxes, time", "Sandboxes, CPU time", "Sandboxes, peak memory"]
+    last = [line for line in text.splitlines() if line.startswith("| 100,000")]
+    assert [[cell.strip() for cell in line.split("|")[2:5]] for line in last] == [
+        ["2.00 s (2.00-2.00)", "10.0 s (10.0-10.0)", "–"],
+        ["1.00 s (1.00-1.00)", "5.00 s (5.00-5.00)", "–"],
+        ["150 MB (150-150)", "550 MB (550-550)", "–"],
     ]
 
 

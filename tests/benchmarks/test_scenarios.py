@@ -34,6 +34,7 @@ def test_growth_has_time_and_memory_of_each() -> None:
     measured = first_round(scenarios.growth(1000))
     assert list(measured) == ALL
     assert all(sample.value > 0 for sample in measured.values())
+    assert all(sample.facts["cpu"] > 0 for sample in measured.values())
     assert all(10**7 < sample.facts["peak"] < 10**9 for sample in measured.values())
 
 
