@@ -169,7 +169,7 @@ def counting() -> Generator[Round, None, None]:
 
 SIZES = (1000, 10_000, 100_000, 300_000)
 LARGEST_OF_STOCK = 100_000
-"""The stock twin would need 8 GB for the next one."""
+"""The stock twin would need 10 GB for the next one."""
 
 
 def growth(size: int) -> Generator[Round, None, None]:

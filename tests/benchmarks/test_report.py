@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +8,6 @@ from benchmarks import report
 from benchmarks.growth import MEMORY
 from benchmarks.results import Results, load
 from benchmarks.samples import Round, Sample
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def grown(size: int, ours: float, go: float) -> Round:
@@ -125,3 +122,11 @@ def test_results_can_be_read_again(results: Results, tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     results.save(file)
     assert load(file) == results
+
+
+def test_the_committed_document_is_that_of_the_committed_results() -> None:
+    folder = Path(report.__file__).parent
+    committed = load(folder / "results.json")
+    assert (folder / "RESULTS.md").read_text() == report.document(committed), (
+        "run `.venv/bin/python -m benchmarks --write`"
+    )
