@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Some tools have left Python 3.10 behind: it has pins of its own.
 PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
-CODE := provider tools engine tests examples
+CODE := provider tools engine tests examples benchmarks
+ROUNDS ?= 5
 
-.PHONY: demo test check setup engine hosts sdkgen generate format fuzz soak audit constraints clean
+.PHONY: demo test check setup engine hosts sdkgen generate format fuzz soak bench audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -16,7 +17,7 @@ test: engine hosts ## Runs all tests, with a coverage gate
 check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy provider tools engine tests
+	$(BIN)/mypy provider tools engine tests benchmarks
 	for program in examples/*/__main__.py; do MYPYPATH=$${program%/*} $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
@@ -37,6 +38,10 @@ fuzz: setup ## A million hostile answers and arguments
 
 soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faulty
 	$(BIN)/python tests/faults/soak.py
+
+bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is quicker
+	$(BIN)/pip install --quiet --constraint $(PINS) --group bench
+	$(BIN)/python -m benchmarks --rounds $(ROUNDS)
 
 audit: setup ## Known weaknesses of the pinned packages
 	$(BIN)/pip install --quiet pip-audit
@@ -63,8 +68,8 @@ sdkgen: setup ## Upstream's SDK generators in .engine
 
 constraints: ## Moves every pinned version to the newest one for this Python
 	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
-	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev
+	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group bench
 	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
 
 clean: ## Removes what the other targets have made, but for the engine
-	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/.build dist

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, TypeVar
@@ -99,7 +98,6 @@ class Servicer:
         self._attachable = engine is None
         self._log = EngineLog(verbose=verbose, hide=self.hide)
         self._running: set[asyncio.Task[object]] = set()
-        self._loading: asyncio.Future[Provider] | None = None
         self._loaded: Provider | None = None
         if engine:
             self._log.connect(engine)
@@ -150,7 +148,7 @@ class Servicer:
         self, request: provider_pb2.CheckRequest, _: Context
     ) -> provider_pb2.CheckResponse:
         """Checks what the program gave and hands back just that, for it is written to the state."""
-        inputs, problems = (await self._provider()).check(request.news)
+        inputs, problems = self._provider().check(request.news)
         failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
         return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
@@ -170,13 +168,13 @@ class Servicer:
         self, request: provider_pb2.ConfigureRequest, _: Context
     ) -> provider_pb2.ConfigureResponse:
         """Takes the configuration."""
-        await (await self._provider()).configure(request.args)
+        await self._provider().configure(request.args)
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     @answering(provider_pb2.InvokeRequest)
     async def Invoke(self, request: provider_pb2.InvokeRequest, _: Context) -> bytes:
         """Calls a function; the answer is an InvokeResponse on the wire."""
-        provider = await self._provider()
+        provider = self._provider()
         task = asyncio.ensure_future(provider.invoke(request.tok, request.args))
         self._running.add(task)
         try:
@@ -208,17 +206,16 @@ class Servicer:
         """The message without the key."""
         return message if self._loaded is None else self._loaded.hide(message)
 
-    async def _provider(self) -> Provider:
-        """The provider, imported at the first need: the schema is served without it."""
-        if self._loading is None:
-            self._loading = asyncio.ensure_future(self._load())
-        return await asyncio.shield(self._loading)  # one call given up must not end it for others
+    def _provider(self) -> Provider:
+        """The provider, imported at the first need: the schema is served without it.
 
-    async def _load(self) -> Provider:
-        module = await asyncio.to_thread(import_module, "pulumi_resource_primeintellect.provider")
-        loaded: Provider = module.Provider(os.environ, _home(), self._log)
-        self._loaded = loaded
-        return loaded
+        In this thread: a second one would only take turns with it.
+        """
+        if self._loaded is None:
+            from pulumi_resource_primeintellect.provider import Provider  # noqa: PLC0415
+
+            self._loaded = Provider(os.environ, _home(), self._log)
+        return self._loaded
 
 
 def on_the_wire(answer: Message | bytes) -> bytes:
