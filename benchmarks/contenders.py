@@ -38,6 +38,8 @@ STOCK = Contender("stock", "Stock twin")
 CONTENDERS = (OURS, GO, STOCK)
 
 API = BUILT / "api"
+PYTHON = BUILT / "venv/bin/python"
+"""Of the environment of both Python contenders: what users install, nothing of development."""
 
 STOCK_PROGRAM = """#!{python}
 import sys
@@ -57,10 +59,30 @@ def build() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests that run in parallel all begin with this
         build_go(ROOT / "benchmarks/api", API)
         build_go(ROOT / "benchmarks/twins/go", GO.command)
+        install()
         OURS.command.unlink(missing_ok=True)
-        OURS.command.symlink_to(Path(sys.executable).with_name(PLUGIN))
-        STOCK.command.write_text(STOCK_PROGRAM.format(python=sys.executable, root=str(ROOT)))
+        OURS.command.symlink_to(PYTHON.with_name(PLUGIN))
+        STOCK.command.write_text(STOCK_PROGRAM.format(python=PYTHON, root=str(ROOT)))
         STOCK.command.chmod(0o755)
+
+
+def install() -> None:
+    """Installs the provider as it is now, as users do."""
+    if not PYTHON.exists():
+        subprocess.run([sys.executable, "-m", "venv", PYTHON.parent.parent], check=True)
+        pip("install", "--constraint", pins(), ROOT)
+    pip("install", "--no-deps", "--force-reinstall", ROOT)
+
+
+def pip(*arguments: str | Path) -> None:
+    """Runs the environment's own pip."""
+    subprocess.run([PYTHON, "-m", "pip", "--quiet", *arguments], check=True)
+
+
+def pins() -> Path:
+    """The pinned versions for this Python."""
+    old = sys.version_info < (3, 11)
+    return ROOT / ("constraints-3.10.txt" if old else "constraints.txt")
 
 
 def build_go(module: Path, program: Path) -> None:
