@@ -14,12 +14,13 @@ demo: engine ## Runs the YAML example with the real engine
 test: engine hosts ## Runs all tests, with a coverage gate
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generated files
+check: engine sdkgen ## Formatting, lint, types, import rules, what start-up imports, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy provider tools engine tests benchmarks
 	for program in examples/*/__main__.py; do MYPYPATH=$${program%/*} $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -q -n 2 tests/structure
 	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/pipelines/gitlab-ci.yml
