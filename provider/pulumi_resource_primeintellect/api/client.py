@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from anyio import CancelScope
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -23,7 +24,7 @@ from pulumi_resource_primeintellect.api.retry import (
     pause,
     worth_another_try,
 )
-from pulumi_resource_primeintellect.api.transport import Transport, look_at
+from pulumi_resource_primeintellect.api.transport import Transport
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     DeadlineError,
@@ -52,9 +53,14 @@ DEFAULT_PAUSE = 1.0
 
 @dataclass
 class Effort:
-    """How long a request may take, and what came of it so far. Knows nothing of its answer."""
+    """How long a request may take, and what came of it so far. Knows nothing of its answer.
+
+    Only its `scope` may end it: a cancelled task would leave its connection in use for ever, if it
+    was just handing it back.
+    """
 
     deadline: float
+    scope: CancelScope = field(default_factory=CancelScope)
     tries: int = 0
     problem: str = "no answer yet"
 
@@ -125,7 +131,7 @@ class Client:
         flight: Flight[T] | None = self._flights.get(request.target)
         if flight is None:
             effort = Effort(deadline)
-            task = asyncio.create_task(self._persist(effort, request, decode))
+            task = asyncio.create_task(self._fly(effort, request, decode))
             task.add_done_callback(look_at)
             flight = self._flights[request.target] = Flight(effort, task)
         flight.effort.deadline = max(flight.effort.deadline, deadline)
@@ -144,7 +150,7 @@ class Client:
             flight.waiting -= 1
             if not flight.waiting:
                 self._flights.pop(request.target, None)
-                flight.task.cancel()
+                flight.effort.scope.cancel()
 
     def hide(self, text: str) -> str:
         """The text without the key."""
@@ -154,12 +160,20 @@ class Client:
         """Ends the requests under way, as cancelled ones, and the connections."""
         self._closed = True
         for flight in self._flights.values():
-            flight.task.cancel()
+            flight.effort.scope.cancel()
         await self._transport.close()
 
     @property
     def _allowed(self) -> str:
         return f"the {self._configuration.invokeTimeout:g} s of invokeTimeout"
+
+    async def _fly(
+        self, effort: Effort, request: Request, decode: Callable[[Request, bytes], T]
+    ) -> T:
+        """Works until there is an answer or nobody wants it any more."""
+        with effort.scope:
+            return await self._persist(effort, request, decode)
+        raise asyncio.CancelledError
 
     async def _persist(
         self, effort: Effort, request: Request, decode: Callable[[Request, bytes], T]
@@ -233,6 +247,12 @@ class Client:
             if seconds > NOTICEABLE:
                 self.report.status(f"keeping to the API's limits: going on in {seconds:.0f} s")
             await self._sleep(seconds)
+
+
+def look_at(done: asyncio.Future[T]) -> None:
+    """Takes notice of an exception that nobody may wait for any more, or asyncio prints it."""
+    if not done.cancelled():
+        done.exception()
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import httpx
 from anyio import CancelScope, current_time
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.config import Configuration
-
-T = TypeVar("T")
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes of a decompressed body; 100,000 sandboxes are about 100 MB."""
@@ -59,8 +56,10 @@ class Transport:
             UnreadableError: when a good answer is too large, or compressed as was not asked for.
         """
         began = time.monotonic()
+        scope = CancelScope(deadline=current_time() + self._seconds)
         try:
-            received = await self._within_time(request)
+            with scope:
+                received = await self._receive(request)
         except httpx.ProxyError as error:
             said = quotable(self.key.hide(str(error)))
             problem = f"the proxy failed ({said}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
@@ -72,7 +71,7 @@ class Transport:
         except (httpx.HTTPError, OSError) as error:  # a damaged TLS record is an OSError
             problem = f"the answer broke off ({type(error).__name__}). Try again later"
         else:
-            if received is not None:
+            if not scope.cancelled_caught:
                 return self._received(request, *received, began)
             problem = (
                 f"no complete answer within {self._seconds:g} s. "
@@ -85,35 +84,18 @@ class Transport:
         """Ends the connections."""
         await self._http.aclose()
 
-    async def _within_time(self, request: Request) -> tuple[Answer, str] | None:
-        """What `_receive` returns; None when there is no time left.
-
-        A cancelled task would leave its connection in use for ever, if it was just handing it back.
-        A scope lets that be finished, so the request gets a task that only its scope ends.
-        """
-        scope = CancelScope(deadline=current_time() + self._seconds)
-        receiving = asyncio.ensure_future(self._receive(request, scope))
-        receiving.add_done_callback(look_at)
-        try:
-            await asyncio.wait([receiving])
-            return receiving.result()
-        finally:
-            scope.cancel()
-
-    async def _receive(self, request: Request, scope: CancelScope) -> tuple[Answer, str] | None:
+    async def _receive(self, request: Request) -> tuple[Answer, str]:
         """The answer, and why its body could not be read if it could not: then it has none."""
-        with scope:
-            address = f"{self._address}{request.target}"
-            made = httpx.Request("GET", address, headers=self._http.headers)
-            response = await self._http.send(made, stream=True)
-            try:
-                largest = LARGEST_BODY if response.status_code == OK else LARGEST_ERROR
-                body, unread = await self._read(response, largest)
-            finally:
-                await response.aclose()
-            reason, headers = response.reason_phrase, response.headers
-            return Answer(response.status_code, reason, headers, body), unread
-        return None
+        address = f"{self._address}{request.target}"
+        made = httpx.Request("GET", address, headers=self._http.headers)
+        response = await self._http.send(made, stream=True)
+        try:
+            largest = LARGEST_BODY if response.status_code == OK else LARGEST_ERROR
+            body, unread = await self._read(response, largest)
+        finally:
+            await response.aclose()
+        reason, headers = response.reason_phrase, response.headers
+        return Answer(response.status_code, reason, headers, body), unread
 
     async def _read(self, response: httpx.Response, largest: int) -> tuple[bytes, str]:
         coding = response.headers.get("content-encoding", "identity")
@@ -142,12 +124,6 @@ class Transport:
     def _tell(self, request: Request, outcome: str, began: float) -> None:
         milliseconds = (time.monotonic() - began) * 1000
         self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
-
-
-def look_at(done: asyncio.Future[T]) -> None:
-    """Takes notice of an exception that nobody may wait for any more, or asyncio prints it."""
-    if not done.cancelled():
-        done.exception()
 
 
 def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
