@@ -3,9 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Some tools have left Python 3.10 behind: it has pins of its own.
 PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
-CODE := provider tools engine tests examples
+CODE := __main__.py provider tools engine tests examples
 
-.PHONY: demo test check setup engine hosts sdkgen generate format fuzz soak audit constraints clean
+.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive fuzz soak audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -17,7 +17,7 @@ check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generat
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy provider tools engine tests
-	for program in examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
+	for program in __main__.py examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --quiet --offline .github
 	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md $(CODE)
@@ -29,6 +29,12 @@ generate: sdkgen ## Writes the schema, the SDKs and the tables in the documents
 format: setup ## Formats the code
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+wheel: setup ## The plugin's wheel and source distribution, in dist
+	$(BIN)/python tools/distributions.py dist
+
+archive: wheel ## A self-contained plugin for this platform, in dist
+	$(BIN)/python tools/archive.py dist
 
 fuzz: setup ## A million hostile answers and arguments
 	FUZZ_CASES=1000000 $(BIN)/pytest tests/faults/test_fuzz.py -n 2
@@ -61,7 +67,7 @@ sdkgen: setup ## Upstream's SDK generators in .engine
 
 constraints: ## Moves every pinned version to the newest one for this Python
 	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
-	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev
+	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group release
 	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
 
 clean: ## Removes what the other targets have made, but for the engine

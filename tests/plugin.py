@@ -82,7 +82,8 @@ class Plugin:
     """The plugin in a process of its own, for as long as the `with` block lasts.
 
     `flags` precede the engine's address on its command line; an `attachable` plugin gets no
-    address. Its environment is this process's, less what would configure it, and `environment`.
+    address. Its environment is this process's, less what would configure it, and `environment`;
+    `folder` is where it starts.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Plugin:
         attachable: bool = False,
         environment: Mapping[str, str] | None = None,
         command: tuple[str, ...] = (COMMAND,),
+        folder: Path | None = None,
     ) -> None:
         self._attachable = attachable
         self.engine = Engine()
@@ -101,9 +103,11 @@ class Plugin:
             env={
                 **_clean(),
                 "HOME": str(self.home),
+                "USERPROFILE": str(self.home),  # the home of Windows
                 "GRPC_VERBOSITY": "ERROR",  # or it tells on stderr when an engine goes away
                 **(environment or {}),
             },
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STOPPING = ("SIGINT", "SIGTERM", "SIGBREAK")
+"""What the engine ends plugins with; the last one is that of Windows."""
+
 
 @dataclass(frozen=True)
 class CommandLine:
@@ -43,8 +46,9 @@ def leave(*_: object) -> NoReturn:
 
 def main() -> NoReturn:
     """Serves until the engine has no more need of it."""
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
+    for number in signal.Signals:
+        if number.name in STOPPING:
+            signal.signal(number, leave)
 
     import asyncio  # noqa: PLC0415  # what takes long is imported once signals are handled
 
