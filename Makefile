@@ -5,7 +5,7 @@ BIN := .venv/bin
 PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
 CODE := __main__.py provider tools engine tests examples
 
-.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive fuzz soak audit constraints clean
+.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -19,9 +19,11 @@ check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generat
 	$(BIN)/mypy provider tools engine tests
 	for program in __main__.py examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
+	go -C tools/actionlint tool actionlint -shellcheck= -pyflakes= $(abspath $(wildcard .github/workflows/*.yml))
 	$(BIN)/zizmor --quiet --offline .github
 	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md $(CODE)
 	$(BIN)/python tools/generate.py --check
+	$(BIN)/python tools/version.py
 
 generate: sdkgen ## Writes the schema, the SDKs and the tables in the documents
 	$(BIN)/python tools/generate.py
@@ -35,6 +37,13 @@ wheel: setup ## The plugin's wheel and source distribution, in dist
 
 archive: wheel ## A self-contained plugin for this platform, in dist
 	$(BIN)/python tools/archive.py dist
+
+packages: setup ## The SDKs' packages for PyPI and npm, in dist
+	$(BIN)/python tools/sdks.py dist
+
+sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
+	$(BIN)/pip install --quiet --constraint $(PINS) --group release
+	$(BIN)/python tools/sbom.py dist
 
 fuzz: setup ## A million hostile answers and arguments
 	FUZZ_CASES=1000000 $(BIN)/pytest tests/faults/test_fuzz.py -n 2

@@ -1,4 +1,9 @@
-"""Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only."""
+"""Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only.
+
+    python tools/sdks.py FOLDER
+
+makes the packages for PyPI and npm.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +46,20 @@ DEPENDENCY = """
 
 class BuildError(Exception):
     """A tool has failed, or is missing; the message has all that it printed."""
+
+
+def main() -> int:
+    """Builds the packages, and tells where they are."""
+    (folder,) = map(Path, sys.argv[1:])
+    folder.mkdir(exist_ok=True)
+    try:
+        for build in (wheel, npm_package):
+            with tempfile.TemporaryDirectory() as scratch:
+                print(shutil.copy(build(Path(scratch)), folder))
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def run(*command: str | Path, folder: Path) -> str:
@@ -98,3 +118,7 @@ def install_jar(into: Path, repository: Path) -> None:
     (resources / "plugin.json").write_text(json.dumps(plugin | server))
     shutil.rmtree(repository / path, ignore_errors=True)
     run(*MAVEN, f"-Dmaven.repo.local={repository}", "install", folder=source)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 import venv
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from archive import environment
 from distributions import PINS, ROOT, run
 from plugin import Plugin
 from pulumi_resource_primeintellect import __version__
@@ -32,6 +35,7 @@ OUTPUTS = {
     "regions": ["eu", "us"],
     "runningIds": ["sbx-000001", "sbx-000002", "sbx-000003", "sbx-000004"],
 }
+DOCUMENT = ROOT / "docs/installing.md"
 WARNING = f"using {EXECUTABLE} from $PATH"
 
 
@@ -42,13 +46,13 @@ def workspace(tmp_path: Path, simulator: Simulator) -> Workspace:
     programs.mkdir()
     for name in ("pulumi", "pulumi-language-yaml"):
         (programs / name).symlink_to(ROOT / ".engine/bin" / name)
-    environment = {
+    variables = {
         "HOME": str(tmp_path),
         "PATH": str(programs),
         "PRIME_API_KEY": "simulator-key",
         "PRIME_API_BASE_URL": simulator.url,
     }
-    return Workspace(tmp_path, ROOT / "examples/yaml", environment, ready=False)
+    return Workspace(tmp_path, ROOT / "examples/yaml", variables, ready=False)
 
 
 def preview_and_update(workspace: Workspace) -> str:
@@ -59,29 +63,51 @@ def preview_and_update(workspace: Workspace) -> str:
     return "".join(done.stdout + done.stderr for done in said)
 
 
+def told(heading: str) -> str:
+    """The first block of commands, or of YAML, below a heading of the document."""
+    below = DOCUMENT.read_text(encoding="utf-8").partition(f"# {heading}\n")[2]
+    found = re.search(r"^```(?:sh|yaml)\n(.*?)^```", below, re.MULTILINE | re.DOTALL)
+    assert found, heading
+    return found[1]
+
+
+def shell(workspace: Workspace, commands: str) -> str:
+    """Runs commands in this checkout, as far as they are for a shell; what they print."""
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", commands],
+        cwd=ROOT,
+        env={"PIP_CONSTRAINT": str(PINS), **workspace.environment},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 def test_the_archive_is_installed_where_there_is_no_python(
     workspace: Workspace, packed: Path
 ) -> None:
-    assert [shutil.which(f"python{n}", path=workspace.environment["PATH"]) for n in ("", 3)] == [
-        None,
-        None,
-    ]
-    workspace.install(packed)
+    path = workspace.environment["PATH"]
+    assert shutil.which("python", path=path) is shutil.which("python3", path=path) is None
+    make, install = told("From an archive").splitlines()
+    assert make == "make archive"
+    shell(workspace, re.sub(r"dist/\S+", str(packed), install))
     assert WARNING not in preview_and_update(workspace)
 
 
-def test_the_executable_that_pip_installs_is_installed_as_a_plugin(
-    workspace: Workspace, scripts: Path, tmp_path: Path
+def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning(
+    workspace: Workspace, tmp_path: Path
 ) -> None:
-    shutil.copy(scripts / EXECUTABLE, tmp_path / "plugin")
-    workspace.install(tmp_path / "plugin")
+    workspace.environment["PATH"] += os.pathsep + os.defpath
+    (tmp_path / "programs/python3").symlink_to(sys.executable)
+    shell(workspace, told("With pip"))
+    shell(workspace, told("As an installed plugin"))
     assert WARNING not in preview_and_update(workspace)
-
-
-def test_the_executable_that_pip_installs_is_found_on_path_with_a_warning(
-    workspace: Workspace, scripts: Path
-) -> None:
-    workspace.environment["PATH"] += os.pathsep + str(scripts)
+    workspace.environment["PULUMI_HOME"] = str(tmp_path / "another home")
+    workspace.environment["PATH"] = shell(workspace, told("On `PATH`") + "printenv PATH").strip()
+    workspace.pulumi("stack", "select", "dev")
     assert WARNING in preview_and_update(workspace)
 
 
@@ -89,11 +115,10 @@ def test_the_executable_that_pip_installs_is_found_on_path_with_a_warning(
 def test_a_program_names_the_folder_of_the_executable(
     request: pytest.FixtureRequest, place: str, workspace: Workspace
 ) -> None:
-    folder = request.getfixturevalue(place)
-    project = workspace.project / "Pulumi.yaml"
-    program = yaml.safe_load(project.read_text(encoding="utf-8"))
-    program["plugins"] = {"providers": [{"name": "primeintellect", "path": str(folder)}]}
-    project.write_text(yaml.safe_dump(program), encoding="utf-8")
+    named = yaml.safe_load(told("Named in `Pulumi.yaml`"))
+    named["plugins"]["providers"][0]["path"] = str(request.getfixturevalue(place))
+    with (workspace.project / "Pulumi.yaml").open("a", encoding="utf-8") as program:
+        yaml.safe_dump(named, program)
     assert WARNING not in preview_and_update(workspace)
 
 
@@ -151,10 +176,13 @@ def git(folder: Path, *arguments: str) -> str:
     ).stdout
 
 
-def test_beside_the_sdk_the_plugin_is_not_taken_for_one(
-    tmp_path: Path, simulator: Simulator, scripts: Path
+def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
+    tmp_path: Path, wheel: Path
 ) -> None:
-    pip = (scripts / "python", "-m", "pip")
-    environment = {"PRIME_API_KEY": "simulator-key", "PRIME_API_BASE_URL": simulator.url}
-    workspace = Workspace(tmp_path, ROOT / "examples/python", environment)
-    print(pip, sdk_wheel, workspace)
+    python = environment(tmp_path / "both", str(wheel), str(sdk_wheel(tmp_path)), "pip")
+    path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
+    program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
+    about = json.loads(program.pulumi("about", "--json").stdout)
+    needed = {plugin["name"] for plugin in about["plugins"] if plugin["kind"] == "resource"}
+    assert "pulumi-resource-primeintellect" in {found["name"] for found in about["dependencies"]}
+    assert needed == {"primeintellect"}
