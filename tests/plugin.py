@@ -35,6 +35,9 @@ COMMAND = str(Path(sys.executable).with_name("pulumi-resource-primeintellect"))
 PATIENCE = 120
 """Seconds that a call or the end of a process may take on the busiest machine."""
 
+TERMINATED = 1 if sys.platform == "win32" else 0
+"""Exit status of a plugin that was ended: on Windows nothing asks it to end by itself."""
+
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """Environment of a plugin that a signal hits at work: measuring it could then wait for itself."""
 
@@ -134,7 +137,7 @@ class Plugin:
             if self._attachable:
                 self.process.terminate()
             ended = self.ended()
-            assert failed or ended == (0, "", ""), ended
+            assert failed or ended == (TERMINATED if self._attachable else 0, "", ""), ended
 
     def ended(self) -> tuple[int, str, str]:
         """Waits for the process to end; its exit status and what it printed after the port."""

@@ -88,7 +88,9 @@ def add_licenses(installed: Path, into: Path) -> None:
             owner = file.relative_to(packages).parts[0].removesuffix(".dist-info")
             (into / owner).mkdir(parents=True, exist_ok=True)
             shutil.copy(file, into / owner)
-    shutil.copy(Path(get_path("stdlib"), "LICENSE.txt"), into / "PYTHON.txt")
+    texts = (Path(place, "LICENSE.txt") for place in (get_path("stdlib"), sys.base_prefix))
+    terms = [text.read_text(encoding="utf-8") for text in texts if text.is_file()]
+    (into / "PYTHON.txt").write_text((terms or [sys.copyright])[0], encoding="utf-8")
 
 
 def pack(folder: Path, packed: Path) -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from sdks import wheel as sdk_wheel
 from workspace import Workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from primeintellect_simulator import Simulator
 
 EXECUTABLE = "pulumi-resource-primeintellect"
@@ -101,7 +100,7 @@ def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warn
     workspace: Workspace, tmp_path: Path
 ) -> None:
     workspace.environment["PATH"] += os.pathsep + os.defpath
-    (tmp_path / "programs/python3").symlink_to(sys.executable)
+    (tmp_path / "programs/python3").symlink_to(Path(sys.executable).resolve())
     shell(workspace, told("With pip"))
     shell(workspace, told("As an installed plugin"))
     assert WARNING not in preview_and_update(workspace)
