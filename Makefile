@@ -21,7 +21,7 @@ check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generat
 	$(BIN)/lint-imports --no-cache
 	go -C tools/actionlint tool actionlint -shellcheck= -pyflakes= $(abspath $(wildcard .github/workflows/*.yml))
 	$(BIN)/zizmor --quiet --offline .github
-	$(BIN)/codespell --skip '*.sum' --ignore-words-list mor *.md $(CODE)
+	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor *.md $(CODE)
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/version.py
 
