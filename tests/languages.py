@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
-from sdks import NPM_INSTALL, install_jar, npm_package, run
+from programs import run
+from sdks import NPM_INSTALL, install_jar, npm_package
 from workspace import ROOT
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 from sysconfig import get_path
 
-from distributions import PINS, ROOT, run, wheel_in
+from distributions import PINS, ROOT, wheel_in
+from programs import run
 
 SPEC = Path(__file__).with_suffix(".spec")
 START = ROOT / "__main__.py"
@@ -69,9 +70,12 @@ def environment(folder: Path, *packages: str) -> Path:
 def self_contained(python: Path, folder: Path) -> Path:
     """The folder with the plugin that PyInstaller makes of an environment."""
     work = ("--workpath", folder / "work", "--distpath", folder / "dist")
-    settings = {"ARCHIVE_START": str(START), "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(EPOCH)}
-    quiet = ("--noconfirm", "--log-level", "WARN")
-    run(python, "-m", "PyInstaller", *quiet, *work, SPEC, **settings)
+    run(
+        *(python, "-m", "PyInstaller", "--noconfirm", *work, SPEC),
+        ARCHIVE_START=str(START),
+        PYTHONHASHSEED="1",
+        SOURCE_DATE_EPOCH=str(EPOCH),
+    )
     made = folder / "dist/plugin"
     sources = made / "_internal/anyio"
     compile_dir(

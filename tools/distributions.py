@@ -1,15 +1,16 @@
-"""Builds what pip installs: the source distribution, and out of it the wheel.
+"""Builds what pip installs.
 
-python tools/distributions.py FOLDER
+    python tools/distributions.py FOLDER
+
+makes the source distribution and, out of it, the wheel.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
+from programs import run
 from pulumi_resource_primeintellect import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,20 +33,6 @@ def wheel_in(folder: Path) -> Path:
     """The wheel of this version."""
     (wheel,) = folder.glob(f"pulumi_resource_primeintellect-{__version__}-*.whl")
     return wheel
-
-
-def run(*command: str | Path, **variables: str) -> None:
-    """Runs a program to its end; what it prints is shown if it fails."""
-    done = subprocess.run(
-        command,
-        check=False,
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}:\n{done.stdout}")
 
 
 if __name__ == "__main__":

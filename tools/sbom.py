@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from archive import environment
-from distributions import ROOT, run, wheel_in
+from distributions import ROOT, wheel_in
+from programs import run
 
 NAME = "sbom.cdx.json"
 

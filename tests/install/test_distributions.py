@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from archive import pack
-from distributions import PINS, ROOT, run, wheel_in
+from distributions import PINS, ROOT, wheel_in
 from plugin import Plugin
+from programs import run
 from pulumi_resource_primeintellect import __version__
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def test_the_wheel_holds_the_provider_and_tells_that_no_program_needs_a_plugin_f
     }
 
 
+@pytest.mark.systems("linux", "darwin")
 def test_the_source_distribution_builds_the_same_wheel_as_the_checkout(
     wheel: Path, built: Path, tmp_path: Path
 ) -> None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from archive import environment
-from distributions import PINS, ROOT, run
+from distributions import PINS, ROOT
 from plugin import Plugin
+from programs import run
 from pulumi_resource_primeintellect import __version__
 from sdks import wheel as sdk_wheel
 from workspace import Workspace

@@ -13,8 +13,9 @@ from pathlib import Path
 import pulumi
 import pytest
 from languages import LANGUAGES, Shared
+from programs import BuildError, run
 from pulumi_resource_primeintellect import __version__
-from sdks import BuildError, run, wheel
+from sdks import wheel
 from workspace import ROOT
 
 TYPED = Path(__file__).with_name("typed")
@@ -76,4 +77,4 @@ def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) ->
 def test_a_missing_tool_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as failed:
         run("no-such-compiler", folder=tmp_path)
-    assert str(failed.value) == "`no-such-compiler` is not on PATH: install it to build this SDK."
+    assert str(failed.value) == "`no-such-compiler` is not on PATH: install it to build this."
