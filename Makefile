@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Some tools have left Python 3.10 behind: it has pins of its own.
 PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
-CODE := __main__.py provider tools engine tests examples
+CODE := __main__.py provider tools engine tests examples benchmarks
+ROUNDS ?= 5
 
-.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak audit constraints clean
+.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -16,16 +17,18 @@ test: engine hosts ## Runs all tests, with a coverage gate
 check: engine sdkgen ## Formatting, lint, types, import rules, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
-	$(BIN)/mypy provider tools engine tests
-	for program in __main__.py examples/*/__main__.py; do $(BIN)/mypy $$program || exit 1; done
+	$(BIN)/mypy provider tools engine tests benchmarks
+	for program in __main__.py examples/*/__main__.py; do MYPYPATH=$${program%/*} $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
 	go -C tools/actionlint tool actionlint -shellcheck= -pyflakes= $(abspath $(wildcard .github/workflows/*.yml))
-	$(BIN)/zizmor --quiet --offline .github
-	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor *.md $(CODE)
+	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/pipelines/github-actions.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/pipelines/gitlab-ci.yml
+	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor *.md docs $(CODE)
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/version.py
 
-generate: sdkgen ## Writes the schema, the SDKs and the tables in the documents
+generate: engine sdkgen ## Writes the schema, the SDKs, and what documents have of them
 	$(BIN)/python tools/generate.py
 
 format: setup ## Formats the code
@@ -50,6 +53,10 @@ fuzz: setup ## A million hostile answers and arguments
 
 soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faulty
 	$(BIN)/python tests/faults/soak.py
+
+bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is quicker
+	$(BIN)/pip install --quiet --constraint $(PINS) --group bench
+	$(BIN)/python -m benchmarks --rounds $(ROUNDS)
 
 audit: setup ## Known weaknesses of the pinned packages
 	$(BIN)/pip install --quiet pip-audit
@@ -76,8 +83,8 @@ sdkgen: setup ## Upstream's SDK generators in .engine
 
 constraints: ## Moves every pinned version to the newest one for this Python
 	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
-	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group release
+	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group bench --group release
 	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
 
 clean: ## Removes what the other targets have made, but for the engine
-	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/.build dist

@@ -1,4 +1,4 @@
-"""Writes every generated file: schema, SDKs and the tables in the documents.
+"""Writes every generated file: schema, SDKs, and tables, code and a picture in the documents.
 
     python tools/generate.py [--check]
 
@@ -8,30 +8,27 @@ With --check it writes nothing and fails when a file is not what it should be.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
+from documents import documents
+from pictures import sandboxes_table
 from pulumi_resource_primeintellect.package import rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 BIN = ROOT / ".engine/bin"
 GENERATORS = {"python": "sdkgen", "nodejs": "sdkgen", "go": "sdkgen", "java": "sdkgen-java"}
-DOCUMENTS = ("README.md",)
-TABLE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-
-Spec = dict[str, Any]
+PICTURE = ROOT / "docs/sandboxes-table.svg"
 
 
 def main() -> int:
     """Writes the files, or tells which are not current."""
     wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    wanted[PICTURE] = sandboxes_table()
     stale = [path for path, content in wanted.items() if not holds(path, content)]
     surplus = [path for path in generated_before() if path not in wanted]
     if "--check" not in sys.argv:
@@ -89,47 +86,6 @@ def complete_go_module(folder: Path) -> None:
     if recorded.exists():
         shutil.copy(recorded, folder)
     subprocess.run(["go", "mod", "tidy"], cwd=folder, check=True)
-
-
-def documents(schema: Spec) -> dict[Path, bytes]:
-    """The documents with their tables filled in."""
-    tables = {
-        "configuration": table("Setting", schema["provider"]),
-        "Sandbox": table("Property", schema["types"]["primeintellect:index:Sandbox"]),
-    }
-    for token, function in schema["functions"].items():
-        name = token.rpartition(":")[2]
-        tables[f"{name}.inputs"] = table("Argument", function["inputs"])
-        tables[f"{name}.outputs"] = table("Property", function["outputs"])
-    texts = {ROOT / name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
-    return {
-        path: TABLE.sub(lambda found: f"{found[1]}{tables[found[2]]}{found[3]}", text).encode()
-        for path, text in texts.items()
-    }
-
-
-def table(title: str, shape: Spec) -> str:
-    """A Markdown table of an object's properties."""
-    properties: Spec = shape.get("inputProperties") or shape["properties"]
-    needed = shape.get("required", []) if title == "Argument" else []
-    rows = (
-        f"| `{name}` | {shown(member)} | "
-        f"{'Required. ' if name in needed else ''}{member['description']} |\n"
-        for name, member in properties.items()
-    )
-    return f"| {title} | Type | Description |\n| --- | --- | --- |\n{''.join(rows)}"
-
-
-def shown(member: Spec) -> str:
-    """A type as people write it."""
-    if "oneOf" in member:
-        return f"string ({member['oneOf'][1]['$ref'].rpartition(':')[2]})"
-    if "items" in member:
-        return f"list of {shown(member['items'])}"
-    if "additionalProperties" in member:
-        return f"map of {shown(member['additionalProperties'])}"
-    named: str = member.get("$ref", "").rpartition(":")[2].replace("pulumi.json#/Any", "any")
-    return named or str(member["type"])
 
 
 if __name__ == "__main__":

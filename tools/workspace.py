@@ -30,7 +30,7 @@ class Workspace:
         ready: bool = True,
     ) -> None:
         self.project = folder / "project"
-        shutil.copytree(program, self.project)
+        copy(program, self.project)
         for name in ("home", "state", "plugin", "bin"):
             (folder / name).mkdir()
         # The engine warns of a plugin on PATH, so of this environment only Python is put there.
@@ -76,6 +76,11 @@ class Workspace:
         if check and done.returncode:
             raise EngineFailedError(f"pulumi {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
         return done
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copies programs without what it leaves there to try them out."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "node_modules"))
 
 
 def without(folder: Path) -> list[str]:

@@ -8,18 +8,20 @@ import (
 
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
-		cfg := config.New(ctx, "")
-		id := cfg.Require("sandboxId")
+		id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
 		one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
 		if err != nil {
 			return err
 		}
 		running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-			Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.ToStringArray([]string{cfg.Get("label")})})
+			Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
 		ctx.Export("id", pulumi.String(one.Id))
 		ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
 		ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
 		ctx.Export("runningIds", running.Ids())
+		ctx.Export("regions", running.Regions())
+		ctx.Export("gpuTypes", running.GpuTypes())
+		ctx.Export("gpuCount", running.Summary().GpuCount())
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ ProviderError               the message is complete: it is shown to the user as 
 ├── ArgumentError           what a program gave to a function
 ├── ConfigurationError      what a program, the environment or `~/.prime` configured
 ├── SelectionError          none or several sandboxes where one was asked for
+├── UnsettledError          a listing that changes faster than it can be read
 └── ApiError                a request that did not succeed
     ├── UnreachableError    no complete answer arrived
     ├── RefusedError        the API answered with an error status
@@ -43,6 +44,10 @@ class ConfigurationError(ProblemsError):
 
 class SelectionError(ProviderError):
     """None or several sandboxes fit where one was asked for."""
+
+
+class UnsettledError(ProviderError):
+    """All pages were read again and again, and never held what the API counted."""
 
 
 class ApiError(ProviderError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Annotated, TypeVar
+from typing import Annotated, NewType, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -50,6 +50,17 @@ class Open:
     """Marks a string whose known values are those of `values`, but which may be any other."""
 
     values: type[DescribedEnum]
+
+
+Encoded = NewType("Encoded", bytes)
+"""A record as it travels in a list."""
+
+
+@dataclass(frozen=True)
+class Encodes:
+    """Marks a list of encoded records: `annotation` is what the schema says of it."""
+
+    annotation: object
 
 
 class Mark(Enum):

@@ -8,7 +8,8 @@ from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.config import NAMESPACE, Settings, check, resolve
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
-from pulumi_resource_primeintellect.infer.values import Drift, decode, encode, with_secrets
+from pulumi_resource_primeintellect.infer.encoding import Encoder
+from pulumi_resource_primeintellect.infer.values import decode, with_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +48,8 @@ class Provider:
         await self.close()
         self._client = Client(configuration, self._report)
 
-    async def invoke(self, token: str, arguments: Struct) -> Struct:
-        """Calls a function.
+    async def invoke(self, token: str, arguments: Struct) -> list[bytes]:
+        """Calls a function; its result as a Struct on the wire, in pieces.
 
         Raises:
             ProviderError: with a message for the user.
@@ -60,12 +61,11 @@ class Provider:
         if self._client is None:
             raise ProviderError("the provider was called before it was configured")
         decoded = function.decode(decode(arguments))
-        result = await function.call(decoded, self._client.call())
-        drift = Drift()
-        encoded = encode(result, reveal=decoded.reveals_secrets, drift=drift)
-        for message in drift.messages():
+        encoder = Encoder(reveal=decoded.reveals_secrets)
+        result = encoder.struct(await function.call(decoded, self._client.call(), encoder.element))
+        for message in encoder.drift.messages():
             self._report.warn(message)
-        return encoded
+        return result
 
     def hide(self, text: str) -> str:
         """The text without the key, should a program have put it where it does not belong."""

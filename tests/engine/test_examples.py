@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from languages import LANGUAGES
+from primeintellect_simulator.sandboxes import make_sandboxes
 from workspace import ROOT, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.conftest import Prepare
+    from primeintellect_simulator import Simulator
 
 EXAMPLES = ROOT / "examples"
 REGIONS = {
@@ -32,12 +34,22 @@ OUTPUTS = {
         "load": {"us": 10, "eu": 7, "canada": 4, "asia": 4},
         "region": "canada",
     },
+    "policy": {"checked": ["sbx-000001"]},
     "quota-guard": {"gpus": 59, "gpuMemoryGb": 2818},
 }
 GATES = {
     "ci-gate": ("minimum", "2", "1 H100 sandboxes run in us, but 2 are needed"),
     "quota-guard": ("maxGpus", "50", "sandboxes hold 59 GPUs, but 50 are agreed"),
 }
+
+
+VIOLATIONS = """\
+    error: 4 violations:
+    sbx-000002 (reward-model) has the GPU A100 (allowed: H100, H200)
+    sbx-000003 (data-cleaning) has no owner's label (one of: training, inference, evaluation)
+    sbx-000003 (data-cleaning) has no time limit
+    sbx-000007 (evaluation) runs in canada (allowed: us, eu)
+"""
 
 
 def outputs(workspace: Workspace) -> object:
@@ -47,13 +59,13 @@ def outputs(workspace: Workspace) -> object:
 
 
 def test_every_example_is_listed_and_run() -> None:
-    folders = {program.parent.name for program in EXAMPLES.glob("*/Pulumi.yaml")}
-    assert folders == {*OUTPUTS, *LANGUAGES, "feed-consumer"}
+    folders = {folder.name for folder in EXAMPLES.iterdir() if folder.is_dir()}
+    assert folders == {*OUTPUTS, *LANGUAGES, "feed-consumer", "automation", "pipelines"}
     listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert [name for name in folders if f"[`{name}`]({name})" not in listed] == []
 
 
-@pytest.mark.parametrize("name", sorted({*OUTPUTS} - {*GATES} - {"feed"}))
+@pytest.mark.parametrize("name", sorted({*OUTPUTS} - {*GATES} - {"feed", "policy"}))
 def test_an_example_answers_with_its_defaults(prepare: Prepare, name: str) -> None:
     assert outputs(prepare(EXAMPLES / name)) == OUTPUTS[name]
 
@@ -69,6 +81,21 @@ def test_a_gate_lets_pass_what_is_enough_and_fails_the_preview_with_the_reason_o
     failed = workspace.pulumi("preview", check=False)
     assert failed.returncode != 0
     assert f"error: {reason}\n" in failed.stdout + failed.stderr
+    assert "Traceback" not in failed.stdout + failed.stderr
+
+
+def test_a_policy_names_every_sandbox_that_breaks_a_rule(
+    prepare: Prepare, simulator: Simulator
+) -> None:
+    lawful, gpu, unowned, *_, abroad = make_sandboxes(7)
+    simulator.sandboxes = [lawful]
+    workspace = prepare(EXAMPLES / "policy")
+    assert outputs(workspace) == OUTPUTS["policy"]
+    abroad |= {"status": "RUNNING", "gpuType": None, "gpuCount": 0}
+    simulator.sandboxes = [lawful, gpu, unowned, abroad]
+    failed = workspace.pulumi("preview", check=False)
+    assert failed.returncode != 0
+    assert VIOLATIONS in failed.stdout + failed.stderr
     assert "Traceback" not in failed.stdout + failed.stderr
 
 

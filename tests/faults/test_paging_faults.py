@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SAMPLE = make_sandboxes(250, teams=())
 IDS = [sandbox["id"] for sandbox in SAMPLE]
 SUBJECT = "FAILED_PRECONDITION: cannot list sandboxes: "
-ADVICE = "Try again when fewer sandboxes are being created or deleted. (1 try)"
+ADVICE = "Try again when fewer sandboxes are being created or deleted."
 
 
 def listed(plugin: Plugin, simulator: Simulator, **arguments: object) -> dict[str, Any]:

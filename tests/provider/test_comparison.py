@@ -32,8 +32,8 @@ def test_one_by_name_unique_or_an_error_listing_the_candidates(plugin: Plugin) -
         plugin.invoke("getSandbox", name="llama-pretraining", labels=["demo"])
     assert str(refused.value).startswith(
         'FAILED_PRECONDITION: 2 sandboxes are named "llama-pretraining": '
-        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z); "
-        "sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z). "
+        "sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z); "
+        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). "
     )
 
 
@@ -185,7 +185,10 @@ def test_no_secret_in_a_default_answer(plugin: Plugin) -> None:
 
 
 def test_progress_while_it_lists(plugin: Plugin) -> None:
-    with Simulator(sandboxes=MANY) as api:
-        plugin.use(api)
-        plugin.invoke("listSandboxes", perPage=100)
-    assert plugin.engine.log == ["STATUS: listed 100 of 250 sandboxes"]
+    with Simulator(sandboxes=make_sandboxes(3500, teams=())) as api:
+        plugin.use(api, maxConcurrency=1)
+        plugin.invoke("listSandboxes", perPage=500)
+    assert sorted(plugin.engine.log) == [
+        f"STATUS: listed {listed} of 3,500 sandboxes"
+        for listed in ("1,000", "2,000", "3,000", "500")
+    ]

@@ -58,7 +58,7 @@ def test_a_name_of_any_characters_is_found_on_a_later_page(plugin: Plugin) -> No
         assert len(api.requests) == 3
 
 
-def test_several_of_a_name_are_an_error_that_lists_them_oldest_first(
+def test_several_of_a_name_are_an_error_that_lists_them_newest_first(
     plugin: Plugin, simulator: Simulator
 ) -> None:
     simulator.sandboxes = [
@@ -67,19 +67,20 @@ def test_several_of_a_name_are_an_error_that_lists_them_oldest_first(
     ]
     assert refusal(plugin, name="train") == (
         'FAILED_PRECONDITION: 3 sandboxes are named "train": '
-        "sbx-2 (RUNNING, eu, 2026-01-05T09:00:00Z); "
         "sbx-1 (RUNNING, eu, 2026-01-05T12:00:00+02:00); "
+        "sbx-2 (RUNNING, eu, 2026-01-05T09:00:00Z); "
         f"sbx-3 (unknown, unknown, unknown). {CHOOSE}"
     )
 
 
 @pytest.mark.parametrize(("count", "more"), [(10, ""), (11, "; and 1 more"), (12, "; and 2 more")])
-def test_of_many_the_first_ten_are_listed_and_how_many_more(
+def test_of_many_the_newest_ten_are_listed_and_how_many_more(
     plugin: Plugin, simulator: Simulator, count: int, more: str
 ) -> None:
     times = [f"2026-01-{day:02}T12:00:00Z" for day in range(1, count + 1)]
     simulator.sandboxes = named(*times)
-    shown = "; ".join(f"sbx-{n} (RUNNING, us, {at})" for n, at in enumerate(times[:10], 1))
+    newest = sorted(enumerate(times, 1), reverse=True)[:10]
+    shown = "; ".join(f"sbx-{n} (RUNNING, us, {at})" for n, at in newest)
     assert refusal(plugin, name="train") == (
         f'FAILED_PRECONDITION: {count} sandboxes are named "train": {shown}{more}. {CHOOSE}'
     )

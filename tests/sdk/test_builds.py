@@ -19,6 +19,12 @@ from sdks import wheel
 from workspace import ROOT
 
 TYPED = Path(__file__).with_name("typed")
+PYTHON = (
+    TYPED / "program.py",
+    ROOT / "examples/python/__main__.py",
+    ROOT / "tests/engine/programs/python/__main__.py",
+)
+PYRIGHT = {"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": "error"}
 TYPESCRIPT = (
     TYPED / "program.ts",
     ROOT / "examples/typescript/index.ts",
@@ -26,17 +32,36 @@ TYPESCRIPT = (
 )
 
 
-def test_the_wheel_is_typed_for_those_who_install_it(tmp_path: Path) -> None:
-    venv.create(tmp_path / "venv")
-    (packages,) = (tmp_path / "venv").glob("lib/*/site-packages")
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel, not the checkout, and what the wheel depends on."""
+    folder = tmp_path_factory.mktemp("wheel")
+    venv.create(folder / "venv")
+    (packages,) = (folder / "venv").glob("lib/*/site-packages")
     (packages / "dependencies.pth").write_text(str(Path(pulumi.__file__).parent.parent))
-    archive = wheel(tmp_path)
+    archive = wheel(folder)
     assert archive.name == f"pulumi_primeintellect-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(archive) as files:
         files.extractall(packages)
+    return folder / "venv/bin/python"
+
+
+@pytest.mark.parametrize("program", PYTHON, ids=lambda program: str(program.relative_to(ROOT)))
+def test_mypy_finds_the_wheel_typed(installed: Path, program: Path, tmp_path: Path) -> None:
     check = ("--strict", "--config-file=", "--cache-dir", tmp_path / "cache")
-    python = ("--python-executable", tmp_path / "venv/bin/python")
-    run(sys.executable, "-m", "mypy", *check, *python, TYPED / "program.py", folder=tmp_path)
+    run(
+        *(sys.executable, "-m", "mypy", *check, "--python-executable", installed, program),
+        folder=tmp_path,
+    )
+
+
+def test_pyright_finds_the_wheel_typed(installed: Path, tmp_path: Path) -> None:
+    for number, program in enumerate(PYTHON):
+        shutil.copy(program, tmp_path / f"program_{number}.py")
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(PYRIGHT))
+    checker = Path(sys.executable).with_name("basedpyright")
+    printed = run(checker, "--pythonpath", installed, folder=tmp_path)
+    assert printed == "0 errors, 0 warnings, 0 notes\n"
 
 
 @pytest.mark.needs(*LANGUAGES["typescript"].programs)
@@ -55,7 +80,7 @@ def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, share
 
 def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
     run("go", "vet", "-mod=readonly", "./...", folder=ROOT / "sdk/go")
-    assert run("gofmt", "-l", "sdk/go", "examples/go", "engine", folder=ROOT) == ""
+    assert run("gofmt", "-l", "sdk/go", "examples/go", "tests/engine/programs/go", "engine", folder=ROOT) == ""
 
 
 @pytest.mark.needs(*LANGUAGES["java"].programs)
@@ -72,6 +97,15 @@ def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) ->
             "version": __version__,
             "server": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
         }
+
+
+@pytest.mark.needs(*LANGUAGES["typescript"].programs)
+def test_the_packages_are_built_for_pypi_and_npm(tmp_path: Path) -> None:
+    run(sys.executable, ROOT / "tools/sdks.py", tmp_path)
+    assert {package.name for package in tmp_path.iterdir()} == {
+        f"pulumi_primeintellect-{__version__}-py3-none-any.whl",
+        f"pulumi-primeintellect-{__version__}.tgz",
+    }
 
 
 def test_a_missing_tool_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from pulumi_resource_primeintellect.errors import ArgumentError
 from pulumi_resource_primeintellect.fields import Arguments, Record
-from pulumi_resource_primeintellect.infer.functions import Function
+from pulumi_resource_primeintellect.infer.functions import Encode, Function
 from pulumi_resource_primeintellect.problems import quotable, suggestion
 from pydantic import Field, model_validator
 
@@ -22,7 +22,7 @@ class Wanted(Arguments):
     limits: dict[str, int] = Field(default={})
 
 
-async def call(_arguments: Arguments, _client: None) -> Record:
+async def call(_arguments: Arguments, _client: None, _encode: Encode) -> Record:
     return Record()
 
 

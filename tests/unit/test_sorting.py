@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.functions.sorting import KEYS, SandboxSortKey, SortArguments
 from pydantic import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pulumi_resource_primeintellect.functions.sorting import Rank
 
 NOON = "2026-01-05T12:00:00Z"
 LATER = "2026-01-05T13:30:00+01:00"
@@ -26,8 +32,16 @@ SAMPLE = {
 FIELDS = {**{key.value: key.value for key in SandboxSortKey}, "gpuMemory": "gpuType"}
 
 
-def ids(sandboxes: list[Sandbox]) -> str:
-    return "".join(sandbox.id for sandbox in sandboxes)
+class Place(NamedTuple):
+    id: str
+    rank: Rank | None
+
+
+def ids(arguments: SortArguments, sandboxes: Iterable[Sandbox]) -> str:
+    """IDs of the sandboxes in the order that the arguments ask for."""
+    rank = arguments.rank()
+    places = [Place(sandbox.id, rank(sandbox)) for sandbox in sandboxes]
+    return "".join(place.id for place in arguments.sort(places))
 
 
 def test_every_key_has_a_value_to_sort_by() -> None:
@@ -42,16 +56,16 @@ def test_sandboxes_without_the_value_come_last_in_both_directions_and_ties_go_by
     values = {"d": small, "a": large, "c": large, "b": None, "e": None}
     sandboxes = [Sandbox.model_validate({"id": i, FIELDS[by]: v}) for i, v in values.items()]
     for order in (None, "asc"):
-        assert ids(SortArguments(sortBy=by, sortOrder=order).sort(sandboxes)) == "dacbe"
-    assert ids(SortArguments(sortBy=by, sortOrder="desc").sort(sandboxes)) == "acdbe"
+        assert ids(SortArguments(sortBy=by, sortOrder=order), sandboxes) == "dacbe"
+    assert ids(SortArguments(sortBy=by, sortOrder="desc"), sandboxes) == "acdbe"
 
 
 def test_without_a_key_sandboxes_are_sorted_by_creation_from_whatever_order() -> None:
     times = {"b": NOON, "c": "2026-01-05T12:00:00", "a": LATER, "d": "yesterday"}
     sandboxes = [Sandbox(id=i, createdAt=at) for i, at in times.items()]
     for arrived in permutations(sandboxes):
-        assert ids(SortArguments().sort(arrived)) == "bcad"
-        assert ids(SortArguments(sortOrder="desc").sort(arrived)) == "abcd"
+        assert ids(SortArguments(), arrived) == "bcad"
+        assert ids(SortArguments(sortOrder="desc"), arrived) == "abcd"
 
 
 def test_a_machine_without_gpus_has_the_fewest() -> None:
@@ -61,7 +75,7 @@ def test_a_machine_without_gpus_has_the_fewest() -> None:
         Sandbox(id="c", gpuCount=0),
         Sandbox(id="d", gpuType="H100_80GB"),
     ]
-    assert ids(SortArguments(sortBy="gpuCount").sort(sandboxes)) == "bcad"
+    assert ids(SortArguments(sortBy="gpuCount"), sandboxes) == "bcad"
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,21 @@ DEFAULT_PAUSE = 1.0
 
 
 @dataclass
+class Effort:
+    """How long a request may take, and what came of it so far. Knows nothing of its answer."""
+
+    deadline: float
+    tries: int = 0
+    problem: str = "no answer yet"
+
+
+@dataclass
 class Flight(Generic[T]):
     """A request that is being made, for as many callers as want its answer."""
 
-    deadline: float
-    task: asyncio.Task[T] = field(init=False)
+    effort: Effort
+    task: asyncio.Task[T]
     waiting: int = 0
-    tries: int = 0
-    problem: str = "no answer yet"
 
 
 @dataclass
@@ -117,19 +124,22 @@ class Client:
             raise ProviderError(f"cannot {request.purpose}: the provider was configured anew")
         flight: Flight[T] | None = self._flights.get(request.target)
         if flight is None:
-            flight = self._flights[request.target] = Flight(deadline)
-            flight.task = asyncio.ensure_future(self._persist(flight, request, decode))
-            flight.task.add_done_callback(look_at)
-        flight.deadline = max(flight.deadline, deadline)
+            effort = Effort(deadline)
+            task = asyncio.create_task(self._persist(effort, request, decode))
+            task.add_done_callback(look_at)
+            flight = self._flights[request.target] = Flight(effort, task)
+        flight.effort.deadline = max(flight.effort.deadline, deadline)
         flight.waiting += 1
         try:
-            return await asyncio.wait_for(asyncio.shield(flight.task), deadline - self._clock())
-        except asyncio.TimeoutError:
+            await asyncio.wait([flight.task], timeout=deadline - self._clock())
+            if flight.task.done():
+                return flight.task.result()
+            effort = flight.effort
             error = DeadlineError(
-                f"cannot {request.purpose}: no result within {self._allowed}, {flight.problem}."
+                f"cannot {request.purpose}: no result within {self._allowed}, {effort.problem}."
             )
-            error.tries = flight.tries
-            raise error from None
+            error.tries = effort.tries
+            raise error
         finally:
             flight.waiting -= 1
             if not flight.waiting:
@@ -152,17 +162,17 @@ class Client:
         return f"the {self._configuration.invokeTimeout:g} s of invokeTimeout"
 
     async def _persist(
-        self, flight: Flight[T], request: Request, decode: Callable[[Request, bytes], T]
+        self, effort: Effort, request: Request, decode: Callable[[Request, bytes], T]
     ) -> T:
         """Tries until it has an answer, or it is not worth another try."""
 
         def too_late(state: RetryCallState) -> bool:
-            return self._clock() + state.upcoming_sleep > flight.deadline
+            return self._clock() + state.upcoming_sleep > effort.deadline
 
         def tell(state: RetryCallState) -> None:
             if state.upcoming_sleep > NOTICEABLE:
                 self.report.status(
-                    f"trying again in {state.upcoming_sleep:.0f} s, {flight.problem}"
+                    f"trying again in {state.upcoming_sleep:.0f} s, {effort.problem}"
                 )
 
         most = stop_after_attempt(self._configuration.maxRetries + 1)
@@ -175,26 +185,29 @@ class Client:
             reraise=True,
         )
         try:
-            return await retrying(self._try, flight, request, decode)
+            async for attempt in retrying:
+                with attempt:
+                    answer = await self._try(effort, request, decode)
         except ApiError as error:
-            error.tries = flight.tries
-            if error.transient and flight.tries <= self._configuration.maxRetries:
+            error.tries = effort.tries
+            if error.transient and effort.tries <= self._configuration.maxRetries:
                 error.args = (f"{error.args[0]} Another try would come after {self._allowed}.",)
             raise
+        return answer
 
     async def _try(
-        self, flight: Flight[T], request: Request, decode: Callable[[Request, bytes], T]
+        self, effort: Effort, request: Request, decode: Callable[[Request, bytes], T]
     ) -> T:
         lane = self._lanes.setdefault(request.path, Lane(Pace(request.limit, WINDOW + MARGIN)))
         async with lane.gate:
-            await self._begin(flight, request, lane.pace)
+            await self._begin(effort, request, lane.pace)
         try:
-            flight.tries += 1
+            effort.tries += 1
             answer = await self._transport.exchange(request)
             return decode(request, body_of(request, answer, self._transport.key, self._now()))
         except ApiError as error:
             told = str(error.args[0]).removeprefix(f"cannot {request.purpose}")
-            flight.problem = f"last problem: {told.strip(': .')}"
+            effort.problem = f"last problem: {told.strip(': .')}"
             if isinstance(error, RefusedError) and error.status == TOO_MANY_REQUESTS:
                 seconds = DEFAULT_PAUSE if error.retry_after is None else error.retry_after
                 self._resume = max(self._resume, self._clock() + seconds)
@@ -202,7 +215,7 @@ class Client:
         finally:
             self._slots.release()
 
-    async def _begin(self, flight: Flight[T], request: Request, pace: Pace) -> None:
+    async def _begin(self, effort: Effort, request: Request, pace: Pace) -> None:
         """Takes a slot when the API's limits and any pause that it has asked for are kept."""
         while True:
             await self._slots.acquire()
@@ -212,10 +225,10 @@ class Client:
                 return
             self._slots.release()  # for others, whose limit it is not
             seconds = begin - now
-            if begin > flight.deadline:
+            if begin > effort.deadline:
                 raise DeadlineError(
                     f"cannot {request.purpose}: the API's limits let it go on in {seconds:.0f} s, "
-                    f"which is beyond {self._allowed}; {flight.problem}."
+                    f"which is beyond {self._allowed}; {effort.problem}."
                 )
             if seconds > NOTICEABLE:
                 self.report.status(f"keeping to the API's limits: going on in {seconds:.0f} s")

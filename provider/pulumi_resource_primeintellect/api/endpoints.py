@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
-from pulumi_resource_primeintellect.api.paging import Reading
+from pulumi_resource_primeintellect.api.paging import Reading, reduced
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
-from pulumi_resource_primeintellect.api.timestamps import instant
-from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError
+from pulumi_resource_primeintellect.errors import RefusedError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
 
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.paging import Page
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
-    from pulumi_resource_primeintellect.api.timestamps import Instant
+
+T = TypeVar("T")
 
 LARGEST_PAGE = 1000
 SMALLER_PAGE = 100
 """What older servers allow at most."""
+
+PROGRESS = 1000
+"""Sandboxes after which the user is told how far it is."""
 
 ENOUGH_READINGS = 3
 MOST_READINGS = 10
 
 
 @dataclass(frozen=True)
-class Listing:
-    """Everything that was found: sandboxes by creation time and then ID.
+class Listing(Generic[T]):
+    """Everything that was found: what is `kept` of each sandbox, by its ID, in no particular order.
 
     `skipped` has the IDs of those that could not be read, with the reason; `per_page` is the page
     size that was used.
     """
 
-    sandboxes: list[Sandbox]
+    kept: dict[str, T]
     skipped: dict[str, str]
     per_page: int
 
@@ -53,47 +57,60 @@ async def read_page(
     return await call.get(page_request(query, page, per_page), decode_page)
 
 
-async def read_all(call: Call, query: SandboxQuery, per_page: int | None) -> Listing:
-    """Every sandbox once.
+async def read_all(
+    call: Call, query: SandboxQuery, per_page: int | None, keep: Callable[[Sandbox], T]
+) -> Listing[T]:
+    """Every sandbox once, of which only what `keep` returns stays in memory.
 
     Reads all pages, and again when items moved meanwhile, until one reading was clean or several
     together hold as many sandboxes as the API counts.
 
     Raises:
-        UnreadableError: when they never do, so that no listing is cut short silently.
+        UnsettledError: when they never do, so that no listing is cut short silently.
     """
-    found: dict[str, Sandbox] = {}
+    found: dict[str, T] = {}
     skipped: dict[str, str] = {}
     alike, total = 0, -1
     for _ in range(MOST_READINGS):
-        reading, per_page = await _read_once(call, query, per_page)
+        reading, per_page = await _read_once(call, query, per_page, keep)
         alike = alike + 1 if reading.steady and reading.total == total else int(reading.steady)
         total = reading.total
         if reading.clean or alike <= 1:  # what was found earlier may be gone, and hide a gap
             found, skipped = {}, {}
-        found, skipped = found | reading.sandboxes, skipped | reading.skipped
+        found, skipped = found | reading.kept, skipped | reading.skipped
         known = len(found.keys() | skipped.keys())
         whole = known == total or total <= known == reading.count
         if reading.clean or (alike >= ENOUGH_READINGS and reading.ended and whole):
-            return Listing(sorted(found.values(), key=_age), skipped, per_page)
-    request = page_request(query, 1, per_page)
-    problem = (
-        f"the API counts {reading.total} sandboxes, but {MOST_READINGS} readings of all its pages "
-        f"found {known}"
-    )
-    raise UnreadableError(
-        f"cannot {request.purpose}: {problem}. "
-        "Try again when fewer sandboxes are being created or deleted.",
-        problem,
+            return Listing(found, skipped, per_page)
+    raise UnsettledError(
+        f"cannot {page_request(query, 1, per_page).purpose}: the API counts {reading.total} "
+        f"sandboxes, but {MOST_READINGS} readings of all its pages found {known}. "
+        "Try again when fewer sandboxes are being created or deleted."
     )
 
 
-async def _read_once(call: Call, query: SandboxQuery, per_page: int | None) -> tuple[Reading, int]:
+async def _read_once(
+    call: Call, query: SandboxQuery, per_page: int | None, keep: Callable[[Sandbox], T]
+) -> tuple[Reading[T], int]:
     first, size = await _first_page(call, query, per_page or LARGEST_PAGE)
-    reading = Reading(first)
+    reading = Reading(reduced(first, keep))
+    arrived = reading.count
+
+    def tell() -> None:
+        listed = min(arrived, reading.total)
+        call.report.status(f"listed {listed:,} of {reading.total:,} sandboxes")
+
+    async def read(number: int) -> Page[T]:
+        nonlocal arrived
+        page = reduced(await read_page(call, query, number, size), keep)
+        before, arrived = arrived, arrived + page.size
+        if arrived // PROGRESS > before // PROGRESS:
+            tell()
+        return page
+
     while wanted := reading.wanted:
-        call.report.status(f"listed {reading.count:,} of {reading.total:,} sandboxes")
-        reading.add(await _together(read_page(call, query, number, size) for number in wanted))
+        tell()
+        reading.add(await _together(read(number) for number in wanted))
     return reading, size
 
 
@@ -109,7 +126,7 @@ async def _first_page(call: Call, query: SandboxQuery, size: int) -> tuple[Sandb
     return page, served if 1 <= served <= size else size
 
 
-async def _together(reads: Iterable[Coroutine[None, None, SandboxPage]]) -> list[SandboxPage]:
+async def _together(reads: Iterable[Coroutine[None, None, T]]) -> list[T]:
     """All at once; the first failure ends the others."""
     tasks = [asyncio.ensure_future(read) for read in reads]
     try:
@@ -117,8 +134,3 @@ async def _together(reads: Iterable[Coroutine[None, None, SandboxPage]]) -> list
     finally:
         for task in tasks:
             task.cancel()
-
-
-def _age(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
-    created = instant(sandbox.createdAt)
-    return created is None, created or "", sandbox.id

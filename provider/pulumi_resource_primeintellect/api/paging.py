@@ -6,12 +6,15 @@ read: it is then seen twice or not at all. A reading is clean when that cannot h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+
+T = TypeVar("T")
 
 BATCH = 64
 """Pages asked for at a time: what bounds the harm of an absurd total."""
@@ -20,14 +23,36 @@ SURPLUS = 10
 """Pages that may follow after those that the total calls for."""
 
 
-class Reading:
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A page of which only something is kept: of each sandbox, by its ID, what `T` holds."""
+
+    kept: Sequence[tuple[str, T]]
+    skipped: Mapping[str, str]
+    total: int
+    per_page: int
+    has_next: bool
+
+    @property
+    def size(self) -> int:
+        """How many sandboxes were on it."""
+        return len(self.kept) + len(self.skipped)
+
+
+def reduced(page: SandboxPage, keep: Callable[[Sandbox], T]) -> Page[T]:
+    """What is kept of a page, so that the rest of it can be forgotten."""
+    kept = [(sandbox.id, keep(sandbox)) for sandbox in page.sandboxes]
+    return Page(kept, page.skipped, page.total, page.per_page, page.has_next)
+
+
+class Reading(Generic[T]):
     """All pages once, in batches, beginning with the first page."""
 
-    def __init__(self, first: SandboxPage) -> None:
-        self.sandboxes: dict[str, Sandbox] = {}
+    def __init__(self, first: Page[T]) -> None:
+        self.kept: dict[str, T] = {}
         self.skipped: dict[str, str] = {}
         self.total = first.total
-        self._size = max(1, len(first.sandboxes) + len(first.skipped) or first.per_page)
+        self._size = max(1, first.size or first.per_page)
         self._read = 0
         self._once = True
         self._more = True
@@ -35,14 +60,14 @@ class Reading:
         """Whether the total stayed the same."""
         self.add([first])
 
-    def add(self, pages: Sequence[SandboxPage]) -> None:
+    def add(self, pages: Sequence[Page[T]]) -> None:
         """Takes the next pages, in the order of their numbers."""
         known = self.count
         for page in pages:
             self.skipped |= page.skipped
-            for sandbox in page.sandboxes:
-                self._once &= sandbox.id not in self.sandboxes
-                self.sandboxes[sandbox.id] = sandbox
+            for sandbox_id, kept in page.kept:
+                self._once &= sandbox_id not in self.kept
+                self.kept[sandbox_id] = kept
             self.steady &= page.total == self.total
             self.total = page.total
             self._more &= page.has_next
@@ -61,7 +86,7 @@ class Reading:
     @property
     def count(self) -> int:
         """How many sandboxes there were, the skipped ones included."""
-        return len(self.sandboxes.keys() | self.skipped.keys())
+        return len(self.kept) + len(self.skipped.keys() - self.kept.keys())
 
     @property
     def ended(self) -> bool:

@@ -19,6 +19,7 @@ from pulumi_resource_primeintellect.errors import (
 from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     from pulumi_resource_primeintellect.api.requests import Request
@@ -48,6 +49,7 @@ class Transport:
         self._log = log
         self._seconds = configuration.requestTimeout
         self._http = _connections(configuration)
+        self._address = str(self._http.base_url).rstrip("/")
 
     async def exchange(self, request: Request) -> Answer:
         """Sends the request once; the answer, whatever its status.
@@ -93,16 +95,22 @@ class Transport:
         receiving = asyncio.ensure_future(self._receive(request, scope))
         receiving.add_done_callback(look_at)
         try:
-            return await asyncio.shield(receiving)
+            await asyncio.wait([receiving])
+            return receiving.result()
         finally:
             scope.cancel()
 
     async def _receive(self, request: Request, scope: CancelScope) -> tuple[Answer, str] | None:
         """The answer, and why its body could not be read if it could not: then it has none."""
         with scope:
-            async with self._http.stream("GET", request.target) as response:
+            address = f"{self._address}{request.target}"
+            made = httpx.Request("GET", address, headers=self._http.headers)
+            response = await self._http.send(made, stream=True)
+            try:
                 largest = LARGEST_BODY if response.status_code == OK else LARGEST_ERROR
                 body, unread = await self._read(response, largest)
+            finally:
+                await response.aclose()
             reason, headers = response.reason_phrase, response.headers
             return Answer(response.status_code, reason, headers, body), unread
         return None
@@ -142,6 +150,12 @@ def look_at(done: asyncio.Future[T]) -> None:
         done.exception()
 
 
+def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
+    """How certificates are verified; reading the authorities takes long where there are none."""
+    needless = configuration.is_local and configuration.baseUrl.startswith("http:")
+    return False if needless else httpx.create_ssl_context()
+
+
 def _connections(configuration: Configuration) -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(
@@ -155,7 +169,7 @@ def _connections(configuration: Configuration) -> httpx.AsyncClient:
             limits=httpx.Limits(max_connections=configuration.maxConcurrency),
             timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
             trust_env=not configuration.is_local,  # a proxy must not see a key sent to loopback
-            verify=httpx.create_ssl_context(),  # of the environment, for loopback too
+            verify=_verification(configuration),
         )
     except httpx.InvalidURL as error:
         problem = f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a URL ({error})"

@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -18,9 +18,6 @@ from pulumi_resource_primeintellect.api.sandboxes import GpuTypeName, Sandbox, S
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.fields import Arguments
 from pulumi_resource_primeintellect.functions.patterns import compiled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -224,8 +221,8 @@ class SandboxConditions(Arguments):
         Field(None, description="RFC 3339 time before which a sandbox ended.")
     )
 
-    def select(self, sandboxes: Iterable[Sandbox]) -> list[Sandbox]:
-        """The sandboxes for which every given condition holds, in their order."""
+    def condition(self) -> Predicate:
+        """Holds for a sandbox if every given condition does."""
         predicates = [
             mark.predicate(value)
             for name, field in SandboxConditions.model_fields.items()
@@ -233,4 +230,4 @@ class SandboxConditions(Arguments):
             for mark in field.metadata
             if isinstance(mark, Condition)
         ]
-        return [s for s in sandboxes if all(holds(s) for holds in predicates)]
+        return lambda sandbox: all(holds(sandbox) for holds in predicates)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.timestamps import Instant
+    from pulumi_resource_primeintellect.infer.functions import Encode
 
 LONGEST_ID = 200
 SHOWN_CANDIDATES = 10
@@ -75,7 +76,7 @@ class GetSandboxArguments(EnvironmentArguments):
         return self
 
 
-async def get_sandbox(arguments: GetSandboxArguments, call: Call) -> Sandbox:
+async def get_sandbox(arguments: GetSandboxArguments, call: Call, _: Encode) -> Sandbox:
     """Answers the sandbox as the API describes it now."""
     if arguments.sandboxId is not None:
         return await read_sandbox(call, arguments.sandboxId)
@@ -85,14 +86,15 @@ async def get_sandbox(arguments: GetSandboxArguments, call: Call) -> Sandbox:
         is_active=arguments.isActive or False,
         labels=tuple(arguments.labels or ()),
     )
-    listing = await read_all(call, query, None)
-    named = [sandbox for sandbox in listing.sandboxes if sandbox.name == arguments.name]
+    listing = await read_all(call, query, None, lambda s: s if s.name == arguments.name else None)
+    found = (kept for kept in listing.kept.values() if kept is not None)
+    named = sorted(found, key=_creation, reverse=True)
     if len(named) == 1 or (named and arguments.mostRecent):
-        return max(named, key=_creation)
+        return named[0]
     name = quotable(arguments.name or "")
     if not named:
         raise SelectionError(
-            f'no sandbox is named "{name}" among the {len(listing.sandboxes)} found for '
+            f'no sandbox is named "{name}" among the {len(listing.kept)} found for '
             f"{query}. Check the name, and teamId, labels, status and isActive where given."
         )
     candidates = "; ".join(_candidate(sandbox) for sandbox in named[:SHOWN_CANDIDATES])

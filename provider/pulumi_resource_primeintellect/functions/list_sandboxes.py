@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field, model_validator
 
 from pulumi_resource_primeintellect.api.endpoints import read_all, read_page
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus, Status
-from pulumi_resource_primeintellect.fields import Record
+from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
 from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
-from pulumi_resource_primeintellect.functions.summary import SandboxSummary, distinct, summarize
+from pulumi_resource_primeintellect.functions.summary import (
+    SandboxSummary,
+    Share,
+    distinct,
+    share,
+    summarize,
+)
 from pulumi_resource_primeintellect.infer.functions import Function
 from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
 
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.functions.sorting import Rank
+    from pulumi_resource_primeintellect.infer.functions import Encode
 
 
 class ListSandboxesArguments(SandboxConditions, SortArguments, EnvironmentArguments):
@@ -92,7 +103,7 @@ class ListSandboxesArguments(SandboxConditions, SortArguments, EnvironmentArgume
 class ListSandboxesResult(Record):
     """The sandboxes that were found."""
 
-    sandboxes: list[Sandbox] = Field(
+    sandboxes: Annotated[list[Encoded], Encodes(list[Sandbox])] = Field(
         description="The sandboxes, by creation time and then ID unless `sortBy` says otherwise; "
         "with `page` in the API's order. Empty with `includeSandboxes: false`."
     )
@@ -114,28 +125,56 @@ class ListSandboxesResult(Record):
     hasNext: bool = Field(description="Whether pages follow; false when all were read.")
 
 
-async def list_sandboxes(arguments: ListSandboxesArguments, call: Call) -> ListSandboxesResult:
+class Row(NamedTuple):
+    """What is kept of a sandbox that fits, so that the rest of its page can be forgotten."""
+
+    id: str
+    rank: Rank | None
+    share: Share
+    encoded: Encoded
+
+
+def row_maker(arguments: ListSandboxesArguments, encode: Encode) -> Callable[[Sandbox], Row | None]:
+    """Makes the row of a sandbox that fits, and None of another."""
+    fits, rank, shares = arguments.condition(), arguments.rank(), dict[Share, Share]()
+    encoded = encode if arguments.includeSandboxes else lambda _: Encoded(b"")
+
+    def row(sandbox: Sandbox) -> Row | None:
+        if not fits(sandbox):
+            return None
+        own = share(sandbox)
+        return Row(sandbox.id, rank(sandbox), shares.setdefault(own, own), encoded(sandbox))
+
+    return row
+
+
+async def list_sandboxes(
+    arguments: ListSandboxesArguments, call: Call, encode: Encode
+) -> ListSandboxesResult:
     """Answers all sandboxes that fit, or the page that was asked for."""
-    query = arguments.query(call.team_id)
+    query, row = arguments.query(call.team_id), row_maker(arguments, encode)
     if arguments.page is None:
-        listing = await read_all(call, query, arguments.perPage)
-        found = arguments.sort(arguments.select(listing.sandboxes))[: arguments.limit]
+        listing = await read_all(call, query, arguments.perPage, row)
+        fitting = (kept for kept in listing.kept.values() if kept is not None)
+        found = arguments.sort(fitting)[: arguments.limit]
         skipped, per_page = listing.skipped, listing.per_page
-        total, number, has_next = len(listing.sandboxes) + len(skipped), 1, False
+        total, number, has_next = len(listing.kept) + len(skipped), 1, False
     else:
         page = await read_page(call, query, arguments.page, arguments.perPage)
-        found, skipped, per_page = page.sandboxes, page.skipped, page.per_page
+        found = [kept for sandbox in page.sandboxes if (kept := row(sandbox)) is not None]
+        skipped, per_page = page.skipped, page.per_page
         total, number, has_next = page.total, page.page, page.has_next
     for sandbox_id, problem in sorted(skipped.items()):
         shown = quotable(sandbox_id)
         call.report.warn(f'sandbox "{shown}" is left out, for it cannot be read: {problem}')
+    shares = Counter(kept.share for kept in found)
     return ListSandboxesResult(
-        sandboxes=found if arguments.includeSandboxes else [],
-        ids=[sandbox.id for sandbox in found],
+        sandboxes=[kept.encoded for kept in found if kept.encoded],
+        ids=[kept.id for kept in found],
         count=len(found),
-        regions=distinct(sandbox.region for sandbox in found),
-        gpuTypes=distinct(sandbox.gpuType for sandbox in found),
-        summary=summarize(found),
+        regions=distinct(one.region for one in shares),
+        gpuTypes=distinct(one.gpu_type for one in shares),
+        summary=summarize(shares),
         skipped=len(skipped),
         total=total,
         page=number,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.fields import Arguments, DescribedEnum, Open
 from pulumi_resource_primeintellect.functions.filters import gpu_count, gpu_memory
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.api.timestamps import Instant
 
 
 class SandboxSortKey(DescribedEnum):
@@ -39,7 +39,10 @@ class SortOrder(DescribedEnum):
     DESCENDING = "desc", "Largest and latest first."
 
 
-KEYS: dict[str, Callable[[Sandbox], Instant | str | float | None]] = {
+Rank = Instant | str | float
+"""What sandboxes are compared by; those of one listing are of the same type."""
+
+KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.CREATED_AT: lambda s: instant(s.createdAt),
     SandboxSortKey.STARTED_AT: lambda s: instant(s.startedAt),
     SandboxSortKey.UPDATED_AT: lambda s: instant(s.updatedAt),
@@ -51,6 +54,21 @@ KEYS: dict[str, Callable[[Sandbox], Instant | str | float | None]] = {
     SandboxSortKey.CPU_CORES: lambda s: s.cpuCores,
     SandboxSortKey.MEMORY: lambda s: s.memoryGB,
 }
+
+
+class Ranked(Protocol):
+    """What stands for a sandbox where it is sorted."""
+
+    @property
+    def id(self) -> str:
+        """ID of the sandbox."""
+
+    @property
+    def rank(self) -> Rank | None:
+        """What the sandbox is sorted by, None if it lacks that."""
+
+
+R = TypeVar("R", bound=Ranked)
 
 
 def _member_of(values: type[DescribedEnum]) -> AfterValidator:
@@ -74,10 +92,13 @@ class SortArguments(Arguments):
         None, description="Direction, `asc` by default."
     )
 
-    def sort(self, sandboxes: Iterable[Sandbox]) -> list[Sandbox]:
-        """The sandboxes in the order that was asked for."""
-        key = KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
-        by_id = sorted(sandboxes, key=lambda sandbox: sandbox.id)
-        present = [(k, s) for s in by_id if (k := key(s)) is not None]
-        present.sort(key=lambda pair: pair[0], reverse=self.sortOrder == SortOrder.DESCENDING)
-        return [*(s for _, s in present), *(s for s in by_id if key(s) is None)]
+    def rank(self) -> Callable[[Sandbox], Rank | None]:
+        """What to sort a sandbox by."""
+        return KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
+
+    def sort(self, ranked: Iterable[R]) -> list[R]:
+        """What is ranked, in the order that was asked for."""
+        by_id = sorted(ranked, key=attrgetter("id"))
+        present = [each for each in by_id if each.rank is not None]
+        present.sort(key=attrgetter("rank"), reverse=self.sortOrder == SortOrder.DESCENDING)
+        return [*present, *(each for each in by_id if each.rank is None)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain, repeat
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
@@ -12,7 +13,7 @@ from pulumi_resource_primeintellect.fields import Record
 from pulumi_resource_primeintellect.functions.filters import gpu_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
@@ -37,24 +38,57 @@ class SandboxSummary(Record):
     )
 
 
-def summarize(sandboxes: Sequence[Sandbox]) -> SandboxSummary:
-    """Adds up the sandboxes. The result does not depend on their order."""
-    return SandboxSummary(
-        gpuCount=sum(gpu_count(s) or 0 for s in sandboxes),
-        gpuMemoryGb=sum((s.gpu and s.gpu.totalMemoryGb) or 0 for s in sandboxes),
-        cpuCores=fsum(s.cpuCores or 0 for s in sandboxes),
-        memoryGB=fsum(s.memoryGB or 0 for s in sandboxes),
-        diskSizeGB=fsum(s.diskSizeGB or 0 for s in sandboxes),
-        byStatus=_counts(s.status or UNKNOWN for s in sandboxes),
-        byRegion=_counts(s.region or UNKNOWN for s in sandboxes),
-        byGpuType=_counts(s.gpuType or NONE for s in sandboxes),
+class Share(NamedTuple):
+    """What one sandbox adds to a summary; many sandboxes add the same."""
+
+    gpu_count: int
+    gpu_memory: int
+    cpu_cores: float
+    memory: float
+    disk: float
+    status: str
+    region: str
+    gpu_type: str
+
+
+def share(sandbox: Sandbox) -> Share:
+    """What the sandbox adds."""
+    return Share(
+        gpu_count=gpu_count(sandbox) or 0,
+        gpu_memory=(sandbox.gpu and sandbox.gpu.totalMemoryGb) or 0,
+        cpu_cores=sandbox.cpuCores or 0,
+        memory=sandbox.memoryGB or 0,
+        disk=sandbox.diskSizeGB or 0,
+        status=sandbox.status or "",
+        region=sandbox.region or "",
+        gpu_type=sandbox.gpuType or "",
     )
 
 
-def distinct(values: Iterable[str | None]) -> list[str]:
+def summarize(shares: Counter[Share]) -> SandboxSummary:
+    """Adds up so many of each share. The result does not depend on their order."""
+
+    def total(value: Callable[[Share], float]) -> float:
+        return fsum(chain.from_iterable(repeat(value(s), n) for s, n in shares.items()))
+
+    def counts(value: Callable[[Share], str], absent: str) -> dict[str, int]:
+        counter: Counter[str] = Counter()
+        for one, number in shares.items():
+            counter[value(one) or absent] += number
+        return dict(sorted(counter.items()))
+
+    return SandboxSummary(
+        gpuCount=sum(s.gpu_count * n for s, n in shares.items()),
+        gpuMemoryGb=sum(s.gpu_memory * n for s, n in shares.items()),
+        cpuCores=total(lambda s: s.cpu_cores),
+        memoryGB=total(lambda s: s.memory),
+        diskSizeGB=total(lambda s: s.disk),
+        byStatus=counts(lambda s: s.status, UNKNOWN),
+        byRegion=counts(lambda s: s.region, UNKNOWN),
+        byGpuType=counts(lambda s: s.gpu_type, NONE),
+    )
+
+
+def distinct(values: Iterable[str]) -> list[str]:
     """Each value once, sorted; empty ones say nothing."""
     return sorted({value for value in values if value})
-
-
-def _counts(values: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items()))

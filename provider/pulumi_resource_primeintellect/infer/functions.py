@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from pulumi_resource_primeintellect.errors import ArgumentError
-from pulumi_resource_primeintellect.fields import Arguments, Record
+from pulumi_resource_primeintellect.fields import Arguments, Encoded, Record
 from pulumi_resource_primeintellect.problems import argument_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Mapping
 
     from pydantic import JsonValue
 
@@ -20,16 +21,23 @@ A = TypeVar("A", bound=Arguments)
 R = TypeVar("R", bound=Record)
 C = TypeVar("C")
 
+Encode = Callable[[Record], Encoded]
+"""Encodes a record for a list in a result, so that a long list need not be kept as models."""
+
 
 @dataclass(frozen=True)
 class Function(Generic[A, R, C]):
-    """Declares a function; `call` gets the decoded arguments and what the provider passes on."""
+    """Declares a function.
+
+    `call` gets the decoded arguments, what the provider passes on, and how to encode records that
+    are many.
+    """
 
     name: str
     description: str
     arguments: type[A]
     result: type[R]
-    call: Callable[[A, C], Awaitable[R]]
+    call: Callable[[A, C, Encode], Awaitable[R]]
 
     def token(self, package: str) -> str:
         """How programs and the engine call it."""

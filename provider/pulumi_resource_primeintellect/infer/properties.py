@@ -7,9 +7,11 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
 
-from pulumi_resource_primeintellect.fields import Mark, Open
+from pulumi_resource_primeintellect.fields import Encodes, Mark, Open
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
 
@@ -24,6 +26,8 @@ class Property:
     secret: bool
     known: frozenset[str] = frozenset()
     """The values of an open enum; empty for every other type."""
+    encoded: bool = False
+    """Whether the records in it are encoded already."""
 
 
 @cache
@@ -32,11 +36,12 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
     fields = (
         Property(
             name,
-            stripped(field.annotation),
+            _decoded(field.metadata) or stripped(field.annotation),
             field.description or "",
             required=field.is_required() or Mark.EXPECTED in field.metadata,
             secret=Mark.SECRET in field.metadata,
             known=_known(stripped(field.annotation)),
+            encoded=_decoded(field.metadata) is not None,
         )
         for name, field in model.model_fields.items()
     )
@@ -51,6 +56,11 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
         for name, field in model.model_computed_fields.items()
     )
     return (*fields, *computed)
+
+
+def _decoded(said: Iterable[object]) -> object:
+    """What is encoded in the property, None if it is an ordinary one."""
+    return next((mark.annotation for mark in said if isinstance(mark, Encodes)), None)
 
 
 def _known(annotation: object) -> frozenset[str]:

@@ -1,21 +1,18 @@
-"""Pulumi's property values, as they travel in a `google.protobuf.Struct`.
+"""What programs give: Pulumi's property values out of a `google.protobuf.Struct`.
 
 Signatures: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from google.protobuf.struct_pb2 import Struct, Value
-from pydantic import BaseModel, JsonValue
 
 from pulumi_resource_primeintellect.infer.properties import properties
-from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.fields import Record
+    from pydantic import BaseModel, JsonValue
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -66,69 +63,3 @@ def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:
 
 def _is_wrapped(struct: Struct, name: str) -> bool:
     return SIGNATURE in struct.fields[name].struct_value.fields
-
-
-@dataclass
-class Drift:
-    """How a result differs from its schema: what is missing, and what an enum does not know."""
-
-    missing: set[str] = field(default_factory=set)
-    unknown: set[tuple[str, str]] = field(default_factory=set)
-
-    def messages(self) -> list[str]:
-        """A sentence for each kind."""
-        return [
-            *(
-                f"the API left out `{name}`, which it documents as always there; "
-                "answers are without it"
-                for name in sorted(self.missing)
-            ),
-            *(
-                f'the API sent "{quotable(value)}" as `{name}`, which its documentation does not '
-                "list; answers have it as it is"
-                for name, value in sorted(self.unknown)
-            ),
-        ]
-
-
-def encode(record: Record, *, reveal: bool, drift: Drift) -> Struct:
-    """The record without what it lacks.
-
-    Secret properties are in it only with `reveal`, and then marked: one secret anywhere makes a
-    program's whole result secret.
-    """
-    struct = Struct()
-    struct.update(_Encoder(reveal=reveal, drift=drift).record(record))
-    return struct
-
-
-class _Encoder:
-    def __init__(self, *, reveal: bool, drift: Drift) -> None:
-        self._reveal = reveal
-        self._drift = drift
-
-    def record(self, record: BaseModel) -> dict[str, JsonValue]:
-        encoded: dict[str, JsonValue] = {}
-        for member in properties(type(record)):
-            value: object = getattr(record, member.name)
-            if value is None:
-                if member.required:
-                    self._drift.missing.add(member.name)
-                continue
-            if member.known and value not in member.known:
-                self._drift.unknown.add((member.name, str(value)))
-            if not member.secret:
-                encoded[member.name] = self._value(value)
-            elif self._reveal:
-                encoded[member.name] = {SIGNATURE: SECRET, "value": self._value(value)}
-        return encoded
-
-    def _value(self, value: object) -> JsonValue:
-        if isinstance(value, BaseModel):
-            return self.record(value)
-        if isinstance(value, list):
-            return [self._value(item) for item in value]
-        if isinstance(value, dict):
-            # A key that is the signature would turn the object into something else.
-            return {name: self._value(v) for name, v in value.items() if name != SIGNATURE}
-        return value  # type: ignore[return-value]  # pydantic leaves nothing else

@@ -18,7 +18,6 @@ from pulumi.runtime.proto import (  # noqa: E402  # after the packages are in pl
     engine_pb2_grpc,
     plugin_pb2,
     provider_pb2,
-    provider_pb2_grpc,
 )
 
-__all__ = ["engine_pb2", "engine_pb2_grpc", "plugin_pb2", "provider_pb2", "provider_pb2_grpc"]
+__all__ = ["engine_pb2", "engine_pb2_grpc", "plugin_pb2", "provider_pb2"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, TypeVar
@@ -18,35 +17,52 @@ from google.protobuf.empty_pb2 import Empty
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
+from pulumi_resource_primeintellect.infer.wire import FIRST, header
 from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
-from pulumi_resource_primeintellect.server.protocol import (
-    plugin_pb2,
-    provider_pb2,
-    provider_pb2_grpc,
-)
+from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_pb2
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from google.protobuf.message import Message
+
     from pulumi_resource_primeintellect.provider import Provider
 
-    Q = TypeVar("Q")
+    Q = TypeVar("Q", bound=Message)
     S = TypeVar("S")
     Context = grpc.aio.ServicerContext[object, object]
     Method = Callable[["Servicer", Q, Context], Awaitable[S]]
 
 SCHEMA = Path(__file__).parent.with_name("schema.json")
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
+SERVICE = "pulumirpc.ResourceProvider"
 LARGEST_MESSAGE = 400 * 1024 * 1024
+ROOM = 1024
+"""Bytes of an answer that are left to what is around the result."""
+
 LONGEST = 4000
 """Characters of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
 
-def answering(method: Method[Q, S]) -> Method[Q, S]:
-    """Turns whatever a method raises into one message for the user. The exception boundary."""
+REQUESTS: dict[str, type[Message]] = {}
+"""The methods of the service, each with the message that it takes."""
+
+
+def answering(takes: type[Q]) -> Callable[[Method[Q, S]], Method[Q, S]]:
+    """Makes a method one of the service, and turns whatever it raises into one message."""
+
+    def guard(method: Method[Q, S]) -> Method[Q, S]:
+        REQUESTS[method.__name__] = takes
+        return guarded(method)
+
+    return guard
+
+
+def guarded(method: Method[Q, S]) -> Method[Q, S]:
+    """The exception boundary."""
 
     @wraps(method)
-    async def guarded(self: Servicer, request: Q, context: Context) -> S:
+    async def answer(self: Servicer, request: Q, context: Context) -> S:
         try:
             return await method(self, request, context)
         except ArgumentError as error:
@@ -67,10 +83,10 @@ def answering(method: Method[Q, S]) -> Method[Q, S]:
         await context.abort(code, shown[:LONGEST] + "..." if len(shown) > LONGEST else shown)
         raise AssertionError  # abort raises
 
-    return guarded
+    return answer
 
 
-class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+class Servicer:
     """Serves one engine after the other; `done` is set once the only engine has cancelled.
 
     Without an `engine` address the plugin was started by hand, to be attached to: then a Cancel
@@ -82,12 +98,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._attachable = engine is None
         self._log = EngineLog(verbose=verbose, hide=self.hide)
         self._running: set[asyncio.Task[object]] = set()
-        self._loading: asyncio.Future[Provider] | None = None
         self._loaded: Provider | None = None
         if engine:
             self._log.connect(engine)
 
-    @answering
+    @answering(provider_pb2.ProviderHandshakeRequest)
     async def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, _: Context
     ) -> provider_pb2.ProviderHandshakeResponse:
@@ -96,48 +111,48 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             self._log.connect(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse()
 
-    @answering
+    @answering(plugin_pb2.PluginAttach)
     async def Attach(self, request: plugin_pb2.PluginAttach, _: Context) -> Empty:
         """Takes the engine that attaches."""
         self._log.connect(request.address)
         return Empty()
 
-    @answering
+    @answering(Empty)
     async def GetPluginInfo(self, _request: Empty, _: Context) -> plugin_pb2.PluginInfo:
         """Tells the version."""
         return plugin_pb2.PluginInfo(version=__version__)
 
-    @answering
+    @answering(provider_pb2.GetSchemaRequest)
     async def GetSchema(
         self, _request: provider_pb2.GetSchemaRequest, _: Context
     ) -> provider_pb2.GetSchemaResponse:
         """Answers the schema from its file: no model is imported for it."""
         return provider_pb2.GetSchemaResponse(schema=SCHEMA.read_text(encoding="utf-8"))
 
-    @answering
+    @answering(provider_pb2.GetMappingRequest)
     async def GetMapping(
         self, _request: provider_pb2.GetMappingRequest, _: Context
     ) -> provider_pb2.GetMappingResponse:
         """Maps nothing: there is no Terraform provider to convert from."""
         return provider_pb2.GetMappingResponse()
 
-    @answering
+    @answering(provider_pb2.GetMappingsRequest)
     async def GetMappings(
         self, _request: provider_pb2.GetMappingsRequest, _: Context
     ) -> provider_pb2.GetMappingsResponse:
         """Maps nothing."""
         return provider_pb2.GetMappingsResponse()
 
-    @answering
+    @answering(provider_pb2.CheckRequest)
     async def CheckConfig(
         self, request: provider_pb2.CheckRequest, _: Context
     ) -> provider_pb2.CheckResponse:
         """Checks what the program gave and hands back just that, for it is written to the state."""
-        inputs, problems = (await self._provider()).check(request.news)
+        inputs, problems = self._provider().check(request.news)
         failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
         return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
-    @answering
+    @answering(provider_pb2.DiffRequest)
     async def DiffConfig(
         self, request: provider_pb2.DiffRequest, _: Context
     ) -> provider_pb2.DiffResponse:
@@ -148,20 +163,18 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
         return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
 
-    @answering
+    @answering(provider_pb2.ConfigureRequest)
     async def Configure(
         self, request: provider_pb2.ConfigureRequest, _: Context
     ) -> provider_pb2.ConfigureResponse:
         """Takes the configuration."""
-        await (await self._provider()).configure(request.args)
+        await self._provider().configure(request.args)
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
-    @answering
-    async def Invoke(
-        self, request: provider_pb2.InvokeRequest, _: Context
-    ) -> provider_pb2.InvokeResponse:
-        """Calls a function."""
-        provider = await self._provider()
+    @answering(provider_pb2.InvokeRequest)
+    async def Invoke(self, request: provider_pb2.InvokeRequest, _: Context) -> bytes:
+        """Calls a function; the answer is an InvokeResponse on the wire."""
+        provider = self._provider()
         task = asyncio.ensure_future(provider.invoke(request.tok, request.args))
         self._running.add(task)
         try:
@@ -171,9 +184,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         finally:
             self._running.discard(task)
             await self._log.flush(0.0 if task.cancelled() else PATIENCE)
-        return provider_pb2.InvokeResponse(**{"return": result})  # type: ignore[arg-type]
+        size = sum(map(len, result))
+        if size > LARGEST_MESSAGE - ROOM:
+            raise ProviderError(
+                f"the result of {request.tok} has {size // 1024**2} MiB, more than Pulumi takes in "
+                f"one message ({LARGEST_MESSAGE // 1024**2} MiB). Ask for less of it: list with "
+                "conditions, `limit` or `includeSandboxes: false`"
+            )
+        return b"".join((header(FIRST, size), *result))
 
-    @answering
+    @answering(Empty)
     async def Cancel(self, _request: Empty, _: Context) -> Empty:
         """Ends what is running, and the plugin with it unless it is to be attached to."""
         for task in self._running:
@@ -186,17 +206,34 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """The message without the key."""
         return message if self._loaded is None else self._loaded.hide(message)
 
-    async def _provider(self) -> Provider:
-        """The provider, imported at the first need: the schema is served without it."""
-        if self._loading is None:
-            self._loading = asyncio.ensure_future(self._load())
-        return await asyncio.shield(self._loading)  # one call given up must not end it for others
+    def _provider(self) -> Provider:
+        """The provider, imported at the first need: the schema is served without it.
 
-    async def _load(self) -> Provider:
-        module = await asyncio.to_thread(import_module, "pulumi_resource_primeintellect.provider")
-        loaded: Provider = module.Provider(os.environ, _home(), self._log)
-        self._loaded = loaded
-        return loaded
+        In this thread: a second one would only take turns with it.
+        """
+        if self._loaded is None:
+            from pulumi_resource_primeintellect.provider import Provider  # noqa: PLC0415
+
+            self._loaded = Provider(os.environ, _home(), self._log)
+        return self._loaded
+
+
+def on_the_wire(answer: Message | bytes) -> bytes:
+    """An answer, encoded unless it is so already."""
+    return answer if isinstance(answer, bytes) else answer.SerializeToString()
+
+
+def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
+    """Serves the methods. The generated code would take no answer that is encoded already."""
+    methods = {
+        name: grpc.unary_unary_rpc_method_handler(
+            getattr(servicer, name),
+            request_deserializer=takes.FromString,
+            response_serializer=on_the_wire,
+        )
+        for name, takes in REQUESTS.items()
+    }
+    return grpc.method_handlers_generic_handler(SERVICE, methods)
 
 
 def _home() -> Path | None:
@@ -215,7 +252,7 @@ async def serve(engine: str | None, *, verbose: bool) -> None:
         ]
     )
     servicer = Servicer(engine, verbose=verbose)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    server.add_generic_rpc_handlers((handler(servicer),))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     print(port, flush=True)  # noqa: T201  # this is the protocol

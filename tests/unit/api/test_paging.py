@@ -1,27 +1,32 @@
 from __future__ import annotations
 
-from pulumi_resource_primeintellect.api.paging import Reading
+from pulumi_resource_primeintellect.api.paging import Page, Reading, reduced
 from pulumi_resource_primeintellect.api.sandboxes import SandboxPage
 
 
-def page(
-    *ids: int, total: int, has_next: bool = True, skipped: tuple[str, ...] = ()
-) -> SandboxPage:
-    sandboxes = [{"id": f"sbx-{number}"} for number in ids]
-    content = {"sandboxes": sandboxes, "total": total, "page": 1, "per_page": 2}
-    read = SandboxPage.model_validate({**content, "has_next": has_next})
-    return read.model_copy(update={"skipped": dict.fromkeys(skipped, "broken")})
+def page(*ids: int, total: int, has_next: bool = True, skipped: tuple[str, ...] = ()) -> Page[int]:
+    kept = [(f"sbx-{number}", number) for number in ids]
+    return Page(kept, dict.fromkeys(skipped, "broken"), total, per_page=2, has_next=has_next)
+
+
+def test_of_a_page_what_is_not_kept_is_forgotten() -> None:
+    sandboxes = [{"id": "sbx-2", "name": "b"}, {"id": "sbx-1", "name": "a"}]
+    content = {"sandboxes": sandboxes, "total": 9, "page": 3, "per_page": 4, "has_next": True}
+    read = SandboxPage.model_validate(content).model_copy(update={"skipped": {"sbx-3": "why"}})
+    kept = reduced(read, lambda sandbox: sandbox.name)
+    assert kept == Page([("sbx-2", "b"), ("sbx-1", "a")], {"sbx-3": "why"}, 9, 4, has_next=True)
+    assert kept.size == 3
 
 
 def test_a_single_page_is_a_clean_reading() -> None:
     reading = Reading(page(1, 2, total=2, has_next=False))
-    assert list(reading.sandboxes) == ["sbx-1", "sbx-2"]
+    assert reading.kept == {"sbx-1": 1, "sbx-2": 2}
     assert (reading.ended, reading.clean, reading.wanted) == (True, True, range(0))
 
 
 def test_an_empty_listing_is_a_clean_reading() -> None:
     reading = Reading(page(total=0, has_next=False))
-    assert (reading.ended, reading.clean, reading.sandboxes) == (True, True, {})
+    assert (reading.ended, reading.clean, reading.kept) == (True, True, {})
 
 
 def test_all_pages_that_the_total_calls_for_are_wanted_at_once() -> None:
@@ -40,7 +45,7 @@ def test_a_page_is_wanted_where_one_is_announced_beyond_the_total() -> None:
     reading = Reading(page(1, 2, total=2))
     assert reading.wanted == range(2, 3)
     reading.add([page(3, total=2, has_next=False)])
-    assert (reading.ended, reading.clean, len(reading.sandboxes)) == (True, False, 3)
+    assert (reading.ended, reading.clean, len(reading.kept)) == (True, False, 3)
 
 
 def test_an_announced_page_that_brings_nothing_ends_a_clean_reading() -> None:
@@ -53,13 +58,13 @@ def test_pages_that_never_end_are_given_up() -> None:
     reading = Reading(page(1, 2, total=2))
     while reading.wanted:
         reading.add([page(2 * number, 2 * number + 1, total=2) for number in reading.wanted])
-    assert (len(reading.sandboxes), reading.ended, reading.clean) == (22, False, False)
+    assert (len(reading.kept), reading.ended, reading.clean) == (22, False, False)
 
 
 def test_an_item_seen_twice_makes_a_reading_unclean() -> None:
     reading = Reading(page(1, 2, total=3))
     reading.add([page(2, 3, total=3, has_next=False)])
-    assert (reading.ended, reading.clean, len(reading.sandboxes)) == (True, False, 3)
+    assert (reading.ended, reading.clean, len(reading.kept)) == (True, False, 3)
 
 
 def test_a_total_that_changes_makes_a_reading_unclean() -> None:

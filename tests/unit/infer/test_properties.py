@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Open, Secret
+from pulumi_resource_primeintellect.fields import (
+    DescribedEnum,
+    Encoded,
+    Encodes,
+    Expected,
+    Open,
+    Secret,
+)
 from pulumi_resource_primeintellect.infer.properties import (
     Property,
     marks,
@@ -24,6 +31,7 @@ class Thing(BaseModel):
     secrets: Secret[list[str]] = Field(None, description="What nobody may know.")
     limit: int = 5
     season: Annotated[str, Open(Season)] | None = None
+    parts: Annotated[list[Encoded], Encodes(list[int])] = []
 
     @computed_field(description="Its length.")  # type: ignore[prop-decorator]
     @property
@@ -51,6 +59,7 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
             secret=False,
             known=frozenset({"winter", "summer"}),
         ),
+        Property("parts", list[int], "", required=False, secret=False, encoded=True),
         Property("length", int, "Its length.", required=True, secret=False),
         Property("shade", str, "", required=False, secret=False),
     )

@@ -3,8 +3,7 @@ package sandboxes;
 import com.pulumi.Pulumi;
 import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
 import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
-import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
+import io.github.pulumiprimeintellect.primeintellect.inputs.*;
 
 public class App {
     public static void main(String[] args) {
@@ -12,13 +11,14 @@ public class App {
             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-                .status(SandboxStatus.RUNNING)
-                .labels(ctx.config().get("label").orElse("demo")).build());
-
+                .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
             ctx.export("id", one.id());
             ctx.export("region", one.region());
             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+            ctx.export("regions", running.applyValue(found -> found.regions()));
+            ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+            ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
         });
     }
 }

@@ -1,0 +1,1 @@
+"""Measures the provider against its twins: `make bench`."""

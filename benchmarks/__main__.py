@@ -1,0 +1,49 @@
+"""Measures, prints the table, and writes `results.json`, `RESULTS.md` and `growth.svg`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from benchmarks import contenders, machine, picture, report
+from benchmarks.figures import FIGURES, exit_status
+from benchmarks.results import load, measure
+
+FOLDER = Path(__file__).parent
+DATA = FOLDER / "results.json"
+
+
+def main() -> int:
+    """Does what the command line asks for; 1 if a target that has to be met is missed."""
+    keys = [figure.key for figure in FIGURES]
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="rounds to measure (default: 5)")
+    parser.add_argument("--only", nargs="+", choices=keys, help="print these, write nothing")
+    parser.add_argument("--write", action="store_true", help="only write what results.json holds")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # for plugins: a shell may ignore it
+
+    if arguments.write:
+        results = load(DATA)
+    else:
+        contenders.build()
+        results = measure(machine.describe(), arguments.rounds, arguments.only or keys, say)
+    sys.stdout.write(f"\n{report.figures_table(results)}\n\n")
+    sys.stdout.write("\n".join([*report.notes(results), "", report.growth_text(results), ""]))
+    if not arguments.only:
+        results.save(DATA)
+        (FOLDER / "RESULTS.md").write_text(report.document(results))
+        picture.draw(results, FOLDER / "growth.svg")
+    sys.stdout.write(report.misses(results))
+    return exit_status(results.rounds)
+
+
+def say(what: str) -> None:
+    """Tells what is being measured."""
+    sys.stderr.write(f"measuring {what}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

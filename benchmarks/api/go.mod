@@ -1,0 +1,3 @@
+module benchmarks/api
+
+go 1.25.0

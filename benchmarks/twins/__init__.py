@@ -1,0 +1,1 @@
+"""The same provider written in other ways."""

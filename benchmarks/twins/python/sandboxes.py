@@ -1,0 +1,92 @@
+"""What the functions answer, made of what the API sends."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from re import sub
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.twins.python.schema import SANDBOX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.twins.python.api import JSON, Sandbox
+
+GPUS = json.loads(Path(__file__).parent.with_name("go").joinpath("gpus.json").read_text())
+
+
+def derived(sandbox: Sandbox) -> Sandbox:
+    """The sandbox with what the API does not send, and without secrets and nulls."""
+    environment: Any = sandbox.get("environmentVars")
+    answer = {
+        **sandbox,
+        "environmentVarNames": None if environment is None else sorted(environment),
+        "gpu": decode_gpu(sandbox["gpuType"], sandbox["gpuCount"]),
+        "expiresAt": expiry(sandbox),
+    }
+    return {name: value for name, value in answer.items() if value is not None and name in SANDBOX}
+
+
+def decode_gpu(gpu_type: Any, count: Any) -> Sandbox | None:  # noqa: ANN401  # JSON
+    """What a `gpuType` stands for."""
+    if not count or gpu_type == "CPU_NODE":
+        return None
+    model = GPUS.get(gpu_type, {})
+    gpu = {
+        "type": gpu_type,
+        "vendor": "NVIDIA" if model else None,
+        "model": gpu_type and sub("_[0-9]+GB$", "", gpu_type),
+        "displayName": model.get("name"),
+        "architecture": model.get("architecture"),
+        "memoryGb": model.get("memoryGb"),
+        "count": count,
+        "totalMemoryGb": model.get("memoryGb") and model["memoryGb"] * count,
+        "known": bool(model),
+    }
+    return {name: value for name, value in gpu.items() if value is not None}
+
+
+def expiry(sandbox: Any) -> str | None:  # noqa: ANN401  # JSON
+    """When a running sandbox with a time limit ends."""
+    if sandbox["status"] != "RUNNING" or sandbox["timeoutMinutes"] < 1 or not sandbox["startedAt"]:
+        return None
+    started = datetime.fromisoformat(sandbox["startedAt"].replace("Z", "+00:00"))
+    end = started + timedelta(minutes=sandbox["timeoutMinutes"])
+    return end.isoformat().replace("+00:00", "Z")
+
+
+def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
+    """The sandboxes, and counts over them."""
+    sandboxes: list[Any] = [derived(sandbox) for sandbox in found]
+    gpus = [sandbox["gpu"] for sandbox in sandboxes if "gpu" in sandbox]
+    return {
+        "sandboxes": sandboxes,
+        "ids": [sandbox["id"] for sandbox in sandboxes],
+        "count": len(sandboxes),
+        "regions": distinct(sandbox["region"] for sandbox in found),
+        "gpuTypes": distinct(sandbox["gpuType"] for sandbox in found),
+        "summary": {
+            "gpuCount": sum(gpu["count"] for gpu in gpus),
+            "gpuMemoryGb": sum(gpu.get("totalMemoryGb", 0) for gpu in gpus),
+            "cpuCores": sum(sandbox["cpuCores"] for sandbox in found),
+            "memoryGB": sum(sandbox["memoryGB"] for sandbox in found),
+            "diskSizeGB": sum(sandbox["diskSizeGB"] for sandbox in found),
+            "byStatus": dict(Counter(sandbox["status"] for sandbox in found)),
+            "byRegion": dict(Counter(sandbox["region"] or "unknown" for sandbox in found)),
+            "byGpuType": dict(Counter(sandbox["gpuType"] or "none" for sandbox in found)),
+        },
+        "skipped": 0,
+        "total": len(sandboxes),
+        "page": 1,
+        "perPage": per_page,
+        "hasNext": False,
+    }
+
+
+def distinct(values: Iterable[str | None]) -> list[JSON]:
+    """Each value once, sorted."""
+    return sorted({value for value in values if value is not None})  # type: ignore[return-value]

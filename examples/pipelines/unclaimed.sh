@@ -1,0 +1,11 @@
+#!/bin/sh
+# For cron, which mails what a job prints: running sandboxes that have none of the owners' labels.
+set -eu
+export PULUMI_EXPERIMENTAL=1
+
+found=$(pulumi do primeintellect:index:listSandboxes --input pcl --input-file /dev/stdin <<'EOF'
+status     = "RUNNING"
+labelsNone = ["training", "inference", "evaluation"]
+EOF
+)
+printf '%s' "$found" | jq -r '.sandboxes[] | [.id, .name, .startedAt] | @tsv'

@@ -1,0 +1,174 @@
+"""Commands and programs of the documents, as they stand there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import venv
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from docs.coverage import PROGRAMS
+from pages import DOCS, README, Block
+from workspace import PLUGIN, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from engine.conftest import Prepare
+    from primeintellect_simulator import Simulator
+
+PAGES = {page.path.name: page for page in (README, *DOCS)}
+GIVEN = {
+    "PRIME_API_KEY=...": "PRIME_API_KEY=simulator-key",
+    "YOUR_API_KEY": "simulator-key",
+    "YOUR_SANDBOX_ID": "sbx-000001",
+    "YOUR_TEAM_ID": "team-research",
+    ".venv/bin": str(PLUGIN.parent),
+}
+"""What a reader puts in place of what the documents leave open."""
+
+
+def blocks(page: str, heading: str) -> list[Block]:
+    """The blocks below a heading that are run."""
+    found = [block for block in PAGES[page].blocks if block.heading == heading]
+    return [block for block in found if not block.comment.startswith("not run")]
+
+
+def commands(page: str, heading: str) -> list[list[str]]:
+    """The commands below a heading, block by block."""
+    shells = [block for block in blocks(page, heading) if block.language == "sh"]
+    return [[filled_in(command) for command in block.commands] for block in shells]
+
+
+def filled_in(command: str) -> str:
+    """A command with what the reader knows."""
+    for gap, value in GIVEN.items():
+        command = command.replace(gap, value)
+    return command
+
+
+def shell(script: list[str], folder: Path, environment: Mapping[str, str], typed: str = "") -> str:
+    """Runs commands to their end, and returns what they printed."""
+    done = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(script)],
+        cwd=folder,
+        env={**environment, "PIP_PROGRESS_BAR": "off"},
+        input=typed,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def test_the_demo_prints_what_the_readme_shows() -> None:
+    demo, outputs = PAGES["README.md"].blocks[:2]
+    environment = {name: value for name, value in os.environ.items() if name != "PRIME_API_KEY"}
+    printed = shell(demo.commands, ROOT, environment)
+    assert "Asking a simulator of the API" in printed
+    assert outputs.text in printed
+
+
+def test_the_quick_start_leads_from_a_clone_to_outputs(prepare: Prepare, tmp_path: Path) -> None:
+    """The clone's plugin is found on PATH; another is not installed."""
+    clone, python = tmp_path / "clone", tmp_path / "python"
+    shutil.copytree(
+        ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules")
+    )
+    venv.create(python, with_pip=True)
+    environment = dict(prepare(ROOT / "examples/yaml").environment)
+    environment["PULUMI_HOME"] = str(tmp_path / "another-home")
+    environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
+    environment["PATH"] = f"{python / 'bin'}{os.pathsep}{environment['PATH']}"
+    environment.pop("PRIME_API_KEY")
+    install, use, install_sdk = commands("README.md", "Quick start")[:3]
+
+    printed = shell([*install, *use], clone, environment)
+    assert '    gpu       : "8 x H100_80GB"\n' in printed
+    assert f"using pulumi-resource-primeintellect from $PATH at {python}" in printed
+
+    (project, *rest) = use
+    assert project == "cd examples/yaml"
+    rest[0] = rest[0].replace("init dev", "init python")
+    printed = shell([*install_sdk, install[-1], "cd examples/python", *rest], clone, environment)
+    assert '    gpu       : "8 x H100_80GB"\n' in printed
+
+
+@pytest.mark.needs("go")
+def test_the_go_example_builds_as_told(tmp_path: Path) -> None:
+    for folder in ("examples/go", "sdk/go"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    told = commands("README.md", "Quick start")[3]
+    shell([*told, "go build -o program ."], tmp_path / "examples/go", os.environ)
+    assert (tmp_path / "examples/go/program").stat().st_mode & 0o111
+
+
+def test_a_shell_gets_an_answer(prepare: Prepare) -> None:
+    workspace = prepare("outputs: {}\n")
+    (told,) = commands("README.md", "From a shell")
+    answer = json.loads(shell(told, workspace.project, workspace.environment))
+    assert (answer["id"], answer["region"], answer["gpuType"]) == ("sbx-000001", "us", "H100_80GB")
+
+
+def test_a_key_that_is_set_as_told_is_encrypted_and_used(prepare: Prepare) -> None:
+    workspace = prepare(ROOT / "examples/yaml", PRIME_API_KEY="")
+    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+    (told,) = commands("README.md", "Secrets")
+    shell(told, workspace.project, workspace.environment, typed="simulator-key\n")
+    settings = yaml.safe_load((workspace.project / "Pulumi.dev.yaml").read_text())
+    assert settings["config"]["primeintellect:apiKey"].keys() == {"secure"}
+    assert '"8 x H100_80GB"' in workspace.pulumi("preview").stdout
+
+
+def test_the_simulator_answers_as_told(prepare: Prepare) -> None:
+    workspace = prepare("outputs: {}\n", PRIME_API_KEY="", PRIME_API_BASE_URL="")
+    (start,), (use,) = commands("README.md", "The simulator")
+    command = start.replace("--port 8080", "--port 0").split()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as simulator:
+        assert simulator.stdout is not None
+        url = simulator.stdout.readline().split()[-1]
+        (lookup,) = commands("README.md", "From a shell")
+        told = [use.replace("http://127.0.0.1:8080", url), *lookup]
+        answer = json.loads(shell(told, workspace.project, workspace.environment))
+        simulator.terminate()
+    assert (answer["id"], answer["name"]) == ("sbx-000001", "llama-pretraining")
+
+
+def test_the_configuration_of_the_registry_pages_is_used(
+    prepare: Prepare, simulator: Simulator
+) -> None:
+    workspace = prepare(ROOT / "examples/yaml", PRIME_API_KEY="")
+    (settings,) = commands("_index.md", "Example Usage")
+    exported, (encrypted,), (team,) = commands("installation-configuration.md", "Configuration")
+    preview = "pulumi preview"
+
+    printed = shell([*settings, *exported, preview], workspace.project, workspace.environment)
+    assert '    runningIds: [\n        [0]: "sbx-000001"\n' in printed
+
+    shell([encrypted, team, preview], workspace.project, workspace.environment)
+    assert "team_id=team-research" in simulator.requests[-1].query
+
+
+@pytest.mark.parametrize(
+    "place", [x for x in PROGRAMS if isinstance(PROGRAMS[x], dict)], ids=" ".join
+)
+def test_a_program_answers_what_is_listed(prepare: Prepare, place: tuple[str, str]) -> None:
+    (program,) = [b for b in blocks(*place) if b.language in {"python", "yaml"}]
+    workspace = prepare(ROOT / "examples/yaml")
+    project = {"name": "sandboxes", "runtime": program.language}
+    if program.language == "yaml":
+        project |= yaml.safe_load(program.text)
+    else:
+        (workspace.project / "__main__.py").write_text(program.text)
+    (workspace.project / "Pulumi.yaml").write_text(json.dumps(project))
+    workspace.pulumi("stack", "select", "--create", "documents")
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    outputs = json.loads(workspace.pulumi("stack", "output", "--json").stdout)
+    assert outputs == PROGRAMS[place]

@@ -1,0 +1,113 @@
+"""The jobs in `examples/pipelines`: their commands run as the CI systems run them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from languages import once
+from primeintellect_simulator.sandboxes import make_sandboxes
+from programs import run
+from sdks import wheel
+from workspace import ROOT, copy, without
+
+if TYPE_CHECKING:
+    from engine.conftest import Prepare
+    from languages import Shared
+    from primeintellect_simulator import Simulator
+
+PIPELINES = ROOT / "examples/pipelines"
+ROW = "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100_80GB |"
+TOO_FEW = "error: too few sandboxes: 0 found, 1 needed\n"
+VIOLATION = "    sbx-000002 (reward-model) has the GPU A100 (allowed: H100, H200)\n"
+PINS = "constraints-3.10.txt" if sys.version_info < (3, 11) else "constraints.txt"
+
+
+class Machine:
+    """A machine of a CI system with a checkout, Python and Pulumi, and none of our packages."""
+
+    def __init__(self, prepare: Prepare, folder: Path, shared: Shared) -> None:
+        self.checkout = folder / "checkout"
+        copy(ROOT / "examples", self.checkout / "examples")
+        venv.create(folder / "python", symlinks=True, with_pip=True)
+        wheels = once(shared.run / "wheels", build)
+        path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))
+        self.environment = prepare("outputs: {}\n").environment | {
+            "PATH": os.pathsep.join(map(str, path)),
+            "PULUMI_HOME": str(folder / "empty"),
+            "TMPDIR": str(folder),
+            "PIP_CACHE_DIR": str(shared.downloads / "pip"),
+            "PIP_CONSTRAINT": str(ROOT / PINS),
+            "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheels}",
+        }
+
+    def run(self, script: str, **environment: str) -> tuple[int, str]:
+        """The exit status of a script, which ends with its first error, and all that it printed."""
+        done = subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", script],
+            cwd=self.checkout,
+            env=self.environment | environment,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return done.returncode, done.stdout
+
+
+def build(folder: Path) -> None:
+    """Both packages, as they are published."""
+    wheel(folder)
+    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder)
+    run(*pip, ROOT, folder=folder)
+
+
+@pytest.fixture
+def machine(prepare: Prepare, tmp_path: Path, shared: Shared) -> Machine:
+    return Machine(prepare, tmp_path, shared)
+
+
+def test_the_github_workflow_stops_at_each_gate(machine: Machine, simulator: Simulator) -> None:
+    workflow = yaml.safe_load((PIPELINES / "github-actions.yml").read_text(encoding="utf-8"))
+    install, *gates = [step for step in workflow["jobs"]["gate"]["steps"] if "run" in step]
+    key = {"PRIME_API_KEY": "${{ secrets.PRIME_API_KEY }}"}
+    assert [gate["env"] for gate in gates] == [key, key]
+    enough, lawful = (gate["run"] for gate in gates)
+    summary = machine.checkout / "summary.md"
+    written = {"GITHUB_STEP_SUMMARY": str(summary)}
+
+    assert machine.run(install["run"])[0] == 0
+    simulator.sandboxes = make_sandboxes(1)
+    assert machine.run(enough, **written) == (0, "")
+    assert machine.run(lawful)[0] == 0
+    assert ROW in summary.read_text(encoding="utf-8")
+    simulator.sandboxes = make_sandboxes(2)[1:]
+    assert machine.run(enough, **written) == (1, TOO_FEW)
+    status, printed = machine.run(lawful)
+    assert status != 0
+    assert VIOLATION in printed
+
+
+def test_the_gitlab_job_stops_at_each_gate(machine: Machine, simulator: Simulator) -> None:
+    job = yaml.safe_load((PIPELINES / "gitlab-ci.yml").read_text(encoding="utf-8"))["sandboxes"]
+    install, *gates = job["script"]
+    script = "\n".join(gates)
+    (artifact,) = job["artifacts"]["paths"]
+    shown = machine.checkout / artifact
+
+    assert machine.run(install)[0] == 0
+    simulator.sandboxes = make_sandboxes(1)
+    assert machine.run(script)[0] == 0
+    assert ROW in shown.read_text(encoding="utf-8")
+    simulator.sandboxes = make_sandboxes(2)
+    status, printed = machine.run(script)
+    assert status != 0
+    assert VIOLATION in printed
+    simulator.sandboxes = make_sandboxes(2)[1:]
+    assert machine.run(script) == (1, TOO_FEW)

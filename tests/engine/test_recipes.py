@@ -1,0 +1,91 @@
+"""Every command on the pages about recipes and pipelines is run, and prints what is shown."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from workspace import ROOT, copy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _pytest.mark.structures import ParameterSet
+    from engine.conftest import Prepare
+
+PAGES = ("docs/pipelines.md", "docs/recipes.md")
+GENERATED = re.compile(r"<!-- file: .*?<!-- end -->", re.DOTALL)
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+NO_COMMANDS = {"crontab"}
+OMITTED = "...\n"
+END = "--- end of a command ---"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command, and what a page says that it prints."""
+
+    command: str
+    shown: str
+
+    @property
+    def pattern(self) -> str:
+        """Matches what is shown, with any lines where it says that some are left out."""
+        lines = self.shown.splitlines(keepends=True)
+        return "".join("(?:.*\n)*?" if line == OMITTED else re.escape(line) for line in lines)
+
+
+def steps(page: str) -> dict[str, list[Step]]:
+    """The commands of each section of a page, in their order."""
+    text = GENERATED.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    sections = re.findall(r"^## (.*)\n((?:(?!^## ).*\n)*)", text, re.MULTILINE)
+    return {
+        title: [
+            Step(command, shown)
+            for language, block in FENCE.findall(section)
+            if language == "console"
+            for command, shown in re.findall(r"^\$ (.*\n)((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+        ]
+        for title, section in sections
+    }
+
+
+def sections_with_commands() -> list[ParameterSet]:
+    return [
+        pytest.param(found, id=f"{page}: {title}", marks=pytest.mark.needs("bash", "jq"))
+        for page in PAGES
+        for title, found in steps(page).items()
+        if found
+    ]
+
+
+@pytest.mark.parametrize("section", sections_with_commands())
+def test_commands_print_what_the_page_shows(
+    prepare: Prepare, section: list[Step], tmp_path: Path
+) -> None:
+    workspace = prepare("outputs: {}\n", TMPDIR=str(tmp_path))
+    copy(ROOT / "examples", workspace.project / "examples")
+    script = "".join(f"{step.command}(s=$?; echo '{END}'; exit $s)\n" for step in section)
+    done = subprocess.run(
+        ["bash", "-c", f"exec 2>&1\n{script}"],
+        cwd=workspace.project,
+        env=workspace.environment,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    printed = done.stdout.split(f"{END}\n")
+    for step, actual in zip(section, printed, strict=False):
+        text = re.sub(r"[ \t]+$", "", actual, flags=re.MULTILINE)  # tables are padded
+        assert re.fullmatch(step.pattern, text), f"$ {step.command}{actual}"
+    assert len(printed) == len(section) + 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_commands_that_are_not_run(page: str) -> None:
+    text = GENERATED.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    assert {language for language, _ in FENCE.findall(text)} - NO_COMMANDS == {"console"}

@@ -1,0 +1,126 @@
+"""The engine downloads the plugin as the schema tells it: here from a stand-in for GitHub."""
+
+from __future__ import annotations
+
+import io
+import json
+import platform
+import ssl
+import sys
+import tarfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import trustme
+from pages import DOCS
+from pulumi_resource_primeintellect.package import rendered
+from workspace import PLUGIN, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMA: dict[str, Any] = json.loads(rendered())
+URL: str = SCHEMA["pluginDownloadURL"]
+MACHINES = {"x86_64": "amd64", "amd64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
+SYSTEM = f"{platform.system().lower()}-{MACHINES[platform.machine().lower()]}"
+ASSET = f"pulumi-resource-{SCHEMA['name']}-v{SCHEMA['version']}-{SYSTEM}.tar.gz"
+
+
+class Release(ThreadingHTTPServer):
+    """GitHub's API with one release that has the archive of this platform."""
+
+    def __init__(self, certificate: trustme.LeafCert) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.host = f"localhost:{self.server_port}"
+        self.asked: list[str] = []
+
+    def answer(self, path: str) -> bytes | None:
+        """What a path has."""
+        self.asked.append(path)
+        if path == "/assets/1":
+            return archive()
+        releases = "/repos/pulumi-primeintellect/pulumi-primeintellect/releases"
+        tag = f"v{SCHEMA['version']}"
+        if path in {f"{releases}/latest", f"{releases}/tags/{tag}"}:
+            asset = {"name": ASSET, "url": f"https://{self.host}/assets/1"}
+            return json.dumps({"tag_name": tag, "assets": [asset]}).encode()
+        return None
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Hands requests to the release."""
+
+    server: Release
+
+    def do_GET(self) -> None:
+        """Answers one request."""
+        body = self.server.answer(self.path)
+        self.send_response(404 if body is None else 200)
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_: object) -> None:
+        """Keeps quiet."""
+
+
+def archive() -> bytes:
+    """An archive with the plugin at its root."""
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w:gz") as made:
+        made.add(PLUGIN, PLUGIN.name)
+    return written.getvalue()
+
+
+@pytest.fixture
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def release(authority: trustme.CA) -> Iterator[Release]:
+    with Release(authority.issue_cert("localhost")) as release:
+        serving = Thread(target=release.serve_forever)
+        serving.start()
+        yield release
+        release.shutdown()
+        serving.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: Go reads SSL_CERT_FILE on Linux only")
+@pytest.mark.parametrize("version", [[], [f"v{SCHEMA['version']}"]], ids=["newest", "pinned"])
+def test_the_plugin_is_installed_from_the_release_that_the_schema_names(
+    authority: trustme.CA, release: Release, tmp_path: Path, version: list[str]
+) -> None:
+    """`pulumi plugin install` as the registry probes it and the installation page tells it."""
+    (told,) = {
+        command
+        for page in DOCS
+        for block in page.blocks
+        for command in block.commands
+        if command.startswith("pulumi plugin install") and "--server" in command
+    }
+    install = ["plugin", "install", "resource", SCHEMA["name"]]
+    assert told.split() == ["pulumi", *install, "--server", URL]
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    (tmp_path / "program").mkdir()
+    (tmp_path / "program/Pulumi.yaml").write_text("name: test\nruntime: yaml\n")
+    environment = {
+        "PULUMI_HOME": str(tmp_path / "fresh"),
+        "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
+    }
+    workspace = Workspace(tmp_path, tmp_path / "program", {})
+    workspace.environment |= environment
+
+    server = URL.replace("api.github.com", release.host)
+    workspace.pulumi(*install, *version, "--server", server)
+
+    listed = json.loads(workspace.pulumi("plugin", "ls", "--json").stdout)
+    assert [(one["name"], one["version"]) for one in listed] == [("primeintellect", "0.1.0")]
+    assert release.asked[-1] == "/assets/1"

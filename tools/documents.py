@@ -1,0 +1,88 @@
+"""What is generated inside the documents: tables of the schema, and files of this repository.
+
+A marker says what comes between it and `<!-- end -->`:
+
+    <!-- table: NAME -->    a table: `configuration`, a type, FUNCTION.inputs, FUNCTION.outputs
+    <!-- file: PATH -->     the file as a code block
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+Spec = dict[str, Any]
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED = re.compile(r"(<!-- (table|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+LANGUAGES = {
+    ".go": "go",
+    ".java": "java",
+    ".py": "python",
+    ".sh": "sh",
+    ".ts": "typescript",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+
+def documents(schema: Spec) -> dict[Path, bytes]:
+    """The README and the pages in `docs`, with everything between markers filled in."""
+    paths = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+    made = tables(schema)
+
+    def fill(found: re.Match[str]) -> str:
+        marker, kind, name, end = found.groups()
+        return f"{marker}{made[name] if kind == 'table' else code(ROOT / name)}{end}"
+
+    return {path: GENERATED.sub(fill, path.read_text(encoding="utf-8")).encode() for path in paths}
+
+
+def code(path: Path) -> str:
+    """A file as a code block."""
+    content = path.read_text(encoding="utf-8")
+    return f"```{LANGUAGES[path.suffix]}\n{content}```\n"
+
+
+def tables(schema: Spec) -> dict[str, str]:
+    """Every table that can be asked for, by name."""
+    made = {"configuration": table("Setting", schema["provider"])}
+    for token, shape in schema["types"].items():
+        name = token.rpartition(":")[2]
+        made[name] = values(shape) if "enum" in shape else table("Property", shape)
+    for token, function in schema["functions"].items():
+        name = token.rpartition(":")[2]
+        made[f"{name}.inputs"] = table("Argument", function["inputs"])
+        made[f"{name}.outputs"] = table("Property", function["outputs"])
+    return made
+
+
+def table(title: str, shape: Spec) -> str:
+    """A Markdown table of an object's properties."""
+    properties: Spec = shape.get("inputProperties") or shape["properties"]
+    needed = shape.get("required", []) if title == "Argument" else []
+    rows = (
+        f"| `{name}` | {shown(member)} | "
+        f"{'Required. ' if name in needed else ''}{member['description']} |\n"
+        for name, member in properties.items()
+    )
+    return f"| {title} | Type | Description |\n| --- | --- | --- |\n{''.join(rows)}"
+
+
+def values(shape: Spec) -> str:
+    """A Markdown table of an enum's values."""
+    rows = (f"| `{member['value']}` | {member['description']} |\n" for member in shape["enum"])
+    return f"| Value | Description |\n| --- | --- |\n{''.join(rows)}"
+
+
+def shown(member: Spec) -> str:
+    """A type as people write it."""
+    if "oneOf" in member:
+        return f"string ({member['oneOf'][1]['$ref'].rpartition(':')[2]})"
+    if "items" in member:
+        return f"list of {shown(member['items'])}"
+    if "additionalProperties" in member:
+        return f"map of {shown(member['additionalProperties'])}"
+    named: str = member.get("$ref", "").rpartition(":")[2].replace("pulumi.json#/Any", "any")
+    return named or str(member["type"])
