@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from archive import pack
 from distributions import PINS, ROOT, wheel_in
-from plugin import Plugin
+from faults.local import AUTHORITY, Encrypted, http
+from plugin import Plugin, Refused
+from primeintellect_simulator import DEMO_ACCOUNT
 from programs import run
 from pulumi_resource_primeintellect import __version__
 
@@ -37,6 +39,28 @@ def test_the_executable_answers(
         plugin.use(simulator)
         assert json.loads(plugin.schema())["version"] == __version__
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["gpuType"] == "H100_80GB"
+
+
+@pytest.mark.parametrize("place", ["scripts", "unpacked"])
+def test_the_executable_trusts_whom_the_environment_names_and_nobody_unknown(
+    request: pytest.FixtureRequest, place: str, tmp_path: Path
+) -> None:
+    command = shutil.which(EXECUTABLE, path=request.getfixturevalue(place))
+    assert command is not None
+    authority = tmp_path / "authority.pem"
+    AUTHORITY.cert_pem.write_to_path(str(authority))
+
+    def ask(**environment: str) -> object:
+        with (
+            Encrypted(http(b'{"id": "sbx-1"}')) as server,
+            Plugin(command=(command,), environment=environment) as plugin,
+        ):
+            plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
+            return plugin.invoke("getSandbox", sandboxId="sbx-1")["id"]
+
+    assert ask(SSL_CERT_FILE=str(authority)) == "sbx-1"
+    with pytest.raises(Refused, match="unable to get local issuer certificate"):
+        ask()
 
 
 def test_the_wheel_holds_the_provider_and_tells_that_no_program_needs_a_plugin_for_it(
