@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,8 +63,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves out tests whose tools this machine lacks, by name; in CI they have to be there."""
+    """Leaves out tests whose tools this machine lacks, by name; in CI they have to be there.
+
+    Tests of what only some systems have are left out on the others, there as well.
+    """
     for item in items:
+        systems = [name for mark in item.iter_markers("systems") for name in mark.args]
+        if systems and sys.platform not in systems:
+            reason = f"NOT RUN: it is about {' and '.join(systems)}"
+            item.add_marker(pytest.mark.skip(reason=reason))
         needed = [name for mark in item.iter_markers("needs") for name in mark.args]
         missing = [name for name in needed if shutil.which(name) is None]
         if missing and not os.environ.get("CI"):

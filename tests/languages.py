@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -11,7 +10,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sdks import NPM_INSTALL, install_jar, npm_package, run
+from filelock import FileLock
+from programs import run
+from sdks import NPM_INSTALL, install_jar, npm_package
 from workspace import ROOT
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def java(_project: Path, shared: Shared) -> dict[str, str]:
 
 def once(folder: Path, make: Callable[[Path], None]) -> Path:
     """Makes the folder, unless a test has done so before, in this process or another."""
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder.with_suffix(".lock")):
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)

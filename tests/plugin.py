@@ -35,6 +35,9 @@ COMMAND = str(Path(sys.executable).with_name("pulumi-resource-primeintellect"))
 PATIENCE = 120
 """Seconds that a call or the end of a process may take on the busiest machine."""
 
+TERMINATED = 1 if sys.platform == "win32" else 0
+"""Exit status of a plugin that was ended: on Windows nothing asks it to end by itself."""
+
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """Environment of a plugin that a signal hits at work: measuring it could then wait for itself."""
 
@@ -82,7 +85,8 @@ class Plugin:
     """The plugin in a process of its own, for as long as the `with` block lasts.
 
     `flags` precede the engine's address on its command line; an `attachable` plugin gets no
-    address. Its environment is this process's, less what would configure it, and `environment`.
+    address. Its environment is this process's, less what would configure it, and `environment`;
+    `folder` is where it starts.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class Plugin:
         attachable: bool = False,
         environment: Mapping[str, str] | None = None,
         command: tuple[str, ...] = (COMMAND,),
+        folder: Path | None = None,
     ) -> None:
         self._attachable = attachable
         self.engine = Engine()
@@ -101,9 +106,11 @@ class Plugin:
             env={
                 **_clean(),
                 "HOME": str(self.home),
+                "USERPROFILE": str(self.home),  # the home of Windows
                 "GRPC_VERBOSITY": "ERROR",  # or it tells on stderr when an engine goes away
                 **(environment or {}),
             },
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -130,7 +137,7 @@ class Plugin:
             if self._attachable:
                 self.process.terminate()
             ended = self.ended()
-            assert failed or ended == (0, "", ""), ended
+            assert failed or ended == (TERMINATED if self._attachable else 0, "", ""), ended
 
     def ended(self) -> tuple[int, str, str]:
         """Waits for the process to end; its exit status and what it printed after the port."""

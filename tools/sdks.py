@@ -1,15 +1,22 @@
-"""Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only."""
+"""Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only.
+
+    python tools/sdks.py FOLDER
+
+makes the packages for PyPI and npm.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from distributions import PINS
+from programs import run
 from pulumi_resource_primeintellect.package import rendered
 
 SDK = Path(__file__).resolve().parent.parent / "sdk"
@@ -38,32 +45,20 @@ DEPENDENCY = """
         </dependency>"""
 
 
-class BuildError(Exception):
-    """A tool has failed, or is missing; the message has all that it printed."""
-
-
-def run(*command: str | Path, folder: Path) -> str:
-    """Runs a tool to its end and returns what it printed."""
-    if shutil.which(command[0]) is None:
-        raise BuildError(f"`{command[0]}` is not on PATH: install it to build this SDK.")
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise BuildError(f"{' '.join(map(str, command))}:\n{done.stdout}")
-    return done.stdout
+def main() -> None:
+    """Builds the packages, and tells where they are."""
+    (folder,) = map(Path, sys.argv[1:])
+    folder.mkdir(exist_ok=True)
+    for build in (wheel, npm_package):
+        with tempfile.TemporaryDirectory() as scratch:
+            print(shutil.copy(build(Path(scratch)), folder))
 
 
 def wheel(into: Path) -> Path:
     """The wheel that is published to PyPI."""
     source = shutil.copytree(SDK / "python", into / "python")
-    run(sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", into, ".", folder=source)
+    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", into)
+    run(*pip, ".", folder=source, PIP_CONSTRAINT=str(PINS))
     (archive,) = into.glob("*.whl")
     return archive
 
@@ -98,3 +93,7 @@ def install_jar(into: Path, repository: Path) -> None:
     (resources / "plugin.json").write_text(json.dumps(plugin | server))
     shutil.rmtree(repository / path, ignore_errors=True)
     run(*MAVEN, f"-Dmaven.repo.local={repository}", "install", folder=source)
+
+
+if __name__ == "__main__":
+    main()

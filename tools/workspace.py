@@ -19,9 +19,16 @@ class EngineFailedError(Exception):
 
 
 class Workspace:
-    """Runs the real engine on a copy of a program, with the plugin of this checkout installed."""
+    """Runs the real engine on a copy of a program; once `ready`, with this checkout's plugin."""
 
-    def __init__(self, folder: Path, program: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        program: Path,
+        environment: dict[str, str],
+        *,
+        ready: bool = True,
+    ) -> None:
         self.project = folder / "project"
         copy(program, self.project)
         for name in ("home", "state", "plugin", "bin"):
@@ -43,12 +50,17 @@ class Workspace:
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
             **environment,
         }
-        shutil.copy(PLUGIN, folder / "plugin")
+        if ready:
+            shutil.copy(PLUGIN, folder / "plugin")
+            self.install(folder / "plugin")
+        self.pulumi("stack", "select", "--create", "dev")
+
+    def install(self, plugin: Path) -> None:
+        """Installs the plugin that is in the root of a folder or of an archive."""
         self.pulumi(
             *("plugin", "install", "resource", "primeintellect", __version__),
-            *("--reinstall", "--file", str(folder / "plugin")),
+            *("--reinstall", "--file", str(plugin)),
         )
-        self.pulumi("stack", "select", "--create", "dev")
 
     def pulumi(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Runs the CLI to its end."""

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STOPPING = ("SIGINT", "SIGTERM", "SIGBREAK")
+"""What the engine ends plugins with; the last one is that of Windows."""
+
 
 @dataclass(frozen=True)
 class CommandLine:
@@ -54,8 +57,9 @@ def hasten() -> None:
 
 def main() -> NoReturn:
     """Serves until the engine has no more need of it."""
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
+    for number in signal.Signals:
+        if number.name in STOPPING:
+            signal.signal(number, leave)
     hasten()
 
     import asyncio  # noqa: PLC0415  # what takes long is imported once signals are handled

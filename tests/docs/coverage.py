@@ -12,12 +12,18 @@ A new one in a document needs one of these:
 
 from __future__ import annotations
 
+from pulumi_resource_primeintellect import __version__
+
 CI = ".ci/run"
 
 DOCUMENTS = "tests/engine/test_documents.py"
 QUICK_START = f"{DOCUMENTS}::test_the_quick_start_leads_from_a_clone_to_outputs"
 SECRET_KEY = f"{DOCUMENTS}::test_a_key_that_is_set_as_told_is_encrypted_and_used"
 REGISTRY_CONFIGURATION = f"{DOCUMENTS}::test_the_configuration_of_the_registry_pages_is_used"
+
+WAYS = "tests/install/test_ways.py"
+ARCHIVE = f"{WAYS}::test_the_archive_is_installed_where_there_is_no_python"
+PIP = f"{WAYS}::test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning"
 
 COMMANDS = {
     "make demo": f"{DOCUMENTS}::test_the_demo_prints_what_the_readme_shows",
@@ -53,6 +59,18 @@ COMMANDS = {
         "tests/registry/test_plugin_install.py::"
         "test_the_plugin_is_installed_from_the_release_that_the_schema_names"
     ),
+    "make archive": ARCHIVE,
+    f"pulumi plugin install resource primeintellect {__version__} --reinstall "
+    f"--file dist/pulumi-resource-primeintellect-v{__version__}-linux-amd64.tar.gz": ARCHIVE,
+    "python3 -m venv ~/.primeintellect-provider": PIP,
+    "~/.primeintellect-provider/bin/pip install .": PIP,
+    "mkdir -p ~/.primeintellect-provider/plugin": PIP,
+    "cp ~/.primeintellect-provider/bin/pulumi-resource-primeintellect "
+    "~/.primeintellect-provider/plugin": PIP,
+    f"pulumi plugin install resource primeintellect {__version__} --reinstall "
+    "--file ~/.primeintellect-provider/plugin": PIP,
+    "export PATH=~/.primeintellect-provider/bin:$PATH": PIP,
+    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_pypi_and_npm",
 }
 """By command: the test that runs it, or the script of CI that holds it."""
 
@@ -76,6 +94,9 @@ FILES = {
 Outputs = dict[str, object]
 
 PROGRAMS: dict[tuple[str, str], Outputs | str] = {
+    ("installing.md", "Named in Pulumi.yaml"): (
+        f"{WAYS}::test_a_program_names_the_folder_of_the_executable"
+    ),
     ("README.md", "Finding sandboxes"): {
         "byRegion": {"us": 1},
         "gpus": 8,

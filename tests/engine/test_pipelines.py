@@ -13,7 +13,8 @@ import pytest
 import yaml
 from languages import once
 from primeintellect_simulator.sandboxes import make_sandboxes
-from sdks import run, wheel
+from programs import run
+from sdks import wheel
 from workspace import ROOT, copy, without
 
 if TYPE_CHECKING:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, timezone
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
 
+import trustme
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.config import resolve
@@ -178,6 +180,24 @@ class RawServer:
             connection.close()
         else:
             connection.sendall(answer)
+
+
+AUTHORITY = trustme.CA()
+LOCALHOST = AUTHORITY.issue_cert("localhost")
+
+
+class Encrypted(RawServer):
+    """Speaks TLS with a certificate for `localhost` that only `AUTHORITY` vouches for."""
+
+    def __init__(self, *answers: bytes) -> None:
+        super().__init__(*answers)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        LOCALHOST.configure_cert(self._context)
+        self.url = f"https://localhost:{self.port}"
+
+    def connected(self, connection: socket.socket) -> socket.socket:
+        """Encrypts it."""
+        return self._context.wrap_socket(connection, server_side=True)
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:

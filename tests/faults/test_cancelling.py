@@ -61,6 +61,7 @@ def settled(plugin: Plugin, most: int) -> int:
     return sockets(plugin)
 
 
+@pytest.mark.systems("linux")
 def test_cancel_ends_all_running_calls_and_their_connections(
     plugin: Plugin, holding: RawServer, simulator: Simulator
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_first_call_given_up_does_not_break_the_plugin(simulator: Simulator) -
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
 
 
+@pytest.mark.systems("linux")
 def test_engines_that_come_and_go_leave_no_connections(plugin: Plugin) -> None:
     with Simulator(behaviour=NAMELESS) as simulator:
         plugin.use(simulator)
@@ -199,6 +201,7 @@ def test_requests_given_up_at_any_moment_leave_no_connection_in_use(simulator: S
     assert local.run(storm) == "sbx-000001"
 
 
+@pytest.mark.systems("linux", "darwin")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_process_whatever_it_waits_for(
     number: signal.Signals, simulator: Simulator
@@ -218,6 +221,7 @@ def test_a_signal_ends_the_process_whatever_it_waits_for(
     assert all(message.startswith("UNAVAILABLE: ") for message in messages)
 
 
+@pytest.mark.systems("linux")
 def test_connections_that_the_server_ends_are_closed(plugin: Plugin) -> None:
     with RawServer(http(b'{"id": "sbx-1"}')) as server:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import TYPE_CHECKING
 
 import pytest
-import trustme
-from faults.local import RawServer, http
+from faults.local import AUTHORITY, Encrypted, RawServer, http
 from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
     from pathlib import Path
 
 ID = "sbx-000001"
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
 ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: `sandboxId`"
-AUTHORITY = trustme.CA()
-LOCALHOST = AUTHORITY.issue_cert("localhost")
 
 
 @pytest.fixture
@@ -217,19 +212,6 @@ def test_network_settings_that_cannot_be_used_are_told(environment: Mapping[str,
     with Plugin(environment=environment) as plugin:
         message = misconfigured(plugin)
     assert "the network settings in the environment cannot be used" in message
-
-
-class Encrypted(RawServer):
-    """Speaks TLS with a certificate for `localhost` that nobody has signed."""
-
-    def __init__(self, *answers: bytes) -> None:
-        super().__init__(*answers)
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        LOCALHOST.configure_cert(self._context)
-        self.url = f"https://localhost:{self.port}"
-
-    def connected(self, connection: socket.socket) -> socket.socket:
-        return self._context.wrap_socket(connection, server_side=True)
 
 
 GOOD = http(b'{"id": "sbx-000001"}')

@@ -197,6 +197,7 @@ def test_a_call_that_the_engine_gives_up_is_given_up(
     assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
 
 
+@pytest.mark.systems("linux", "darwin")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_plugin_before_any_call(number: signal.Signals) -> None:
     with Plugin(environment=UNMEASURED) as plugin:
@@ -204,6 +205,7 @@ def test_a_signal_ends_the_plugin_before_any_call(number: signal.Signals) -> Non
         assert plugin.ended() == (0, "", "")
 
 
+@pytest.mark.systems("linux", "darwin")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_plugin_while_a_call_is_running(
     number: signal.Signals, silent: socket.socket

@@ -13,8 +13,9 @@ from pathlib import Path
 import pulumi
 import pytest
 from languages import LANGUAGES, Shared
+from programs import BuildError, run
 from pulumi_resource_primeintellect import __version__
-from sdks import BuildError, run, wheel
+from sdks import wheel
 from workspace import ROOT
 
 TYPED = Path(__file__).with_name("typed")
@@ -98,7 +99,16 @@ def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) ->
         }
 
 
+@pytest.mark.needs(*LANGUAGES["typescript"].programs)
+def test_the_packages_are_built_for_pypi_and_npm(tmp_path: Path) -> None:
+    run(sys.executable, ROOT / "tools/sdks.py", tmp_path)
+    assert {package.name for package in tmp_path.iterdir()} == {
+        f"pulumi_primeintellect-{__version__}-py3-none-any.whl",
+        f"pulumi-primeintellect-{__version__}.tgz",
+    }
+
+
 def test_a_missing_tool_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as failed:
         run("no-such-compiler", folder=tmp_path)
-    assert str(failed.value) == "`no-such-compiler` is not on PATH: install it to build this SDK."
+    assert str(failed.value) == "`no-such-compiler` is not on PATH: install it to build this."

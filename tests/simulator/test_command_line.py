@@ -46,6 +46,7 @@ def _client(url: str, key: str) -> httpx.Client:
     return httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False)
 
 
+@pytest.mark.systems("linux", "darwin")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_prints_its_url_serves_the_default_sample_and_ends_quietly(
     number: signal.Signals,

@@ -1,0 +1,82 @@
+"""Checks that everything that states the version states the same one.
+
+    python tools/version.py [TAG]
+
+With the tag of a release, it also has to be the tag of this version, and the changelog has to give
+its date. What the changelog says of it is then printed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from pulumi_resource_primeintellect import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+CHANGELOG = "CHANGELOG.md"
+GENERATED = {
+    "provider/pulumi_resource_primeintellect/schema.json": r'^  "version": "(.+)"',
+    "sdk/python/pyproject.toml": r'^  version = "(.+)"',
+    "sdk/nodejs/package.json": r'^    "version": "(.+)"',
+    "sdk/go/primeintellect/pulumi-plugin.json": r'^  "version": "(.+)"',
+    "sdk/java/build.gradle": r'\? "(.+)"',
+}
+WRITTEN = {
+    CHANGELOG: r"^## \[(.+)\] - ",
+    "docs/installing.md": r"resource primeintellect (\d\S*)",
+}
+ENTRY = re.compile(
+    rf"^## \[{re.escape(__version__)}\] - (\S+)\n+(.*?)\n*(?=^## |\Z)", re.MULTILINE | re.DOTALL
+)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def main() -> int:
+    """Tells what is wrong, or prints the changelog's entry of a tag."""
+    tag = sys.argv[1] if len(sys.argv) > 1 else None
+    found = [*differences(ROOT), *(obstacles(tag, ROOT) if tag else [])]
+    print("\n".join(found), end="\n" if found else "", file=sys.stderr)
+    if tag and not found:
+        print(entry(ROOT)[1])
+    return 1 if found else 0
+
+
+def differences(root: Path) -> list[str]:
+    """What states another version, or none."""
+    return [
+        f"{name} states {version or 'no version'}, but this is {__version__}: {remedy}"
+        for statements, remedy in (
+            (GENERATED, "run `make generate`"),
+            (WRITTEN, "change it there"),
+        )
+        for name, pattern in statements.items()
+        if (version := stated(root / name, pattern)) != __version__
+    ]
+
+
+def stated(file: Path, pattern: str) -> str:
+    """The version that a file states first; empty if it does not."""
+    found = re.search(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
+
+
+def obstacles(tag: str, root: Path) -> list[str]:
+    """Why a tag cannot be released."""
+    found = []
+    if tag != f"v{__version__}":
+        found.append(f"the tag is {tag}, but the version {__version__}: tag v{__version__} instead")
+    if not DATE.fullmatch(entry(root)[0]):
+        found.append(f"{CHANGELOG} gives no date for {__version__}: write the day as YYYY-MM-DD")
+    return found
+
+
+def entry(root: Path) -> tuple[str, str]:
+    """The date and the text of this version in the changelog; empty without an entry."""
+    found = ENTRY.search((root / CHANGELOG).read_text(encoding="utf-8"))
+    return (found[1], found[2]) if found else ("", "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
