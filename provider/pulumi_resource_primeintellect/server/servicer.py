@@ -22,7 +22,7 @@ from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
 from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_pb2
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from google.protobuf.message import Message
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 SCHEMA = Path(__file__).parent.with_name("schema.json")
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 SERVICE = "pulumirpc.ResourceProvider"
-LARGEST_MESSAGE = 400 * 1024 * 1024
+MEBIBYTE = 1024 * 1024
+LARGEST_MESSAGE = 400 * MEBIBYTE
 ROOM = 1024
 """Bytes of an answer that are left to what is around the result."""
 
@@ -184,14 +185,7 @@ class Servicer:
         finally:
             self._running.discard(task)
             await self._log.flush(0.0 if task.cancelled() else PATIENCE)
-        size = sum(map(len, result))
-        if size > LARGEST_MESSAGE - ROOM:
-            raise ProviderError(
-                f"the result of {request.tok} has {size // 1024**2} MiB, more than Pulumi takes in "
-                f"one message ({LARGEST_MESSAGE // 1024**2} MiB). Ask for less of it: list with "
-                "conditions, `limit` or `includeSandboxes: false`"
-            )
-        return b"".join((header(FIRST, size), *result))
+        return invoke_response(request.tok, result)
 
     @answering(Empty)
     async def Cancel(self, _request: Empty, _: Context) -> Empty:
@@ -216,6 +210,22 @@ class Servicer:
 
             self._loaded = Provider(os.environ, _home(), self._log)
         return self._loaded
+
+
+def invoke_response(token: str, result: Sequence[bytes]) -> bytes:
+    """An InvokeResponse on the wire, of a result in pieces.
+
+    Raises:
+        ProviderError: when it is more than the engine takes.
+    """
+    size = sum(map(len, result))
+    if size > LARGEST_MESSAGE - ROOM:
+        raise ProviderError(
+            f"the result of {token} has {size // MEBIBYTE} MiB, more than Pulumi takes at once "
+            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less: with conditions, `limit` or "
+            "`includeSandboxes: false`"
+        )
+    return b"".join((header(FIRST, size), *result))
 
 
 def on_the_wire(answer: Message | bytes) -> bytes:
