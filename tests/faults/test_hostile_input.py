@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from faults.local import AUTHORITY, Encrypted, RawServer, http
 from plugin import Plugin, Refused
-from primeintellect_simulator import DEMO_ACCOUNT, Simulator
+from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,3 +257,13 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=0)
     assert refusal(plugin).startswith(f"{SUBJECT} at {url}: no connection (")
     assert simulator.requests == []
+
+
+def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: Plugin) -> None:
+    """Linear in the text is not quick: this one needs seconds for the pages that there are."""
+    sandboxes = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(40, teams=())]
+    with Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator, invokeTimeout=0.2)
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes", nameRegex="(.{0,50}){0,100}!$", perPage=10)
+    assert "no result within the 0.2 s of invokeTimeout" in str(refused.value)
