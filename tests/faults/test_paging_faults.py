@@ -221,3 +221,17 @@ def test_a_sandbox_that_cannot_be_read_counts_as_one_that_was_found(plugin: Plug
         answer = listed(plugin, simulator)
         assert len(simulator.requests) == 3
     assert (answer["count"], answer["skipped"], answer["total"]) == (245, 5, 250)
+
+
+def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plugin) -> None:
+    first, second = {**SAMPLE[0], "cpuCores": "many"}, SAMPLE[0]
+    paging: dict[str, JSON] = {"total": 1, "per_page": 1}
+    with Simulator(sandboxes=[]) as simulator:
+        simulator.script(
+            Fault(status=200, body=page(0, sandboxes=[first], **paging)),
+            Fault(status=200, body=page(0, sandboxes=[second], page=2, has_next=False, **paging)),
+        )
+        answer = listed(plugin, simulator)
+        assert len(simulator.requests) == 2
+    assert (answer["ids"], answer["total"], answer["skipped"]) == ([IDS[0]], 1, 0)
+    assert plugin.engine.warnings == []

@@ -81,7 +81,8 @@ async def read_all(
         known = len(found.keys() | skipped.keys())
         whole = known == total or total <= known == reading.count
         if reading.clean or (alike >= ENOUGH_READINGS and reading.ended and whole):
-            return Listing(found, skipped, per_page)
+            lost = {name: why for name, why in skipped.items() if name not in found}
+            return Listing(found, lost, per_page)
     raise UnsettledError(
         f"cannot {page_request(query, 1, per_page).purpose}: the API counts {reading.total} "
         f"sandboxes, but {MOST_READINGS} readings of all its pages found {known}. "
