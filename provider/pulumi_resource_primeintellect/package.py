@@ -84,7 +84,7 @@ def settings() -> list[Property]:
 
 def schema() -> Spec:
     """The schema that `schema.json` holds and the provider serves."""
-    return Package(NAMESPACE).spec(METADATA, settings(), FUNCTIONS)
+    return Package(NAMESPACE).spec(METADATA, settings(), [load() for load in FUNCTIONS.values()])
 
 
 def rendered() -> str:

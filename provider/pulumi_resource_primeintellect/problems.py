@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import TYPE_CHECKING
 
@@ -46,6 +45,8 @@ def quotable(text: str) -> str:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The known name that was probably meant, as the end of a sentence."""
+    import difflib  # noqa: PLC0415  # slow, and rarely needed
+
     by_case = {candidate.lower(): candidate for candidate in known}
     close = difflib.get_close_matches(name.lower(), by_case, n=1)
     return f" (did you mean `{by_case[close[0]]}`?)" if close else ""

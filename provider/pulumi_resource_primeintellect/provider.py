@@ -9,6 +9,7 @@ from pulumi_resource_primeintellect.config import NAMESPACE, Settings, check, re
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.infer.encoding import Encoder
+from pulumi_resource_primeintellect.infer.functions import token
 from pulumi_resource_primeintellect.infer.values import decode, with_secrets
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from google.protobuf.struct_pb2 import Struct
 
-    from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.infer.functions import AnyFunction
     from pulumi_resource_primeintellect.report import Report
 
 
@@ -30,9 +29,7 @@ class Provider:
         self._home = home
         self._report = report
         self._client: Client | None = None
-        self._functions: dict[str, AnyFunction[Call]] = {
-            function.token(NAMESPACE): function for function in FUNCTIONS
-        }
+        self._functions = {token(NAMESPACE, name): load for name, load in FUNCTIONS.items()}
 
     def check(self, settings: Struct) -> tuple[Struct, list[str]]:
         """The configuration that a program gives, secrets marked for the state; its problems."""
@@ -48,18 +45,19 @@ class Provider:
         await self.close()
         self._client = Client(configuration, self._report)
 
-    async def invoke(self, token: str, arguments: Struct) -> list[bytes]:
+    async def invoke(self, wanted: str, arguments: Struct) -> list[bytes]:
         """Calls a function; its result as a Struct on the wire, in pieces.
 
         Raises:
             ProviderError: with a message for the user.
         """
-        function = self._functions.get(token)
-        if function is None:
+        load = self._functions.get(wanted)
+        if load is None:
             known = ", ".join(self._functions)
-            raise ArgumentError(token, [f"there is no such function; there are {known}"])
+            raise ArgumentError(wanted, [f"there is no such function; there are {known}"])
         if self._client is None:
             raise ProviderError("the provider was called before it was configured")
+        function = load()
         decoded = function.decode(decode(arguments))
         encoder = Encoder(reveal=decoded.reveals_secrets)
         result = encoder.struct(await function.call(decoded, self._client.call(), encoder.element))

@@ -8,6 +8,9 @@ from typing import Protocol
 class Report(Protocol):
     """Takes messages of one line; none holds a key or a value of an environment variable."""
 
+    verbose: bool
+    """Whether anybody reads what `debug` tells; making it takes time."""
+
     def warn(self, message: str) -> None:
         """Something is wrong, but there is an answer. The same text is shown only once a run."""
 

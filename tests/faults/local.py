@@ -54,6 +54,8 @@ class Clock:
 class Notes:
     """A report that keeps everything."""
 
+    verbose = True
+
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.statuses: list[str] = []

@@ -251,7 +251,8 @@ def value_of(content: JSON) -> Value:
     return value
 
 
-ARGUMENTS = sorted({name for f in FUNCTIONS for name in f.arguments.model_fields})
+EVERY: list[AnyFunction[Any]] = [load() for load in FUNCTIONS.values()]
+ARGUMENTS = sorted({name for f in EVERY for name in f.arguments.model_fields})
 GIVEN = st.dictionaries(
     st.one_of(st.sampled_from(ARGUMENTS), st.text(max_size=8)),
     st.one_of(
@@ -288,21 +289,20 @@ async def answer(function: AnyFunction[Any], arguments: object) -> Record:
 
 
 @cases(0.3)
-@given(given_values=GIVEN, function=st.integers(0, len(FUNCTIONS) - 1))
+@given(given_values=GIVEN, function=st.sampled_from(EVERY))
 def test_arguments_of_any_shape_are_taken_or_refused(
-    given_values: dict[str, JSON], function: int
+    given_values: dict[str, JSON], function: AnyFunction[Any]
 ) -> None:
-    chosen: AnyFunction[Any] = FUNCTIONS[function]
     struct = Struct()
     for name, content in given_values.items():
         struct.fields[name.encode(errors="replace").decode()].CopyFrom(value_of(content))
     try:
-        arguments = chosen.decode(decode(struct))
+        arguments = function.decode(decode(struct))
     except ArgumentError as error:
         str(error).encode()
         return
     try:
-        result = asyncio.run(answer(chosen, arguments))
+        result = asyncio.run(answer(function, arguments))
     except ProviderError as error:
         str(error).encode()
         return

@@ -12,7 +12,7 @@ from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused, struct
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Simulator
 from pulumi.runtime.proto import provider_pb2
 from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.server.servicer import SCHEMA
+from pulumi_resource_primeintellect.package import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def test_the_version_is_told(plugin: Plugin) -> None:
 
 
 def test_the_schema_is_served_as_it_is_in_the_package(plugin: Plugin) -> None:
-    assert plugin.schema() == SCHEMA.read_text(encoding="utf-8")
+    assert plugin.schema() == rendered()
 
 
 def test_nothing_is_mapped(plugin: Plugin) -> None:

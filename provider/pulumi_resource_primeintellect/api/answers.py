@@ -7,15 +7,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cached_property
-from html import escape
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.sandboxes import ErrorDetail, ErrorResponse
 from pulumi_resource_primeintellect.errors import RefusedError
+from pulumi_resource_primeintellect.fields import Record
 from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ class Key:
     @cached_property
     def _forms(self) -> frozenset[str]:
         """The key as it may be written."""
+        from html import escape  # noqa: PLC0415  # slow, and only messages need it
+
         in_json = json.dumps(self.value)[1:-1]
         plain = {self.value, in_json, in_json.replace("/", "\\/")}
         escaped = {form.encode("unicode_escape").decode() for form in plain}
@@ -150,12 +151,29 @@ def _details(body: bytes) -> list[ErrorDetail]:
     ]
 
 
-class _Problem(BaseModel):
+class _Shape(Record, defer_build=True):
+    """The body of an error; what checks it is made at the first one."""
+
+
+class ErrorDetail(_Shape):
+    """One rejected parameter."""
+
+    param: str
+    details: str
+
+
+class ErrorResponse(_Shape):
+    """The documented body of a 422."""
+
+    errors: list[ErrorDetail]
+
+
+class _Problem(_Shape):
     loc: list[str | int]
     msg: str
 
 
-class _Problems(BaseModel):
+class _Problems(_Shape):
     """The other shape: `{"detail": [{"loc": ["query", "page"], "msg": "..."}]}`."""
 
     detail: list[_Problem]

@@ -112,7 +112,7 @@ class Client:
         self._resume = 0.0
         self._flights: dict[str, Flight[Any]] = {}
         self._closed = False
-        self._transport = Transport(configuration, report.debug)
+        self._transport = Transport(configuration, report.debug if report.verbose else None)
 
     def call(self) -> Call:
         """Begins a call of a function: `invokeTimeout` counts from now."""

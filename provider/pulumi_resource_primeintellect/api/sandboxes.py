@@ -185,7 +185,7 @@ class Sandbox(Record):
         return later(self.startedAt, self.timeoutMinutes)
 
 
-class SandboxPage(Record):
+class SandboxPage(Record, defer_build=True):
     """One page of a listing, under either spelling of its paging keys."""
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
@@ -195,16 +195,3 @@ class SandboxPage(Record):
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
     skipped: Annotated[dict[str, str], BeforeValidator(lambda _: {})] = Field(default_factory=dict)
     """IDs of sandboxes that could not be read, with the reason; ours, not the API's."""
-
-
-class ErrorDetail(Record):
-    """One rejected parameter."""
-
-    param: str
-    details: str
-
-
-class ErrorResponse(Record):
-    """The documented body of a 422."""
-
-    errors: list[ErrorDetail]

@@ -38,10 +38,11 @@ class Transport:
     """Connections to the API. Follows no redirect, for the key must not go to another host.
 
     TLS is verified, against `SSL_CERT_FILE` or `SSL_CERT_DIR` where they are set; proxies are those
-    of the environment, but an API on this machine is asked directly. `log` gets a line a request.
+    of the environment, but an API on this machine is asked directly. `log`, where somebody reads
+    it, gets a line a request.
     """
 
-    def __init__(self, configuration: Configuration, log: Callable[[str], None]) -> None:
+    def __init__(self, configuration: Configuration, log: Callable[[str], None] | None) -> None:
         self.key = Key(configuration.apiKey, configuration.origins["apiKey"])
         self._log = log
         self._seconds = configuration.requestTimeout
@@ -77,7 +78,7 @@ class Transport:
                 f"no complete answer within {self._seconds:g} s. "
                 "Check the network, or set requestTimeout higher"
             )
-        self._tell(request, "failed", began)
+        self._tell(request, began)
         raise UnreachableError(f"cannot {request.purpose} at {self._http.base_url}: {problem}.")
 
     async def close(self) -> None:
@@ -111,8 +112,7 @@ class Transport:
         return bytes(body), ""
 
     def _received(self, request: Request, answer: Answer, unread: str, began: float) -> Answer:
-        request_id = quotable(self.key.hide(answer.headers.get("x-request-id", "")))
-        self._tell(request, f"{answer.status} {request_id}".rstrip(), began)
+        self._tell(request, began, answer)
         if unread and answer.status == OK:  # of an error, the status tells enough
             raise UnreadableError(
                 f"cannot {request.purpose}: the answer {unread}. Check that baseUrl is the "
@@ -121,8 +121,14 @@ class Transport:
             )
         return answer
 
-    def _tell(self, request: Request, outcome: str, began: float) -> None:
+    def _tell(self, request: Request, began: float, answer: Answer | None = None) -> None:
+        if self._log is None:
+            return
         milliseconds = (time.monotonic() - began) * 1000
+        outcome = "failed"
+        if answer is not None:
+            request_id = quotable(self.key.hide(answer.headers.get("x-request-id", "")))
+            outcome = f"{answer.status} {request_id}".rstrip()
         self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
 
 

@@ -1,6 +1,36 @@
-"""The package's functions, one a module. Adding one here adds it everywhere."""
+"""The package's functions, one a module. Adding one here adds it everywhere.
 
-from pulumi_resource_primeintellect.functions.get_sandbox import GET_SANDBOX
-from pulumi_resource_primeintellect.functions.list_sandboxes import LIST_SANDBOXES
+Each is imported when it is first called, for the other ones take a twentieth of start-up.
+"""
 
-FUNCTIONS = (GET_SANDBOX, LIST_SANDBOXES)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.infer.functions import AnyFunction
+
+
+def get_sandbox() -> AnyFunction[Call]:
+    """One sandbox."""
+    from pulumi_resource_primeintellect.functions.get_sandbox import GET_SANDBOX  # noqa: PLC0415
+
+    return GET_SANDBOX
+
+
+def list_sandboxes() -> AnyFunction[Call]:
+    """All sandboxes that fit."""
+    from pulumi_resource_primeintellect.functions.list_sandboxes import (  # noqa: PLC0415
+        LIST_SANDBOXES,
+    )
+
+    return LIST_SANDBOXES
+
+
+FUNCTIONS: dict[str, Callable[[], AnyFunction[Call]]] = {
+    "getSandbox": get_sandbox,
+    "listSandboxes": list_sandboxes,
+}

@@ -25,6 +25,11 @@ Encode = Callable[[Record], Encoded]
 """Encodes a record for a list in a result, so that a long list need not be kept as models."""
 
 
+def token(package: str, name: str) -> str:
+    """How programs, the engine and the schema call a function or a type."""
+    return f"{package}:index:{name}"
+
+
 @dataclass(frozen=True)
 class Function(Generic[A, R, C]):
     """Declares a function.
@@ -38,10 +43,6 @@ class Function(Generic[A, R, C]):
     arguments: type[A]
     result: type[R]
     call: Callable[[A, C, Encode], Awaitable[R]]
-
-    def token(self, package: str) -> str:
-        """How programs and the engine call it."""
-        return f"{package}:index:{self.name}"
 
     def decode(self, given: Mapping[str, JsonValue]) -> A:
         """The arguments.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args, get_origin
 from pydantic import BaseModel, JsonValue
 
 from pulumi_resource_primeintellect.fields import DescribedEnum, Open
+from pulumi_resource_primeintellect.infer.functions import token
 from pulumi_resource_primeintellect.infer.properties import Property, marks, properties
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Package:
     ) -> Spec:
         """The whole schema; `metadata` is what only a person can say of the package."""
         described: Spec = {
-            function.token(self._name): self._function(function) for function in functions
+            token(self._name, function.name): self._function(function) for function in functions
         }
         variables = self._properties(settings)
         return {
@@ -48,7 +49,7 @@ class Package:
                 "description": f"Configuration of the {self._name} package.",
                 "inputProperties": variables,
             },
-            "types": {token: self._types[token] for token in sorted(self._types)},
+            "types": dict(sorted(self._types.items())),
             "functions": described,
         }
 
@@ -96,15 +97,15 @@ class Package:
         return {"type": PRIMITIVES[plain]}  # type: ignore[index]  # a KeyError names what is missing
 
     def _named(self, model: type[BaseModel]) -> Spec:
-        token = f"{self._name}:index:{model.__name__}"
-        if token not in self._types:
-            self._types[token] = {}
-            self._types[token] = self._object(model, model.__doc__ or "")
-        return {"$ref": f"#/types/{token}"}
+        name = token(self._name, model.__name__)
+        if name not in self._types:
+            self._types[name] = {}
+            self._types[name] = self._object(model, model.__doc__ or "")
+        return {"$ref": f"#/types/{name}"}
 
     def _enum(self, values: type[DescribedEnum]) -> Spec:
-        token = f"{self._name}:index:{values.__name__}"
-        self._types[token] = {
+        name = token(self._name, values.__name__)
+        self._types[name] = {
             "type": "string",
             "description": values.__doc__ or "",
             "enum": [
@@ -112,4 +113,4 @@ class Package:
                 for value in values
             ],
         }
-        return {"$ref": f"#/types/{token}"}
+        return {"$ref": f"#/types/{name}"}

@@ -26,7 +26,7 @@ class EngineLog:
     """Sends messages to the engine; without one, and where it does not answer, they are dropped."""
 
     def __init__(self, *, verbose: bool, hide: Callable[[str], str]) -> None:
-        self._verbose = verbose
+        self.verbose = verbose
         self._hide = hide
         self._channel: grpc.aio.Channel | None = None
         self._engine: engine_pb2_grpc.EngineAsyncStub | None = None
@@ -57,9 +57,8 @@ class EngineLog:
         self._send(engine_pb2.INFO, message, ephemeral=True)
 
     def debug(self, message: str) -> None:
-        """Tells the engine's log, if it is a verbose one."""
-        if self._verbose:
-            self._send(engine_pb2.DEBUG, message)
+        """Tells the engine's log."""
+        self._send(engine_pb2.DEBUG, message)
 
     def _send(
         self, severity: engine_pb2.LogSeverity.ValueType, message: str, *, ephemeral: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import wraps
-from pathlib import Path
+from pkgutil import get_data
 from traceback import extract_tb
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +23,7 @@ from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from google.protobuf.message import Message
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     Context = grpc.aio.ServicerContext[object, object]
     Method = Callable[["Servicer", Q, Context], Awaitable[S]]
 
-SCHEMA = Path(__file__).parent.with_name("schema.json")
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 SERVICE = "pulumirpc.ResourceProvider"
 MEBIBYTE = 1024 * 1024
@@ -72,11 +72,12 @@ def guarded(method: Method[Q, S]) -> Method[Q, S]:
             code, message = grpc.StatusCode.FAILED_PRECONDITION, str(error)
         except Exception as error:  # noqa: BLE001  # a bug: its text may hold secrets, so no text
             place = extract_tb(error.__traceback__)[-1]
+            file = place.filename.rpartition(os.sep)[2]
             code, message = (
                 grpc.StatusCode.INTERNAL,
                 (
                     f"a bug in the primeintellect provider {__version__} "
-                    f"({type(error).__name__} at {Path(place.filename).name}:{place.lineno}). "
+                    f"({type(error).__name__} at {file}:{place.lineno}). "
                     f"Please report it at {ISSUES}"
                 ),
             )
@@ -128,7 +129,8 @@ class Servicer:
         self, _request: provider_pb2.GetSchemaRequest, _: Context
     ) -> provider_pb2.GetSchemaResponse:
         """Answers the schema from its file: no model is imported for it."""
-        return provider_pb2.GetSchemaResponse(schema=SCHEMA.read_text(encoding="utf-8"))
+        schema = get_data("pulumi_resource_primeintellect", "schema.json") or b""
+        return provider_pb2.GetSchemaResponse(schema=schema.decode())
 
     @answering(provider_pb2.GetMappingRequest)
     async def GetMapping(
@@ -247,6 +249,8 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
 
 
 def _home() -> Path | None:
+    from pathlib import Path  # noqa: PLC0415  # the schema is served without it
+
     try:
         return Path.home()
     except RuntimeError:

@@ -54,6 +54,8 @@ class Clock:
 class Messages(Report):
     """A report that can be read."""
 
+    verbose = True
+
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.statuses: list[str] = []

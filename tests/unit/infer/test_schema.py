@@ -8,10 +8,12 @@ from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.infer.schema import Package
 from pulumi_resource_primeintellect.package import rendered, schema
-from pulumi_resource_primeintellect.server.servicer import SCHEMA
+from workspace import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 
 SPEC: dict[str, Any] = schema()
 GET: dict[str, Any] = SPEC["functions"]["primeintellect:index:getSandbox"]
@@ -348,5 +350,5 @@ def test_a_status_is_asked_for_with_the_same_open_enum() -> None:
 
 
 def test_a_type_that_several_functions_share_is_described_once() -> None:
-    described = Package("primeintellect").spec({}, [], (*FUNCTIONS, *FUNCTIONS))
+    described = Package("primeintellect").spec({}, [], [load() for load in FUNCTIONS.values()] * 2)
     assert described["types"] == SPEC["types"]
