@@ -146,6 +146,15 @@ def test_a_handshake_names_the_engine_to_a_plugin_that_is_attached_to(plugin: Pl
     elsewhere.close()
 
 
+def test_a_handshake_that_names_no_engine_changes_nothing(plugin: Plugin) -> None:
+    answer = plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(), timeout=PATIENCE)
+    assert answer == provider_pb2.ProviderHandshakeResponse()
+    with Simulator(behaviour=NAMELESS) as simulator:
+        plugin.use(simulator)
+        plugin.invoke("getSandbox", sandboxId="sbx-000001")
+    assert len(plugin.engine.log) == 1
+
+
 @pytest.mark.parametrize("attached", [False, True])
 def test_without_an_engine_to_tell_answers_come_all_the_same(*, attached: bool) -> None:
     gone = Engine()

@@ -1,5 +1,8 @@
 """The resource provider service, as far as a provider with functions alone needs it.
 
+What the engine asks for before it configures the provider is answered here, as bytes: to import
+protobuf and the stubs would take a sixth of the time to the schema. `calls.py` has the rest.
+
 Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 """
 
@@ -7,63 +10,40 @@ from __future__ import annotations
 
 import asyncio
 import os
-from functools import wraps
+from functools import partial, wraps
 from pkgutil import get_data
 from traceback import extract_tb
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import grpc
-from google.protobuf.empty_pb2 import Empty
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
-from pulumi_resource_primeintellect.infer.wire import FIRST, header
-from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
-from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_pb2
+from pulumi_resource_primeintellect.infer.wire import FIRST, framed
+from pulumi_resource_primeintellect.server import LARGEST_MESSAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Awaitable, Callable
 
-    from google.protobuf.message import Message
+    from pulumi_resource_primeintellect.server.calls import Calls
 
-    from pulumi_resource_primeintellect.provider import Provider
-
-    Q = TypeVar("Q", bound=Message)
-    S = TypeVar("S")
-    Context = grpc.aio.ServicerContext[object, object]
-    Method = Callable[["Servicer", Q, Context], Awaitable[S]]
+    Context = grpc.aio.ServicerContext[bytes, bytes]
+    Method = Callable[["Servicer", bytes, Context], Awaitable[bytes]]
 
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 SERVICE = "pulumirpc.ResourceProvider"
-MEBIBYTE = 1024 * 1024
-LARGEST_MESSAGE = 400 * MEBIBYTE
-ROOM = 1024
-"""Bytes of an answer that are left to what is around the result."""
-
 LONGEST = 4000
 """Characters of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
-
-REQUESTS: dict[str, type[Message]] = {}
-"""The methods of the service, each with the message that it takes."""
-
-
-def answering(takes: type[Q]) -> Callable[[Method[Q, S]], Method[Q, S]]:
-    """Makes a method one of the service, and turns whatever it raises into one message."""
-
-    def guard(method: Method[Q, S]) -> Method[Q, S]:
-        REQUESTS[method.__name__] = takes
-        return guarded(method)
-
-    return guard
+EMPTY = b""
+"""A message with nothing in it."""
 
 
-def guarded(method: Method[Q, S]) -> Method[Q, S]:
-    """The exception boundary."""
+def guarded(method: Method) -> Method:
+    """Turns whatever a method raises into one message for the user. The exception boundary."""
 
     @wraps(method)
-    async def answer(self: Servicer, request: Q, context: Context) -> S:
+    async def answer(self: Servicer, request: bytes, context: Context) -> bytes:
         try:
             return await method(self, request, context)
         except ArgumentError as error:
@@ -97,164 +77,100 @@ class Servicer:
 
     def __init__(self, engine: str | None, *, verbose: bool) -> None:
         self.done = asyncio.Event()
-        self._attachable = engine is None
-        self._log = EngineLog(verbose=verbose, hide=self.hide)
-        self._running: set[asyncio.Task[object]] = set()
-        self._loaded: Provider | None = None
-        if engine:
-            self._log.connect(engine)
+        self._engine = engine
+        self._verbose = verbose
+        self._calls: Calls | None = None
 
-    @answering(provider_pb2.ProviderHandshakeRequest)
-    async def Handshake(
-        self, request: provider_pb2.ProviderHandshakeRequest, _: Context
-    ) -> provider_pb2.ProviderHandshakeResponse:
-        """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
-        if self._attachable and request.engine_address:
-            self._log.connect(request.engine_address)
-        return provider_pb2.ProviderHandshakeResponse()
-
-    @answering(plugin_pb2.PluginAttach)
-    async def Attach(self, request: plugin_pb2.PluginAttach, _: Context) -> Empty:
-        """Takes the engine that attaches."""
-        self._log.connect(request.address)
-        return Empty()
-
-    @answering(Empty)
-    async def GetPluginInfo(self, _request: Empty, _: Context) -> plugin_pb2.PluginInfo:
-        """Tells the version."""
-        return plugin_pb2.PluginInfo(version=__version__)
-
-    @answering(provider_pb2.GetSchemaRequest)
-    async def GetSchema(
-        self, _request: provider_pb2.GetSchemaRequest, _: Context
-    ) -> provider_pb2.GetSchemaResponse:
-        """Answers the schema from its file: no model is imported for it."""
-        schema = get_data("pulumi_resource_primeintellect", "schema.json") or b""
-        return provider_pb2.GetSchemaResponse(schema=schema.decode())
-
-    @answering(provider_pb2.GetMappingRequest)
-    async def GetMapping(
-        self, _request: provider_pb2.GetMappingRequest, _: Context
-    ) -> provider_pb2.GetMappingResponse:
-        """Maps nothing: there is no Terraform provider to convert from."""
-        return provider_pb2.GetMappingResponse()
-
-    @answering(provider_pb2.GetMappingsRequest)
-    async def GetMappings(
-        self, _request: provider_pb2.GetMappingsRequest, _: Context
-    ) -> provider_pb2.GetMappingsResponse:
-        """Maps nothing."""
-        return provider_pb2.GetMappingsResponse()
-
-    @answering(provider_pb2.CheckRequest)
-    async def CheckConfig(
-        self, request: provider_pb2.CheckRequest, _: Context
-    ) -> provider_pb2.CheckResponse:
-        """Checks what the program gave and hands back just that, for it is written to the state."""
-        inputs, problems = self._provider().check(request.news)
-        failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
-        return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
-
-    @answering(provider_pb2.DiffRequest)
-    async def DiffConfig(
-        self, request: provider_pb2.DiffRequest, _: Context
-    ) -> provider_pb2.DiffResponse:
-        """Names the settings that changed; none needs a new provider."""
-        old = (request.old_inputs if request.HasField("old_inputs") else request.olds).fields
-        new = request.news.fields
-        changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
-        return provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
-
-    @answering(provider_pb2.ConfigureRequest)
-    async def Configure(
-        self, request: provider_pb2.ConfigureRequest, _: Context
-    ) -> provider_pb2.ConfigureResponse:
-        """Takes the configuration."""
-        await self._provider().configure(request.args)
-        return provider_pb2.ConfigureResponse(supportsPreview=True)
-
-    @answering(provider_pb2.InvokeRequest)
-    async def Invoke(self, request: provider_pb2.InvokeRequest, _: Context) -> bytes:
-        """Calls a function; the answer is an InvokeResponse on the wire."""
-        provider = self._provider()
-        task = asyncio.ensure_future(provider.invoke(request.tok, request.args))
-        self._running.add(task)
-        try:
-            result = await task
-        except asyncio.CancelledError:
-            raise ProviderError(f"{request.tok} was cancelled") from None
-        finally:
-            self._running.discard(task)
-            await self._log.flush(0.0 if task.cancelled() else PATIENCE)
-        return invoke_response(request.tok, result)
-
-    @answering(Empty)
-    async def Cancel(self, _request: Empty, _: Context) -> Empty:
-        """Ends what is running, and the plugin with it unless it is to be attached to."""
-        for task in self._running:
-            task.cancel()
-        if not self._attachable:
-            self.done.set()
-        return Empty()
-
-    def hide(self, message: str) -> str:
-        """The message without the key."""
-        return message if self._loaded is None else self._loaded.hide(message)
-
-    def _provider(self) -> Provider:
-        """The provider, imported at the first need: the schema is served without it.
+    @property
+    def calls(self) -> Calls:
+        """What answers the other methods, imported at the first need.
 
         In this thread: a second one would only take turns with it.
         """
-        if self._loaded is None:
-            from pulumi_resource_primeintellect.provider import Provider  # noqa: PLC0415
+        if self._calls is None:
+            from pulumi_resource_primeintellect.server.calls import Calls  # noqa: PLC0415
 
-            self._loaded = Provider(os.environ, _home(), self._log)
-        return self._loaded
+            self._calls = Calls(self._engine, verbose=self._verbose)
+        return self._calls
+
+    def hide(self, message: str) -> str:
+        """The message without the key."""
+        return message if self._calls is None else self._calls.hide(message)
+
+    @guarded
+    async def Handshake(self, request: bytes, _: Context) -> bytes:
+        """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
+        return EMPTY if self._engine else await self.calls.Handshake(request)
+
+    @guarded
+    async def GetPluginInfo(self, _request: bytes, _: Context) -> bytes:
+        """Tells the version."""
+        return framed(FIRST, __version__.encode())
+
+    @guarded
+    async def GetSchema(self, _request: bytes, _: Context) -> bytes:
+        """Answers the schema from its file: no model is imported for it."""
+        return framed(FIRST, get_data("pulumi_resource_primeintellect", "schema.json") or EMPTY)
+
+    @guarded
+    async def GetMapping(self, _request: bytes, _: Context) -> bytes:
+        """Maps nothing: there is no Terraform provider to convert from."""
+        return EMPTY
+
+    @guarded
+    async def GetMappings(self, _request: bytes, _: Context) -> bytes:
+        """Maps nothing."""
+        return EMPTY
+
+    @guarded
+    async def Attach(self, request: bytes, _: Context) -> bytes:
+        """Takes the engine that attaches."""
+        return await self.calls.Attach(request)
+
+    @guarded
+    async def CheckConfig(self, request: bytes, _: Context) -> bytes:
+        """Checks what the program gave."""
+        return await self.calls.CheckConfig(request)
+
+    @guarded
+    async def DiffConfig(self, request: bytes, _: Context) -> bytes:
+        """Names the settings that changed."""
+        return await self.calls.DiffConfig(request)
+
+    @guarded
+    async def Configure(self, request: bytes, _: Context) -> bytes:
+        """Takes the configuration."""
+        return await self.calls.Configure(request)
+
+    @guarded
+    async def Invoke(self, request: bytes, _: Context) -> bytes:
+        """Calls a function."""
+        return await self.calls.Invoke(request)
+
+    @guarded
+    async def Cancel(self, _request: bytes, _: Context) -> bytes:
+        """Ends what is running, and the plugin with it unless it is to be attached to."""
+        if self._calls is not None:
+            self._calls.cancel()
+        if self._engine is not None:
+            self.done.set()
+        return EMPTY
 
 
-def invoke_response(token: str, result: Sequence[bytes]) -> bytes:
-    """An InvokeResponse on the wire, of a result in pieces.
-
-    Raises:
-        ProviderError: when it is more than the engine takes.
-    """
-    size = sum(map(len, result))
-    if size > LARGEST_MESSAGE - ROOM:
-        raise ProviderError(
-            f"the result of {token} has {size // MEBIBYTE} MiB, more than Pulumi takes at once "
-            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less: with conditions, `limit` or "
-            "`includeSandboxes: false`"
-        )
-    return b"".join((header(FIRST, size), *result))
-
-
-def on_the_wire(answer: Message | bytes) -> bytes:
-    """An answer, encoded unless it is so already."""
-    return answer if isinstance(answer, bytes) else answer.SerializeToString()
+METHODS = (
+    *(Servicer.Handshake, Servicer.GetPluginInfo, Servicer.GetSchema, Servicer.Attach),
+    *(Servicer.GetMapping, Servicer.GetMappings, Servicer.CheckConfig, Servicer.DiffConfig),
+    *(Servicer.Configure, Servicer.Invoke, Servicer.Cancel),
+)
 
 
 def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
-    """Serves the methods. The generated code would take no answer that is encoded already."""
-    methods = {
-        name: grpc.unary_unary_rpc_method_handler(
-            getattr(servicer, name),
-            request_deserializer=takes.FromString,
-            response_serializer=on_the_wire,
-        )
-        for name, takes in REQUESTS.items()
+    """Serves the methods, from bytes to bytes. To the others gRPC answers that there are none."""
+    methods: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
+        method.__name__: grpc.unary_unary_rpc_method_handler(partial(method, servicer))
+        for method in METHODS
     }
     return grpc.method_handlers_generic_handler(SERVICE, methods)
-
-
-def _home() -> Path | None:
-    from pathlib import Path  # noqa: PLC0415  # the schema is served without it
-
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
 
 
 async def serve(engine: str | None, *, verbose: bool) -> None:

@@ -5,7 +5,7 @@ from google.protobuf.struct_pb2 import Struct
 from plugin import struct
 from pulumi.runtime.proto import provider_pb2
 from pulumi_resource_primeintellect.errors import ProviderError
-from pulumi_resource_primeintellect.server.servicer import invoke_response
+from pulumi_resource_primeintellect.server.calls import invoke_response
 
 MEBIBYTE = bytes(1024 * 1024)
 
