@@ -9,6 +9,7 @@ Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from functools import partial, wraps
 from pkgutil import get_data
@@ -91,6 +92,8 @@ class Servicer:
             from pulumi_resource_primeintellect.server.calls import Calls  # noqa: PLC0415
 
             self._calls = Calls(self._engine, verbose=self._verbose)
+            gc.freeze()  # what is imported stays
+            gc.enable()  # see `hasten`, which turned it off
         return self._calls
 
     def hide(self, message: str) -> str:
