@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
 
 PROGRAM = ROOT / "examples/automation"
-TWO_FIFTHS = "━" * 16 + " "
+FIVE_EIGHTHS = "━" * 25 + " "
 """Of a bar of 40 signs, which without colours has only the part that is done."""
 ERASED = "\x1b[1A\x1b[2K"
 CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
@@ -161,11 +161,11 @@ def test_nothing_is_left_behind(run: Run) -> None:
 
 
 def test_a_person_sees_how_far_it_is(run: Run, simulator: Simulator) -> None:
-    simulator.sandboxes = make_sandboxes(2500, teams=())
+    simulator.sandboxes = make_sandboxes(1600, teams=())
     with run.in_a_terminal() as (process, terminal):
         seen = read(terminal)
     assert process.returncode == 0
-    assert f"listed 1,000 of 2,500 sandboxes {TWO_FIFTHS}" in CODES.sub("", seen)
+    assert f"listed 1,000 of 1,600 sandboxes {FIVE_EIGHTHS}" in CODES.sub("", seen)
     assert seen.endswith(ERASED)
 
 
