@@ -50,7 +50,7 @@ def hasten() -> None:
     # Neither imports nor lists make cycles, so there is hardly any garbage to look for: none until
     # the provider is imported, and then only what failed requests leave.
     gc.disable()
-    gc.set_threshold(20_000, 10, 10)
+    gc.set_threshold(10_000, 5, 5)
     # pydantic searches every installed package for plugins; besides, none may see the values.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # httpx imports its command line wherever click and rich happen to be installed.
