@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 COMMAND = str(Path(sys.executable).with_name("pulumi-resource-primeintellect"))
+MEASURED = (sys.executable, str(Path(__file__).with_name("measured.py")))
+"""Starts a plugin that coverage measures until a signal ends it."""
+
 PATIENCE = 120
 """Seconds that a call or the end of a process may take on the busiest machine."""
 
@@ -94,22 +97,26 @@ class Plugin:
         *flags: str,
         attachable: bool = False,
         environment: Mapping[str, str] | None = None,
-        command: tuple[str, ...] = (COMMAND,),
+        command: tuple[str, ...] | None = None,
         folder: Path | None = None,
     ) -> None:
         self._attachable = attachable
         self.engine = Engine()
         self._folder = TemporaryDirectory()
         self.home = Path(self._folder.name)
+        variables = {
+            **_clean(),
+            "HOME": str(self.home),
+            "USERPROFILE": str(self.home),  # the home of Windows
+            "GRPC_VERBOSITY": "ERROR",  # or it tells on stderr when an engine goes away
+            **(environment or {}),
+        }
+        if command is None:
+            in_order = attachable and variables.get("COVERAGE_PROCESS_CONFIG")
+            command = MEASURED if in_order else (COMMAND,)
         self.process = subprocess.Popen(
             [*command, *flags, *([] if attachable else [self.engine.address])],
-            env={
-                **_clean(),
-                "HOME": str(self.home),
-                "USERPROFILE": str(self.home),  # the home of Windows
-                "GRPC_VERBOSITY": "ERROR",  # or it tells on stderr when an engine goes away
-                **(environment or {}),
-            },
+            env=variables,
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -133,7 +140,7 @@ class Plugin:
 
     def __exit__(self, failed: object, *_: object) -> None:
         if self.process.returncode is None:
-            self.cancel()  # nothing runs after its answer: see UNMEASURED
+            self.cancel()
             if self._attachable:
                 self.process.terminate()
             ended = self.ended()

@@ -37,7 +37,12 @@ class Workspace:
         for name in ("python", "python3"):
             (folder / "bin" / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
             (folder / "bin" / name).chmod(0o755)
-        kept = {name: value for name, value in os.environ.items() if "PULUMI" not in name}
+        # The engine kills plugins, so none begins to write what coverage has measured.
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if "PULUMI" not in name and not name.startswith("COVERAGE_")
+        }
         self.environment = {
             **kept,
             "PATH": os.pathsep.join(
