@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from primeintellect_simulator import make_sandboxes
 from pulumi_resource_primeintellect.api.answers import Answer, Key, body_of
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
-from pulumi_resource_primeintellect.api.paging import SURPLUS, Reading, reduced
+from pulumi_resource_primeintellect.api.paging import SURPLUS, Page, Reading
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
 from pulumi_resource_primeintellect.errors import ApiError, ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
@@ -187,19 +187,21 @@ def test_a_page_of_any_shape_is_decoded_or_refused(
     except ApiError as error:
         check_message(error)
         return
-    assert all(reason.isprintable() for reason in decoded.skipped.values())
+    assert all(one.problem.isprintable() for one in decoded.skipped.values())
     for sandbox in decoded.sandboxes:
         check_encoded(sandbox)
     arguments = ListSandboxesArguments()
-    kept = reduced(decoded, row_maker(arguments, Encoder(reveal=False).element))
-    rows = [row for _, row in kept.kept if row is not None]
+    row = row_maker(arguments, Encoder(reveal=False).element)
+    rows = [kept for sandbox in decoded.sandboxes if (kept := row(sandbox)) is not None]
     assert len(arguments.sort(rows)) == len(decoded.sandboxes)
-    reading = Reading(kept)
+    ids = [(kept.id, kept) for kept in rows]
+    page_of_rows = Page(ids, decoded.skipped, decoded.total, 1, decoded.per_page, decoded.has_next)
+    reading = Reading(page_of_rows)
     assert len(reading.wanted) <= 64
     pages = 1
     while reading.wanted and pages < 1000:
         pages += len(reading.wanted)
-        reading.add([kept] * len(reading.wanted))
+        reading.add([page_of_rows] * len(reading.wanted))
     assert pages <= max(65, SURPLUS + 1)
 
 
@@ -270,6 +272,7 @@ class Nobody:
     """Answers every request of a function with the same sandboxes."""
 
     team_id = "team"
+    time = 0.0
     report: Nobody
 
     def __init__(self) -> None:

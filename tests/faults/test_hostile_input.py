@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ID = "sbx-000001"
+ALL = "0.0.0.0"  # noqa: S104  # as a destination
+"""On Linux this machine, too, but no loopback address, which would be asked directly anyway."""
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
 ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: `sandboxId`"
 
@@ -92,7 +95,7 @@ def test_a_condition_beyond_all_measure_is_an_error_of_ours(
         plugin.invoke("listSandboxes", labels=["x" * 100_000])
     message = str(refused.value)
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
-    assert "the arguments make too long a request. Shorten them." in message
+    assert "these arguments make a query of 100,028 characters, and 60,000 are the most" in message
     assert simulator.requests == []
 
 
@@ -186,20 +189,50 @@ def test_a_proxy_that_fails_is_told_apart_from_the_api(answer: bytes, told: str)
         assert DEMO_ACCOUNT.key not in "".join(proxy.heads)
     assert message == (
         f"{SUBJECT} at https://api.example.com: the proxy failed ({told}). Check HTTP_PROXY, "
-        "HTTPS_PROXY and NO_PROXY. (1 try)"
+        "HTTPS_PROXY, ALL_PROXY and NO_PROXY. (1 try)"
     )
 
 
-def test_a_proxy_that_nothing_listens_at_is_told_as_a_possible_cause() -> None:
+def test_a_proxy_that_nothing_listens_at_is_told_apart_from_the_api() -> None:
     with RawServer(b"") as gone:
         url = gone.url
     with Plugin(environment={"HTTPS_PROXY": url}) as plugin:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl="https://api.example.com", maxRetries=0)
         message = refusal(plugin)
     assert message == (
-        f"{SUBJECT} at https://api.example.com: no connection (All connection attempts failed). "
-        "Check the network, baseUrl and any proxy. (1 try)"
+        f"{SUBJECT} at https://api.example.com: no connection to the proxy, or from it to the API "
+        "(All connection attempts failed). Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. "
+        "(1 try)"
     )
+
+
+def test_a_proxy_between_that_wants_a_password_is_told_apart_from_the_api() -> None:
+    with (
+        RawServer(http(b"", status="407 Proxy Authentication Required")) as proxy,
+        Plugin(environment={"HTTP_PROXY": proxy.url}) as plugin,
+    ):
+        plain = {"baseUrl": "http://api.example.com", "allowInsecureHttp": True}
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0, **plain)
+        message = refusal(plugin)
+    assert message == (
+        f"{SUBJECT}: a proxy answered 407 Proxy Authentication Required. Check the credentials in "
+        "HTTP_PROXY and HTTPS_PROXY. (1 try)"
+    )
+
+
+@pytest.mark.systems("linux")
+@pytest.mark.parametrize(("without", "reached"), [(ALL, 1), ("example.com", 0)])
+def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> None:
+    with (
+        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
+        Simulator() as simulator,
+        Plugin(environment={"HTTP_PROXY": proxy.url, "NO_PROXY": without}) as plugin,
+    ):
+        url = simulator.url.replace("127.0.0.1", ALL)
+        plugin.use(simulator, baseUrl=url, allowInsecureHttp=True)
+        with suppress(Refused):
+            plugin.invoke("getSandbox", sandboxId=ID)
+        assert (len(simulator.requests), len(proxy.heads)) == (reached, 1 - reached)
 
 
 @pytest.mark.parametrize(
@@ -259,11 +292,29 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     assert simulator.requests == []
 
 
+LONG_NAMES = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(200, teams=())]
+SLOW = "(.{0,50}){0,100}!$"
+"""Linear in the text is not quick: this one needs a minute for the names."""
+
+
 def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: Plugin) -> None:
-    """Linear in the text is not quick: this one needs seconds for the pages that there are."""
-    sandboxes = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(40, teams=())]
-    with Simulator(sandboxes=sandboxes) as simulator:
-        plugin.use(simulator, invokeTimeout=0.2)
+    with Simulator(sandboxes=LONG_NAMES) as simulator:
+        plugin.use(simulator, invokeTimeout=0.5)
         with pytest.raises(Refused) as refused:
-            plugin.invoke("listSandboxes", nameRegex="(.{0,50}){0,100}!$", perPage=10)
-    assert "no result within the 0.2 s of invokeTimeout" in str(refused.value)
+            plugin.invoke("listSandboxes", nameRegex=SLOW)
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
+        "for the selection takes long. Set invokeTimeout higher, or use a simpler pattern. (1 try)"
+    )
+
+
+def test_others_are_answered_and_cancel_works_while_a_pattern_takes_long(plugin: Plugin) -> None:
+    with Simulator(sandboxes=LONG_NAMES) as simulator:
+        plugin.use(simulator)
+        call = plugin.begin("listSandboxes", nameRegex=SLOW)
+        while not simulator.requests:
+            plugin.schema()
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+        plugin.cancel()
+        with pytest.raises(Refused, match="was cancelled"):
+            plugin.answer(call)

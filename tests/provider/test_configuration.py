@@ -85,7 +85,7 @@ def test_settings_may_come_as_text_as_secrets_and_as_nulls(
         teamId=None,
         context=secret(None),
     )
-    simulator.script(*(Fault(status=503, headers={"retry-after": "0"}) for _ in range(2)))
+    simulator.script(*(Fault(status=503) for _ in range(2)))
     assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
     assert len(simulator.requests) == 3
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from anyio import CancelScope, current_time
@@ -30,6 +32,8 @@ LARGEST_BODY = 256 * 1024 * 1024
 LARGEST_ERROR = 1024 * 1024
 """Bytes of an error's body, of which a message quotes the beginning."""
 
+CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
+
 CODING = "gzip"
 """The only compression that is asked for."""
 
@@ -47,6 +51,7 @@ class Transport:
         self._log = log
         self._seconds = configuration.requestTimeout
         self._http = _connections(configuration)
+        self._proxied = _proxied(configuration)
         self._address = str(self._http.base_url).rstrip("/")
 
     async def exchange(self, request: Request) -> Answer:
@@ -62,24 +67,22 @@ class Transport:
             with scope:
                 received = await self._receive(request)
         except httpx.ProxyError as error:
-            said = quotable(self.key.hide(str(error)))
-            problem = f"the proxy failed ({said}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
+            problem = f"the proxy failed ({self._quoted(error)})"
+            advice = CHECK_PROXY
         except httpx.ConnectError as error:
-            said = quotable(self.key.hide(str(error)))
-            problem = f"no connection ({said}). Check the network, baseUrl and any proxy"
-        except httpx.InvalidURL:
-            problem = "the arguments make too long a request. Shorten them"
+            through = " to the proxy, or from it to the API" if self._proxied else ""
+            problem = f"no connection{through} ({self._quoted(error)})"
+            advice = CHECK_PROXY if self._proxied else "Check the network and baseUrl."
         except (httpx.HTTPError, OSError) as error:  # a damaged TLS record is an OSError
-            problem = f"the answer broke off ({type(error).__name__}). Try again later"
+            problem = f"the answer broke off ({type(error).__name__})"
+            advice = "Try again later."
         else:
             if not scope.cancelled_caught:
                 return self._received(request, *received, began)
-            problem = (
-                f"no complete answer within {self._seconds:g} s. "
-                "Check the network, or set requestTimeout higher"
-            )
+            problem = f"no complete answer within {self._seconds:g} s"
+            advice = "Check the network, or set requestTimeout higher."
         self._tell(request, began)
-        raise UnreachableError(f"cannot {request.purpose} at {self._http.base_url}: {problem}.")
+        raise UnreachableError(f"{request.purpose} at {self._http.base_url}", problem, advice)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -102,7 +105,7 @@ class Transport:
         coding = response.headers.get("content-encoding", "identity")
         # Codings inside each other would multiply what a small answer grows to.
         if coding.strip().lower() not in {"identity", CODING}:
-            shown = quotable(self.key.hide(coding))
+            shown = self._quoted(coding)
             return b"", f'is encoded as "{shown}", where only {CODING} is allowed'
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -114,12 +117,12 @@ class Transport:
     def _received(self, request: Request, answer: Answer, unread: str, began: float) -> Answer:
         self._tell(request, began, answer)
         if unread and answer.status == OK:  # of an error, the status tells enough
-            raise UnreadableError(
-                f"cannot {request.purpose}: the answer {unread}. Check that baseUrl is the "
-                "Prime Intellect API, or list with a smaller perPage.",
-                unread,
-            )
+            advice = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
+            raise UnreadableError(request.purpose, f"the answer {unread}", advice)
         return answer
+
+    def _quoted(self, said: object) -> str:
+        return quotable(self.key.hide(str(said)))
 
     def _tell(self, request: Request, began: float, answer: Answer | None = None) -> None:
         if self._log is None:
@@ -127,9 +130,16 @@ class Transport:
         milliseconds = (time.monotonic() - began) * 1000
         outcome = "failed"
         if answer is not None:
-            request_id = quotable(self.key.hide(answer.headers.get("x-request-id", "")))
+            request_id = self._quoted(answer.headers.get("x-request-id", ""))
             outcome = f"{answer.status} {request_id}".rstrip()
         self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
+
+
+def _proxied(configuration: Configuration) -> bool:
+    """Whether a proxy is between this machine and the API."""
+    address = urlsplit(configuration.baseUrl)
+    found = {} if configuration.is_local else getproxies()
+    return bool({address.scheme, "all"} & found.keys()) and not proxy_bypass(address.netloc)
 
 
 def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
