@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.errors import ProviderError
 from pulumi_resource_primeintellect.infer.wire import FIRST, header
 from pulumi_resource_primeintellect.provider import Provider
 from pulumi_resource_primeintellect.server import LARGEST_MESSAGE, MEBIBYTE
-from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
+from pulumi_resource_primeintellect.server.log import EngineLog
 from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_pb2
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Calls:
             raise ProviderError(f"{read.tok} was cancelled") from None
         finally:
             self._running.discard(task)
-            await self._log.flush(0.0 if task.cancelled() else PATIENCE)
+            await self._log.flush(patient=not task.cancelled())
         return invoke_response(read.tok, result)
 
     def cancel(self) -> None:
