@@ -39,11 +39,12 @@ class Provider:
         """Takes a configuration, in place of any before it.
 
         Raises:
-            ConfigurationError: when it is not enough to work with.
+            ConfigurationError: when it is not enough to work with; the one before stays.
         """
         configuration = resolve(decode(settings), self._environment, self._home)
-        await self.close()
-        self._client = Client(configuration, self._report)
+        before, self._client = self._client, Client(configuration, self._report)
+        if before is not None:
+            await before.close()
 
     async def invoke(self, wanted: str, arguments: Struct) -> list[bytes]:
         """Calls a function; its result as a Struct on the wire, in pieces.
@@ -68,9 +69,3 @@ class Provider:
     def hide(self, text: str) -> str:
         """The text without the key, should a program have put it where it does not belong."""
         return self._client.hide(text) if self._client else text
-
-    async def close(self) -> None:
-        """Ends the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None

@@ -139,6 +139,18 @@ def test_a_new_configuration_takes_the_place_of_the_one_before(
     assert plugin.invoke("listSandboxes")["total"] == 37
 
 
+@pytest.mark.parametrize(
+    "refused", [{"apiKey": "key", "baseUrl": "https://api.example.com"}, {"apiKey": "a key"}]
+)
+def test_a_configuration_that_is_refused_leaves_the_one_before(
+    simulator: Simulator, refused: dict[str, object]
+) -> None:
+    with Plugin(environment={"SSL_CERT_FILE": "/there/is/no/such/file.pem"}) as plugin:
+        plugin.use(simulator)
+        refusal(plugin, **refused)
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+
+
 def test_several_providers_work_side_by_side(plugin: Plugin, simulator: Simulator) -> None:
     account = Account(key="other-key", user_id="user-demo")
     with Plugin() as other, Simulator(sandboxes=simulator.sandboxes[:3], accounts=[account]) as api:
