@@ -74,8 +74,10 @@ def _address(url: str) -> str:
         _ = parts.port
         if host and re.fullmatch(r"[0-9.]+|.*:.*", host):
             ip_address(host.partition("%")[0])
-    except ValueError as error:
-        raise ValueError(f"must be a URL ({error})") from None
+    except ValueError:  # its text quotes what may be a password
+        raise ValueError(
+            "must be a URL with a valid host and port, such as https://api.example.com"
+        ) from None
     if len(url) > LONGEST_URL:
         raise ValueError(f"must have at most {LONGEST_URL} characters")
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[^!-~]", url):
