@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from string import punctuation
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from faults.local import AUTHORITY, Encrypted, RawServer, http
@@ -94,6 +96,23 @@ def test_a_condition_beyond_all_measure_is_an_error_of_ours(
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
     assert "the arguments make too long a request. Shorten them." in message
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("character", ["🚀", "é", "%"])
+def test_a_message_that_grpc_makes_longer_is_cut_to_what_it_can_carry(character: str) -> None:
+    """What is not plain ASCII takes three times the bytes on the way."""
+    sandboxes = [
+        {**sandbox, "name": "same", "region": character * 270}
+        for sandbox in make_sandboxes(10, teams=())
+    ]
+    with Plugin() as plugin, Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator)
+        message = refusal(plugin, name="same").removeprefix("FAILED_PRECONDITION: ")
+    assert message.startswith('10 sandboxes are named "same": sbx-')
+    assert message.endswith(f"{character}...")
+    encoded = quote(message, safe=punctuation.replace("%", " "))
+    longest = 4000 + len("...")
+    assert longest - len(quote(character)) < len(encoded) <= longest
 
 
 def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Simulator) -> None:

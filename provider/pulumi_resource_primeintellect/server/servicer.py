@@ -12,6 +12,7 @@ import asyncio
 import gc
 import os
 from functools import partial, wraps
+from itertools import accumulate
 from pkgutil import get_data
 from traceback import extract_tb
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 SERVICE = "pulumirpc.ResourceProvider"
 LONGEST = 4000
-"""Characters of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
+"""Bytes of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
 EMPTY = b""
 """A message with nothing in it."""
@@ -62,11 +63,23 @@ def guarded(method: Method) -> Method:
                     f"Please report it at {ISSUES}"
                 ),
             )
-        shown = self.hide(message)
-        await context.abort(code, shown[:LONGEST] + "..." if len(shown) > LONGEST else shown)
+        await context.abort(code, shortened(self.hide(message)))
         raise AssertionError  # abort raises
 
     return answer
+
+
+def shortened(message: str) -> str:
+    """As much of the beginning as gRPC can carry."""
+    lengths = accumulate(map(encoded_length, message))
+    end = sum(length <= LONGEST for length in lengths)
+    return message if end == len(message) else message[:end] + "..."
+
+
+def encoded_length(character: str) -> int:
+    """Bytes of a character in an error, where gRPC writes `%XX` for a byte that is not plain."""
+    plain = " " <= character <= "~" and character != "%"
+    return 1 if plain else 3 * len(character.encode())
 
 
 class Servicer:
