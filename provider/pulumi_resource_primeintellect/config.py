@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.errors import ConfigurationError
 from pulumi_resource_primeintellect.fields import Mark
 from pulumi_resource_primeintellect.problems import demand, suggestion
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-NAMESPACE = "primeintellect"
 PRODUCTION = "production"
 LONGEST_URL = 2000
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticUndefined
 
-from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.config import NAMESPACE, SOURCES, Settings
+from pulumi_resource_primeintellect import NAMESPACE, __version__
+from pulumi_resource_primeintellect.config import SOURCES, Settings
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.infer.properties import properties
 from pulumi_resource_primeintellect.infer.schema import Package

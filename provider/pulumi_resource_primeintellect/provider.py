@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.config import NAMESPACE, Settings, check, resolve
+from pulumi_resource_primeintellect.config import Settings, check, resolve
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.infer.encoding import Encoder
