@@ -57,8 +57,8 @@ def test_checking_says_nothing_against_values_that_are_not_known_yet(plugin: Plu
 def test_without_a_key_every_way_to_set_one_is_named(plugin: Plugin) -> None:
     assert refusal(plugin) == (
         f"{SUBJECT}there is no API key: set the provider argument or stack configuration "
-        "primeintellect:apiKey, the environment variable PRIME_API_KEY, "
-        "api_key in ~/.prime/config.json"
+        "primeintellect:apiKey, or the environment variable `PRIME_API_KEY`, "
+        "or `api_key` in `~/.prime/config.json`"
     )
 
 

@@ -49,8 +49,8 @@ def test_only_a_key_is_needed() -> None:
 def test_without_a_key_every_way_to_set_one_is_named(tmp_path: Path) -> None:
     assert problem({}, {}, tmp_path) == (
         "the primeintellect provider's configuration: there is no API key: set the provider "
-        "argument or stack configuration primeintellect:apiKey, the environment variable "
-        "PRIME_API_KEY, api_key in ~/.prime/config.json"
+        "argument or stack configuration primeintellect:apiKey, or the environment variable "
+        "`PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`"
     )
 
 
@@ -64,8 +64,8 @@ def test_every_problem_is_in_one_message_with_its_origin_and_without_its_value()
         "(3) `maxRetries` (from environment variable PRIME_MAX_RETRIES) must be a valid "
         "integer, unable to parse string as an integer; "
         "(4) there is no API key: set the provider argument or stack configuration "
-        "primeintellect:apiKey, the environment variable PRIME_API_KEY, "
-        "api_key in ~/.prime/config.json"
+        "primeintellect:apiKey, or the environment variable `PRIME_API_KEY`, "
+        "or `api_key` in `~/.prime/config.json`"
     )
 
 
@@ -350,7 +350,7 @@ def test_an_unreadable_configuration_file_is_taken_for_an_empty_one(
     (tmp_path / ".prime/config.json").write_bytes(content)
     assert resolve({}, KEY, tmp_path).origins == {"apiKey": "environment variable PRIME_API_KEY"}
     assert problem({}, {}, tmp_path).endswith(
-        "api_key in ~/.prime/config.json "
+        "or `api_key` in `~/.prime/config.json` "
         "(~/.prime/config.json is there, but is no readable JSON object)"
     )
 
