@@ -9,7 +9,6 @@ from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.config import Settings, check, resolve
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
-from pulumi_resource_primeintellect.infer.encoding import Encoder
 from pulumi_resource_primeintellect.infer.functions import token
 from pulumi_resource_primeintellect.infer.values import decode, with_secrets
 
@@ -59,11 +58,8 @@ class Provider:
             raise ArgumentError(wanted, [f"there is no such function; there are {known}"])
         if self._client is None:
             raise ProviderError("the provider was called before it was configured")
-        function = load()
-        decoded = function.decode(decode(arguments))
-        encoder = Encoder(reveal=decoded.reveals_secrets)
-        result = encoder.struct(await function.call(decoded, self._client.call(), encoder.element))
-        for message in encoder.drift.messages():
+        result, drift = await load().answer(arguments, self._client.call())
+        for message in drift.messages():
             self._report.warn(message)
         return result
 
