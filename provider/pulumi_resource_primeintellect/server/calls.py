@@ -102,8 +102,7 @@ def invoke_response(token: str, result: Sequence[bytes]) -> bytes:
     if size > LARGEST_MESSAGE - ROOM:
         raise ProviderError(
             f"the result of {token} has {size // MEBIBYTE} MiB, more than Pulumi takes at once "
-            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less: with conditions, `limit` or "
-            "`includeSandboxes: false`"
+            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less"
         )
     return b"".join((header(FIRST, size), *result))
 
