@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from string import punctuation
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from faults.local import AUTHORITY, Encrypted, RawServer, http
@@ -11,7 +13,6 @@ from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 ID = "sbx-000001"
@@ -97,6 +98,23 @@ def test_a_condition_beyond_all_measure_is_an_error_of_ours(
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
     assert "these arguments make a query of 100,028 characters, and 60,000 are the most" in message
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("character", ["🚀", "é", "%"])
+def test_a_message_that_grpc_makes_longer_is_cut_to_what_it_can_carry(character: str) -> None:
+    """What is not plain ASCII takes three times the bytes on the way."""
+    sandboxes = [
+        {**sandbox, "name": "same", "region": character * 270}
+        for sandbox in make_sandboxes(10, teams=())
+    ]
+    with Plugin() as plugin, Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator)
+        message = refusal(plugin, name="same").removeprefix("FAILED_PRECONDITION: ")
+    assert message.startswith('10 sandboxes are named "same": sbx-')
+    assert message.endswith(f"{character}...")
+    encoded = quote(message, safe=punctuation.replace("%", " "))
+    longest = 4000 + len("...")
+    assert longest - len(quote(character)) < len(encoded) <= longest
 
 
 def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Simulator) -> None:
@@ -236,15 +254,41 @@ def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> No
 
 
 @pytest.mark.parametrize(
-    "environment",
-    [{"HTTPS_PROXY": "socks9://proxy.example.com"}, {"SSL_CERT_FILE": "/no/such/file"},
-     {"SSL_CERT_FILE": __file__}],
-    ids=["proxy", "no file", "no certificate"],
-)  # fmt: skip
-def test_network_settings_that_cannot_be_used_are_told(environment: Mapping[str, str]) -> None:
-    with Plugin(environment=environment) as plugin:
-        message = misconfigured(plugin)
-    assert "the network settings in the environment cannot be used" in message
+    "proxy",
+    [
+        "socks9://proxy.example.com",
+        "socks5://proxy.example.com",
+        "http://proxy.example.com:port",
+        "http://user:s3cr#t@proxy.example.com:3128",
+        "http://user:s3/cret@proxy.example.com:3128",
+    ],
+)
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_cannot_be_used_is_told_by_its_variable_and_not_quoted(
+    variable: str, proxy: str
+) -> None:
+    with Plugin(environment={variable: proxy}) as plugin:
+        assert misconfigured(plugin) == (
+            "FAILED_PRECONDITION: the primeintellect provider's configuration: the proxy in "
+            "HTTPS_PROXY or ALL_PROXY must be an http or https URL"
+        )
+
+
+def test_networks_of_ipv6_in_no_proxy_are_no_hindrance(simulator: Simulator) -> None:
+    without = "localhost,127.0.0.1,::1,[::1],10.0.0.0/8,fd00::/8,.svc,.cluster.local"
+    with Plugin(environment={"NO_PROXY": without}) as plugin:
+        plugin.configure(apiKey=DEMO_ACCOUNT.key)
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+
+
+def test_a_proxy_is_used_whether_its_variable_has_a_scheme_or_not() -> None:
+    with (
+        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
+        Plugin(environment={"HTTPS_PROXY": proxy.url.removeprefix("http://")}) as plugin,
+    ):
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
+        assert ": the proxy failed (502 Bad Gateway). Check " in refusal(plugin)
 
 
 GOOD = http(b'{"id": "sbx-000001"}')

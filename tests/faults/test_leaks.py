@@ -232,6 +232,7 @@ def test_no_argument_and_no_configuration_brings_it_out(scene: Scene) -> None:
     for settings in (
         {"baseUrl": f"https://{quote(KEY, safe='')}@api.example.com"},
         {"baseUrl": f"https://api.example.com/?{KEY}"},
+        {"baseUrl": f"https://me:{KEY}@proxy.example.com"},
         {"maxRetries": KEY},
         {"requestTimeout": -1},
         {"apiKey": f"{KEY}\u00e4"},

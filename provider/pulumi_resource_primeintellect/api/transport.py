@@ -10,7 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from anyio import CancelScope, current_time
 
-from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect import NAMESPACE, __version__
 from pulumi_resource_primeintellect.api.answers import OK, Answer, Key
 from pulumi_resource_primeintellect.errors import (
     ConfigurationError,
@@ -34,6 +34,8 @@ LARGEST_ERROR = 1024 * 1024
 
 CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
 
+PROXY_SCHEMES = {"http", "https"}
+
 CODING = "gzip"
 """The only compression that is asked for."""
 
@@ -50,8 +52,9 @@ class Transport:
         self.key = Key(configuration.apiKey, configuration.origins["apiKey"])
         self._log = log
         self._seconds = configuration.requestTimeout
-        self._http = _connections(configuration)
-        self._proxied = _proxied(configuration)
+        proxy = _proxy(configuration)
+        self._proxied = proxy is not None
+        self._http = _connections(configuration, proxy)
         self._address = str(self._http.base_url).rstrip("/")
 
     async def exchange(self, request: Request) -> Answer:
@@ -135,20 +138,40 @@ class Transport:
         self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
 
 
-def _proxied(configuration: Configuration) -> bool:
-    """Whether a proxy is between this machine and the API."""
+def _proxy(configuration: Configuration) -> httpx.Proxy | None:
+    """The proxy that the environment names for the API; none for an API on this machine.
+
+    Not httpx's own reading of it, which gives up on IPv6 networks in NO_PROXY.
+    """
     address = urlsplit(configuration.baseUrl)
-    found = {} if configuration.is_local else getproxies()
-    return bool({address.scheme, "all"} & found.keys()) and not proxy_bypass(address.netloc)
+    if configuration.is_local or proxy_bypass(address.netloc):
+        return None  # a proxy must not see a key that is sent to loopback
+    variables = (address.scheme, "all")
+    named = next((named for name in variables if (named := getproxies().get(name))), None)
+    if named is None:
+        return None
+    try:
+        proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
+    except (httpx.InvalidURL, ValueError):
+        proxy = None
+    if proxy is None or proxy.url.scheme not in PROXY_SCHEMES:
+        names = " or ".join(f"{name.upper()}_PROXY" for name in variables)
+        raise _unusable(f"the proxy in {names} must be an http or https URL")
+    return proxy
 
 
 def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
     """How certificates are verified; reading the authorities takes long where there are none."""
-    needless = configuration.is_local and configuration.baseUrl.startswith("http:")
-    return False if needless else httpx.create_ssl_context()
+    if configuration.is_local and configuration.baseUrl.startswith("http:"):
+        return False
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        problem = f"SSL_CERT_FILE ({type(error).__name__}) must name a file of certificates"
+        raise _unusable(f"{problem} in PEM form") from None
 
 
-def _connections(configuration: Configuration) -> httpx.AsyncClient:
+def _connections(configuration: Configuration, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(
             base_url=configuration.baseUrl,
@@ -159,16 +182,16 @@ def _connections(configuration: Configuration) -> httpx.AsyncClient:
                 "user-agent": f"pulumi-primeintellect/{__version__}",
             },
             limits=httpx.Limits(max_connections=configuration.maxConcurrency),
+            proxy=proxy,
             timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
-            trust_env=not configuration.is_local,  # a proxy must not see a key sent to loopback
+            trust_env=False,  # it would read .netrc, too
             verify=_verification(configuration),
         )
-    except httpx.InvalidURL as error:
-        problem = f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a URL ({error})"
-    except (ImportError, OSError, ValueError) as error:
-        problem = (
-            f"the network settings in the environment cannot be used ({type(error).__name__}): "
-            "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, which take http and https "
-            "proxies, and SSL_CERT_FILE and SSL_CERT_DIR, which name files in PEM form"
-        )
-    raise ConfigurationError("the primeintellect provider's configuration", [problem])
+    except httpx.InvalidURL:
+        raise _unusable(
+            f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a valid URL"
+        ) from None
+
+
+def _unusable(problem: str) -> ConfigurationError:
+    return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])
