@@ -17,6 +17,7 @@ from pathlib import Path
 from documents import documents
 from pictures import sandboxes_table
 from pulumi_resource_primeintellect.package import rendered
+from version import QUOTING, restated
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
@@ -28,6 +29,7 @@ PICTURE = ROOT / "docs/sandboxes-table.svg"
 def main() -> int:
     """Writes the files, or tells which are not current."""
     wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     wanted[PICTURE] = sandboxes_table()
     stale = [path for path, content in wanted.items() if not holds(path, content)]
     surplus = [path for path in generated_before() if path not in wanted]
@@ -48,6 +50,12 @@ def main() -> int:
 def holds(path: Path, content: bytes) -> bool:
     """Whether the file is there with just this content."""
     return path.is_file() and path.read_bytes() == content
+
+
+def current(path: Path, wanted: dict[Path, bytes]) -> bytes:
+    """A file that quotes our version, with the one that this is."""
+    content = wanted[path] if path in wanted else path.read_bytes()
+    return restated(content.decode()).encode()
 
 
 def generated_before() -> list[Path]:
