@@ -17,6 +17,7 @@ from pathlib import Path
 from documents import documents
 from pictures import sandboxes_table
 from pulumi_resource_primeintellect.package import rendered
+from version import QUOTING, restated
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
@@ -27,27 +28,42 @@ PICTURE = ROOT / "docs/sandboxes-table.svg"
 
 def main() -> int:
     """Writes the files, or tells which are not current."""
+    check = "--check" in sys.argv
     wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
-    wanted[PICTURE] = sandboxes_table()
-    stale = [path for path, content in wanted.items() if not holds(path, content)]
+    wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     surplus = [path for path in generated_before() if path not in wanted]
-    if "--check" not in sys.argv:
+    stale = settle(wanted, surplus, check=check)
+    if not (check and stale):  # a program draws it, with the SDK that is now there
+        stale += settle({PICTURE: sandboxes_table()}, [], check=check)
+    if check and stale:
+        print("Run `make generate` and commit what it writes.")
+        return 1
+    return 0
+
+
+def settle(wanted: dict[Path, bytes], surplus: list[Path], *, check: bool) -> list[Path]:
+    """Writes what is not there and removes what is too much, or only tells; what that is about."""
+    stale = [path for path, content in wanted.items() if not holds(path, content)]
+    if not check:
         for path in surplus:
             path.unlink()
         for path in stale:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(wanted[path])
     for path in sorted([*stale, *surplus]):
-        print("generated" if "--check" not in sys.argv else "not current:", path.relative_to(ROOT))
-    if "--check" in sys.argv and (stale or surplus):
-        print("Run `make generate` and commit what it writes.")
-        return 1
-    return 0
+        print("not current:" if check else "generated", path.relative_to(ROOT))
+    return [*stale, *surplus]
 
 
 def holds(path: Path, content: bytes) -> bool:
     """Whether the file is there with just this content."""
     return path.is_file() and path.read_bytes() == content
+
+
+def current(path: Path, wanted: dict[Path, bytes]) -> bytes:
+    """A file that quotes our version, with the one that this is."""
+    content = wanted[path] if path in wanted else path.read_bytes()
+    return restated(content.decode()).encode()
 
 
 def generated_before() -> list[Path]:

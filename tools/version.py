@@ -16,16 +16,26 @@ from pulumi_resource_primeintellect import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 CHANGELOG = "CHANGELOG.md"
+OURS = re.compile(r"(primeintellect(?:/sdk/go)?[ @-]v?)(\d+\.\d+\.\d+)")
+"""A version that something of ours is named with, wherever people write it."""
+
+QUOTING = (
+    "docs/installing.md",
+    "examples/go/go.mod",
+    "tests/engine/programs/go/go.mod",
+)
+"""Files with such versions, which `make generate` keeps current."""
+
 GENERATED = {
     "provider/pulumi_resource_primeintellect/schema.json": r'^  "version": "(.+)"',
     "sdk/python/pyproject.toml": r'^  version = "(.+)"',
     "sdk/nodejs/package.json": r'^    "version": "(.+)"',
     "sdk/go/primeintellect/pulumi-plugin.json": r'^  "version": "(.+)"',
     "sdk/java/build.gradle": r'\? "(.+)"',
+    **dict.fromkeys(QUOTING, OURS.pattern.replace("(", "(?:", 1)),
 }
 WRITTEN = {
-    CHANGELOG: r"^## \[(.+)\] - ",
-    "docs/installing.md": r"resource primeintellect (\d\S*)",
+    CHANGELOG: r"\A(?:(?!^## ).*\n)*^## \[(.+)\] - ",
 }
 ENTRY = re.compile(
     rf"^## \[{re.escape(__version__)}\] - (\S+)\n+(.*?)\n*(?=^## |\Z)", re.MULTILINE | re.DOTALL
@@ -46,20 +56,25 @@ def main() -> int:
 def differences(root: Path) -> list[str]:
     """What states another version, or none."""
     return [
-        f"{name} states {version or 'no version'}, but this is {__version__}: {remedy}"
+        f"{name} states {', '.join(versions) or 'no version'}, but this is {__version__}: {remedy}"
         for statements, remedy in (
             (GENERATED, "run `make generate`"),
             (WRITTEN, "change it there"),
         )
         for name, pattern in statements.items()
-        if (version := stated(root / name, pattern)) != __version__
+        if (versions := stated(root / name, pattern)) != [__version__]
     ]
 
 
-def stated(file: Path, pattern: str) -> str:
-    """The version that a file states first; empty if it does not."""
-    found = re.search(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else ""
+def stated(file: Path, pattern: str) -> list[str]:
+    """The versions that a file states, each once."""
+    found = re.findall(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
+    return list(dict.fromkeys(found))
+
+
+def restated(text: str) -> str:
+    """A text that names what is of ours with this version."""
+    return OURS.sub(rf"\g<1>{__version__}", text)
 
 
 def obstacles(tag: str, root: Path) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import NAMESPACE
+from pulumi_resource_primeintellect.api.answers import ADVICE
 from pulumi_resource_primeintellect.api.client import Client
 from workspace import ROOT
 
@@ -23,7 +24,7 @@ OF_PULUMI = {
     "using pulumi-resource-primeintellect from $PATH",
     "[secret]",
 }
-GAPS = re.compile(r"\.\.\.|\b(?:NAME|SOURCE|ID|N|M|3xx|\d+)\b|[`\"():]")
+GAPS = re.compile(r"\.\.\.|\b(?:NAME|SOURCE|ID|N|[345]xx|\d+)\b|[`\"():]|,$")
 """What stands for something else in a message that is quoted, or beside it."""
 
 
@@ -62,7 +63,12 @@ def test_the_messages_that_are_explained_are_those_of_the_provider() -> None:
     assert len(messages) >= 20
     pieces = {piece.strip() for message in messages for piece in GAPS.split(message)}
     pieces = {piece for piece in pieces if len(piece) > 4}
-    assert [piece for piece in pieces if not any(piece in text for text in said)] == []
+    assert sorted(piece for piece in pieces if not any(piece in text for text in said)) == []
+
+
+def test_every_status_with_advice_of_its_own_and_every_class_of_statuses_has_a_row() -> None:
+    statuses = set(re.findall(r"answered (\w+)", "\n".join(quoted())))
+    assert statuses == {"200", "3xx", "4xx", "5xx", *map(str, ADVICE)}
 
 
 def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
+from docs.coverage import COMMANDS
 from workspace import PLUGIN, ROOT
 
 if TYPE_CHECKING:
     from engine.conftest import Prepare
+    from primeintellect_simulator import Simulator
 
 PROGRAM = "outputs: {}\n"
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
@@ -66,3 +70,43 @@ def test_an_attached_plugin_serves_one_engine_after_the_other(prepare: Prepare) 
         assert plugin.wait() == 0
     assert "there is no API key" in refused.stdout + refused.stderr
     assert answered == "us\n"
+
+
+@pytest.mark.parametrize("key_in", ["environment", "stack"])
+def test_the_log_has_a_line_for_each_request_without_the_key(
+    prepare: Prepare, simulator: Simulator, key_in: str
+) -> None:
+    (told,) = (command for command in COMMANDS if "--logflow" in command)
+    workspace = prepare(ROOT / "examples/yaml")
+    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+    if key_in == "stack":
+        workspace.environment.pop("PRIME_API_KEY")
+        workspace.pulumi("config", "set", "--secret", "primeintellect:apiKey", "simulator-key")
+    logged = workspace.pulumi(*told.split()[1:])
+    lines = re.findall(r"GET (\S+) \d+ ms (\d+) (req-\d+)", logged.stderr)
+    assert sorted(path for path, *_ in lines) == [
+        "/api/v1/sandbox/sbx-000001",
+        "/api/v1/sandbox?status=RUNNING&labels=demo&page=1&per_page=1000",
+    ]
+    assert {(status, name) for _, status, name in lines} == {
+        ("200", f"req-{number:06}") for number in (1, 2)
+    }
+    assert len(simulator.requests) == 2
+    assert "simulator-key" not in logged.stdout + logged.stderr
+
+
+def test_without_the_flag_for_plugins_the_log_has_no_requests(prepare: Prepare) -> None:
+    workspace = prepare(ROOT / "examples/yaml")
+    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+    logged = workspace.pulumi("preview", "--logtostderr", "-v=3")
+    assert '"8 x H100_80GB"' in logged.stdout
+    assert "GET /api" not in logged.stdout + logged.stderr
+
+
+def test_only_the_most_verbose_log_has_a_key_of_the_stack(prepare: Prepare) -> None:
+    workspace = prepare(ROOT / "examples/yaml", PRIME_API_KEY="")
+    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
+    workspace.pulumi("config", "set", "--secret", "primeintellect:apiKey", "simulator-key")
+    for level, has_it in ((8, False), (9, True)):
+        logged = workspace.pulumi("preview", "--logtostderr", "--logflow", f"-v={level}")
+        assert ("simulator-key" in logged.stderr) is has_it

@@ -23,6 +23,11 @@ REGIONS = {
     "sbx-000003": "us",
     "sbx-000004": "unknown",
 }
+PINNED = {
+    "id": "sbx-000001",
+    "region": "us",
+    "beside": ["sbx-000001", "sbx-000003", "sbx-000010", "sbx-000014", "sbx-000030", "sbx-000037"],
+}
 OUTPUTS = {
     "ci-gate": {"ids": ["sbx-000001"]},
     "feed": {"ids": [*REGIONS], "regions": REGIONS},
@@ -34,6 +39,8 @@ OUTPUTS = {
         "load": {"us": 10, "eu": 7, "canada": 4, "asia": 4},
         "region": "canada",
     },
+    "pinned": PINNED,
+    "pinned-python": PINNED,
     "policy": {"checked": ["sbx-000001"]},
     "quota-guard": {"gpus": 59, "gpuMemoryGb": 2818},
 }

@@ -122,5 +122,7 @@ def test_the_plugin_is_installed_from_the_release_that_the_schema_names(
     workspace.pulumi(*install, *version, "--server", server)
 
     listed = json.loads(workspace.pulumi("plugin", "ls", "--json").stdout)
-    assert [(one["name"], one["version"]) for one in listed] == [("primeintellect", "0.1.0")]
+    assert [(one["name"], one["version"]) for one in listed] == [
+        (SCHEMA["name"], SCHEMA["version"])
+    ]
     assert release.asked[-1] == "/assets/1"

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pulumi_resource_primeintellect import __version__
-from version import CHANGELOG, GENERATED, ROOT, WRITTEN, differences, entry, obstacles
+from version import (
+    CHANGELOG,
+    GENERATED,
+    QUOTING,
+    ROOT,
+    WRITTEN,
+    differences,
+    entry,
+    obstacles,
+    restated,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,3 +68,17 @@ def test_a_file_with_another_version_or_none_is_named_with_what_to_do(
     assert differences(root) == [
         f"{name} states {said}, but this is {__version__}: {REMEDIES[name]}"
     ]
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_one_place_that_was_forgotten_is_enough_and_is_brought_up_to_date(
+    root: Path, name: str
+) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    before, found, after = text.rpartition(__version__)
+    assert found
+    forgotten = f"{before}0.0.9{after}"
+    (root / name).write_text(forgotten, encoding="utf-8")
+    (told,) = differences(root)
+    assert "0.0.9" in told
+    assert restated(forgotten) == text

@@ -250,8 +250,10 @@ class Client:
             seconds = begin - now
             if begin > effort.deadline:
                 cause = effort.problem if effort.tries else self._refusal
-                wait = f"the API's rate limit allows the next request in {seconds:.0f} s"
-                problem = f"{wait}, after the end of {self.allowed}; {cause}"
+                problem = (
+                    f"the API's rate limit allows the next request in {seconds:.0f} s, after the "
+                    f"end of {self.allowed}; {cause}"
+                )
                 raise DeadlineError(request.purpose, problem, LATER)
             if seconds > NOTICEABLE:
                 self.report.status(

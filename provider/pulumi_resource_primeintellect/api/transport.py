@@ -155,8 +155,8 @@ def _proxy(configuration: Configuration) -> httpx.Proxy | None:
     except (httpx.InvalidURL, ValueError):
         proxy = None
     if proxy is None or proxy.url.scheme not in PROXY_SCHEMES:
-        names = " or ".join(f"{name.upper()}_PROXY" for name in variables)
-        raise _unusable(f"the proxy in {names} must be an http or https URL")
+        variable = f"{address.scheme.upper()}_PROXY"
+        raise _unusable(f"the proxy in {variable} or ALL_PROXY must be an http or https URL")
     return proxy
 
 
@@ -167,8 +167,10 @@ def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        problem = f"SSL_CERT_FILE ({type(error).__name__}) must name a file of certificates"
-        raise _unusable(f"{problem} in PEM form") from None
+        kind = type(error).__name__
+        raise _unusable(
+            f"SSL_CERT_FILE ({kind}) must name a file of certificates in PEM form"
+        ) from None
 
 
 def _connections(configuration: Configuration, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
