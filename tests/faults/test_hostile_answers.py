@@ -81,7 +81,7 @@ def test_one_unreadable_sandbox_does_not_lose_the_others(plugin: Plugin, name: s
     assert answer["ids"] == ["sbx-000001", "sbx-000003"]
     assert (answer["count"], answer["skipped"], answer["total"]) == (2, 1, 3)
     (warning,) = plugin.engine.warnings
-    begin = f'sandbox "sbx-000002" is left out, for it cannot be read: {name}'
+    begin = f'sandbox "sbx-000002" is left out because it cannot be read: {name}'
     assert warning.startswith(begin)
     assert MARKER not in warning
 

@@ -73,6 +73,16 @@ def test_an_id_that_can_be_none_never_reaches_the_api(
         ({"teamId": 7}, "`teamId` must be a valid string, but is the number 7"),
         ({"userId": {}}, "`userId` must be a valid string, but is an object"),
         ({"status": 1}, "`status` must be a valid string, but is the number 1"),
+        ({"status": ""}, '`status` must not be empty, but is the text ""'),
+        ({"userId": ""}, '`userId` must not be empty, but is the text ""'),
+        *(
+            ({name: ["a", ""]}, f'`{name}[1]` must not be empty, but is the text ""')
+            for name in ("labels", "labelsAny", "labelsNone", "statuses", "names", "regions")
+        ),
+        *(
+            ({name: [""]}, f'`{name}[0]` must not be empty, but is the text ""')
+            for name in ("gpuTypes", "gpuModels", "dockerImages", "errorTypes")
+        ),
         ({"team_id": "t"}, "`team_id` is not an argument of it (did you mean `teamId`?)"),
         ({"label": []}, "`label` is not an argument of it (did you mean `labels`?)"),
     ],

@@ -166,8 +166,7 @@ def test_a_page_goes_with_no_argument_that_looks_at_all_sandboxes(
     plugin: Plugin, simulator: Simulator, name: str, cases: list[tuple[object, str]]
 ) -> None:
     assert refusal(plugin, page=1, **{name: cases[0][0]}) == (
-        f"{REFUSED}`page` cannot be used with `{name}`: these look at all sandboxes, and a page is "
-        "only some of them. Leave out `page`"
+        f"{REFUSED}`{name}` can only be used when all pages are read. Leave out `page`"
     )
     assert simulator.requests == []
 

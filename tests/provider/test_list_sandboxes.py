@@ -107,10 +107,13 @@ def test_a_sandbox_that_cannot_be_read_is_left_out_with_a_warning(
     assert sorted(answer["ids"]) == ["sbx-000001", "sbx-000003"]
     assert [answer[name] for name in ("count", "skipped", "total")] == [2, 2, 4]
     assert plugin.engine.warnings == [
-        'sandbox "sbx 4" is left out, for it cannot be read: labels: Input should be a valid list',
         (
-            'sandbox "sbx-000002" is left out, for it cannot be read: cpuCores: Input should be a '
-            "valid number, unable to parse string as a number"
+            'sandbox "sbx 4" is left out because it cannot be read: labels: Input should be a '
+            "valid list"
+        ),
+        (
+            'sandbox "sbx-000002" is left out because it cannot be read: cpuCores: Input should be '
+            "a valid number, unable to parse string as a number"
         ),
     ]
 

@@ -23,7 +23,7 @@ WARNINGS = {
     "newer-gpu.expected.json": [UNKNOWN.format("RTX_6090_48GB", "gpuType")],
     "page-with-unreadable-sandbox.expected.json": [
         (
-            'WARNING: sandbox "sbx-7f3a" is left out, for it cannot be read: memoryGB: Input '
+            'WARNING: sandbox "sbx-7f3a" is left out because it cannot be read: memoryGB: Input '
             "should be a valid number, unable to parse string as a number"
         )
     ],

@@ -101,7 +101,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "isActive": st.booleans(),
     "labels": some_of(LABELS),
     "statuses": some_of(list(STATUSES), ["RUNNING"], ODD_STATUSES),
-    "names": some_of(NAMES),
+    "names": some_of([name for name in NAMES if name]),
     "nameRegex": st.sampled_from(REGEXES),
     "regions": some_of(REGIONS),
     "gpuTypes": some_of(GPU_TYPES, [name.lower() for name in GPU_TYPES], [*ODD_GPU_TYPES, "A100"]),
