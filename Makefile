@@ -42,7 +42,7 @@ wheel: setup ## The plugin's wheel and source distribution, in dist
 archive: wheel ## A self-contained plugin for this platform, in dist
 	$(BIN)/python tools/archive.py dist
 
-packages: setup ## The SDKs' packages for PyPI and npm, in dist
+packages: setup ## The SDKs' packages for PyPI, npm and Maven Central, in dist
 	$(BIN)/python tools/sdks.py dist
 
 sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
