@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import errors
 from pulumi_resource_primeintellect.api.answers import ADVICE
@@ -187,6 +188,23 @@ def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client(page: Pa
     assert told.startswith("A request is sent again when")
     _, contract = (Client.__doc__ or "").split("\n\n")
     assert told.split() == contract.split()
+
+
+def test_systems_and_pythons_that_are_told_of_are_those_of_ci() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ]
+    posix, windows = (jobs[name]["strategy"]["matrix"] for name in ("check", "windows"))
+    runs = dict.fromkeys(posix["system"], posix["python"]) | {
+        jobs["windows"]["runs-on"]: windows["python"]
+    }
+    rows = re.findall(
+        r"^\| (\w+), a\w+64 \| (3[^|]+) \|", PAGES["installing.md"].text, re.MULTILINE
+    )
+    systems = {"Linux": "ubuntu", "macOS": "macos", "Windows": "windows"}
+    assert [(systems[name], pythons.split(", ")) for name, pythons in rows] == [
+        (name.partition("-")[0], pythons) for name, pythons in runs.items()
+    ]
 
 
 def part(ratio: float) -> str:
