@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.errors import ConfigurationError
 from pulumi_resource_primeintellect.fields import Mark
 from pulumi_resource_primeintellect.problems import demand, suggestion
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-NAMESPACE = "primeintellect"
 PRODUCTION = "production"
 LONGEST_URL = 2000
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"
@@ -42,15 +42,11 @@ class Sources:
     key: str | None = None
     empty_counts: bool = False
 
-    def describe(self, name: str) -> str:
-        """Every way to set it."""
-        return ", ".join(
-            (
-                f"the provider argument or stack configuration {NAMESPACE}:{name}",
-                *(f"the environment variable {variable}" for variable in self.variables),
-                *([f"{self.key} in ~/.prime/config.json"] if self.key else []),
-            )
-        )
+    def describe(self, between: str) -> str:
+        """All of them in words."""
+        stored = [f"`{self.key}` in `~/.prime/config.json`"] if self.key else []
+        named = [*(f"`{variable}`" for variable in self.variables), *stored]
+        return f"the environment variable {between.join(named)}"
 
 
 def _printable(key: str) -> str:
@@ -74,8 +70,10 @@ def _address(url: str) -> str:
         _ = parts.port
         if host and re.fullmatch(r"[0-9.]+|.*:.*", host):
             ip_address(host.partition("%")[0])
-    except ValueError as error:
-        raise ValueError(f"must be a URL ({error})") from None
+    except ValueError:  # its text quotes what may be a password
+        raise ValueError(
+            "must be a URL with a valid host and port, such as https://api.example.com"
+        ) from None
     if len(url) > LONGEST_URL:
         raise ValueError(f"must have at most {LONGEST_URL} characters")
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[^!-~]", url):
@@ -88,13 +86,16 @@ def _address(url: str) -> str:
 
 
 class Settings(BaseModel):
-    """The settings a program can give. Numbers may arrive as text: stack configuration is text."""
+    """The settings a program can give. Numbers may arrive as text: stack configuration is text.
+
+    A key that is missing is empty, for it may still come from elsewhere; one that is given is not.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     apiKey: Annotated[
         str, AfterValidator(_printable), Sources(("PRIME_API_KEY",), "api_key"), Mark.SECRET
-    ] = Field(description="API key of the Prime Intellect account, required.", repr=False)
+    ] = Field("", description="API key of the Prime Intellect account, required.", repr=False)
     teamId: Annotated[
         str | None,
         AfterValidator(lambda team: team or None),
@@ -175,7 +176,7 @@ def check(given: Mapping[str, JsonValue]) -> list[str]:
     unknown = {name: suggestion(name, SOURCES) for name in given if name not in SOURCES}
     return [
         *(f"`{name}` is not a setting{meant}" for name, meant in unknown.items() if meant),
-        *_problems({name: given[name] for name in given if name in SOURCES}, origins),
+        *_validated({name: given[name] for name in given if name in SOURCES}, origins)[1],
     ]
 
 
@@ -198,19 +199,20 @@ def resolve(
         for value, origin in _candidates(name, sources, (given, environment, stored)):
             values[name], origins[name] = value, origin
             break
-    problems = _problems(values, origins)
-    if not problems and Settings.model_validate({"apiKey": "none", **values}).exposes_the_key:
+    found, problems = _validated(values, origins)
+    if found is not None and found.exposes_the_key:
         problems.append(
             f"`baseUrl` (from {origins['baseUrl']}) must be https, or the API key would travel "
             "over plain http to another host; allowInsecureHttp allows that"
         )
     if "apiKey" not in values:
         problems.append(
-            f"there is no API key: set {SOURCES['apiKey'].describe('apiKey')}{unreadable}"
+            "there is no API key: set the provider argument or stack configuration "
+            f"{NAMESPACE}:apiKey, or {SOURCES['apiKey'].describe(', or ')}{unreadable}"
         )
-    if problems:
+    if found is None or problems:
         raise ConfigurationError(f"the {NAMESPACE} provider's configuration", problems)
-    return Configuration.model_validate({**values, "origins": origins})
+    return found
 
 
 def _candidates(
@@ -229,17 +231,17 @@ def _candidates(
         yield stored[sources.key], f"{sources.key} in ~/.prime"
 
 
-def _problems(values: Mapping[str, JsonValue], origins: Mapping[str, str]) -> list[str]:
-    """What is wrong with the values that are there, without showing any."""
+def _validated(
+    values: Mapping[str, JsonValue], origins: dict[str, str]
+) -> tuple[Configuration | None, list[str]]:
+    """The configuration, or what is wrong with the values, without showing any."""
     try:
-        Settings.model_validate(dict(values))
+        return Configuration.model_validate({**values, "origins": origins}), []
     except ValidationError as error:
-        return [
+        return None, [
             f"`{found['loc'][0]}` (from {origins[str(found['loc'][0])]}) {demand(found)}"
             for found in error.errors(include_url=False, include_input=False)
-            if found["type"] != "missing"
         ]
-    return []
 
 
 def _stored(home: Path | None, context: JsonValue) -> tuple[dict[str, JsonValue], str]:

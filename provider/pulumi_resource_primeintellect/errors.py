@@ -1,8 +1,9 @@
 """Everything that can go wrong on purpose; whatever else is raised is a bug.
 
 ProviderError               the message is complete: it is shown to the user as it is
-├── ArgumentError           what a program gave to a function
-├── ConfigurationError      what a program, the environment or `~/.prime` configured
+├── ProblemsError           one message for any number of problems
+│   ├── ArgumentError       what a program gave to a function
+│   └── ConfigurationError  what a program, the environment or `~/.prime` configured
 ├── SelectionError          none or several sandboxes where one was asked for
 ├── UnsettledError          a listing that changes faster than it can be read
 └── ApiError                a request that did not succeed
@@ -51,16 +52,25 @@ class UnsettledError(ProviderError):
 
 
 class ApiError(ProviderError):
-    """A request that did not succeed, after so many `tries`."""
+    """A request that did not succeed: what it was for, what happened, and what to do about it.
+
+    `purpose` completes the sentence "cannot ...".
+    """
 
     transient = False
     """Whether the same request may succeed when it is sent again."""
 
-    tries = 1
+    def __init__(self, purpose: str, problem: str, advice: str) -> None:
+        super().__init__(purpose, problem, advice)
+        self.purpose = purpose
+        self.problem = problem
+        self.advice = advice
+        self.tries = 1
 
     def __str__(self) -> str:
         """The message with the number of tries."""
-        return f"{super().__str__()} ({self.tries} {'try' if self.tries == 1 else 'tries'})"
+        tries = f"{self.tries} {'try' if self.tries == 1 else 'tries'}"
+        return f"cannot {self.purpose}: {self.problem}. {self.advice} ({tries})"
 
 
 class UnreachableError(ApiError):
@@ -76,16 +86,18 @@ class RefusedError(ApiError):
     the API asked for, in seconds; `rejected` holds the parameters that a 422 names.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # keywords, but for what all errors have
         self,
-        message: str,
+        purpose: str,
+        problem: str,
+        advice: str,
         *,
         status: int,
         transient: bool,
         retry_after: float | None,
         rejected: tuple[str, ...],
     ) -> None:
-        super().__init__(message)
+        super().__init__(purpose, problem, advice)
         self.status = status
         self.transient = transient
         self.retry_after = retry_after
@@ -93,11 +105,7 @@ class RefusedError(ApiError):
 
 
 class UnreadableError(ApiError):
-    """The API answered 200, but not with what its documentation says; `problem` in short."""
-
-    def __init__(self, message: str, problem: str) -> None:
-        super().__init__(message)
-        self.problem = problem
+    """The API answered 200, but not with what its documentation says."""
 
 
 class CutOffError(UnreadableError):

@@ -6,10 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pydantic_core import PydanticUndefined
-
-from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.config import NAMESPACE, SOURCES, Settings
+from pulumi_resource_primeintellect import NAMESPACE, __version__
+from pulumi_resource_primeintellect.config import SOURCES, Settings
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.infer.properties import properties
 from pulumi_resource_primeintellect.infer.schema import Package
@@ -77,7 +75,11 @@ METADATA: Spec = {
 def settings() -> list[Property]:
     """The provider's settings, each described with the ways to set it."""
     return [
-        replace(member, description=f"{member.description} {_ways(member.name)}")
+        replace(
+            member,
+            description=f"{member.description} Also read from "
+            f"{SOURCES[member.name].describe(', then ')}.{_default(member.name)}",
+        )
         for member in properties(Settings)
     ]
 
@@ -92,11 +94,8 @@ def rendered() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _ways(name: str) -> str:
-    sources, default = SOURCES[name], Settings.model_fields[name].default
-    variables = ", then ".join(f"`{variable}`" for variable in sources.variables)
-    stored = f", then `{sources.key}` in `~/.prime/config.json`" if sources.key else ""
+def _default(name: str) -> str:
+    default = Settings.model_fields[name].default
     shown = f"{default:g}" if isinstance(default, float) else default
     shown = json.dumps(shown) if isinstance(shown, bool) else shown
-    by_default = "" if shown in {None, PydanticUndefined} else f" Default: `{shown}`."
-    return f"Also read from the environment variable {variables}{stored}.{by_default}"
+    return "" if shown in {None, ""} else f" Default: `{shown}`."

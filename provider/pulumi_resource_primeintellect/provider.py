@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.config import NAMESPACE, Settings, check, resolve
+from pulumi_resource_primeintellect.config import Settings, check, resolve
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
-from pulumi_resource_primeintellect.infer.encoding import Encoder
 from pulumi_resource_primeintellect.infer.functions import token
 from pulumi_resource_primeintellect.infer.values import decode, with_secrets
 
@@ -39,11 +39,12 @@ class Provider:
         """Takes a configuration, in place of any before it.
 
         Raises:
-            ConfigurationError: when it is not enough to work with.
+            ConfigurationError: when it is not enough to work with; the one before stays.
         """
         configuration = resolve(decode(settings), self._environment, self._home)
-        await self.close()
-        self._client = Client(configuration, self._report)
+        before, self._client = self._client, Client(configuration, self._report)
+        if before is not None:
+            await before.close()
 
     async def invoke(self, wanted: str, arguments: Struct) -> list[bytes]:
         """Calls a function; its result as a Struct on the wire, in pieces.
@@ -57,20 +58,11 @@ class Provider:
             raise ArgumentError(wanted, [f"there is no such function; there are {known}"])
         if self._client is None:
             raise ProviderError("the provider was called before it was configured")
-        function = load()
-        decoded = function.decode(decode(arguments))
-        encoder = Encoder(reveal=decoded.reveals_secrets)
-        result = encoder.struct(await function.call(decoded, self._client.call(), encoder.element))
-        for message in encoder.drift.messages():
+        result, drift = await load().answer(arguments, self._client.call())
+        for message in drift.messages():
             self._report.warn(message)
         return result
 
     def hide(self, text: str) -> str:
         """The text without the key, should a program have put it where it does not belong."""
         return self._client.hide(text) if self._client else text
-
-    async def close(self) -> None:
-        """Ends the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None

@@ -46,9 +46,8 @@ MEANWHILE = 1.0
 
 SAMPLE = make_sandboxes(SANDBOXES, teams=())
 NAMES = {str(sandbox["id"]): sandbox["name"] for sandbox in SAMPLE}
-AT_ONCE = {"retry-after": "0"}
 FAULTS = (
-    *(Fault(status=status, headers=AT_ONCE) for status in (408, 429, 500, 502, 503, 504, 520)),
+    *(Fault(status=status) for status in (408, 429, 500, 502, 503, 504, 520)),
     Fault(status=429, headers={"retry-after": "1"}),
     Fault(status=503, body=b"<html>Service unavailable</html>"),
     Fault(delivery="dropped"),

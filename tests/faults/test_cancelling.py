@@ -87,7 +87,7 @@ def test_cancel_ends_the_waiting_for_the_end_of_a_pause(
     while "STATUS: trying again in 250 s" not in " ".join(plugin.engine.log):
         plugin.schema()
     other = plugin.begin("getSandbox", sandboxId="sbx-000002")
-    while "STATUS: keeping to the API's limits" not in " ".join(plugin.engine.log):
+    while "STATUS: keeping to the API's rate limit" not in " ".join(plugin.engine.log):
         plugin.schema()
     plugin.cancel()
     assert refusals([call, other]) == {CANCELLED.format("getSandbox")}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ID = "sbx-000001"
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
-UNDOCUMENTED = f"{SUBJECT}: the API answered 200, but not with what it documents: "
+UNDOCUMENTED = f"{SUBJECT}: the API answered 200, but not as documented: "
 BASE_URL = "Check that baseUrl is the Prime Intellect API. (1 try)"
 SAMPLE = make_sandboxes(3, teams=())
 
@@ -81,7 +81,7 @@ def test_one_unreadable_sandbox_does_not_lose_the_others(plugin: Plugin, name: s
     assert answer["ids"] == ["sbx-000001", "sbx-000003"]
     assert (answer["count"], answer["skipped"], answer["total"]) == (2, 1, 3)
     (warning,) = plugin.engine.warnings
-    begin = f'sandbox "sbx-000002" is left out, for it cannot be read: {name}'
+    begin = f'sandbox "sbx-000002" was skipped because it could not be decoded: {name}'
     assert warning.startswith(begin)
     assert MARKER not in warning
 
@@ -98,8 +98,8 @@ def test_an_unreadable_sandbox_without_an_id_fails_the_listing(
         with pytest.raises(Refused) as refused:
             plugin.invoke("listSandboxes")
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 200, but not with what it "
-        f"documents: id: Input should be a valid string. {BASE_URL}"
+        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 200, but not as "
+        f"documented: id: Input should be a valid string. {BASE_URL}"
     )
 
 
@@ -209,10 +209,10 @@ def test_a_value_that_cannot_be_is_named_and_not_quoted(
         (b"[]", "no JSON object"),
         (b"null", "no JSON object"),
         (b'"sbx-000001"', "no JSON object"),
-        (b"<html><title>Log in</title></html>", "no JSON"),
-        (b"\x00" * 64, "no JSON"),
-        (b"\xed\xa0\x80", "no JSON"),
-        (b'{"id": "sbx-000001"} and more', "no JSON"),
+        (b"<html><title>Log in</title></html>", "no valid JSON"),
+        (b"\x00" * 64, "no valid JSON"),
+        (b"\xed\xa0\x80", "no valid JSON"),
+        (b'{"id": "sbx-000001"} and more', "no valid JSON"),
     ],
 )
 def test_a_body_that_is_no_sandbox_is_described_but_not_quoted(
@@ -251,7 +251,7 @@ def test_an_answer_beyond_the_largest_is_not_read_to_its_end(
     assert len(body) < 2_000_000
     assert refusal(plugin, simulator, body, content_encoding="gzip") == (
         f"{SUBJECT}: the answer has more than 256 MiB. Check that baseUrl is the Prime Intellect "
-        "API, or list with a smaller perPage. (1 try)"
+        "API, or set a smaller perPage. (1 try)"
     )
 
 
@@ -282,7 +282,7 @@ def test_other_codings_are_refused_unread(
     shown = coding.replace("\x1b", "\\x1b")
     assert message == (
         f'{SUBJECT}: the answer is encoded as "{shown}", where only gzip is allowed. Check that '
-        "baseUrl is the Prime Intellect API, or list with a smaller perPage. (1 try)"
+        "baseUrl is the Prime Intellect API, or set a smaller perPage. (1 try)"
     )
 
 

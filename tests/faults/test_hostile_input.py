@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from string import punctuation
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from faults.local import AUTHORITY, Encrypted, RawServer, http
@@ -10,10 +13,11 @@ from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 ID = "sbx-000001"
+ALL = "0.0.0.0"  # noqa: S104  # as a destination
+"""On Linux this machine, too, but no loopback address, which would be asked directly anyway."""
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
 ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: `sandboxId`"
 
@@ -92,8 +96,25 @@ def test_a_condition_beyond_all_measure_is_an_error_of_ours(
         plugin.invoke("listSandboxes", labels=["x" * 100_000])
     message = str(refused.value)
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
-    assert "the arguments make too long a request. Shorten them." in message
+    assert "these arguments make a query of 100,028 characters, and 60,000 are the most" in message
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("character", ["🚀", "é", "%"])
+def test_a_message_that_grpc_makes_longer_is_cut_to_what_it_can_carry(character: str) -> None:
+    """What is not plain ASCII takes three times the bytes on the way."""
+    sandboxes = [
+        {**sandbox, "name": "same", "region": character * 270}
+        for sandbox in make_sandboxes(10, teams=())
+    ]
+    with Plugin() as plugin, Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator)
+        message = refusal(plugin, name="same").removeprefix("FAILED_PRECONDITION: ")
+    assert message.startswith('10 sandboxes are named "same": sbx-')
+    assert message.endswith(f"{character}...")
+    encoded = quote(message, safe=punctuation.replace("%", " "))
+    longest = 4000 + len("...")
+    assert longest - len(quote(character)) < len(encoded) <= longest
 
 
 def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Simulator) -> None:
@@ -186,32 +207,88 @@ def test_a_proxy_that_fails_is_told_apart_from_the_api(answer: bytes, told: str)
         assert DEMO_ACCOUNT.key not in "".join(proxy.heads)
     assert message == (
         f"{SUBJECT} at https://api.example.com: the proxy failed ({told}). Check HTTP_PROXY, "
-        "HTTPS_PROXY and NO_PROXY. (1 try)"
+        "HTTPS_PROXY, ALL_PROXY and NO_PROXY. (1 try)"
     )
 
 
-def test_a_proxy_that_nothing_listens_at_is_told_as_a_possible_cause() -> None:
+def test_a_proxy_that_nothing_listens_at_is_told_apart_from_the_api() -> None:
     with RawServer(b"") as gone:
         url = gone.url
     with Plugin(environment={"HTTPS_PROXY": url}) as plugin:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl="https://api.example.com", maxRetries=0)
         message = refusal(plugin)
     assert message == (
-        f"{SUBJECT} at https://api.example.com: no connection (All connection attempts failed). "
-        "Check the network, baseUrl and any proxy. (1 try)"
+        f"{SUBJECT} at https://api.example.com: no connection to the proxy, or from it to the API "
+        "(All connection attempts failed). Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. "
+        "(1 try)"
     )
 
 
+def test_a_proxy_between_that_wants_a_password_is_told_apart_from_the_api() -> None:
+    with (
+        RawServer(http(b"", status="407 Proxy Authentication Required")) as proxy,
+        Plugin(environment={"HTTP_PROXY": proxy.url}) as plugin,
+    ):
+        plain = {"baseUrl": "http://api.example.com", "allowInsecureHttp": True}
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0, **plain)
+        message = refusal(plugin)
+    assert message == (
+        f"{SUBJECT}: a proxy answered 407 Proxy Authentication Required. Check the credentials in "
+        "HTTP_PROXY and HTTPS_PROXY. (1 try)"
+    )
+
+
+@pytest.mark.systems("linux")
+@pytest.mark.parametrize(("without", "reached"), [(ALL, 1), ("example.com", 0)])
+def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> None:
+    with (
+        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
+        Simulator() as simulator,
+        Plugin(environment={"HTTP_PROXY": proxy.url, "NO_PROXY": without}) as plugin,
+    ):
+        url = simulator.url.replace("127.0.0.1", ALL)
+        plugin.use(simulator, baseUrl=url, allowInsecureHttp=True)
+        with suppress(Refused):
+            plugin.invoke("getSandbox", sandboxId=ID)
+        assert (len(simulator.requests), len(proxy.heads)) == (reached, 1 - reached)
+
+
 @pytest.mark.parametrize(
-    "environment",
-    [{"HTTPS_PROXY": "socks9://proxy.example.com"}, {"SSL_CERT_FILE": "/no/such/file"},
-     {"SSL_CERT_FILE": __file__}],
-    ids=["proxy", "no file", "no certificate"],
-)  # fmt: skip
-def test_network_settings_that_cannot_be_used_are_told(environment: Mapping[str, str]) -> None:
-    with Plugin(environment=environment) as plugin:
-        message = misconfigured(plugin)
-    assert "the network settings in the environment cannot be used" in message
+    "proxy",
+    [
+        "socks9://proxy.example.com",
+        "socks5://proxy.example.com",
+        "http://proxy.example.com:port",
+        "http://user:s3cr#t@proxy.example.com:3128",
+        "http://user:s3/cret@proxy.example.com:3128",
+    ],
+)
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_cannot_be_used_is_told_by_its_variable_and_not_quoted(
+    variable: str, proxy: str
+) -> None:
+    with Plugin(environment={variable: proxy}) as plugin:
+        assert misconfigured(plugin) == (
+            "FAILED_PRECONDITION: the primeintellect provider's configuration: the proxy in "
+            "HTTPS_PROXY or ALL_PROXY must be an http or https URL"
+        )
+
+
+def test_networks_of_ipv6_in_no_proxy_are_no_hindrance(simulator: Simulator) -> None:
+    without = "localhost,127.0.0.1,::1,[::1],10.0.0.0/8,fd00::/8,.svc,.cluster.local"
+    with Plugin(environment={"NO_PROXY": without}) as plugin:
+        plugin.configure(apiKey=DEMO_ACCOUNT.key)
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+
+
+def test_a_proxy_is_used_whether_its_variable_has_a_scheme_or_not() -> None:
+    with (
+        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
+        Plugin(environment={"HTTPS_PROXY": proxy.url.removeprefix("http://")}) as plugin,
+    ):
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
+        assert ": the proxy failed (502 Bad Gateway). Check " in refusal(plugin)
 
 
 GOOD = http(b'{"id": "sbx-000001"}')
@@ -259,11 +336,29 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     assert simulator.requests == []
 
 
+LONG_NAMES = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(200, teams=())]
+SLOW = "(.{0,50}){0,100}!$"
+"""Linear in the text is not quick: this one needs a minute for the names."""
+
+
 def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: Plugin) -> None:
-    """Linear in the text is not quick: this one needs seconds for the pages that there are."""
-    sandboxes = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(40, teams=())]
-    with Simulator(sandboxes=sandboxes) as simulator:
-        plugin.use(simulator, invokeTimeout=0.2)
+    with Simulator(sandboxes=LONG_NAMES) as simulator:
+        plugin.use(simulator, invokeTimeout=0.5)
         with pytest.raises(Refused) as refused:
-            plugin.invoke("listSandboxes", nameRegex="(.{0,50}){0,100}!$", perPage=10)
-    assert "no result within the 0.2 s of invokeTimeout" in str(refused.value)
+            plugin.invoke("listSandboxes", nameRegex=SLOW)
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
+        "for the selection takes long. Set invokeTimeout higher, or use a simpler pattern. (1 try)"
+    )
+
+
+def test_others_are_answered_and_cancel_works_while_a_pattern_takes_long(plugin: Plugin) -> None:
+    with Simulator(sandboxes=LONG_NAMES) as simulator:
+        plugin.use(simulator)
+        call = plugin.begin("listSandboxes", nameRegex=SLOW)
+        while not simulator.requests:
+            plugin.schema()
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+        plugin.cancel()
+        with pytest.raises(Refused, match="was cancelled"):
+            plugin.answer(call)

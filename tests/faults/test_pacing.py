@@ -77,7 +77,7 @@ def test_5000_lookups_meet_no_refusal() -> None:
         assert {request.status for request in simulator.requests} == {200}
         assert len(simulator.requests) == 5000
     assert sum(clock.slept) == 61.0
-    assert local.notes.statuses == ["keeping to the API's limits: going on in 61 s"]
+    assert local.notes.statuses == ["keeping to the API's rate limit: continuing in 61 s"]
 
 
 def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
@@ -87,7 +87,7 @@ def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
 
         async def pages(call: Call) -> int:
             for number in range(1, 1003):
-                await read_page(call, SandboxQuery(), number, 1)
+                await read_page(call, SandboxQuery(), number, 1, str)
             return len(simulator.requests)
 
         assert local.run(pages) == 1002

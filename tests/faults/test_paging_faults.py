@@ -172,7 +172,7 @@ def test_a_page_that_is_no_page_is_an_error_after_one_request(
 ) -> None:
     simulator.script(Fault(status=200, body=page(1, **claims)))
     message = refusal(plugin, simulator)
-    assert message.startswith(f"{SUBJECT}the API answered 200, but not with what it documents: ")
+    assert message.startswith(f"{SUBJECT}the API answered 200, but not as documented: ")
     assert len(simulator.requests) == 1
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 527)]
-AT_ONCE = {"retry-after": "0"}
 ID = "sbx-000001"
 SUBJECT = f'cannot look up sandbox "{ID}"'
 
@@ -53,10 +52,22 @@ def statuses(simulator: Simulator) -> list[int | None]:
 def test_a_passing_status_is_tried_again_until_there_is_an_answer(
     plugin: Plugin, simulator: Simulator, status: int
 ) -> None:
-    plugin.use(simulator, maxRetries=4)
-    simulator.script(*[Fault(status=status, headers=AT_ONCE)] * 4)
+    plugin.use(simulator, maxRetries=1)
+    simulator.script(Fault(status=status))
     assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
+    assert statuses(simulator) == [status, 200]
+
+
+@pytest.mark.parametrize("header", ["0", "Mon, 05 Jan 2026 11:59:59 GMT", "soon"])
+@pytest.mark.parametrize(("status", "least"), [(429, 1.0), (503, 0.0)])
+def test_tries_are_not_used_up_at_once_though_the_api_asks_for_no_pause(
+    simulator: Simulator, header: str, status: int, least: float
+) -> None:
+    local = Local(simulator.url, maxRetries=4)
+    simulator.script(*[Fault(status=status, headers={"retry-after": header})] * 4)
+    assert local.run(look_up).id == ID
     assert statuses(simulator) == [*[status] * 4, 200]
+    assert sum(local.clock.slept) >= 3.9 * least
 
 
 @pytest.mark.parametrize(
@@ -66,7 +77,7 @@ def test_a_lasting_status_is_told_after_one_try(
     plugin: Plugin, simulator: Simulator, status: int
 ) -> None:
     plugin.use(simulator, maxRetries=4)
-    simulator.script(Fault(status=status, headers=AT_ONCE))
+    simulator.script(Fault(status=status))
     message = refusal(plugin)
     assert message.startswith(f"FAILED_PRECONDITION: {SUBJECT}: the API answered {status}")
     assert message.endswith(" (1 try)")
@@ -138,7 +149,7 @@ def test_a_request_is_sent_again_as_often_as_configured_and_the_last_cause_is_to
     plugin: Plugin, simulator: Simulator, retries: int
 ) -> None:
     plugin.use(simulator, maxRetries=retries)
-    simulator.script(*[Fault(status=503, headers=AT_ONCE)] * retries, Fault(status=502))
+    simulator.script(*[Fault(status=503)] * retries, Fault(status=502))
     tries = "1 try" if retries == 0 else f"{retries + 1} tries"
     assert refusal(plugin) == (
         f"FAILED_PRECONDITION: {SUBJECT}: the API answered 502 Bad Gateway (request id "
@@ -154,7 +165,7 @@ def test_where_nothing_listens_the_message_has_the_number_of_tries(plugin: Plugi
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=1)
         assert refusal(plugin) == (
             f"FAILED_PRECONDITION: {SUBJECT} at {url}: no connection (All connection attempts "
-            "failed). Check the network, baseUrl and any proxy. (2 tries)"
+            "failed). Check the network and baseUrl. (2 tries)"
         )
 
 
@@ -202,18 +213,32 @@ def test_a_pause_beyond_the_deadline_fails_at_once_and_says_when_to_come_back(
     local = Local(simulator.url, invokeTimeout=60)
     simulator.script(Fault(status=503, headers={"retry-after": header}))
     assert str(failure(local)) == (
-        f"{SUBJECT}: the API answered 503 Service Unavailable (request id req-000001), to be "
-        "tried again in 61 s. The API has a problem of its own: try again later. Another try "
+        f"{SUBJECT}: the API answered 503 Service Unavailable (request id req-000001), "
+        "retry after 61 s. The API has a problem of its own: try again later. Another try "
         "would come after the 60 s of invokeTimeout. (1 try)"
     )
     assert (len(simulator.requests), local.clock.slept) == (1, [])
 
 
-@pytest.mark.parametrize("header", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_an_absurd_pause_is_a_day(simulator: Simulator, header: str) -> None:
-    local = Local(simulator.url)
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("172800", 172800), ("9" * 400, 10**9), ("Fri, 31 Dec 9999 23:59:59 GMT", 10**9)],
+    ids=["two days", "digits", "date"],
+)
+def test_a_pause_of_days_is_told_but_stops_other_requests_for_one_day_at_most(
+    simulator: Simulator, header: str, seconds: int
+) -> None:
+    local = Local(simulator.url, invokeTimeout=86400)
     simulator.script(Fault(status=429, headers={"retry-after": header}))
-    assert "to be tried again in 86400 s" in str(failure(local))
+
+    async def two(call: Call) -> str:
+        with pytest.raises(RefusedError) as raised:
+            await look_up(call)
+        assert (await read_sandbox(call, "sbx-000002")).id == "sbx-000002"
+        return str(raised.value)
+
+    assert f", retry after {seconds} s. " in local.run(two)
+    assert local.clock.slept == [86400.0]
 
 
 def test_the_deadline_ends_a_call_and_its_message_tells_tries_and_last_problem(
@@ -221,11 +246,11 @@ def test_the_deadline_ends_a_call_and_its_message_tells_tries_and_last_problem(
 ) -> None:
     """The real clock: it is the plugin's own."""
     plugin.use(simulator, invokeTimeout=1, maxRetries=20)
-    simulator.script(Fault(status=503, headers=AT_ONCE), Fault(delivery="stalled"))
+    simulator.script(Fault(status=503), Fault(delivery="stalled"))
     assert refusal(plugin) == (
         f"FAILED_PRECONDITION: {SUBJECT}: no result within the 1 s of invokeTimeout, last problem: "
-        "the API answered 503 Service Unavailable (request id req-000001). The API has a problem "
-        "of its own: try again later. (2 tries)"
+        "the API answered 503 Service Unavailable (request id req-000001). Set invokeTimeout "
+        "higher, or try again later. (2 tries)"
     )
     assert statuses(simulator) == [503, 200]
 
@@ -236,7 +261,7 @@ def test_the_deadline_ends_a_call_without_any_answer(plugin: Plugin, simulator: 
     simulator.script(Fault(delivery="stalled"))
     assert refusal(plugin) == (
         f"FAILED_PRECONDITION: {SUBJECT}: no result within the 0.3 s of invokeTimeout, "
-        "no answer yet. (1 try)"
+        "no answer yet. Set invokeTimeout higher, or try again later. (1 try)"
     )
 
 
@@ -265,7 +290,7 @@ def test_after_a_429_other_requests_wait_too(
 
     assert local.run(two) == "sbx-000002"
     assert local.clock.slept == [seconds]
-    notice = "keeping to the API's limits: going on in 30 s"
+    notice = "keeping to the API's rate limit: continuing in 30 s"
     assert local.notes.statuses == ([notice] if seconds > 1 else [])
 
 
@@ -294,8 +319,10 @@ def test_a_shared_pause_beyond_the_deadline_fails_without_a_request(simulator: S
         return str(raised.value)
 
     assert local.run(two) == (
-        'cannot look up sandbox "sbx-000002": the API\'s limits let it go on in 30 s, which is '
-        "beyond the 20 s of invokeTimeout; no answer yet. (0 tries)"
+        'cannot look up sandbox "sbx-000002": the API\'s rate limit allows the next request in '
+        "30 s, after the end of the 20 s of invokeTimeout; before that, the API answered 429 Too "
+        "Many Requests (request id req-000001), retry after 30 s. Set invokeTimeout higher, or try "
+        "again later. (0 tries)"
     )
     assert (len(simulator.requests), local.clock.slept) == (1, [])
 
@@ -308,8 +335,7 @@ def test_waiting_out_a_429_is_told_in_the_terminal(plugin: Plugin, simulator: Si
     assert plugin.engine.log == [
         (
             "STATUS: trying again in 2 s, last problem: the API answered 429 Too Many Requests "
-            "(request id req-000001), to be tried again in 2 s. Send fewer requests at a time "
-            "(maxConcurrency) or try again later"
+            "(request id req-000001), retry after 2 s"
         )
     ]
 

@@ -157,10 +157,10 @@ def test_decoded_gpu_specification(plugin: Plugin) -> None:
 
 
 def test_retries_with_retry_after(plugin: Plugin, simulator: Simulator) -> None:
-    plugin.use(simulator, maxRetries=2)
-    simulator.script(*[Fault(status=429, headers={"retry-after": "0"})] * 2)
+    plugin.use(simulator, maxRetries=1)
+    simulator.script(Fault(status=429, headers={"retry-after": "1"}))
     assert ids(plugin, nameRegex="^data-") == [3]
-    assert [request.status for request in simulator.requests] == [429, 429, 200]
+    assert [request.status for request in simulator.requests] == [429, 200]
 
 
 def test_an_unknown_enum_value_or_a_null_field_never_breaks_it(

@@ -107,10 +107,13 @@ def test_a_sandbox_that_cannot_be_read_is_left_out_with_a_warning(
     assert sorted(answer["ids"]) == ["sbx-000001", "sbx-000003"]
     assert [answer[name] for name in ("count", "skipped", "total")] == [2, 2, 4]
     assert plugin.engine.warnings == [
-        'sandbox "sbx 4" is left out, for it cannot be read: labels: Input should be a valid list',
         (
-            'sandbox "sbx-000002" is left out, for it cannot be read: cpuCores: Input should be a '
-            "valid number, unable to parse string as a number"
+            'sandbox "sbx 4" was skipped because it could not be decoded: labels: Input should be '
+            "a valid list"
+        ),
+        (
+            'sandbox "sbx-000002" was skipped because it could not be decoded: cpuCores: Input '
+            "should be a valid number, unable to parse string as a number"
         ),
     ]
 
@@ -157,7 +160,7 @@ def test_another_users_sandboxes_take_a_team_administrator(
         f"FAILED_PRECONDITION: cannot list sandboxes with {named}user_id user-colleague: the API "
         "answered 403 Forbidden, \"Only an admin of the given team_id may list another user's "
         'sandboxes" (request id req-000001). The API key (primeintellect:apiKey) may not do this: '
-        "check its permissions and teamId; another user's sandboxes take a team administrator's "
+        "check its permissions and teamId; another user's sandboxes require a team administrator's "
         "key and that team's teamId. (1 try)"
     )
 
@@ -171,7 +174,7 @@ def test_a_status_that_is_not_documented_is_left_to_the_api(
         "FAILED_PRECONDITION: cannot list sandboxes with status STOPPED: the API answered 422 "
         f'{HTTPStatus.UNPROCESSABLE_ENTITY.phrase}, "status: Input should be one of PENDING, '
         'PROVISIONING, RUNNING, PAUSED, ERROR, TERMINATED" (request id '
-        "req-000001). Change what it names. (1 try)"
+        "req-000001). Correct what it names. (1 try)"
     )
     assert len(simulator.requests) == 1
 

@@ -74,16 +74,42 @@ def test_a_server_that_clamps_without_saying_so_is_read_to_the_end(plugin: Plugi
         assert sorted(queries(simulator)) == pages(1, 2, 3)
 
 
-def test_a_refused_size_of_100_or_less_is_an_error(plugin: Plugin) -> None:
+def test_where_100_is_refused_too_pages_have_the_size_that_the_api_likes(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(max_per_page=60)) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes")
+        assert (answer["count"], answer["perPage"]) == (250, 50)
+        asked = [*pages(1, size=1000), *pages(1), "page=1", *pages(2, 3, 4, 5, size=50)]
+        assert sorted(queries(simulator)) == sorted(asked)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b'{"detail": "too many a page"}',
+        b'{"errors": [{"param": "perPage", "details": "too many"}]}',
+        b'{"detail": [{"loc": ["query", "per_page"], "msg": "too many"}]}',
+    ],
+)
+def test_a_refusal_of_the_size_is_understood_however_it_is_told(
+    plugin: Plugin, simulator: Simulator, body: bytes
+) -> None:
+    simulator.script(Fault(status=422, body=body))
+    assert plugin.invoke("listSandboxes")["count"] == 37
+    assert queries(simulator) == [*pages(1, size=1000), *pages(1)]
+
+
+def test_a_refused_size_that_was_asked_for_is_an_error(plugin: Plugin) -> None:
     with Simulator(behaviour=Behaviour(max_per_page=20)) as simulator:
         plugin.use(simulator)
         with pytest.raises(Refused) as refused:
-            plugin.invoke("listSandboxes")
-        assert queries(simulator) == [*pages(1, size=1000), *pages(1)]
+            plugin.invoke("listSandboxes", perPage=100)
+        assert queries(simulator) == [*pages(1)]
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: the API answered 422 "
         f'{HTTPStatus.UNPROCESSABLE_ENTITY.phrase}, "perPage: Input should be less than or equal '
-        'to 20" (request id req-000002). Change what it names. (1 try)'
+        'to 20" (request id req-000001). Correct what it names. (1 try)'
     )
 
 

@@ -23,8 +23,8 @@ WARNINGS = {
     "newer-gpu.expected.json": [UNKNOWN.format("RTX_6090_48GB", "gpuType")],
     "page-with-unreadable-sandbox.expected.json": [
         (
-            'WARNING: sandbox "sbx-7f3a" is left out, for it cannot be read: memoryGB: Input '
-            "should be a valid number, unable to parse string as a number"
+            'WARNING: sandbox "sbx-7f3a" was skipped because it could not be decoded: memoryGB: '
+            "Input should be a valid number, unable to parse string as a number"
         )
     ],
     "unknown-gpu-type.expected.json": [UNKNOWN.format("RTX_PRO_6000", "gpuType")],

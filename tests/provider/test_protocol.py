@@ -4,8 +4,11 @@ import re
 import signal
 import socket
 import sys
+from queue import Queue
+from threading import Event
 from typing import TYPE_CHECKING
 
+import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused, struct
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from plugin import Call
+    from pulumi.runtime.proto import engine_pb2
 
 
 MODULE = (sys.executable, "-m", "pulumi_resource_primeintellect")
@@ -164,6 +168,34 @@ def test_without_an_engine_to_tell_answers_come_all_the_same(*, attached: bool) 
             plugin.attach(gone)
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+
+
+class Stuck(Engine):
+    """An engine that takes no message: `given_up` gets a line when the plugin waits no more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given_up: Queue[str] = Queue()
+
+    def Log(self, request: engine_pb2.LogRequest, context: object) -> Empty:  # noqa: N802
+        assert isinstance(context, grpc.ServicerContext)
+        over = Event()
+        assert context.add_callback(over.set)
+        if over.wait(PATIENCE):
+            self.given_up.put(request.message.partition(" ")[0])
+        return super().Log(request, context)
+
+
+def test_an_engine_that_takes_no_message_delays_one_answer_alone(simulator: Simulator) -> None:
+    engine = Stuck()
+    with Plugin("-v=9", attachable=True) as plugin:
+        plugin.attach(engine)
+        plugin.use(simulator)
+        plugin.invoke("getSandbox", sandboxId="sbx-000001")
+        assert engine.given_up.get(timeout=PATIENCE) == "GET"
+        plugin.invoke("getSandbox", sandboxId="sbx-000001")
+        assert engine.given_up.empty()
+    engine.close()
 
 
 def test_cancel_ends_a_plugin_that_the_engine_started() -> None:

@@ -24,5 +24,5 @@ def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do(
         invoke_response("primeintellect:index:listSandboxes", [MEBIBYTE] * 400)
     assert str(refused.value) == (
         "the result of primeintellect:index:listSandboxes has 400 MiB, more than Pulumi takes at "
-        "once (400 MiB). Ask for less: with conditions, `limit` or `includeSandboxes: false`"
+        "once (400 MiB). Ask for less"
     )

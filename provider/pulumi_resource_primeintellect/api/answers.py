@@ -23,21 +23,23 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
 
 OK = 200
+PROXY_WANTS_CREDENTIALS = 407
 TELLING = 12
 """Characters at the beginning of a key that would tell something of it."""
 
-LONGEST_WAIT = 86400.0
-"""Seconds, as long as `invokeTimeout` can be: one absurd answer must not stop requests for ever."""
+LONGEST_WAIT = 1e9
+"""Seconds, thirty years: what is longer counts as this long."""
 
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 527)})
 ADVICE = {
     401: "Check that the API key ({key}) is complete, not expired and meant for this API.",
     402: "Add credit or a payment method to the Prime Intellect account.",
     403: "The API key ({key}) may not do this: check its permissions and teamId; "
-    "another user's sandboxes take a team administrator's key and that team's teamId.",
+    "another user's sandboxes require a team administrator's key and that team's teamId.",
     404: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
     "a sandbox that was seen earlier may be gone.",
-    422: "Change what it names.",
+    PROXY_WANTS_CREDENTIALS: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
+    422: "Correct what it names.",
     429: "Send fewer requests at a time (maxConcurrency) or try again later.",
 }
 REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
@@ -113,12 +115,14 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
             f" to {quoted(location)}" if location else "",
             f', "{said}"' if (said := quoted(said or _text(answer))) else "",
             f" (request id {quoted(request_id)})" if request_id else "",
-            f", to be tried again in {retry_after:.0f} s" if retry_after else "",
+            f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
-    advice = _advice(answer.status).format(key=key.origin)
+    who = "a proxy" if answer.status == PROXY_WANTS_CREDENTIALS else "the API"
     raise RefusedError(
-        f"cannot {request.purpose}: the API answered {came_back}. {advice}",
+        request.purpose,
+        f"{who} answered {came_back}",
+        _advice(answer.status).format(key=key.origin),
         status=answer.status,
         transient=answer.status in TRANSIENT,
         retry_after=retry_after,

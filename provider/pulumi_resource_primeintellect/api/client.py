@@ -50,6 +50,14 @@ NOTICEABLE = 1.0
 DEFAULT_PAUSE = 1.0
 """Seconds that all requests wait after a 429 that does not say how long."""
 
+LONGEST_PAUSE = 86400.0
+"""Seconds that they wait at most: one absurd answer must not stop requests for ever."""
+
+LATER = "Set invokeTimeout higher, or try again later."
+
+
+NOTHING_YET = "no answer yet"
+
 
 @dataclass
 class Effort:
@@ -62,7 +70,7 @@ class Effort:
     deadline: float
     scope: CancelScope = field(default_factory=CancelScope)
     tries: int = 0
-    problem: str = "no answer yet"
+    problem: str = NOTHING_YET
 
 
 @dataclass
@@ -106,17 +114,18 @@ class Client:
         self.report = report
         self.team_id = configuration.teamId
         self._configuration = configuration
-        self._clock, self._sleep, self._now = clock, sleep, now
+        self.clock, self._sleep, self._now = clock, sleep, now
         self._slots = asyncio.Semaphore(configuration.maxConcurrency)
         self._lanes: dict[str, Lane] = {}
         self._resume = 0.0
+        self._refusal = NOTHING_YET
         self._flights: dict[str, Flight[Any]] = {}
         self._closed = False
         self._transport = Transport(configuration, report.debug if report.verbose else None)
 
     def call(self) -> Call:
         """Begins a call of a function: `invokeTimeout` counts from now."""
-        return Call(self, self._clock() + self._configuration.invokeTimeout)
+        return Call(self, self.clock() + self._configuration.invokeTimeout)
 
     async def get(
         self, request: Request, decode: Callable[[Request, bytes], T], deadline: float
@@ -127,7 +136,7 @@ class Client:
             ApiError: when the last try has failed, or the deadline (on the clock) has come.
         """
         if self._closed:
-            raise ProviderError(f"cannot {request.purpose}: the provider was configured anew")
+            raise ProviderError(f"cannot {request.purpose}: the provider was reconfigured")
         flight: Flight[T] | None = self._flights.get(request.target)
         if flight is None:
             effort = Effort(deadline)
@@ -137,13 +146,12 @@ class Client:
         flight.effort.deadline = max(flight.effort.deadline, deadline)
         flight.waiting += 1
         try:
-            await asyncio.wait([flight.task], timeout=deadline - self._clock())
+            await asyncio.wait([flight.task], timeout=deadline - self.clock())
             if flight.task.done():
                 return flight.task.result()
             effort = flight.effort
-            error = DeadlineError(
-                f"cannot {request.purpose}: no result within {self._allowed}, {effort.problem}."
-            )
+            problem = f"no result within {self.allowed}, {effort.problem}"
+            error = DeadlineError(request.purpose, problem, LATER)
             error.tries = effort.tries
             raise error
         finally:
@@ -164,7 +172,8 @@ class Client:
         await self._transport.close()
 
     @property
-    def _allowed(self) -> str:
+    def allowed(self) -> str:
+        """How long a call may take, in words."""
         return f"the {self._configuration.invokeTimeout:g} s of invokeTimeout"
 
     async def _fly(
@@ -181,7 +190,7 @@ class Client:
         """Tries until it has an answer, or it is not worth another try."""
 
         def too_late(state: RetryCallState) -> bool:
-            return self._clock() + state.upcoming_sleep > effort.deadline
+            return self.clock() + state.upcoming_sleep > effort.deadline
 
         def tell(state: RetryCallState) -> None:
             if state.upcoming_sleep > NOTICEABLE:
@@ -205,7 +214,7 @@ class Client:
         except ApiError as error:
             error.tries = effort.tries
             if error.transient and effort.tries <= self._configuration.maxRetries:
-                error.args = (f"{error.args[0]} Another try would come after {self._allowed}.",)
+                error.advice += f" Another try would come after {self.allowed}."
             raise
         return answer
 
@@ -220,11 +229,11 @@ class Client:
             answer = await self._transport.exchange(request)
             return decode(request, body_of(request, answer, self._transport.key, self._now()))
         except ApiError as error:
-            told = str(error.args[0]).removeprefix(f"cannot {request.purpose}")
-            effort.problem = f"last problem: {told.strip(': .')}"
+            effort.problem = f"last problem: {error.problem}"
             if isinstance(error, RefusedError) and error.status == TOO_MANY_REQUESTS:
-                seconds = DEFAULT_PAUSE if error.retry_after is None else error.retry_after
-                self._resume = max(self._resume, self._clock() + seconds)
+                seconds = min(error.retry_after or DEFAULT_PAUSE, LONGEST_PAUSE)
+                self._resume = max(self._resume, self.clock() + seconds)
+                self._refusal = f"before that, {error.problem}"
             raise
         finally:
             self._slots.release()
@@ -233,19 +242,23 @@ class Client:
         """Takes a slot when the API's limits and any pause that it has asked for are kept."""
         while True:
             await self._slots.acquire()
-            now = self._clock()
+            now = self.clock()
             begin = pace.reserve(max(now, self._resume), now)
             if begin <= now:
                 return
             self._slots.release()  # for others, whose limit it is not
             seconds = begin - now
             if begin > effort.deadline:
-                raise DeadlineError(
-                    f"cannot {request.purpose}: the API's limits let it go on in {seconds:.0f} s, "
-                    f"which is beyond {self._allowed}; {effort.problem}."
+                cause = effort.problem if effort.tries else self._refusal
+                problem = (
+                    f"the API's rate limit allows the next request in {seconds:.0f} s, after the "
+                    f"end of {self.allowed}; {cause}"
                 )
+                raise DeadlineError(request.purpose, problem, LATER)
             if seconds > NOTICEABLE:
-                self.report.status(f"keeping to the API's limits: going on in {seconds:.0f} s")
+                self.report.status(
+                    f"keeping to the API's rate limit: continuing in {seconds:.0f} s"
+                )
             await self._sleep(seconds)
 
 
@@ -271,6 +284,23 @@ class Call:
     def report(self) -> Report:
         """Where to tell the user how it goes."""
         return self.client.report
+
+    @property
+    def time(self) -> float:
+        """Now, on the clock of the deadline."""
+        return self.client.clock()
+
+    async def rest(self, request: Request) -> None:
+        """Lets others go on, in the middle of work on an answer.
+
+        Raises:
+            DeadlineError: when the time for the call is over.
+        """
+        await asyncio.sleep(0)
+        if self.time > self.deadline:
+            problem = f"no result within {self.client.allowed}, for the selection takes long"
+            advice = "Set invokeTimeout higher, or use a simpler pattern."
+            raise DeadlineError(request.purpose, problem, advice)
 
     async def get(self, request: Request, decode: Callable[[Request, bytes], T]) -> T:
         """The decoded body of a successful answer; see `Client.get`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.hygiene import wholesome
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.errors import CutOffError, UnreadableError
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ MOST_GROUPS = 600_000
 
 LONGEST_WHOLE = 400
 """Digits of a number, far beyond any that a double holds."""
+
+UNDOCUMENTED = "the API answered 200, but not as documented"
+ADVICE = "Check that baseUrl is the Prime Intellect API."
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,23 +52,24 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
         return SandboxPage.model_validate_json(body)
     except ValidationError:
         page = _object(request, body, levels=4)
-    items = page.get("sandboxes")
-    if isinstance(items, list):
-        read = [(item, _skipped(request, item)) for item in items]
-        page["sandboxes"] = [item for item, skipped in read if not skipped]
-        left_out = dict(skipped for _, skipped in read if skipped)
-        return _validated(SandboxPage, request, page).model_copy(update={"skipped": left_out})
-    return _validated(SandboxPage, request, page)
+    skipped: dict[str, Skipped] = {}
+    if isinstance(items := page.get("sandboxes"), list):
+        checked = [(item, _skipped(request, item)) for item in items]
+        page["sandboxes"] = [item for item, unread in checked if unread is None]
+        skipped = dict(unread for _, unread in checked if unread is not None)
+    return _validated(SandboxPage, request, page).model_copy(update={"skipped": skipped})
 
 
-def _skipped(request: Request, item: JsonValue) -> tuple[str, str] | None:
-    """Of a sandbox that cannot be read, the ID and the reason."""
+def _skipped(request: Request, item: JsonValue) -> tuple[str, Skipped] | None:
+    """A sandbox that cannot be read, by its ID; None if it can."""
     try:
-        _validated(Sandbox, request, item)
-    except UnreadableError as error:
-        if isinstance(item, dict) and isinstance(name := item.get("id"), str):
-            return name, error.problem
-        raise
+        Sandbox.model_validate(item)
+    except ValidationError as error:
+        told = item if isinstance(item, dict) else {}
+        sandbox_id, name = told.get("id"), told.get("name")
+        if not isinstance(sandbox_id, str):
+            raise _unreadable(request, _fault(error)) from None
+        return sandbox_id, Skipped(name if isinstance(name, str) else None, _fault(error))
     return None
 
 
@@ -74,16 +78,15 @@ def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValu
 
     So many `levels` are above the values that the quicker parser makes wholesome by themselves.
     """
+    size = f" ({len(body)} bytes)"
     try:
         cleaned = wholesome(json.loads(body, parse_int=_whole), -levels)
     except ValueError:
-        problem = "no JSON"
-        raise CutOffError(_message(request, problem, len(body)), problem) from None
+        raise CutOffError(request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", ADVICE) from None
     except RecursionError:
-        problem = "it is nested too deeply"
-        raise UnreadableError(_message(request, problem, len(body)), problem) from None
+        raise _unreadable(request, f"it is nested too deeply{size}") from None
     if not isinstance(cleaned, dict):
-        raise UnreadableError(_message(request, "no JSON object", len(body)), "no JSON object")
+        raise _unreadable(request, f"no JSON object{size}")
     return cleaned
 
 
@@ -95,24 +98,22 @@ def _whole(digits: str) -> int | str:
 def _check_size(request: Request, body: bytes) -> None:
     """Refuses what would take some hundred times its size in memory."""
     if body.count(b",") > MOST_VALUES or body.count(b"{") + body.count(b"[") > MOST_GROUPS:
-        problem = "it has too many values"
-        raise UnreadableError(_message(request, problem, len(body)), problem)
+        raise _unreadable(request, f"it has too many values ({len(body)} bytes)")
 
 
 def _validated(model: type[M], request: Request, content: JsonValue) -> M:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        problem = f"{where + ': ' if where else ''}{first['msg']}"
-        raise UnreadableError(_message(request, problem, None), problem) from None
+        raise _unreadable(request, _fault(error)) from None
 
 
-def _message(request: Request, problem: str, size: int | None) -> str:
-    """Says what is wrong without quoting the body, which may hold secrets."""
-    length = "" if size is None else f" ({size} bytes)"
-    return (
-        f"cannot {request.purpose}: the API answered 200, but not with what it documents: "
-        f"{problem}{length}. Check that baseUrl is the Prime Intellect API."
-    )
+def _fault(error: ValidationError) -> str:
+    """What is wrong, without quoting the content, which may hold secrets."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where + ': ' if where else ''}{first['msg']}"
+
+
+def _unreadable(request: Request, fault: str) -> UnreadableError:
+    return UnreadableError(request.purpose, f"{UNDOCUMENTED}: {fault}", ADVICE)

@@ -7,28 +7,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
-from pulumi_resource_primeintellect.api.paging import Reading, reduced
+from pulumi_resource_primeintellect.api.paging import Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
 from pulumi_resource_primeintellect.errors import RefusedError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.paging import Page
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
 
 T = TypeVar("T")
 
 LARGEST_PAGE = 1000
-SMALLER_PAGE = 100
-"""What older servers allow at most."""
+SMALLER_PAGES = (100, None)
+"""What to ask for where that is refused: what older servers allow, then what a server likes."""
+
+UNPROCESSABLE = 422
 
 PROGRESS = 1000
 """Sandboxes after which the user is told how far it is."""
 
-ENOUGH_READINGS = 3
+TURN = 0.01
+"""Seconds of work after which others may go on."""
+
 MOST_READINGS = 10
 
 
@@ -36,12 +39,11 @@ MOST_READINGS = 10
 class Listing(Generic[T]):
     """Everything that was found: what is `kept` of each sandbox, by its ID, in no particular order.
 
-    `skipped` has the IDs of those that could not be read, with the reason; `per_page` is the page
-    size that was used.
+    `skipped` has those that could not be read; `per_page` is the page size that was used.
     """
 
-    kept: dict[str, T]
-    skipped: dict[str, str]
+    kept: Mapping[str, T]
+    skipped: Mapping[str, Skipped]
     per_page: int
 
 
@@ -51,10 +53,23 @@ async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
 
 
 async def read_page(
-    call: Call, query: SandboxQuery, page: int, per_page: int | None
-) -> SandboxPage:
-    """One page as the API ordered it (`GET /api/v1/sandbox`)."""
-    return await call.get(page_request(query, page, per_page), decode_page)
+    call: Call,
+    query: SandboxQuery,
+    number: int,
+    per_page: int | None,
+    keep: Callable[[Sandbox], T],
+) -> Page[T]:
+    """One page as the API ordered it (`GET /api/v1/sandbox`), less what `keep` does not return."""
+    request = page_request(query, number, per_page)
+    page = await call.get(request, decode_page)
+    kept: list[tuple[str, T]] = []
+    began = call.time
+    for sandbox in page.sandboxes:
+        kept.append((sandbox.id, keep(sandbox)))
+        if call.time - began > TURN:  # a pattern can take long over names
+            await call.rest(request)
+            began = call.time
+    return Page(kept, page.skipped, page.total, page.page, page.per_page, page.has_next)
 
 
 async def read_all(
@@ -62,30 +77,20 @@ async def read_all(
 ) -> Listing[T]:
     """Every sandbox once, of which only what `keep` returns stays in memory.
 
-    Reads all pages, and again when items moved meanwhile, until one reading was clean or several
-    together hold as many sandboxes as the API counts.
+    Reads all pages, and again when items moved meanwhile, until the readings are `settled`.
 
     Raises:
-        UnsettledError: when they never do, so that no listing is cut short silently.
+        UnsettledError: when they never are, so that no listing is cut short silently.
     """
-    found: dict[str, T] = {}
-    skipped: dict[str, str] = {}
-    alike, total = 0, -1
+    readings = Readings[T]()
     for _ in range(MOST_READINGS):
         reading, per_page = await _read_once(call, query, per_page, keep)
-        alike = alike + 1 if reading.steady and reading.total == total else int(reading.steady)
-        total = reading.total
-        if reading.clean or alike <= 1:  # what was found earlier may be gone, and hide a gap
-            found, skipped = {}, {}
-        found, skipped = found | reading.kept, skipped | reading.skipped
-        known = len(found.keys() | skipped.keys())
-        whole = known == total or total <= known == reading.count
-        if reading.clean or (alike >= ENOUGH_READINGS and reading.ended and whole):
-            lost = {name: why for name, why in skipped.items() if name not in found}
-            return Listing(found, lost, per_page)
+        readings.add(reading)
+        if readings.settled:
+            return Listing(readings.kept, readings.skipped, per_page)
     raise UnsettledError(
         f"cannot {page_request(query, 1, per_page).purpose}: the API counts {reading.total} "
-        f"sandboxes, but {MOST_READINGS} readings of all its pages found {known}. "
+        f"sandboxes, but {MOST_READINGS} readings of all its pages found {readings.count}. "
         "Try again when fewer sandboxes are being created or deleted."
     )
 
@@ -93,8 +98,10 @@ async def read_all(
 async def _read_once(
     call: Call, query: SandboxQuery, per_page: int | None, keep: Callable[[Sandbox], T]
 ) -> tuple[Reading[T], int]:
-    first, size = await _first_page(call, query, per_page or LARGEST_PAGE)
-    reading = Reading(reduced(first, keep))
+    asked = per_page or LARGEST_PAGE
+    sizes = (asked, *SMALLER_PAGES) if asked > SMALLER_PAGES[0] else (asked,)
+    first, size = await _first_page(call, query, sizes, keep)
+    reading = Reading(first)
     arrived = reading.count
 
     def tell() -> None:
@@ -103,7 +110,7 @@ async def _read_once(
 
     async def read(number: int) -> Page[T]:
         nonlocal arrived
-        page = reduced(await read_page(call, query, number, size), keep)
+        page = await read_page(call, query, number, size, keep)
         before, arrived = arrived, arrived + page.size
         if arrived // PROGRESS > before // PROGRESS:
             tell()
@@ -115,16 +122,25 @@ async def _read_once(
     return reading, size
 
 
-async def _first_page(call: Call, query: SandboxQuery, size: int) -> tuple[SandboxPage, int]:
-    """The first page, as large as the server allows, and the size that it says it used."""
+async def _first_page(
+    call: Call, query: SandboxQuery, sizes: Sequence[int | None], keep: Callable[[Sandbox], T]
+) -> tuple[Page[T], int]:
+    """The first page in the first of the sizes that the server takes, and the size that it used."""
+    size, *smaller = sizes
     try:
-        page = await read_page(call, query, 1, size)
+        page = await read_page(call, query, 1, size, keep)
     except RefusedError as error:
-        if size <= SMALLER_PAGE or "per_page" not in error.rejected:
+        if not smaller or not _may_be_too_large(error):
             raise
-        return await _first_page(call, query, SMALLER_PAGE)
-    served = max(page.per_page, len(page.sandboxes) + len(page.skipped))
-    return page, served if 1 <= served <= size else size
+        return await _first_page(call, query, smaller, keep)
+    served, most = max(page.per_page, page.size), size or LARGEST_PAGE
+    return page, served if 1 <= served <= most else most
+
+
+def _may_be_too_large(error: RefusedError) -> bool:
+    """Whether the API refused the size of a page; not every server says what it refuses."""
+    names = [name.lower() for name in error.rejected]
+    return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))
 
 
 async def _together(reads: Iterable[Coroutine[None, None, T]]) -> list[T]:

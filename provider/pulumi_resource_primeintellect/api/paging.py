@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+    from pulumi_resource_primeintellect.api.sandboxes import Skipped
 
 T = TypeVar("T")
 
 BATCH = 64
 """Pages asked for at a time: what bounds the harm of an absurd total."""
+
+ENOUGH_READINGS = 3
+"""Readings with the same total that together may be everything."""
 
 SURPLUS = 10
 """Pages that may follow after those that the total calls for."""
@@ -28,8 +31,9 @@ class Page(Generic[T]):
     """A page of which only something is kept: of each sandbox, by its ID, what `T` holds."""
 
     kept: Sequence[tuple[str, T]]
-    skipped: Mapping[str, str]
+    skipped: Mapping[str, Skipped]
     total: int
+    number: int
     per_page: int
     has_next: bool
 
@@ -39,18 +43,12 @@ class Page(Generic[T]):
         return len(self.kept) + len(self.skipped)
 
 
-def reduced(page: SandboxPage, keep: Callable[[Sandbox], T]) -> Page[T]:
-    """What is kept of a page, so that the rest of it can be forgotten."""
-    kept = [(sandbox.id, keep(sandbox)) for sandbox in page.sandboxes]
-    return Page(kept, page.skipped, page.total, page.per_page, page.has_next)
-
-
 class Reading(Generic[T]):
     """All pages once, in batches, beginning with the first page."""
 
     def __init__(self, first: Page[T]) -> None:
         self.kept: dict[str, T] = {}
-        self.skipped: dict[str, str] = {}
+        self.skipped: dict[str, Skipped] = {}
         self.total = first.total
         self._size = max(1, first.size or first.per_page)
         self._read = 0
@@ -101,3 +99,39 @@ class Reading(Generic[T]):
     @property
     def _planned(self) -> int:
         return max(1, -(-self.total // self._size))
+
+
+class Readings(Generic[T]):
+    """Readings one after the other, until a single one or several together are everything."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, T] = {}
+        self.settled = False
+        """Whether one reading was clean, or several together hold as many as the API counts."""
+        self._skipped: dict[str, Skipped] = {}
+        self._alike = 0
+        self._total = -1
+
+    def add(self, reading: Reading[T]) -> None:
+        """Takes the next reading."""
+        as_before = reading.total == self._total
+        self._alike = (self._alike if as_before else 0) + 1 if reading.steady else 0
+        self._total = reading.total
+        if reading.clean or self._alike <= 1:  # what was found earlier may be gone, and hide a gap
+            self.kept, self._skipped = reading.kept, reading.skipped
+        else:
+            self.kept |= reading.kept
+            self._skipped |= reading.skipped
+        whole = self.count == self._total or self._total <= self.count == reading.count
+        together = self._alike >= ENOUGH_READINGS and reading.ended and whole
+        self.settled = reading.clean or together
+
+    @property
+    def count(self) -> int:
+        """How many sandboxes were found, the skipped ones included."""
+        return len(self.kept.keys() | self._skipped.keys())
+
+    @property
+    def skipped(self) -> dict[str, Skipped]:
+        """Those that could be read in no reading."""
+        return {name: why for name, why in self._skipped.items() if name not in self.kept}

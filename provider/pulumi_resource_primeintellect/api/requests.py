@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from pulumi_resource_primeintellect.errors import ProviderError
 from pulumi_resource_primeintellect.problems import quotable
 
 ROOT = "/api/v1/sandbox"
 
 WINDOW = 60.0
 """Seconds over which the API counts requests."""
+
+LONGEST_QUERY = 60_000
+"""Characters of an encoded query; addresses of more than 65,536 cannot be sent."""
 
 LISTINGS = 1000
 LOOKUPS = 300
@@ -72,12 +76,18 @@ def sandbox_request(sandbox_id: str) -> Request:
 
 
 def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Request:
-    """Asks for one page, counted from 1; `per_page` None leaves the size to the API."""
+    """Asks for one page, counted from 1; `per_page` None leaves the size to the API.
+
+    Raises:
+        ProviderError: when the query is too long to be sent.
+    """
     parameters = query.parameters()
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]
-    return Request(
-        f"list sandboxes{f' with {query}' if parameters else ''}",
-        ROOT,
-        urlencode([*parameters, *paging]),
-        LISTINGS,
-    )
+    purpose = f"list sandboxes{f' with {query}' if parameters else ''}"
+    encoded = urlencode([*parameters, *paging])
+    if len(encoded) > LONGEST_QUERY:
+        raise ProviderError(
+            f"cannot {purpose}: these arguments make a query of {len(encoded):,} characters, and "
+            f"{LONGEST_QUERY:,} are the most that can be sent. Use fewer or shorter labels."
+        )
+    return Request(purpose, ROOT, encoded, LISTINGS)

@@ -24,11 +24,13 @@ def worth_another_try(error: BaseException) -> bool:
 
 
 def pause(state: RetryCallState) -> float:
-    """Seconds until the next try: what the API asked for, or else a backoff."""
+    """Seconds until the next try: what the API asked for, or else a backoff.
+
+    "At once" and times that are over count as nothing asked, or all tries would be gone at once.
+    """
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, RefusedError) and error.retry_after is not None:
-        return error.retry_after
-    return BACKOFF(state)
+    asked = error.retry_after if isinstance(error, RefusedError) else None
+    return asked or BACKOFF(state)
 
 
 class Pace:

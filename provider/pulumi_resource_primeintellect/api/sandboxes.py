@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -63,6 +63,7 @@ def _json_text(value: JsonValue) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
+Amount = Annotated[float, Field(ge=-LARGEST_WHOLE, le=LARGEST_WHOLE)]
 Whole = Annotated[int, Field(ge=-LARGEST_WHOLE, le=LARGEST_WHOLE)]
 Wholesome = Annotated[JsonValue, AfterValidator(wholesome)]
 CommandLine = Annotated[str, BeforeValidator(_command_line)]
@@ -82,9 +83,9 @@ class Sandbox(Record):
         description="Command the sandbox starts with, as one line quoted for a shell. "
         "Absent where the image's own command is used.",
     )
-    cpuCores: Expected[float] = Field(None, description="Number of CPU cores.")
-    memoryGB: Expected[float] = Field(None, description="Main memory in GB.")
-    diskSizeGB: Expected[float] = Field(None, description="Disk size in GB.")
+    cpuCores: Expected[Amount] = Field(None, description="Number of CPU cores.")
+    memoryGB: Expected[Amount] = Field(None, description="Main memory in GB.")
+    diskSizeGB: Expected[Amount] = Field(None, description="Disk size in GB.")
     diskMountPath: Expected[str] = Field(None, description="Where the disk is mounted.")
     gpuCount: Expected[Whole] = Field(
         None, description="Number of GPUs as the API counts them; for a CPU-only machine see `gpu`."
@@ -185,6 +186,13 @@ class Sandbox(Record):
         return later(self.startedAt, self.timeoutMinutes)
 
 
+class Skipped(NamedTuple):
+    """A sandbox that cannot be read: its name, if at least that can be, and what is wrong."""
+
+    name: str | None
+    problem: str
+
+
 class SandboxPage(Record, defer_build=True):
     """One page of a listing, under either spelling of its paging keys."""
 
@@ -193,5 +201,7 @@ class SandboxPage(Record, defer_build=True):
     page: Whole
     per_page: Whole = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
-    skipped: Annotated[dict[str, str], BeforeValidator(lambda _: {})] = Field(default_factory=dict)
-    """IDs of sandboxes that could not be read, with the reason; ours, not the API's."""
+    skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(
+        default_factory=dict
+    )
+    """Sandboxes that could not be read, by their IDs; ours, not the API's."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from anyio import CancelScope, current_time
 
-from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect import NAMESPACE, __version__
 from pulumi_resource_primeintellect.api.answers import OK, Answer, Key
 from pulumi_resource_primeintellect.errors import (
     ConfigurationError,
@@ -30,6 +32,10 @@ LARGEST_BODY = 256 * 1024 * 1024
 LARGEST_ERROR = 1024 * 1024
 """Bytes of an error's body, of which a message quotes the beginning."""
 
+CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
+
+PROXY_SCHEMES = {"http", "https"}
+
 CODING = "gzip"
 """The only compression that is asked for."""
 
@@ -46,7 +52,9 @@ class Transport:
         self.key = Key(configuration.apiKey, configuration.origins["apiKey"])
         self._log = log
         self._seconds = configuration.requestTimeout
-        self._http = _connections(configuration)
+        proxy = _proxy(configuration)
+        self._proxied = proxy is not None
+        self._http = _connections(configuration, proxy)
         self._address = str(self._http.base_url).rstrip("/")
 
     async def exchange(self, request: Request) -> Answer:
@@ -62,24 +70,22 @@ class Transport:
             with scope:
                 received = await self._receive(request)
         except httpx.ProxyError as error:
-            said = quotable(self.key.hide(str(error)))
-            problem = f"the proxy failed ({said}). Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY"
+            problem = f"the proxy failed ({self._quoted(error)})"
+            advice = CHECK_PROXY
         except httpx.ConnectError as error:
-            said = quotable(self.key.hide(str(error)))
-            problem = f"no connection ({said}). Check the network, baseUrl and any proxy"
-        except httpx.InvalidURL:
-            problem = "the arguments make too long a request. Shorten them"
+            through = " to the proxy, or from it to the API" if self._proxied else ""
+            problem = f"no connection{through} ({self._quoted(error)})"
+            advice = CHECK_PROXY if self._proxied else "Check the network and baseUrl."
         except (httpx.HTTPError, OSError) as error:  # a damaged TLS record is an OSError
-            problem = f"the answer broke off ({type(error).__name__}). Try again later"
+            problem = f"the answer broke off ({type(error).__name__})"
+            advice = "Try again later."
         else:
             if not scope.cancelled_caught:
                 return self._received(request, *received, began)
-            problem = (
-                f"no complete answer within {self._seconds:g} s. "
-                "Check the network, or set requestTimeout higher"
-            )
+            problem = f"no complete answer within {self._seconds:g} s"
+            advice = "Check the network, or set requestTimeout higher."
         self._tell(request, began)
-        raise UnreachableError(f"cannot {request.purpose} at {self._http.base_url}: {problem}.")
+        raise UnreachableError(f"{request.purpose} at {self._http.base_url}", problem, advice)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -102,7 +108,7 @@ class Transport:
         coding = response.headers.get("content-encoding", "identity")
         # Codings inside each other would multiply what a small answer grows to.
         if coding.strip().lower() not in {"identity", CODING}:
-            shown = quotable(self.key.hide(coding))
+            shown = self._quoted(coding)
             return b"", f'is encoded as "{shown}", where only {CODING} is allowed'
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -114,12 +120,12 @@ class Transport:
     def _received(self, request: Request, answer: Answer, unread: str, began: float) -> Answer:
         self._tell(request, began, answer)
         if unread and answer.status == OK:  # of an error, the status tells enough
-            raise UnreadableError(
-                f"cannot {request.purpose}: the answer {unread}. Check that baseUrl is the "
-                "Prime Intellect API, or list with a smaller perPage.",
-                unread,
-            )
+            advice = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
+            raise UnreadableError(request.purpose, f"the answer {unread}", advice)
         return answer
+
+    def _quoted(self, said: object) -> str:
+        return quotable(self.key.hide(str(said)))
 
     def _tell(self, request: Request, began: float, answer: Answer | None = None) -> None:
         if self._log is None:
@@ -127,18 +133,47 @@ class Transport:
         milliseconds = (time.monotonic() - began) * 1000
         outcome = "failed"
         if answer is not None:
-            request_id = quotable(self.key.hide(answer.headers.get("x-request-id", "")))
+            request_id = self._quoted(answer.headers.get("x-request-id", ""))
             outcome = f"{answer.status} {request_id}".rstrip()
         self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
 
 
+def _proxy(configuration: Configuration) -> httpx.Proxy | None:
+    """The proxy that the environment names for the API; none for an API on this machine.
+
+    Not httpx's own reading of it, which gives up on IPv6 networks in NO_PROXY.
+    """
+    address = urlsplit(configuration.baseUrl)
+    if configuration.is_local or proxy_bypass(address.netloc):
+        return None  # a proxy must not see a key that is sent to loopback
+    variables = (address.scheme, "all")
+    named = next((named for name in variables if (named := getproxies().get(name))), None)
+    if named is None:
+        return None
+    try:
+        proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
+    except (httpx.InvalidURL, ValueError):
+        proxy = None
+    if proxy is None or proxy.url.scheme not in PROXY_SCHEMES:
+        variable = f"{address.scheme.upper()}_PROXY"
+        raise _unusable(f"the proxy in {variable} or ALL_PROXY must be an http or https URL")
+    return proxy
+
+
 def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
     """How certificates are verified; reading the authorities takes long where there are none."""
-    needless = configuration.is_local and configuration.baseUrl.startswith("http:")
-    return False if needless else httpx.create_ssl_context()
+    if configuration.is_local and configuration.baseUrl.startswith("http:"):
+        return False
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        kind = type(error).__name__
+        raise _unusable(
+            f"SSL_CERT_FILE ({kind}) must name a file of certificates in PEM form"
+        ) from None
 
 
-def _connections(configuration: Configuration) -> httpx.AsyncClient:
+def _connections(configuration: Configuration, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(
             base_url=configuration.baseUrl,
@@ -149,16 +184,16 @@ def _connections(configuration: Configuration) -> httpx.AsyncClient:
                 "user-agent": f"pulumi-primeintellect/{__version__}",
             },
             limits=httpx.Limits(max_connections=configuration.maxConcurrency),
+            proxy=proxy,
             timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
-            trust_env=not configuration.is_local,  # a proxy must not see a key sent to loopback
+            trust_env=False,  # it would read .netrc, too
             verify=_verification(configuration),
         )
-    except httpx.InvalidURL as error:
-        problem = f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a URL ({error})"
-    except (ImportError, OSError, ValueError) as error:
-        problem = (
-            f"the network settings in the environment cannot be used ({type(error).__name__}): "
-            "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, which take http and https "
-            "proxies, and SSL_CERT_FILE and SSL_CERT_DIR, which name files in PEM form"
-        )
-    raise ConfigurationError("the primeintellect provider's configuration", [problem])
+    except httpx.InvalidURL:
+        raise _unusable(
+            f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a valid URL"
+        ) from None
+
+
+def _unusable(problem: str) -> ConfigurationError:
+    return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])

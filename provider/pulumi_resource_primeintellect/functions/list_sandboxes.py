@@ -160,13 +160,15 @@ async def list_sandboxes(
         skipped, per_page = listing.skipped, listing.per_page
         total, number, has_next = len(listing.kept) + len(skipped), 1, False
     else:
-        page = await read_page(call, query, arguments.page, arguments.perPage)
-        found = [kept for sandbox in page.sandboxes if (kept := row(sandbox)) is not None]
+        page = await read_page(call, query, arguments.page, arguments.perPage, row)
+        found = [kept for _, kept in page.kept if kept is not None]
         skipped, per_page = page.skipped, page.per_page
-        total, number, has_next = page.total, page.page, page.has_next
-    for sandbox_id, problem in sorted(skipped.items()):
+        total, number, has_next = page.total, page.number, page.has_next
+    for sandbox_id, one in sorted(skipped.items()):
         shown = quotable(sandbox_id)
-        call.report.warn(f'sandbox "{shown}" is left out, for it cannot be read: {problem}')
+        call.report.warn(
+            f'sandbox "{shown}" was skipped because it could not be decoded: {one.problem}'
+        )
     shares = Counter(kept.share for kept in found)
     return ListSandboxesResult(
         sandboxes=[kept.encoded for kept in found if kept.encoded],

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from pulumi_resource_primeintellect.errors import ArgumentError
 from pulumi_resource_primeintellect.fields import Arguments, Encoded, Record
+from pulumi_resource_primeintellect.infer.encoding import Drift, Encoder
+from pulumi_resource_primeintellect.infer.values import decode
 from pulumi_resource_primeintellect.problems import argument_problem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
+    from google.protobuf.struct_pb2 import Struct
     from pydantic import JsonValue
 
 A = TypeVar("A", bound=Arguments)
 R = TypeVar("R", bound=Record)
 C = TypeVar("C")
+C_contra = TypeVar("C_contra", contravariant=True)
 
 Encode = Callable[[Record], Encoded]
 """Encodes a record for a list in a result, so that a long list need not be kept as models."""
@@ -28,6 +32,33 @@ Encode = Callable[[Record], Encoded]
 def token(package: str, name: str) -> str:
     """How programs, the engine and the schema call a function or a type."""
     return f"{package}:index:{name}"
+
+
+class AnyFunction(Protocol[C_contra]):
+    """A function, whatever its models are."""
+
+    @property
+    def name(self) -> str:
+        """What programs call it."""
+
+    @property
+    def description(self) -> str:
+        """What the schema says of it."""
+
+    @property
+    def arguments(self) -> type[Arguments]:
+        """The model of what it takes."""
+
+    @property
+    def result(self) -> type[Record]:
+        """The model of what it answers."""
+
+    async def answer(self, given: Struct, passed: C_contra) -> tuple[list[bytes], Drift]:
+        """Calls it; the result as a Struct on the wire, in pieces, and its drift.
+
+        Raises:
+            ProviderError: with a message for the user.
+        """
 
 
 @dataclass(frozen=True)
@@ -58,5 +89,9 @@ class Function(Generic[A, R, C]):
             ]
             raise ArgumentError(f"{self.name} cannot use its arguments", problems) from None
 
-
-AnyFunction = Function[Any, Any, C]
+    async def answer(self, given: Struct, passed: C) -> tuple[list[bytes], Drift]:
+        """Decodes the arguments, calls, and encodes the result."""
+        arguments = self.decode(decode(given))
+        encoder = Encoder(reveal=arguments.reveals_secrets)
+        result = await self.call(arguments, passed, encoder.element)
+        return encoder.struct(result), encoder.drift

@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.errors import ProviderError
 from pulumi_resource_primeintellect.infer.wire import FIRST, header
 from pulumi_resource_primeintellect.provider import Provider
 from pulumi_resource_primeintellect.server import LARGEST_MESSAGE, MEBIBYTE
-from pulumi_resource_primeintellect.server.log import PATIENCE, EngineLog
+from pulumi_resource_primeintellect.server.log import EngineLog
 from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_pb2
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Calls:
             raise ProviderError(f"{read.tok} was cancelled") from None
         finally:
             self._running.discard(task)
-            await self._log.flush(0.0 if task.cancelled() else PATIENCE)
+            await self._log.flush(patient=not task.cancelled())
         return invoke_response(read.tok, result)
 
     def cancel(self) -> None:
@@ -102,8 +102,7 @@ def invoke_response(token: str, result: Sequence[bytes]) -> bytes:
     if size > LARGEST_MESSAGE - ROOM:
         raise ProviderError(
             f"the result of {token} has {size // MEBIBYTE} MiB, more than Pulumi takes at once "
-            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less: with conditions, `limit` or "
-            "`includeSandboxes: false`"
+            f"({LARGEST_MESSAGE // MEBIBYTE} MiB). Ask for less"
         )
     return b"".join((header(FIRST, size), *result))
 

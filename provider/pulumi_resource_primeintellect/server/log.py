@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 PATIENCE = 5.0
-"""Seconds that an answer waits for the engine to take the messages that belong to it."""
+"""Seconds that the engine has to take a message; an answer waits for those that belong to it."""
 
 MOST_WARNINGS = 100
 """Different warnings that an engine gets; then one says that there are more."""
@@ -30,6 +30,7 @@ class EngineLog:
         self._hide = hide
         self._channel: grpc.aio.Channel | None = None
         self._engine: engine_pb2_grpc.EngineAsyncStub | None = None
+        self._slow: engine_pb2_grpc.EngineAsyncStub | None = None
         self._said: set[str] = set()
         self._under_way: set[asyncio.Future[object]] = set()
 
@@ -67,7 +68,16 @@ class EngineLog:
             request = engine_pb2.LogRequest(
                 severity=severity, message=self._hide(message), ephemeral=ephemeral
             )
-            self._start(self._engine.Log(request))
+            self._start(self._deliver(self._engine, request))
+
+    async def _deliver(
+        self, engine: engine_pb2_grpc.EngineAsyncStub, request: engine_pb2.LogRequest
+    ) -> None:
+        try:
+            await engine.Log(request, timeout=PATIENCE)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                self._slow = engine
 
     def _start(self, work: Awaitable[object]) -> None:
         sending: asyncio.Future[object] = asyncio.ensure_future(work)
@@ -79,7 +89,10 @@ class EngineLog:
         with suppress(asyncio.CancelledError):
             sending.exception()  # looked at, so that asyncio does not print it
 
-    async def flush(self, seconds: float) -> None:
-        """Waits until everything was delivered, but not for ever."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
+    async def flush(self, *, patient: bool) -> None:
+        """Waits, where it is `patient`, until everything was delivered or given up.
+
+        An engine that did not take a message in time still gets others, but nothing waits for it.
+        """
+        if patient and self._under_way and self._slow is not self._engine:
+            await asyncio.wait(self._under_way)

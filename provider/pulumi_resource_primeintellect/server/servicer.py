@@ -11,14 +11,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from functools import partial, wraps
+from functools import partial
+from itertools import accumulate
 from pkgutil import get_data
 from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 import grpc
 
-from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect import NAMESPACE, __version__
 from pulumi_resource_primeintellect.errors import ArgumentError, ProviderError
 from pulumi_resource_primeintellect.infer.wire import FIRST, framed
 from pulumi_resource_primeintellect.server import LARGEST_MESSAGE
@@ -29,44 +30,50 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.server.calls import Calls
 
     Context = grpc.aio.ServicerContext[bytes, bytes]
-    Method = Callable[["Servicer", bytes, Context], Awaitable[bytes]]
+    Method = Callable[[bytes], Awaitable[bytes]]
 
 ISSUES = "https://github.com/pulumi-primeintellect/pulumi-primeintellect/issues"
 SERVICE = "pulumirpc.ResourceProvider"
 LONGEST = 4000
-"""Characters of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
+"""Bytes of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
 EMPTY = b""
 """A message with nothing in it."""
 
 
-def guarded(method: Method) -> Method:
-    """Turns whatever a method raises into one message for the user. The exception boundary."""
+EARLY = ("Handshake", "GetPluginInfo", "GetSchema", "GetMapping", "GetMappings", "Cancel")
+"""The methods that the servicer answers by itself."""
 
-    @wraps(method)
-    async def answer(self: Servicer, request: bytes, context: Context) -> bytes:
-        try:
-            return await method(self, request, context)
-        except ArgumentError as error:
-            code, message = grpc.StatusCode.INVALID_ARGUMENT, str(error)
-        except ProviderError as error:
-            code, message = grpc.StatusCode.FAILED_PRECONDITION, str(error)
-        except Exception as error:  # noqa: BLE001  # a bug: its text may hold secrets, so no text
-            place = extract_tb(error.__traceback__)[-1]
-            file = place.filename.rpartition(os.sep)[2]
-            code, message = (
-                grpc.StatusCode.INTERNAL,
-                (
-                    f"a bug in the primeintellect provider {__version__} "
-                    f"({type(error).__name__} at {file}:{place.lineno}). "
-                    f"Please report it at {ISSUES}"
-                ),
-            )
-        shown = self.hide(message)
-        await context.abort(code, shown[:LONGEST] + "..." if len(shown) > LONGEST else shown)
-        raise AssertionError  # abort raises
+LATE = ("Attach", "CheckConfig", "DiffConfig", "Configure", "Invoke")
+"""The methods that `Calls` answers."""
 
-    return answer
+
+def outcome(error: Exception) -> tuple[grpc.StatusCode, str]:
+    """What the user is told of an error."""
+    if isinstance(error, ArgumentError):
+        return grpc.StatusCode.INVALID_ARGUMENT, str(error)
+    if isinstance(error, ProviderError):
+        return grpc.StatusCode.FAILED_PRECONDITION, str(error)
+    # A bug: its text may hold secrets, so no text.
+    place = extract_tb(error.__traceback__)[-1]
+    file = place.filename.rpartition(os.sep)[2]
+    return grpc.StatusCode.INTERNAL, (
+        f"a bug in the {NAMESPACE} provider {__version__} ({type(error).__name__} at "
+        f"{file}:{place.lineno}). Please report it at {ISSUES}"
+    )
+
+
+def shortened(message: str) -> str:
+    """As much of the beginning as gRPC can carry."""
+    lengths = accumulate(map(encoded_length, message[:LONGEST]))
+    end = sum(length <= LONGEST for length in lengths)
+    return message if end == len(message) else message[:end] + "..."
+
+
+def encoded_length(character: str) -> int:
+    """Bytes of a character in an error, where gRPC writes `%XX` for a byte that is not plain."""
+    plain = " " <= character <= "~" and character != "%"
+    return 1 if plain else 3 * len(character.encode())
 
 
 class Servicer:
@@ -96,62 +103,38 @@ class Servicer:
             gc.enable()  # see `hasten`, which turned it off
         return self._calls
 
-    def hide(self, message: str) -> str:
-        """The message without the key."""
-        return message if self._calls is None else self._calls.hide(message)
+    async def answer(self, name: str, request: bytes, context: Context) -> bytes:
+        """Answers a method; whatever it raises becomes one message. The exception boundary."""
+        try:
+            method: Method = getattr(self.calls if name in LATE else self, name)
+            return await method(request)
+        except Exception as error:  # noqa: BLE001  # bugs, too
+            code, message = outcome(error)
+        shown = message if self._calls is None else self._calls.hide(message)
+        await context.abort(code, shortened(shown))
+        raise AssertionError  # abort raises
 
-    @guarded
-    async def Handshake(self, request: bytes, _: Context) -> bytes:
+    async def Handshake(self, request: bytes) -> bytes:
         """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
         return EMPTY if self._engine else await self.calls.Handshake(request)
 
-    @guarded
-    async def GetPluginInfo(self, _request: bytes, _: Context) -> bytes:
+    async def GetPluginInfo(self, _request: bytes) -> bytes:
         """Tells the version."""
         return framed(FIRST, __version__.encode())
 
-    @guarded
-    async def GetSchema(self, _request: bytes, _: Context) -> bytes:
+    async def GetSchema(self, _request: bytes) -> bytes:
         """Answers the schema from its file: no model is imported for it."""
         return framed(FIRST, get_data("pulumi_resource_primeintellect", "schema.json") or EMPTY)
 
-    @guarded
-    async def GetMapping(self, _request: bytes, _: Context) -> bytes:
+    async def GetMapping(self, _request: bytes) -> bytes:
         """Maps nothing: there is no Terraform provider to convert from."""
         return EMPTY
 
-    @guarded
-    async def GetMappings(self, _request: bytes, _: Context) -> bytes:
+    async def GetMappings(self, _request: bytes) -> bytes:
         """Maps nothing."""
         return EMPTY
 
-    @guarded
-    async def Attach(self, request: bytes, _: Context) -> bytes:
-        """Takes the engine that attaches."""
-        return await self.calls.Attach(request)
-
-    @guarded
-    async def CheckConfig(self, request: bytes, _: Context) -> bytes:
-        """Checks what the program gave."""
-        return await self.calls.CheckConfig(request)
-
-    @guarded
-    async def DiffConfig(self, request: bytes, _: Context) -> bytes:
-        """Names the settings that changed."""
-        return await self.calls.DiffConfig(request)
-
-    @guarded
-    async def Configure(self, request: bytes, _: Context) -> bytes:
-        """Takes the configuration."""
-        return await self.calls.Configure(request)
-
-    @guarded
-    async def Invoke(self, request: bytes, _: Context) -> bytes:
-        """Calls a function."""
-        return await self.calls.Invoke(request)
-
-    @guarded
-    async def Cancel(self, _request: bytes, _: Context) -> bytes:
+    async def Cancel(self, _request: bytes) -> bytes:
         """Ends what is running, and the plugin with it unless it is to be attached to."""
         if self._calls is not None:
             self._calls.cancel()
@@ -160,18 +143,11 @@ class Servicer:
         return EMPTY
 
 
-METHODS = (
-    *(Servicer.Handshake, Servicer.GetPluginInfo, Servicer.GetSchema, Servicer.Attach),
-    *(Servicer.GetMapping, Servicer.GetMappings, Servicer.CheckConfig, Servicer.DiffConfig),
-    *(Servicer.Configure, Servicer.Invoke, Servicer.Cancel),
-)
-
-
 def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
     """Serves the methods, from bytes to bytes. To the others gRPC answers that there are none."""
     methods: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
-        method.__name__: grpc.unary_unary_rpc_method_handler(partial(method, servicer))
-        for method in METHODS
+        name: grpc.unary_unary_rpc_method_handler(partial(servicer.answer, name))
+        for name in (*EARLY, *LATE)
     }
     return grpc.method_handlers_generic_handler(SERVICE, methods)
 

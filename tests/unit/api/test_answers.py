@@ -49,8 +49,8 @@ def test_a_good_answer_is_its_body() -> None:
             403,
             (
                 "The API key (environment variable PRIME_API_KEY) may not do this: check its "
-                "permissions and teamId; another user's sandboxes take a team administrator's key "
-                "and that team's teamId."
+                "permissions and teamId; another user's sandboxes require a team administrator's "
+                "key and that team's teamId."
             ),
         ),
         (
@@ -60,7 +60,7 @@ def test_a_good_answer_is_its_body() -> None:
                 "the sandbox's owner or team; a sandbox that was seen earlier may be gone."
             ),
         ),
-        (422, "Change what it names."),
+        (422, "Correct what it names."),
         (429, "Send fewer requests at a time (maxConcurrency) or try again later."),
         (302, "Redirects are not followed: set baseUrl to the API's own address."),
         (500, "The API has a problem of its own: try again later."),
@@ -202,8 +202,8 @@ def test_retry_after_is_read_in_both_of_its_forms(header: str, seconds: float | 
 @pytest.mark.parametrize(
     ("status", "header", "told"),
     [
-        (429, "7", ", to be tried again in 7 s"),
-        (503, "Mon, 05 Jan 2026 12:01:30 GMT", ", to be tried again in 90 s"),
+        (429, "7", ", retry after 7 s"),
+        (503, "Mon, 05 Jan 2026 12:01:30 GMT", ", retry after 90 s"),
         (429, "0", ""),
         (429, "soon", ""),
     ],

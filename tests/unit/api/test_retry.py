@@ -13,9 +13,12 @@ from pulumi_resource_primeintellect.errors import (
 )
 from tenacity import AsyncRetrying, RetryCallState
 
+NO = ("do it", "it is over", "Wait.")
+"""What the errors say."""
+
 
 def refused(*, transient: bool = True, retry_after: float | None = None) -> RefusedError:
-    return RefusedError("no", status=429, transient=transient, retry_after=retry_after, rejected=())
+    return RefusedError(*NO, status=429, transient=transient, retry_after=retry_after, rejected=())
 
 
 def state(tries: int, error: Exception | None = None) -> RetryCallState:
@@ -29,12 +32,12 @@ def state(tries: int, error: Exception | None = None) -> RetryCallState:
 @pytest.mark.parametrize(
     ("error", "worth"),
     [
-        (UnreachableError("no"), True),
-        (CutOffError("no", "no JSON"), True),
+        (UnreachableError(*NO), True),
+        (CutOffError(*NO), True),
         (refused(), True),
         (refused(transient=False), False),
-        (UnreadableError("no", "no JSON object"), False),
-        (DeadlineError("no"), False),
+        (UnreadableError(*NO), False),
+        (DeadlineError(*NO), False),
         (RuntimeError("a bug"), False),
         (KeyboardInterrupt(), False),
     ],
@@ -43,12 +46,14 @@ def test_only_what_may_pass_is_worth_another_try(error: BaseException, *, worth:
     assert worth_another_try(error) is worth
 
 
-@pytest.mark.parametrize("seconds", [0.0, 7.0, 3600.0])
+@pytest.mark.parametrize("seconds", [0.5, 7.0, 3600.0])
 def test_the_pause_is_what_the_api_asked_for(seconds: float) -> None:
     assert pause(state(1, refused(retry_after=seconds))) == seconds
 
 
-@pytest.mark.parametrize("error", [UnreachableError("no"), refused(), None])
+@pytest.mark.parametrize(
+    "error", [UnreachableError(*NO), refused(), refused(retry_after=0.0), None]
+)
 def test_a_pause_of_its_own_is_random_and_grows_to_a_limit(error: Exception | None) -> None:
     for tries, limit in ((1, 0.5), (2, 1.0), (3, 2.0), (6, 16.0), (7, 30.0), (20, 30.0)):
         pauses = [pause(state(tries, error)) for _ in range(200)]
