@@ -73,7 +73,7 @@ COMMANDS = {
     "pulumi preview --logtostderr --logflow -v=3": (
         "tests/engine/test_commands.py::test_the_log_has_a_line_for_each_request_without_the_key"
     ),
-    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_pypi_and_npm",
+    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_every_registry",
 }
 """By command: the test that runs it, or the script of CI that holds it."""
 
