@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from pulumi_resource_primeintellect.api.endpoints import read_all, read_page
+from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus
 from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
@@ -65,9 +65,9 @@ class ListSandboxesArguments(
     perPage: int | None = Field(
         None,
         ge=1,
-        le=1000,
-        description="Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that "
-        "the API allows, or with `page` to the API's default (50).",
+        le=LARGEST_PAGE,
+        description=f"Number of sandboxes per page, from 1 to {LARGEST_PAGE}. Defaults to the "
+        "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
     @classmethod
