@@ -17,7 +17,7 @@ DEEPEST = 16
 
 
 def wholesome(value: JsonValue, levels: int = DEEPEST) -> JsonValue:  # noqa: PLR0911  # one a case
-    """The value with numbers that are too large, and lists and objects below `levels`, as JSON text.
+    """The value with too large numbers, and lists and objects below so many `levels`, as JSON text.
 
     Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
     """
