@@ -65,7 +65,11 @@ class Calls:
 
     async def Configure(self, request: bytes) -> bytes:
         """Takes the configuration."""
-        await self._provider.configure(provider_pb2.ConfigureRequest.FromString(request).args)
+        read = provider_pb2.ConfigureRequest.FromString(request)
+        # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
+        # stdout, where its answer goes.
+        self._log.progress = bool(read.name) or not read.HasField("name")
+        await self._provider.configure(read.args)
         return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
 
     async def Invoke(self, request: bytes) -> bytes:
