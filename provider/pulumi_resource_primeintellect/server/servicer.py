@@ -135,11 +135,16 @@ class Servicer:
         return EMPTY
 
     async def Cancel(self, _request: bytes) -> bytes:
-        """Ends what is running, and the plugin with it unless it is to be attached to."""
-        if self._calls is not None:
-            self._calls.cancel()
-        if self._engine is not None:
-            self.done.set()
+        """Ends what is running, and the plugin with it unless it is to be attached to.
+
+        The engine closes the connection once this is answered, so the other answers come first.
+        """
+        try:
+            if self._calls is not None:
+                await self._calls.cancel()
+        finally:
+            if self._engine is not None:
+                self.done.set()
         return EMPTY
 
 
