@@ -157,8 +157,8 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
     return grpc.method_handlers_generic_handler(SERVICE, methods)
 
 
-async def serve(engine: str | None, *, verbose: bool) -> None:
-    """Serves until the engine cancels, after printing the port: the first line on stdout."""
+async def serve(engine: str | None, *, verbose: bool, tell: Callable[[str], None]) -> None:
+    """Serves until the engine cancels, after it has told the port: the protocol."""
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", LARGEST_MESSAGE),
@@ -169,6 +169,6 @@ async def serve(engine: str | None, *, verbose: bool) -> None:
     server.add_generic_rpc_handlers((handler(servicer),))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    print(port, flush=True)  # noqa: T201  # this is the protocol
+    tell(str(port))
     await servicer.done.wait()
     await server.stop(grace=1)
