@@ -1,13 +1,19 @@
-"""The plugin's process: what a person asks of it, and where it cannot be heard."""
+"""The plugin's process: what a person asks of it, where it cannot be heard, and when it ends."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+from pathlib import Path
 
 import pytest
-from plugin import COMMAND, PATIENCE
+from plugin import COMMAND, PATIENCE, Plugin
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.__main__ import USAGE
+
+STARTER = ("sh", "-c", 'sh -c \'echo $$ > ~/pid; exec "$@"\' - "$@"; true', "-", COMMAND)
+"""A parent of the plugin that does nothing else, and writes which process the plugin is."""
 
 
 def run(*command: str) -> tuple[int, str, str]:
@@ -46,3 +52,14 @@ def test_a_plugin_that_cannot_tell_its_port_ends_with_one_line(
 @pytest.mark.systems("linux")
 def test_a_plugin_that_nobody_can_hear_ends_in_silence() -> None:
     assert run("sh", "-c", f"'{COMMAND}' >/dev/full 2>&1") == (1, "", "")
+
+
+@pytest.mark.systems("linux", "darwin")
+def test_a_plugin_ends_soon_after_its_parent_but_stays_where_it_is_attached_to() -> None:
+    with Plugin(attachable=True, command=STARTER) as attached, Plugin(command=STARTER) as started:
+        attached.process.kill()
+        started.process.kill()
+        assert started.ended() == (-signal.SIGKILL, "", "")
+        assert '"name": "primeintellect"' in attached.schema()
+        os.kill(int(Path(attached.home, "pid").read_text()), signal.SIGTERM)
+        assert attached.ended() == (-signal.SIGKILL, "", "")

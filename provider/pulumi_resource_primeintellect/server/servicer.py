@@ -37,6 +37,12 @@ SERVICE = "pulumirpc.ResourceProvider"
 LONGEST = 4000
 """Bytes of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
+LOOK = 2.0
+"""Seconds from one look at the parent to the next: an engine that was killed cannot cancel.
+
+On Windows a process keeps its parent's number, so there it outlives the engine.
+"""
+
 EMPTY = b""
 """A message with nothing in it."""
 
@@ -157,8 +163,17 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
     return grpc.method_handlers_generic_handler(SERVICE, methods)
 
 
+async def ended(done: asyncio.Event, parent: int | None) -> None:
+    """Waits until the engine is done or, where the `parent` is the engine's, has died."""
+    waiting = asyncio.ensure_future(done.wait())
+    pause = None if parent is None else LOOK
+    while not waiting.done() and parent in {None, os.getppid()}:
+        await asyncio.wait({waiting}, timeout=pause)
+
+
 async def serve(engine: str | None, *, verbose: bool, tell: Callable[[str], None]) -> None:
-    """Serves until the engine cancels, after it has told the port: the protocol."""
+    """Serves until the engine cancels or dies, after it has told the port: the protocol."""
+    parent = os.getppid() if engine else None
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", LARGEST_MESSAGE),
@@ -170,5 +185,5 @@ async def serve(engine: str | None, *, verbose: bool, tell: Callable[[str], None
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     tell(str(port))
-    await servicer.done.wait()
+    await ended(servicer.done, parent)
     await server.stop(grace=1)
