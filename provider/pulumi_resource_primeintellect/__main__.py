@@ -1,4 +1,7 @@
-"""Starts the plugin: `pulumi-resource-primeintellect [--logtostderr] [-v=N] [ENGINE]`."""
+"""Starts the plugin: `pulumi-resource-primeintellect [--logtostderr] [-v=N] [ENGINE]`.
+
+Or answers `--version` and `--help`.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
+
+from pulumi_resource_primeintellect import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,21 +21,40 @@ if TYPE_CHECKING:
 STOPPING = ("SIGINT", "SIGTERM", "SIGBREAK")
 """What the engine ends plugins with; the last one is that of Windows."""
 
+COMMAND = "pulumi-resource-primeintellect"
+
+USAGE = f"""\
+{COMMAND} {__version__}: Pulumi's provider for Prime Intellect
+
+Pulumi starts it whenever a program or `pulumi do` needs it; there is no need to start it by hand.
+To attach to it, as a debugger does, start it without arguments. It prints a port and waits:
+
+  {COMMAND}
+  PULUMI_DEBUG_PROVIDERS=primeintellect:PORT pulumi preview
+
+  --version   prints its version
+  --help, -h  prints this text"""
+
+QUESTIONS = {"--version": __version__, "--help": USAGE, "-h": USAGE}
+"""What a person asks, and the answers."""
+
 
 @dataclass(frozen=True)
 class CommandLine:
     """What the engine says when it starts the plugin: where it is, and how much it wants to know.
 
-    `engine` is None when the plugin is started by hand, to be attached to.
+    `engine` is None when the plugin is started by hand, to be attached to. Where there is an
+    `answer`, it is all that was asked for.
     """
 
     engine: str | None
     verbose: bool
+    answer: str | None = None
 
 
 def read(arguments: Sequence[str]) -> CommandLine:
     """The meaning of the command line; the engine's own flags mean nothing here."""
-    engine, verbose = None, False
+    engine, verbose, answer = None, False, None
     given = iter(arguments)
     for argument in given:
         if argument == "--tracing":
@@ -37,12 +62,27 @@ def read(arguments: Sequence[str]) -> CommandLine:
         elif not argument.startswith("-"):
             engine = argument
         verbose |= argument.startswith("-v=")
-    return CommandLine(engine, verbose)
+        answer = QUESTIONS.get(argument, answer)
+    return CommandLine(engine, verbose, answer)
 
 
 def leave(*_: object) -> NoReturn:
     """Ends at once: nothing here needs saving, and the engine waits for the process."""
     os._exit(0)
+
+
+def tell(line: str) -> None:
+    """Prints on stdout; ends the process where that cannot be, for then it is of no use."""
+    problem: str | None = "it is closed"
+    try:
+        if sys.stdout is not None:
+            print(line, flush=True)  # noqa: T201  # what it is for
+            return
+    except OSError as error:
+        problem = error.strerror
+    with suppress(OSError):
+        print(f"{COMMAND}: cannot write to stdout: {problem}", file=sys.stderr)  # noqa: T201
+    os._exit(1)
 
 
 def hasten() -> None:
@@ -62,14 +102,17 @@ def main() -> NoReturn:
     for number in signal.Signals:
         if number.name in STOPPING:
             signal.signal(number, leave)
+    line = read(sys.argv[1:])
+    if line.answer is not None:
+        tell(line.answer)
+        leave()
     hasten()
 
     import asyncio  # noqa: PLC0415  # what takes long is imported once signals are handled
 
     from pulumi_resource_primeintellect.server.servicer import serve  # noqa: PLC0415
 
-    line = read(sys.argv[1:])
-    asyncio.run(serve(line.engine, verbose=line.verbose))
+    asyncio.run(serve(line.engine, verbose=line.verbose, tell=tell))
     leave()
 
 

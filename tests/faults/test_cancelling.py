@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 from pathlib import Path
+from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
 from faults.local import Held, Local, RawServer, http
+from google.protobuf.empty_pb2 import Empty
 from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
@@ -182,6 +184,22 @@ def test_cancel_ends_the_process_that_the_engine_started(holding: RawServer) -> 
         plugin.cancel()
         assert refusals(calls) == {CANCELLED.format("getSandbox")}
         assert plugin.ended() == (0, "", "")
+
+
+def test_cancel_is_answered_after_the_calls_that_it_ends(
+    plugin: Plugin, holding: RawServer
+) -> None:
+    """The engine closes the connection as soon as it has this answer."""
+    plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=holding.url)
+    calls = [plugin.begin("getSandbox", sandboxId=f"sbx-{number}") for number in range(8)]
+    answers: Queue[str] = Queue()
+    for call in calls:
+        call.add_done_callback(lambda _: answers.put("call"))
+    while len(holding.heads) < 8:
+        plugin.schema()
+    cancel = plugin.stub.Cancel.future(Empty(), timeout=PATIENCE)
+    cancel.add_done_callback(lambda _: answers.put("cancel"))
+    assert [answers.get(timeout=PATIENCE) for _ in range(9)] == [*["call"] * 8, "cancel"]
 
 
 def test_requests_given_up_at_any_moment_leave_no_connection_in_use(simulator: Simulator) -> None:

@@ -12,7 +12,7 @@ import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused, struct
-from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Simulator
+from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Simulator, make_sandboxes
 from pulumi.runtime.proto import provider_pb2
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.package import rendered
@@ -121,6 +121,26 @@ def test_the_engine_on_the_command_line_gets_the_warnings_and_requests_where_it_
             "answers are without it"
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("", []), ("default", ["listed 1,000 of 1,600"]), (None, ["listed 1,000 of 1,600"])],
+)
+def test_progress_is_told_to_a_provider_with_a_name_and_to_one_whose_engine_tells_no_names(
+    plugin: Plugin, name: str | None, told: list[str]
+) -> None:
+    """`pulumi do` tells an empty name; it would print progress on stdout, before its answer."""
+    with Simulator(behaviour=NAMELESS) as simulator:
+        simulator.sandboxes = make_sandboxes(1600, teams=())
+        settings = struct({"apiKey": DEMO_ACCOUNT.key, "baseUrl": simulator.url})
+        plugin.stub.Configure(
+            provider_pb2.ConfigureRequest(args=settings, name=name), timeout=PATIENCE
+        )
+        plugin.invoke("listSandboxes")
+    statuses = [line for line in plugin.engine.log if line.startswith("STATUS: ")]
+    assert statuses == [f"STATUS: {text} sandboxes" for text in told]
+    assert len(plugin.engine.warnings) == 1
 
 
 def test_engines_attach_one_after_the_other_and_cancel_without_ending_the_plugin(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_resource_primeintellect.__main__ import CommandLine, read
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.__main__ import USAGE, CommandLine, read
 
 ENGINE = "127.0.0.1:4000"
 
@@ -19,6 +20,10 @@ ENGINE = "127.0.0.1:4000"
         (["--tracing"], CommandLine(None, verbose=False)),
         (["--tracing", "-v=3", ENGINE], CommandLine(ENGINE, verbose=False)),
         ([ENGINE, "--logtostderr", "-v=1"], CommandLine(ENGINE, verbose=True)),
+        (["--version"], CommandLine(None, verbose=False, answer=__version__)),
+        (["-v=3", "--help"], CommandLine(None, verbose=True, answer=USAGE)),
+        (["-h"], CommandLine(None, verbose=False, answer=USAGE)),
+        (["--tracing", "--version", ENGINE], CommandLine(ENGINE, verbose=False)),
     ],
 )
 def test_the_engine_and_its_verbosity_are_read_from_every_command_line(

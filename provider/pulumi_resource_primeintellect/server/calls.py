@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pulumi_resource_primeintellect.errors import ProviderError
 from pulumi_resource_primeintellect.infer.wire import FIRST, header
@@ -19,6 +19,9 @@ from pulumi_resource_primeintellect.server.protocol import plugin_pb2, provider_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+GRACE = 1.0
+"""Seconds that calls have to answer that they were cancelled."""
 
 ROOM = 1024
 """Bytes of an answer that are left to what is around the result."""
@@ -31,6 +34,7 @@ class Calls:
         self._log = EngineLog(verbose=verbose, hide=self.hide)
         self._provider = Provider(os.environ, _home(), self._log)
         self._running: set[asyncio.Task[object]] = set()
+        self._unanswered: set[asyncio.Task[object]] = set()
         if engine:
             self._log.connect(engine)
 
@@ -65,11 +69,18 @@ class Calls:
 
     async def Configure(self, request: bytes) -> bytes:
         """Takes the configuration."""
-        await self._provider.configure(provider_pb2.ConfigureRequest.FromString(request).args)
+        read = provider_pb2.ConfigureRequest.FromString(request)
+        # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
+        # stdout, where its answer goes.
+        self._log.progress = bool(read.name) or not read.HasField("name")
+        await self._provider.configure(read.args)
         return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
 
     async def Invoke(self, request: bytes) -> bytes:
         """Calls a function."""
+        answering = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's own
+        self._unanswered.add(answering)
+        answering.add_done_callback(self._unanswered.discard)
         read = provider_pb2.InvokeRequest.FromString(request)
         task = asyncio.ensure_future(self._provider.invoke(read.tok, read.args))
         self._running.add(task)
@@ -82,10 +93,12 @@ class Calls:
             await self._log.flush(patient=not task.cancelled())
         return invoke_response(read.tok, result)
 
-    def cancel(self) -> None:
-        """Ends what is running."""
+    async def cancel(self) -> None:
+        """Ends what is running, and waits until the answers are sent."""
         for task in self._running:
             task.cancel()
+        if self._unanswered:
+            await asyncio.wait(self._unanswered, timeout=GRACE)
 
     def hide(self, message: str) -> str:
         """The message without the key."""

@@ -27,6 +27,7 @@ class EngineLog:
 
     def __init__(self, *, verbose: bool, hide: Callable[[str], str]) -> None:
         self.verbose = verbose
+        self.progress = True
         self._hide = hide
         self._channel: grpc.aio.Channel | None = None
         self._engine: engine_pb2_grpc.EngineAsyncStub | None = None
@@ -54,8 +55,9 @@ class EngineLog:
             self._send(engine_pb2.WARNING, shown)
 
     def status(self, message: str) -> None:
-        """Shows how far it is, in the stack's own row."""
-        self._send(engine_pb2.INFO, message, ephemeral=True)
+        """Shows how far it is, in the stack's own row, where the engine has one."""
+        if self.progress:
+            self._send(engine_pb2.INFO, message, ephemeral=True)
 
     def debug(self, message: str) -> None:
         """Tells the engine's log."""

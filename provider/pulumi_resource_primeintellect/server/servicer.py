@@ -37,6 +37,12 @@ SERVICE = "pulumirpc.ResourceProvider"
 LONGEST = 4000
 """Bytes of an error: gRPC clients need not take more than 8 KiB of it and what is beside."""
 
+LOOK = 2.0
+"""Seconds from one look at the parent to the next: an engine that was killed cannot cancel.
+
+On Windows a process keeps its parent's number, so there it outlives the engine.
+"""
+
 EMPTY = b""
 """A message with nothing in it."""
 
@@ -135,11 +141,16 @@ class Servicer:
         return EMPTY
 
     async def Cancel(self, _request: bytes) -> bytes:
-        """Ends what is running, and the plugin with it unless it is to be attached to."""
-        if self._calls is not None:
-            self._calls.cancel()
-        if self._engine is not None:
-            self.done.set()
+        """Ends what is running, and the plugin with it unless it is to be attached to.
+
+        The engine closes the connection once this is answered, so the other answers come first.
+        """
+        try:
+            if self._calls is not None:
+                await self._calls.cancel()
+        finally:
+            if self._engine is not None:
+                self.done.set()
         return EMPTY
 
 
@@ -152,8 +163,17 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
     return grpc.method_handlers_generic_handler(SERVICE, methods)
 
 
-async def serve(engine: str | None, *, verbose: bool) -> None:
-    """Serves until the engine cancels, after printing the port: the first line on stdout."""
+async def ended(done: asyncio.Event, parent: int | None) -> None:
+    """Waits until the engine is done or, where the `parent` is the engine's, has died."""
+    waiting = asyncio.ensure_future(done.wait())
+    pause = None if parent is None else LOOK
+    while not waiting.done() and parent in {None, os.getppid()}:
+        await asyncio.wait({waiting}, timeout=pause)
+
+
+async def serve(engine: str | None, *, verbose: bool, tell: Callable[[str], None]) -> None:
+    """Serves until the engine cancels or dies, after it has told the port: the protocol."""
+    parent = os.getppid() if engine else None
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", LARGEST_MESSAGE),
@@ -164,6 +184,6 @@ async def serve(engine: str | None, *, verbose: bool) -> None:
     server.add_generic_rpc_handlers((handler(servicer),))
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
-    print(port, flush=True)  # noqa: T201  # this is the protocol
-    await servicer.done.wait()
+    tell(str(port))
+    await ended(servicer.done, parent)
     await server.stop(grace=1)
