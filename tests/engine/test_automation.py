@@ -148,7 +148,7 @@ def test_a_warning_of_the_provider_goes_to_stderr(run: Run, simulator: Simulator
     simulator.sandboxes = [one | {"cpuCores": "many"} for one in make_sandboxes(1)]
     done = run("--format", "json")
     assert json.loads(done.stdout)["count"] == 0
-    assert done.stderr.startswith('warning: sandbox "sbx-000001" is left out')
+    assert done.stderr.startswith('warning: sandbox "sbx-000001" was skipped')
 
 
 def test_nothing_is_left_behind(run: Run) -> None:
