@@ -19,7 +19,7 @@ ID = "sbx-000001"
 ALL = "0.0.0.0"  # noqa: S104  # as a destination
 """On Linux this machine, too, but no loopback address, which would be asked directly anyway."""
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
-ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: `sandboxId`"
+ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: `sandboxId`"
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Sim
     with pytest.raises(Refused) as refused:
         plugin.invoke("listSandboxes", statuses=list(range(50_000)))
     message = str(refused.value)
-    assert message.startswith("INVALID_ARGUMENT: listSandboxes cannot use its arguments: (1) ")
+    assert message.startswith("INVALID_ARGUMENT: invalid arguments for listSandboxes: (1) ")
     assert message.endswith("...")
     assert len(message) == len("INVALID_ARGUMENT: ") + 4003
     assert simulator.requests == []

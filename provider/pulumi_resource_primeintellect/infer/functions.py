@@ -87,7 +87,7 @@ class Function(Generic[A, R, C]):
             problems = [
                 argument_problem(self.arguments, found) for found in error.errors(include_url=False)
             ]
-            raise ArgumentError(f"{self.name} cannot use its arguments", problems) from None
+            raise ArgumentError(f"invalid arguments for {self.name}", problems) from None
 
     async def answer(self, given: Struct, passed: C) -> tuple[list[bytes], Drift]:
         """Decodes the arguments, calls, and encodes the result."""
