@@ -42,7 +42,7 @@ wheel: setup ## The plugin's wheel and source distribution, in dist
 archive: wheel ## A self-contained plugin for this platform, in dist
 	$(BIN)/python tools/archive.py dist
 
-packages: setup ## The SDKs' packages for PyPI and npm, in dist
+packages: setup ## The SDKs' packages for PyPI, npm and Maven Central, in dist
 	$(BIN)/python tools/sdks.py dist
 
 sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
@@ -60,8 +60,8 @@ bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is 
 	$(BIN)/python -m benchmarks --rounds $(ROUNDS)
 
 audit: setup ## Known weaknesses of the pinned packages
-	$(BIN)/pip install --quiet pip-audit
-	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(BIN)/pip install --quiet --constraint $(PINS) --group audit
+	for pins in constraints*.txt; do $(BIN)/pip-audit --strict --requirement $$pins --no-deps --disable-pip || exit 1; done
 
 setup: .venv/installed ## A Python environment with the project and its tools
 
@@ -84,7 +84,7 @@ sdkgen: setup ## Upstream's SDK generators in .engine
 
 constraints: ## Moves every pinned version to the newest one for this Python
 	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
-	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group bench --group release
+	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group audit --group bench --group release
 	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
 
 clean: ## Removes what the other targets have made, but for the engine

@@ -8,16 +8,16 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from programs import run
-from sdks import NPM_INSTALL, install_jar, npm_package
+from sdks import NPM_INSTALL, install_jar, maven_bundle, npm_package
 from workspace import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 GO_SDK = "github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go"
 
@@ -66,7 +66,7 @@ def typescript(project: Path, shared: Shared) -> dict[str, str]:
 
     def install(folder: Path) -> None:
         shutil.copy(ROOT / "examples/typescript/package.json", folder)
-        run(*NPM_INSTALL, npm_package(folder), folder=folder)
+        run(*NPM_INSTALL, published("*.tgz", npm_package, folder), folder=folder)
 
     installed = once(shared.run / "typescript", install)
     (project / "node_modules").symlink_to(installed / "node_modules")
@@ -83,9 +83,23 @@ def go(project: Path, _shared: Shared) -> dict[str, str]:
 
 def java(_project: Path, shared: Shared) -> dict[str, str]:
     """Puts the SDK into a Maven repository of the tests' own, and makes Maven use it."""
-    once(shared.run / "java", lambda folder: install_jar(folder, shared.downloads / "maven"))
+
+    def install(folder: Path) -> None:
+        bundle = published("primeintellect-*-maven.zip", maven_bundle, folder)
+        install_jar(bundle, shared.downloads / "maven")
+
+    once(shared.run / "java", install)
     options = os.environ.get("MAVEN_OPTS", "")
     return {"MAVEN_OPTS": f"{options} -Dmaven.repo.local={shared.downloads / 'maven'}"}
+
+
+def published(pattern: str, build: Callable[[Path], Path], into: Path) -> Path:
+    """A package in a folder: built, or from where it is to be published, as DISTRIBUTIONS says."""
+    given = os.environ.get("DISTRIBUTIONS")
+    if given is None:
+        return build(into)
+    (package,) = Path(given).resolve().glob(pattern)
+    return Path(shutil.copy(package, into))
 
 
 def once(folder: Path, make: Callable[[Path], None]) -> Path:

@@ -1,21 +1,25 @@
-"""What is generated inside the documents: tables of the schema, and files of this repository.
+"""What is generated inside the documents: tables of the schema, files, and the retry contract.
 
 A marker says what comes between it and `<!-- end -->`:
 
     <!-- table: NAME -->    a table: `configuration`, a type, FUNCTION.inputs, FUNCTION.outputs
     <!-- file: PATH -->     the file as a code block
+    <!-- contract: retry -->  when requests are sent again, in the words of the client
 """
 
 from __future__ import annotations
 
 import re
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
+
+from pulumi_resource_primeintellect.api.client import Client
 
 Spec = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATED = re.compile(r"(<!-- (table|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+GENERATED = re.compile(r"(<!-- (table|file|contract): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 LANGUAGES = {
     ".go": "go",
     ".java": "java",
@@ -34,9 +38,16 @@ def documents(schema: Spec) -> dict[Path, bytes]:
 
     def fill(found: re.Match[str]) -> str:
         marker, kind, name, end = found.groups()
-        return f"{marker}{made[name] if kind == 'table' else code(ROOT / name)}{end}"
+        filled = {"table": made.get(name), "contract": contract()}.get(kind) or code(ROOT / name)
+        return f"{marker}{filled}{end}"
 
     return {path: GENERATED.sub(fill, path.read_text(encoding="utf-8")).encode() for path in paths}
+
+
+def contract() -> str:
+    """When requests are sent again: the docstring of the client, after its first line, quoted."""
+    told = (getdoc(Client) or "").partition("\n\n")[2]
+    return "".join(f"> {line}".rstrip() + "\n" for line in told.splitlines()) + "\n"
 
 
 def code(path: Path) -> str:

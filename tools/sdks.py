@@ -2,7 +2,7 @@
 
     python tools/sdks.py FOLDER
 
-makes the packages for PyPI and npm.
+makes the packages for PyPI, npm and Maven Central.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 from distributions import PINS
 from programs import run
@@ -24,32 +26,47 @@ PACKAGE: dict[str, Any] = json.loads(rendered())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
 
-# The build that is generated is Gradle's.
+# The build that is generated is Gradle's, and leaves out what Maven Central asks for.
 POM = """\
 <project xmlns="http://maven.apache.org/POM/4.0.0">
     <modelVersion>4.0.0</modelVersion>
-    <groupId>{}</groupId>
-    <artifactId>{}</artifactId>
-    <version>{}</version>
+    <groupId>{group}</groupId>
+    <artifactId>{name}</artifactId>
+    <version>{version}</version>
+    <name>pulumi-{name}</name>
+    <description>{description}</description>
+    <url>{repository}</url>
+    <licenses>
+        <license><name>{license}</name><url>https://spdx.org/licenses/{license}.html</url></license>
+    </licenses>
+    <developers>
+        <developer><id>{publisher}</id><name>The authors of {publisher}</name></developer>
+    </developers>
+    <scm><connection>scm:git:{repository}.git</connection><url>{repository}</url></scm>
     <properties>
         <maven.compiler.source>11</maven.compiler.source>
         <maven.compiler.target>11</maven.compiler.target>
         <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
     </properties>
-    <dependencies>{}</dependencies>
+    <dependencies>{dependencies}</dependencies>
 </project>
 """
 DEPENDENCY = """
         <dependency>
             <groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>
         </dependency>"""
+JARS = (
+    "package",
+    "org.apache.maven.plugins:maven-source-plugin:3.4.0:jar-no-fork",
+    "org.apache.maven.plugins:maven-javadoc-plugin:3.12.0:jar",
+)
 
 
 def main() -> None:
     """Builds the packages, and tells where they are."""
     (folder,) = map(Path, sys.argv[1:])
     folder.mkdir(exist_ok=True)
-    for build in (wheel, npm_package):
+    for build in (wheel, npm_package, maven_bundle):
         with tempfile.TemporaryDirectory() as scratch:
             print(shutil.copy(build(Path(scratch)), folder))
 
@@ -75,24 +92,54 @@ def npm_package(into: Path) -> Path:
     return archive
 
 
-def install_jar(into: Path, repository: Path) -> None:
-    """Makes an archive like the one that Gradle publishes the only one in a Maven repository."""
+def maven_bundle(into: Path) -> Path:
+    """What is published to Maven Central, but for signatures: a repository, in an archive."""
     source = shutil.copytree(SDK / "java", into / "java")
-    group, name = PACKAGE["language"]["java"]["basePackage"], PACKAGE["name"]
-    libraries = re.findall(
-        r'implementation\("(.+):(.+):(.+)"\)', (source / "build.gradle").read_text()
+    java, version = PACKAGE["language"]["java"], PACKAGE["version"]
+    path = Path(*java["basePackage"].split("."), PACKAGE["name"])
+    (source / "pom.xml").write_text(pom(source, java["basePackage"]), encoding="utf-8")
+    add_resources(source / "src/main/resources" / path)
+    run(*MAVEN, *JARS, "-Ddoclint=none", "-Dmaven.javadoc.failOnError=true", folder=source)
+    name = f"{PACKAGE['name']}-{version}"
+    built = source / "target"
+    shutil.copy(source / "pom.xml", built / f"{name}.pom")
+    bundle = into / f"{name}-maven.zip"
+    with ZipFile(bundle, "w") as archive:
+        for end in (".pom", ".jar", "-sources.jar", "-javadoc.jar"):
+            file = f"{name}{end}"
+            archive.write(built / file, path / version / file)
+    return bundle
+
+
+def pom(source: Path, group: str) -> str:
+    """What Maven has to know of the package."""
+    gradle = (source / "build.gradle").read_text(encoding="utf-8")
+    libraries = re.findall(r'implementation\("(.+):(.+):(.+)"\)', gradle)
+    return POM.format(
+        **{name: escape(text) for name, text in PACKAGE.items() if isinstance(text, str)},
+        group=group,
+        dependencies="".join(DEPENDENCY.format(*library) for library in libraries),
     )
-    dependencies = "".join(DEPENDENCY.format(*library) for library in libraries)
-    (source / "pom.xml").write_text(POM.format(group, name, PACKAGE["version"], dependencies))
-    path = Path(*group.split("."), name)
-    resources = source / "src/main/resources" / path
-    resources.mkdir(parents=True)
-    (resources / "version.txt").write_text(PACKAGE["version"])
-    plugin = {"resource": True, "name": name, "version": PACKAGE["version"]}
-    server = {"server": PACKAGE["pluginDownloadURL"]}
-    (resources / "plugin.json").write_text(json.dumps(plugin | server))
+
+
+def add_resources(folder: Path) -> None:
+    """Writes what the SDK reads at run time, as Gradle does."""
+    folder.mkdir(parents=True)
+    version, server = PACKAGE["version"], PACKAGE["pluginDownloadURL"]
+    plugin = {"resource": True, "name": PACKAGE["name"], "version": version, "server": server}
+    (folder / "version.txt").write_text(version, encoding="utf-8")
+    (folder / "plugin.json").write_text(json.dumps(plugin), encoding="utf-8")
+
+
+def install_jar(bundle: Path, repository: Path) -> None:
+    """Makes what a bundle holds the only one of its package in a Maven repository."""
+    path = Path(*PACKAGE["language"]["java"]["basePackage"].split("."), PACKAGE["name"])
     shutil.rmtree(repository / path, ignore_errors=True)
-    run(*MAVEN, f"-Dmaven.repo.local={repository}", "install", folder=source)
+    with ZipFile(bundle) as archive:
+        archive.extractall(bundle.parent)
+    jar = bundle.parent / path / PACKAGE["version"] / f"{PACKAGE['name']}-{PACKAGE['version']}.jar"
+    files = (f"-Dfile={jar}", f"-DpomFile={jar.with_suffix('.pom')}")
+    run(*MAVEN, f"-Dmaven.repo.local={repository}", "install:install-file", *files)
 
 
 if __name__ == "__main__":

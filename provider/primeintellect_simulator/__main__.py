@@ -19,6 +19,8 @@ from primeintellect_simulator.simulator import Simulator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LAST_PORT = 65535
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve, with the base URL as the first and only line of output.
@@ -64,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on")
-    add("--port", type=int, default=0, help="port to listen on; 0 takes any free one")
+    add("--port", type=_port, default=0, help="port to listen on; 0 takes any free one")
     add("--size", type=int, default=DEFAULT_SIZE, help="how many sandboxes there are")
     add("--seed", type=int, default=DEFAULT_SEED, help="what makes their variety")
     add("--key", default=DEMO_ACCOUNT.key, help="the API key that is accepted")
@@ -75,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--delay-ms", type=float, default=0, help="milliseconds before every answer")
     add("--no-limits", action="store_true", help="serve any number of requests")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {LAST_PORT}, not {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Annotated, NewType, TypeVar
+from typing import TYPE_CHECKING, Annotated, NewType, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
 
 T = TypeVar("T")
 
@@ -25,6 +30,11 @@ class Arguments(BaseModel):
     """What a user gives: nothing undeclared, no guessing between types."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:  # noqa: ARG003  # by default
+        """What is wrong with the arguments together, whatever is wrong with each of them."""
+        return []
 
     @property
     def reveals_secrets(self) -> bool:

@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+ * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  */
 export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): Promise<GetSandboxResult> {
     args = args || {};
@@ -30,35 +30,35 @@ export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): 
  */
 export interface GetSandboxArgs {
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
     includeEnvironmentVars?: boolean;
     /**
-     * With `name`: whether to leave out terminated sandboxes.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      */
     isActive?: boolean;
     /**
-     * With `name`: labels that the sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      */
     labels?: string[];
     /**
-     * With `name`: whether to take the sandbox that was created last when several have the name.
+     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
      */
     mostRecent?: boolean;
     /**
-     * Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
      */
     name?: string;
     /**
-     * ID of the sandbox to look up. Either this or `name` is required.
+     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
      */
     sandboxId?: string;
     /**
-     * With `name`: state that the sandbox must be in.
+     * Only sandboxes with this status.
      */
     status?: string | enums.SandboxStatus;
     /**
-     * With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: string;
 }
@@ -217,7 +217,7 @@ export interface GetSandboxResult {
     readonly vm?: boolean;
 }
 /**
- * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+ * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  */
 export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSandboxResult> {
     args = args || {};
@@ -239,35 +239,35 @@ export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.Invo
  */
 export interface GetSandboxOutputArgs {
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * With `name`: whether to leave out terminated sandboxes.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**
-     * With `name`: labels that the sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      */
     labels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * With `name`: whether to take the sandbox that was created last when several have the name.
+     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
      */
     mostRecent?: pulumi.Input<boolean | undefined>;
     /**
-     * Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * ID of the sandbox to look up. Either this or `name` is required.
+     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
      */
     sandboxId?: pulumi.Input<string | undefined>;
     /**
-     * With `name`: state that the sandbox must be in.
+     * Only sandboxes with this status.
      */
     status?: pulumi.Input<string | enums.SandboxStatus | undefined>;
     /**
-     * With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: pulumi.Input<string | undefined>;
 }

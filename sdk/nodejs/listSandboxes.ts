@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
  */
 export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOptions): Promise<ListSandboxesResult> {
     args = args || {};
@@ -62,163 +62,163 @@ export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOpti
  */
 export interface ListSandboxesArgs {
     /**
-     * RFC 3339 time after which a sandbox was created.
+     * Only sandboxes created after this RFC 3339 time.
      */
     createdAfter?: string;
     /**
-     * RFC 3339 time before which a sandbox was created.
+     * Only sandboxes created before this RFC 3339 time.
      */
     createdBefore?: string;
     /**
-     * Container images, one of which a sandbox runs.
+     * Only sandboxes that run one of these container images.
      */
     dockerImages?: string[];
     /**
-     * Kinds of failure (`errorType`), one of which a sandbox has.
+     * Only sandboxes whose `errorType` is one of these.
      */
     errorTypes?: string[];
     /**
-     * GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: string[];
     /**
-     * GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      */
     gpuTypes?: (string | enums.GpuType)[];
     /**
-     * Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      */
     imageRegex?: string;
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
     includeEnvironmentVars?: boolean;
     /**
-     * Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      */
     includeSandboxes?: boolean;
     /**
-     * Whether to leave out terminated sandboxes. `false` leaves out none.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      */
     isActive?: boolean;
     /**
-     * Labels that a sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      */
     labels?: string[];
     /**
-     * Labels of which a sandbox has at least one.
+     * Only sandboxes with at least one of these labels.
      */
     labelsAny?: string[];
     /**
-     * Labels of which a sandbox has none.
+     * Only sandboxes with none of these labels.
      */
     labelsNone?: string[];
     /**
-     * Most sandboxes to answer: the first ones in the listing's order.
+     * Maximum number of sandboxes to return, counted in the order of the listing.
      */
     limit?: number;
     /**
-     * Most CPU cores.
+     * Maximum number of CPU cores.
      */
     maxCpuCores?: number;
     /**
-     * Largest disk in GB.
+     * Maximum disk size in GB.
      */
     maxDiskSizeGB?: number;
     /**
-     * Most GPUs of a sandbox; a CPU-only one has 0.
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
      */
     maxGpuCount?: number;
     /**
-     * Most memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
      */
     maxGpuMemoryGb?: number;
     /**
-     * Most main memory in GB.
+     * Maximum main memory in GB.
      */
     maxMemoryGB?: number;
     /**
-     * Fewest CPU cores.
+     * Minimum number of CPU cores.
      */
     minCpuCores?: number;
     /**
-     * Smallest disk in GB.
+     * Minimum disk size in GB.
      */
     minDiskSizeGB?: number;
     /**
-     * Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
      */
     minGpuCount?: number;
     /**
-     * Least memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
      */
     minGpuMemoryGb?: number;
     /**
-     * Least main memory in GB.
+     * Minimum main memory in GB.
      */
     minMemoryGB?: number;
     /**
-     * Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
      */
     nameRegex?: string;
     /**
-     * Names, one of which a sandbox has.
+     * Only sandboxes whose name is one of these.
      */
     names?: string[];
     /**
-     * Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
+     * Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
      */
     page?: number;
     /**
-     * Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
      */
     perPage?: number;
     /**
-     * Regions, one of which a sandbox runs in.
+     * Only sandboxes in one of these regions.
      */
     regions?: string[];
     /**
-     * What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      */
     sortBy?: string | enums.SandboxSortKey;
     /**
-     * Direction, `asc` by default.
+     * Sort direction. Defaults to `asc`.
      */
     sortOrder?: string | enums.SortOrder;
     /**
-     * RFC 3339 time after which a sandbox started.
+     * Only sandboxes started after this RFC 3339 time.
      */
     startedAfter?: string;
     /**
-     * RFC 3339 time before which a sandbox started.
+     * Only sandboxes started before this RFC 3339 time.
      */
     startedBefore?: string;
     /**
-     * State that the sandboxes are in.
+     * Only sandboxes with this status.
      */
     status?: string | enums.SandboxStatus;
     /**
-     * States, one of which a sandbox is in.
+     * Only sandboxes whose status is one of these.
      */
     statuses?: (string | enums.SandboxStatus)[];
     /**
-     * ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: string;
     /**
-     * RFC 3339 time after which a sandbox ended.
+     * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: string;
     /**
-     * RFC 3339 time before which a sandbox ended.
+     * Only sandboxes terminated before this RFC 3339 time.
      */
     terminatedBefore?: string;
     /**
-     * ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+     * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
      */
     userId?: string;
     /**
-     * Whether a sandbox is a virtual machine.
+     * Only virtual machines if `true`, only containers if `false`.
      */
     vm?: boolean;
 }
@@ -228,15 +228,15 @@ export interface ListSandboxesArgs {
  */
 export interface ListSandboxesResult {
     /**
-     * How many sandboxes were found.
+     * Number of sandboxes found, at most `limit`.
      */
     readonly count: number;
     /**
-     * GPU types of the sandboxes, each once, sorted.
+     * Distinct GPU types of the sandboxes, sorted.
      */
     readonly gpuTypes: string[];
     /**
-     * Whether pages follow; false when all were read.
+     * Whether more pages follow; `false` if all pages were read.
      */
     readonly hasNext: boolean;
     /**
@@ -244,23 +244,23 @@ export interface ListSandboxesResult {
      */
     readonly ids: string[];
     /**
-     * Number of the page; 1 when all were read.
+     * Number of the page; 1 if all pages were read.
      */
     readonly page: number;
     /**
-     * Sandboxes a page, as the API served them.
+     * Number of sandboxes per page, as served by the API.
      */
     readonly perPage: number;
     /**
-     * Regions of the sandboxes, each once, sorted.
+     * Distinct regions of the sandboxes, sorted.
      */
     readonly regions: string[];
     /**
-     * The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API's order. Empty with `includeSandboxes: false`.
+     * The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
      */
     readonly sandboxes: outputs.Sandbox[];
     /**
-     * How many sandboxes are left out because the API's description of them could not be read; a warning names each.
+     * Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
      */
     readonly skipped: number;
     /**
@@ -268,12 +268,12 @@ export interface ListSandboxesResult {
      */
     readonly summary: outputs.SandboxSummary;
     /**
-     * How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+     * Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
      */
     readonly total: number;
 }
 /**
- * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
  */
 export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<ListSandboxesResult> {
     args = args || {};
@@ -327,163 +327,163 @@ export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulum
  */
 export interface ListSandboxesOutputArgs {
     /**
-     * RFC 3339 time after which a sandbox was created.
+     * Only sandboxes created after this RFC 3339 time.
      */
     createdAfter?: pulumi.Input<string | undefined>;
     /**
-     * RFC 3339 time before which a sandbox was created.
+     * Only sandboxes created before this RFC 3339 time.
      */
     createdBefore?: pulumi.Input<string | undefined>;
     /**
-     * Container images, one of which a sandbox runs.
+     * Only sandboxes that run one of these container images.
      */
     dockerImages?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Kinds of failure (`errorType`), one of which a sandbox has.
+     * Only sandboxes whose `errorType` is one of these.
      */
     errorTypes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      */
     gpuTypes?: pulumi.Input<pulumi.Input<string | enums.GpuType>[] | undefined>;
     /**
-     * Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      */
     imageRegex?: pulumi.Input<string | undefined>;
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      */
     includeSandboxes?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to leave out terminated sandboxes. `false` leaves out none.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**
-     * Labels that a sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      */
     labels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Labels of which a sandbox has at least one.
+     * Only sandboxes with at least one of these labels.
      */
     labelsAny?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Labels of which a sandbox has none.
+     * Only sandboxes with none of these labels.
      */
     labelsNone?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Most sandboxes to answer: the first ones in the listing's order.
+     * Maximum number of sandboxes to return, counted in the order of the listing.
      */
     limit?: pulumi.Input<number | undefined>;
     /**
-     * Most CPU cores.
+     * Maximum number of CPU cores.
      */
     maxCpuCores?: pulumi.Input<number | undefined>;
     /**
-     * Largest disk in GB.
+     * Maximum disk size in GB.
      */
     maxDiskSizeGB?: pulumi.Input<number | undefined>;
     /**
-     * Most GPUs of a sandbox; a CPU-only one has 0.
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
      */
     maxGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Most memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
      */
     maxGpuMemoryGb?: pulumi.Input<number | undefined>;
     /**
-     * Most main memory in GB.
+     * Maximum main memory in GB.
      */
     maxMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Fewest CPU cores.
+     * Minimum number of CPU cores.
      */
     minCpuCores?: pulumi.Input<number | undefined>;
     /**
-     * Smallest disk in GB.
+     * Minimum disk size in GB.
      */
     minDiskSizeGB?: pulumi.Input<number | undefined>;
     /**
-     * Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
      */
     minGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Least memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
      */
     minGpuMemoryGb?: pulumi.Input<number | undefined>;
     /**
-     * Least main memory in GB.
+     * Minimum main memory in GB.
      */
     minMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
-     * Names, one of which a sandbox has.
+     * Only sandboxes whose name is one of these.
      */
     names?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
+     * Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
      */
     page?: pulumi.Input<number | undefined>;
     /**
-     * Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
      */
     perPage?: pulumi.Input<number | undefined>;
     /**
-     * Regions, one of which a sandbox runs in.
+     * Only sandboxes in one of these regions.
      */
     regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      */
     sortBy?: pulumi.Input<string | enums.SandboxSortKey | undefined>;
     /**
-     * Direction, `asc` by default.
+     * Sort direction. Defaults to `asc`.
      */
     sortOrder?: pulumi.Input<string | enums.SortOrder | undefined>;
     /**
-     * RFC 3339 time after which a sandbox started.
+     * Only sandboxes started after this RFC 3339 time.
      */
     startedAfter?: pulumi.Input<string | undefined>;
     /**
-     * RFC 3339 time before which a sandbox started.
+     * Only sandboxes started before this RFC 3339 time.
      */
     startedBefore?: pulumi.Input<string | undefined>;
     /**
-     * State that the sandboxes are in.
+     * Only sandboxes with this status.
      */
     status?: pulumi.Input<string | enums.SandboxStatus | undefined>;
     /**
-     * States, one of which a sandbox is in.
+     * Only sandboxes whose status is one of these.
      */
     statuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
     /**
-     * ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: pulumi.Input<string | undefined>;
     /**
-     * RFC 3339 time after which a sandbox ended.
+     * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: pulumi.Input<string | undefined>;
     /**
-     * RFC 3339 time before which a sandbox ended.
+     * Only sandboxes terminated before this RFC 3339 time.
      */
     terminatedBefore?: pulumi.Input<string | undefined>;
     /**
-     * ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+     * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
      */
     userId?: pulumi.Input<string | undefined>;
     /**
-     * Whether a sandbox is a virtual machine.
+     * Only virtual machines if `true`, only containers if `false`.
      */
     vm?: pulumi.Input<boolean | undefined>;
 }

@@ -37,8 +37,8 @@ COMMANDS = {
     "pulumi stack init python --cwd examples/python": QUICK_START,
     "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": QUICK_START,
     "pulumi preview --cwd examples/python": QUICK_START,
-    "go -C examples/go mod edit -replace=github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go"
-    "=../../sdk/go": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
+    "go -C examples/go mod edit "
+    "-replace=github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
     "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
     "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
@@ -76,7 +76,7 @@ COMMANDS = {
     "pulumi preview --logtostderr --logflow -v=3": (
         "tests/engine/test_commands.py::test_the_log_has_a_line_for_each_request_without_the_key"
     ),
-    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_pypi_and_npm",
+    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_every_registry",
 }
 """By command: the test that runs it, or the script of CI that holds it."""
 

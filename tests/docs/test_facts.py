@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.api.answers import ADVICE
 from pulumi_resource_primeintellect.api.client import Client
 from workspace import ROOT
+
+from benchmarks.figures import PEAKS_AT
+from benchmarks.results import load
+from benchmarks.samples import ratio, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,12 +80,67 @@ def test_every_status_with_advice_of_its_own_and_every_class_of_statuses_has_a_r
     assert statuses == {"200", "3xx", "4xx", "5xx", *map(str, ADVICE)}
 
 
-def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client() -> None:
-    tokens = PAGES["reference.md"].tokens
+@pytest.mark.parametrize("page", [README, PAGES["reference.md"]], ids=lambda page: page.path.name)
+def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client(page: Page) -> None:
+    tokens = page.tokens
     (begin,) = (number for number, token in enumerate(tokens) if token.type == "blockquote_open")
     told = tokens[begin + 2].content
     assert told.startswith("A request is sent again when")
-    assert " ".join(told.split()) in " ".join((Client.__doc__ or "").split())
+    _, contract = (Client.__doc__ or "").split("\n\n")
+    assert told.split() == contract.split()
+
+
+def test_systems_and_pythons_that_are_told_of_are_those_of_ci() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ]
+    posix, windows = (jobs[name]["strategy"]["matrix"] for name in ("check", "windows"))
+    runs = dict.fromkeys(posix["system"], posix["python"]) | {
+        jobs["windows"]["runs-on"]: windows["python"]
+    }
+    rows = re.findall(
+        r"^\| (\w+), a\w+64 \| (3[^|]+) \|", PAGES["installing.md"].text, re.MULTILINE
+    )
+    systems = {"Linux": "ubuntu", "macOS": "macos", "Windows": "windows"}
+    assert [(systems[name], pythons.split(", ")) for name, pythons in rows] == [
+        (name.partition("-")[0], pythons) for name, pythons in runs.items()
+    ]
+
+
+def part(ratio: float) -> str:
+    """A ratio as people say it."""
+    words = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth", 7: "a seventh"}
+    return words[min(words, key=lambda number: abs(1 / number - ratio))]
+
+
+def test_what_is_said_of_speed_and_memory_is_what_was_measured() -> None:
+    measured = load(ROOT / "benchmarks/results.json")
+    told = {key: measured.rounds[key] for key in ("listing", "memory", "preview")}
+    told["growth"] = measured.growth[PEAKS_AT]
+    shares = {key: ratio(rounds, "ours", "go") for key, rounds in told.items()}
+    quick = " ".join(README.text.partition("- **Quick.** ")[2].split())
+    assert quick.startswith(
+        f"A list takes {part(shares['listing'])} of the time and {part(shares['memory'])} of the "
+        "memory of a provider in Go with the same two functions, a preview with one lookup "
+        f"{shares['preview']:.1f} times as long: "
+    )
+    history = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    assert (
+        f"{PEAKS_AT:,} sandboxes take {part(shares['memory'])} of a Go provider's memory and "
+        f"{part(shares['growth'])} of its time."
+    ) in history
+    peak = median(values_of(measured.rounds["memory"], "ours")) / 1e9
+    reasons = " ".join((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split())
+    assert f"{PEAKS_AT:,} of them take {peak:.1f} GB" in reasons
+
+
+def test_the_soak_that_is_told_of_adds_up() -> None:
+    told = " ".join(README.text.partition("One run by hand")[2].split())
+    calls, right, errors_after_all = (
+        int(number.replace(",", ""))
+        for number in re.findall(r"([\d,]+) (?:calls|right|errors)", told)
+    )
+    assert calls == right + errors_after_all
 
 
 @pytest.mark.parametrize(

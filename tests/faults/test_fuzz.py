@@ -16,8 +16,9 @@ from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from primeintellect_simulator import make_sandboxes
-from pulumi_resource_primeintellect.api.answers import Answer, Key, body_of
+from pulumi_resource_primeintellect.api.answers import Answer, body_of
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
+from pulumi_resource_primeintellect.api.key import Key
 from pulumi_resource_primeintellect.api.paging import SURPLUS, Page, Reading
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
 from pulumi_resource_primeintellect.errors import ApiError, ProviderError

@@ -98,8 +98,8 @@ def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
 class Gate(RawServer):
     """Answers once `opened`, and counts the requests that are under way."""
 
-    def __init__(self, full: int) -> None:
-        super().__init__(http(b'{"id": "sbx-1"}'))
+    def __init__(self, full: int, body: bytes = b'{"id": "sbx-1"}') -> None:
+        super().__init__(http(body))
         self.opened = Event()
         self.full = Event()
         self.under_way = self.most = 0
@@ -136,14 +136,14 @@ def test_lookups_of_the_same_sandbox_at_the_same_time_are_one_request(
     plugin.use(simulator)
 
 
-def test_different_lookups_are_under_way_up_to_the_limit(plugin: Plugin) -> None:
-    with Gate(full=3) as gate:
+def test_different_requests_are_under_way_up_to_the_limit(plugin: Plugin) -> None:
+    with Gate(3, b'{"sandboxes":[],"total":0,"page":1,"per_page":1,"has_next":false}') as gate:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=gate.url, maxConcurrency=3)
-        calls = [plugin.begin("getSandbox", sandboxId=f"sbx-{number}") for number in range(20)]
+        calls = [plugin.begin("listSandboxes", page=number) for number in range(1, 21)]
         gate.full.wait()
         plugin.check_config()
         gate.opened.set()
-        assert [plugin.answer(call)["id"] for call in calls] == ["sbx-1"] * 20
+        assert [plugin.answer(call)["count"] for call in calls] == [0] * 20
         assert (len(gate.heads), gate.most) == (20, 3)
 
 

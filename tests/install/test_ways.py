@@ -16,6 +16,7 @@ import pytest
 import yaml
 from archive import environment
 from distributions import PINS, ROOT
+from languages import published
 from plugin import Plugin
 from programs import run
 from pulumi_resource_primeintellect import __version__
@@ -179,7 +180,8 @@ def git(folder: Path, *arguments: str) -> str:
 def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
     tmp_path: Path, wheel: Path
 ) -> None:
-    python = environment(tmp_path / "both", str(wheel), str(sdk_wheel(tmp_path)), "pip")
+    sdk = published("pulumi_primeintellect-*.whl", sdk_wheel, tmp_path)
+    python = environment(tmp_path / "both", str(wheel), str(sdk), "pip")
     path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
     program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
     about = json.loads(program.pulumi("about", "--json").stdout)

@@ -25,7 +25,8 @@ def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -
         "INVALID_ARGUMENT: invalid arguments for getSandbox: "
         '(1) `includeEnvironmentVars` must be a valid boolean, but is the text "yes"; '
         "(2) unknown argument `colour`; "
-        "(3) unknown argument `sandboxid` (did you mean `sandboxId`?)"
+        "(3) unknown argument `sandboxid` (did you mean `sandboxId`?); "
+        "(4) one of `sandboxId` and `name` is required"
     )
     assert simulator.requests == []
 
@@ -37,7 +38,7 @@ def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -
         (True, "`sandboxId` must be a valid string, but is the boolean true"),
         (["sbx"], "`sandboxId` must be a valid string, but is a list"),
         ({"id": "sbx"}, "`sandboxId` must be a valid string, but is an object"),
-        (None, "exactly one of `sandboxId` and `name` is required"),
+        (None, "one of `sandboxId` and `name` is required"),
         ("", f'{LENGTH}""'),
         ("x" * 201, f'{LENGTH}"{"x" * 60}..."'),
         (".", f'{SHAPE}"."'),
@@ -74,6 +75,16 @@ def test_an_id_that_can_be_none_never_reaches_the_api(
         ({"teamId": 7}, "`teamId` must be a valid string, but is the number 7"),
         ({"userId": {}}, "`userId` must be a valid string, but is an object"),
         ({"status": 1}, "`status` must be a valid string, but is the number 1"),
+        ({"status": ""}, '`status` must not be empty, but is the text ""'),
+        ({"userId": ""}, '`userId` must not be empty, but is the text ""'),
+        *(
+            ({name: ["a", ""]}, f'`{name}[1]` must not be empty, but is the text ""')
+            for name in ("labels", "labelsAny", "labelsNone", "statuses", "names", "regions")
+        ),
+        *(
+            ({name: [""]}, f'`{name}[0]` must not be empty, but is the text ""')
+            for name in ("gpuTypes", "gpuModels", "dockerImages", "errorTypes")
+        ),
         ({"team_id": "t"}, "unknown argument `team_id` (did you mean `teamId`?)"),
         ({"label": []}, "unknown argument `label` (did you mean `labels`?)"),
     ],

@@ -166,10 +166,32 @@ def test_a_count_that_pulumi_has_no_room_for_is_no_bug_of_the_provider(
     )
 
 
+def test_another_sandbox_than_was_asked_for_is_no_answer(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.script(Fault(status=200, body=b'{"id": "sbx-000002"}'))
+    assert refusal(plugin) == (
+        'FAILED_PRECONDITION: cannot look up sandbox "sbx-000001": the API answered with another '
+        f'sandbox, "sbx-000002". {BASE_URL} {ONCE}'
+    )
+
+
+def test_a_listing_that_is_not_found_is_no_matter_of_an_id(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.script(Fault(status=404, body=b""))
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("listSandboxes")
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 404 Not Found (request id "
+        f"req-000001). {BASE_URL} {ONCE}"
+    )
+
+
 def test_an_answer_nested_deeper_than_pulumi_reads_has_text_in_its_depths(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    body = b'{"id": "s", "advancedConfigs": %s"end"%s}' % (b'{"a": ' * 60, b"}" * 60)
+    body = b'{"id": "sbx-000001", "advancedConfigs": %s"end"%s}' % (b'{"a": ' * 60, b"}" * 60)
     simulator.script(Fault(status=200, body=body))
     read = plugin.invoke("getSandbox", sandboxId="sbx-000001")["advancedConfigs"]
     for _ in range(17):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from plugin import Refused
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from primeintellect_simulator import JSON, Sandbox
 
 NONE = "FAILED_PRECONDITION: no sandbox is named "
-ADVICE = "Check the name, and teamId, labels, status and isActive where given."
+ADVICE = "Check `name`, and `teamId`, `labels`, `status` and `isActive` if you set them."
 CHOOSE = (
-    "Use sandboxId, narrow the search with teamId, labels, status or isActive, "
-    "or set mostRecent to take the one that was created last."
+    "Use `sandboxId`, narrow the search with `teamId`, `labels`, `status` or `isActive`, "
+    "or set `mostRecent` to take the most recently created one."
 )
 ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 EVERYTHING = "page=1&per_page=1000"
@@ -41,10 +41,10 @@ def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: 
     assert found == plugin.invoke("getSandbox", sandboxId="sbx-000003")
 
 
-@pytest.mark.parametrize("name", ["Data-cleaning", "data", "data-cleaning-2", ""])
+@pytest.mark.parametrize("name", ["Data-cleaning", "data", "data-cleaning-2"])
 def test_a_name_is_compared_whole(plugin: Plugin, name: str) -> None:
     assert refusal(plugin, name=name) == (
-        f'{NONE}"{name}" among the 37 found for all sandboxes. {ADVICE}'
+        f'{NONE}"{name}" among the 37 searched (all sandboxes). {ADVICE}'
     )
 
 
@@ -109,7 +109,7 @@ def test_the_most_recent_is_the_last_created_and_of_those_the_one_with_the_last_
 
 def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:
     message = refusal(plugin, name="nope", mostRecent=True)
-    assert message == f'{NONE}"nope" among the 37 found for all sandboxes. {ADVICE}'
+    assert message == f'{NONE}"nope" among the 37 searched (all sandboxes). {ADVICE}'
 
 
 def test_not_the_most_recent_of_several_is_an_error(plugin: Plugin) -> None:
@@ -166,18 +166,18 @@ def test_none_says_what_was_searched(plugin: Plugin) -> None:
         "status": "RUNNING",
     }
     assert refusal(plugin, name="nope", isActive=True, **narrowed) == (
-        f'{NONE}"nope" among the 0 found for team_id team-research, status RUNNING, '
-        f"is_active true, labels a, labels b. {ADVICE}"
+        f'{NONE}"nope" among the 0 searched (teamId team-research, status RUNNING, '
+        f"isActive true, labels a, labels b). {ADVICE}"
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ({}, "exactly one of `sandboxId` and `name` is required"),
+        ({}, "one of `sandboxId` and `name` is required"),
         (
             {"sandboxId": "sbx-000001", "name": "scratch"},
-            "exactly one of `sandboxId` and `name` is required",
+            "`sandboxId` and `name` cannot be used together",
         ),
         (
             {"sandboxId": "sbx-000001", "mostRecent": True},
@@ -187,10 +187,41 @@ def test_none_says_what_was_searched(plugin: Plugin) -> None:
             {"sandboxId": "sbx-000001", "isActive": False, "labels": [], "teamId": "t"},
             "`teamId`, `labels`, `isActive` can only be used with `name`",
         ),
+        ({"name": ""}, '`name` must not be empty, but is the text ""'),
+        ({"name": "n", "status": ""}, '`status` must not be empty, but is the text ""'),
+        (
+            {"name": "n", "labels": ["a", ""]},
+            '`labels[1]` must not be empty, but is the text ""',
+        ),
     ],
 )
-def test_an_ambiguous_lookup_never_reaches_the_api(
+def test_a_lookup_that_cannot_find_one_sandbox_never_reaches_the_api(
     plugin: Plugin, simulator: Simulator, arguments: dict[str, object], problem: str
 ) -> None:
     assert refusal(plugin, **arguments) == ARGUMENTS + problem
     assert simulator.requests == []
+
+
+UNREADABLE: dict[str, JSON] = {"cpuCores": {}}
+
+
+@pytest.mark.parametrize("most_recent", [False, True])
+@pytest.mark.parametrize("hidden", [{"name": "twin"}, {"name": None}, {"name": 7}])
+def test_a_sandbox_that_may_have_the_name_but_cannot_be_read_is_not_passed_over(
+    plugin: Plugin, hidden: dict[str, Any], *, most_recent: bool
+) -> None:
+    one, other = make_sandboxes(2, teams=())
+    sandboxes = [{**one, "name": "twin"}, {**other, **UNREADABLE, **hidden}]
+    with Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator)
+        assert refusal(plugin, name="twin", mostRecent=most_recent) == (
+            'FAILED_PRECONDITION: cannot tell which sandbox is named "twin": sbx-000002 may be, '
+            "but could not be decoded. Use `sandboxId`."
+        )
+
+
+def test_a_sandbox_of_another_name_that_cannot_be_read_is_passed_over(plugin: Plugin) -> None:
+    one, other = make_sandboxes(2, teams=())
+    with Simulator(sandboxes=[{**one, "name": "twin"}, {**other, **UNREADABLE}]) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", name="twin")["id"] == "sbx-000001"

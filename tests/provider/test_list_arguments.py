@@ -88,18 +88,18 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "vm": [(True, "a"), (False, "bc")],
     "minGpuCount": [(1, "ab"), (0, "abc")],
     "maxGpuCount": [(1, "bc"), (0, "c")],
-    "minGpuMemoryGb": [(144, "b"), (79.5, "ab")],
+    "minGpuMemoryGb": [(79.5, "ab"), (144, "b")],
     "maxGpuMemoryGb": [(80, "a")],
     "minCpuCores": [(16.5, "ab")],
     "maxCpuCores": [(16.5, "bc")],
     "minMemoryGB": [(64, "ab")],
     "maxMemoryGB": [(64, "bc")],
-    "minDiskSizeGB": [(1000.5, "a")],
+    "minDiskSizeGB": [(50, "ab"), (1000.5, "a")],
     "maxDiskSizeGB": [(50, "bc")],
     "createdAfter": [("2026-01-05T10:00:00Z", "c"), ("2026-01-05T09:59:59.999Z", "bc")],
     "createdBefore": [("2026-01-05T10:00:00Z", "a"), ("2026-01-05T13:00:00+02:00", "ab")],
     "startedAfter": [("2026-01-05T10:00:00Z", "b"), ("2026-01-05T10:00:00.50Z", "")],
-    "startedBefore": [("2026-01-05T10:00:00.6", "ab")],
+    "startedBefore": [("2026-01-05T10:00:00.6Z", "ab")],
     "terminatedAfter": [("2026-01-05T12:00:00Z", "c")],
     "terminatedBefore": [("2026-01-05T12:00:00Z", "b")],
     "sortBy": [
@@ -154,6 +154,45 @@ def test_each_argument_selects_and_orders_as_it_is_described(
     assert answer["count"] == len(ids)
 
 
+def test_a_minimum_above_its_maximum_is_refused(plugin: Plugin, api: Simulator) -> None:
+    message = refusal(plugin, minGpuCount=5, maxGpuCount=2, minMemoryGB=64.5, maxMemoryGB=64)
+    assert message == (
+        f"{REFUSED}(1) `minGpuCount` must not be more than `maxGpuCount`; (2) `minMemoryGB` must "
+        "not be more than `maxMemoryGB`"
+    )
+    assert api.requests == []
+
+
+def test_conflicts_are_told_beside_arguments_that_are_wrong_by_themselves(plugin: Plugin) -> None:
+    assert refusal(plugin, page=1, minCpuCores="many", vm=True) == (
+        f'{REFUSED}(1) `minCpuCores` must be a valid number, but is the text "many"; (2) `vm`, '
+        "`minCpuCores` can only be used when all pages are read. Leave out `page`"
+    )
+
+
+def test_values_that_nothing_is_known_to_have_are_warned_of(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    slips = {
+        "statuses": ["RUNNING", "running", "RUNING"],
+        "gpuTypes": ["h100_80gb", "H100"],
+        "gpuModels": ["rtx4090", "RTX 4090", "H100_80GB"],
+    }
+    plugin.use(simulator)
+    for name, values in slips.items():
+        plugin.invoke("listSandboxes", **{name: values})
+    unknown = "which is none of the known values"
+    assert plugin.engine.warnings == sorted(
+        [
+            f'`statuses` has "running", {unknown} (did you mean `RUNNING`?)',
+            f'`statuses` has "RUNING", {unknown} (did you mean `RUNNING`?)',
+            f'`gpuTypes` has "H100", {unknown} (did you mean `H100_80GB`?)',
+            f'`gpuModels` has "RTX 4090", {unknown} (did you mean `RTX4090`?)',
+            f'`gpuModels` has "H100_80GB", {unknown} (did you mean `H100`?)',
+        ]
+    )
+
+
 @pytest.mark.usefixtures("api")
 def test_conditions_hold_together(plugin: Plugin) -> None:
     both: dict[str, object] = {"nameRegex": "llama", "regions": ["us", "us-west"], "minGpuCount": 8}
@@ -166,8 +205,7 @@ def test_a_page_goes_with_no_argument_that_looks_at_all_sandboxes(
     plugin: Plugin, simulator: Simulator, name: str, cases: list[tuple[object, str]]
 ) -> None:
     assert refusal(plugin, page=1, **{name: cases[0][0]}) == (
-        f"{REFUSED}`page` cannot be used with `{name}`: these look at all sandboxes, and a page is "
-        "only some of them. Leave out `page`"
+        f"{REFUSED}`{name}` can only be used when all pages are read. Leave out `page`"
     )
     assert simulator.requests == []
 
@@ -301,7 +339,11 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
             "a{9999999}",
             'a valid regular expression (too large when compiled), {} text "a{{9999999}}"',
         ),
-        ("createdAfter", "2026", 'an RFC 3339 time, such as 2026-01-31T09:00:00Z, {} text "2026"'),
+        (
+            "createdAfter",
+            "2026",
+            'an RFC 3339 time with its offset, such as 2026-01-31T09:00:00Z, {} text "2026"',
+        ),
         ("sortBy", "age", f'one of {SORT_KEYS}, {{}} text "age"'),
         ("sortOrder", "down", 'one of asc, desc, {} text "down"'),
         ("limit", 0, "greater than or equal to 1, {} number 0"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from plugin import Refused
-from primeintellect_simulator import Behaviour, Simulator
+from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,9 +155,9 @@ def test_another_users_sandboxes_take_a_team_administrator(
 ) -> None:
     with pytest.raises(Refused) as refused:
         plugin.invoke("listSandboxes", userId="user-colleague", **team)
-    named = "team_id team-serving, " if team else ""
+    named = "teamId team-serving, " if team else ""
     assert str(refused.value) == (
-        f"FAILED_PRECONDITION: cannot list sandboxes with {named}user_id user-colleague: the API "
+        f"FAILED_PRECONDITION: cannot list sandboxes with {named}userId user-colleague: the API "
         "answered 403 Forbidden, \"Only an admin of the given team_id may list another user's "
         'sandboxes" (request id req-000001). The API key (the provider argument or stack '
         "configuration primeintellect:apiKey) may not do this: "
@@ -235,3 +235,13 @@ def test_with_a_page_just_that_page_is_answered_in_the_apis_order(
     paging = tuple(answer[name] for name in ("total", "page", "perPage", "hasNext"))
     assert (simulator.requests[0].query, answer["ids"], paging) == expected
     assert len(simulator.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["cpuCores", "memoryGB", "diskSizeGB"])
+def test_an_amount_that_no_total_could_hold_is_no_amount(plugin: Plugin, name: str) -> None:
+    sandboxes = make_sandboxes(3, teams=())
+    absurd = [{**sandbox, name: 1.7e308} for sandbox in sandboxes[:2]]
+    with Simulator(sandboxes=[*absurd, sandboxes[2]]) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes")
+    assert (answer["ids"], answer["skipped"]) == (["sbx-000003"], 2)

@@ -9,15 +9,19 @@ import tarfile
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pulumi
 import pytest
-from languages import LANGUAGES, Shared
+from languages import LANGUAGES, Shared, published
 from programs import BuildError, run
 from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.package import rendered
 from sdks import wheel
 from workspace import ROOT
 
+SCHEMA: dict[str, Any] = json.loads(rendered())
 TYPED = Path(__file__).with_name("typed")
 PYTHON = (
     TYPED / "program.py",
@@ -39,7 +43,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "venv")
     (packages,) = (folder / "venv").glob("lib/*/site-packages")
     (packages / "dependencies.pth").write_text(str(Path(pulumi.__file__).parent.parent))
-    archive = wheel(folder)
+    archive = published("pulumi_primeintellect-*.whl", wheel, folder)
     assert archive.name == f"pulumi_primeintellect-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(archive) as files:
         files.extractall(packages)
@@ -86,10 +90,10 @@ def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
 @pytest.mark.needs(*LANGUAGES["java"].programs)
 def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) -> None:
     LANGUAGES["java"].get_sdk(tmp_path, shared)
-    (archive,) = (shared.run / "java/java/target").glob("*.jar")
-    assert archive.name == f"primeintellect-{__version__}.jar"
-    with zipfile.ZipFile(archive) as files:
-        package = "io/github/pulumiprimeintellect/primeintellect"
+    package = "io/github/pulumiprimeintellect/primeintellect"
+    place = shared.run / "java" / package / __version__
+    name = f"primeintellect-{__version__}"
+    with zipfile.ZipFile(place / f"{name}.jar") as files:
         assert files.read(f"{package}/version.txt").decode() == __version__
         assert json.loads(files.read(f"{package}/plugin.json")) == {
             "resource": True,
@@ -97,14 +101,42 @@ def test_the_jar_knows_its_version_and_plugin(tmp_path: Path, shared: Shared) ->
             "version": __version__,
             "server": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
         }
+    with zipfile.ZipFile(place / f"{name}-sources.jar") as files:
+        assert f"{package}/PrimeintellectFunctions.java" in files.namelist()
+    with zipfile.ZipFile(place / f"{name}-javadoc.jar") as files:
+        assert f"{package}/PrimeintellectFunctions.html" in files.namelist()
 
 
-@pytest.mark.needs(*LANGUAGES["typescript"].programs)
-def test_the_packages_are_built_for_pypi_and_npm(tmp_path: Path) -> None:
+@pytest.mark.needs(*LANGUAGES["java"].programs)
+def test_the_bundle_tells_maven_central_all_that_it_asks_for(
+    tmp_path: Path, shared: Shared
+) -> None:
+    LANGUAGES["java"].get_sdk(tmp_path, shared)
+    (bundle,) = (shared.run / "java").glob("*-maven.zip")
+    with zipfile.ZipFile(bundle) as files:
+        (described,) = (name for name in files.namelist() if name.endswith(".pom"))
+        pom = ET.fromstring(files.read(described))  # noqa: S314  # a file of ours
+    place = "{http://maven.apache.org/POM/4.0.0}"
+    for path, told in (
+        ("name", "pulumi-primeintellect"),
+        ("description", SCHEMA["description"]),
+        ("url", SCHEMA["repository"]),
+        ("licenses/license/name", SCHEMA["license"]),
+        ("developers/developer/name", f"The authors of {SCHEMA['publisher']}"),
+        ("scm/url", SCHEMA["repository"]),
+    ):
+        assert pom.findtext("/".join(place + step for step in path.split("/"))) == told
+    libraries = {one.text for one in pom.iterfind(f".//{place}dependency/{place}artifactId")}
+    assert libraries == {"gson", "jsr305", "pulumi"}
+
+
+@pytest.mark.needs(*LANGUAGES["typescript"].programs, *LANGUAGES["java"].programs)
+def test_the_packages_are_built_for_every_registry(tmp_path: Path) -> None:
     run(sys.executable, ROOT / "tools/sdks.py", tmp_path)
     assert {package.name for package in tmp_path.iterdir()} == {
         f"pulumi_primeintellect-{__version__}-py3-none-any.whl",
         f"pulumi-primeintellect-{__version__}.tgz",
+        f"primeintellect-{__version__}-maven.zip",
     }
 
 

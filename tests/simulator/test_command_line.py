@@ -89,6 +89,16 @@ def test_a_bad_option_ends_it_with_2() -> None:
     assert "unrecognized arguments: --nonsense" in ended.stderr
 
 
+@pytest.mark.parametrize("port", ["65536", "70000", "-1", "http", ""])
+def test_a_port_that_can_be_none_ends_it_with_2_and_says_which_can(port: str) -> None:
+    command = [*COMMAND, "--port", port]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.endswith(
+        f"error: argument --port: must be a number from 0 to 65535, not '{port}'\n"
+    )
+
+
 def test_an_address_in_use_ends_it_with_1_and_says_so() -> None:
     with Simulator() as simulator:
         port = simulator.url.rpartition(":")[2]

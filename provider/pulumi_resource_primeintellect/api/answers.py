@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import cached_property
-from itertools import takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pydantic import JsonValue, ValidationError
 
+from pulumi_resource_primeintellect.api.requests import ROOT, argument
 from pulumi_resource_primeintellect.errors import RefusedError
 from pulumi_resource_primeintellect.fields import Record
 from pulumi_resource_primeintellect.problems import quotable
@@ -20,13 +17,12 @@ from pulumi_resource_primeintellect.problems import quotable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pulumi_resource_primeintellect.api.key import Key
     from pulumi_resource_primeintellect.api.requests import Request
 
 OK = 200
+NOT_FOUND = 404
 PROXY_WANTS_CREDENTIALS = 407
-TELLING = 12
-"""Characters at the beginning of a key that would tell something of it."""
-
 LONGEST_WAIT = 1e9
 """Seconds, thirty years: what is longer counts as this long."""
 
@@ -36,7 +32,7 @@ ADVICE = {
     402: "Add credit or a payment method to the Prime Intellect account.",
     403: "The API key ({key}) may not do this: check its permissions and teamId; "
     "another user's sandboxes require a team administrator's key and that team's teamId.",
-    404: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
+    NOT_FOUND: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
     "a sandbox that was seen earlier may be gone.",
     PROXY_WANTS_CREDENTIALS: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
     422: "Correct what it names.",
@@ -57,42 +53,6 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True)
-class Key:
-    """The API key, and in words where it came from. Only the words may be shown."""
-
-    value: str
-    origin: str
-
-    def hide(self, text: str) -> str:
-        """The text without the key, should someone have echoed it: escaped or cut off, too."""
-        parts, rest = [], 0
-        while match := self._beginning.search(text, rest):
-            parts += [text[rest : match.start()], "[apiKey]"]
-            rest = match.start() + max(_common(form, text, match.start()) for form in self._forms)
-        return "".join([*parts, text[rest:]])
-
-    @cached_property
-    def _forms(self) -> frozenset[str]:
-        """The key as it may be written."""
-        from html import escape  # noqa: PLC0415  # slow, and only messages need it
-
-        in_json = json.dumps(self.value)[1:-1]
-        plain = {self.value, in_json, in_json.replace("/", "\\/")}
-        escaped = {form.encode("unicode_escape").decode() for form in plain}
-        return frozenset({*plain, *escaped, quote(self.value, safe=""), escape(self.value)})
-
-    @cached_property
-    def _beginning(self) -> re.Pattern[str]:
-        return re.compile("|".join({re.escape(form[:TELLING]) for form in self._forms}))
-
-
-def _common(form: str, text: str, start: int) -> int:
-    """How many characters the text has in common with the form."""
-    pairs = zip(form, text[start : start + len(form)], strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
 def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
     """The body of a good answer.
 
@@ -102,7 +62,7 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
     if answer.status == OK:
         return answer.body
     details = _details(answer.body)
-    said = "; ".join(f"{_argument(key.hide(detail.param))}: {detail.details}" for detail in details)
+    said = "; ".join(f"{argument(key.hide(detail.param))}: {detail.details}" for detail in details)
     request_id, location = (answer.headers.get(name) for name in ("x-request-id", "location"))
 
     def quoted(text: str) -> str:
@@ -122,7 +82,7 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
     raise RefusedError(
         request.purpose,
         f"{who} answered {came_back}",
-        _advice(answer.status).format(key=key.origin),
+        _advice(request, answer.status).format(key=key.origin),
         status=answer.status,
         transient=answer.status in TRANSIENT,
         retry_after=retry_after,
@@ -130,7 +90,9 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
     )
 
 
-def _advice(status: int) -> str:
+def _advice(request: Request, status: int) -> str:
+    if status == NOT_FOUND and request.path == ROOT:  # a list is always there
+        return UNEXPECTED
     if status in ADVICE:
         return ADVICE[status]
     if status in TRANSIENT:
@@ -181,12 +143,6 @@ class _Problems(_Shape):
     """The other shape: `{"detail": [{"loc": ["query", "page"], "msg": "..."}]}`."""
 
     detail: list[_Problem]
-
-
-def _argument(parameter: str) -> str:
-    """The API's `per_page` is a user's `perPage`."""
-    first, *rest = parameter.split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def _text(answer: Answer) -> str:

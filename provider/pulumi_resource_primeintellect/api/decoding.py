@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.hygiene import wholesome
+from pulumi_resource_primeintellect.api.hygiene import DEEPEST, wholesome
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.errors import CutOffError, UnreadableError
 
@@ -76,11 +76,12 @@ def _skipped(request: Request, item: JsonValue) -> tuple[str, Skipped] | None:
 def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValue]:
     """The body as an object, read by the more patient parser, and made wholesome.
 
-    So many `levels` are above the values that the quicker parser makes wholesome by themselves.
+    So many `levels` are above the values that the quicker parser makes wholesome by themselves, so
+    that both parsers keep the same.
     """
     size = f" ({len(body)} bytes)"
     try:
-        cleaned = wholesome(json.loads(body, parse_int=_whole), -levels)
+        cleaned = wholesome(json.loads(body, parse_int=_whole), DEEPEST + levels)
     except ValueError:
         raise CutOffError(request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", ADVICE) from None
     except RecursionError:

@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
+from pulumi_resource_primeintellect.api.decoding import ADVICE, decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
-from pulumi_resource_primeintellect.errors import RefusedError, UnsettledError
+from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError, UnsettledError
+from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -49,7 +50,12 @@ class Listing(Generic[T]):
 
 async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """One sandbox (`GET /api/v1/sandbox/{sandbox_id}`)."""
-    return await call.get(sandbox_request(sandbox_id), decode_sandbox)
+    request = sandbox_request(sandbox_id)
+    sandbox = await call.get(request, decode_sandbox)
+    if sandbox.id != sandbox_id:
+        problem = f'the API answered with another sandbox, "{quotable(sandbox.id)}"'
+        raise UnreadableError(request.purpose, problem, ADVICE)
+    return sandbox
 
 
 async def read_page(

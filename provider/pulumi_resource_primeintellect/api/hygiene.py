@@ -16,8 +16,8 @@ DEEPEST = 16
 """Levels of lists and objects; the receiving protobuf libraries give up at about 30."""
 
 
-def wholesome(value: JsonValue, depth: int = 0) -> JsonValue:  # noqa: PLR0911  # one a case
-    """The value with numbers that are too large and levels that are too deep as JSON text.
+def wholesome(value: JsonValue, levels: int = DEEPEST) -> JsonValue:  # noqa: PLR0911  # one a case
+    """The value with too large numbers, and lists and objects below so many `levels`, as JSON text.
 
     Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
     """
@@ -27,12 +27,12 @@ def wholesome(value: JsonValue, depth: int = 0) -> JsonValue:  # noqa: PLR0911  
         return None
     if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
         return json.dumps(value)
-    if isinstance(value, (list, dict)) and depth == DEEPEST:
+    if isinstance(value, (list, dict)) and levels == 0:
         return _characters(json.dumps(value, sort_keys=True))
     if isinstance(value, list):
-        return [wholesome(item, depth + 1) for item in value]
+        return [wholesome(item, levels - 1) for item in value]
     if isinstance(value, dict):
-        return {_characters(name): wholesome(item, depth + 1) for name, item in value.items()}
+        return {_characters(name): wholesome(item, levels - 1) for name, item in value.items()}
     return value
 
 

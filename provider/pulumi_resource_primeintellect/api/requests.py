@@ -65,8 +65,14 @@ class SandboxQuery:
 
     def __str__(self) -> str:
         """The query in words."""
-        named = ", ".join(f"{name} {value}" for name, value in self.parameters())
+        named = ", ".join(f"{argument(name)} {value}" for name, value in self.parameters())
         return quotable(named) or "all sandboxes"
+
+
+def argument(parameter: str) -> str:
+    """The API's `per_page` is a user's `perPage`."""
+    first, *rest = parameter.split("_")
+    return first + "".join(part.title() for part in rest)
 
 
 def sandbox_request(sandbox_id: str) -> Request:

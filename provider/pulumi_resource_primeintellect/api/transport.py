@@ -11,7 +11,8 @@ import httpx
 from anyio import CancelScope, current_time
 
 from pulumi_resource_primeintellect import NAMESPACE, __version__
-from pulumi_resource_primeintellect.api.answers import OK, Answer, Key
+from pulumi_resource_primeintellect.api.answers import OK, Answer
+from pulumi_resource_primeintellect.api.key import Key
 from pulumi_resource_primeintellect.errors import (
     ConfigurationError,
     UnreachableError,

@@ -1,6 +1,6 @@
 """The package's functions, one a module. Adding one here adds it everywhere.
 
-Each is imported when it is first called, for the other ones take a twentieth of start-up.
+Each is imported when it is first called: importing the others would take a twentieth of start-up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def get_sandbox() -> AnyFunction[Call]:
 
 
 def list_sandboxes() -> AnyFunction[Call]:
-    """All sandboxes that fit."""
+    """All matching sandboxes."""
     from pulumi_resource_primeintellect.functions.list_sandboxes import (  # noqa: PLC0415
         LIST_SANDBOXES,
     )

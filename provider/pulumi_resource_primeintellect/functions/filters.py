@@ -1,6 +1,6 @@
-"""The conditions a sandbox can be selected by: each an argument with its predicate beside it.
+"""The conditions that the API lacks: each is an argument with its predicate beside it.
 
-What a predicate looks at may be absent from a sandbox; then the condition does not hold.
+A condition does not hold for a sandbox that lacks the property in question.
 """
 
 from __future__ import annotations
@@ -9,38 +9,61 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from pulumi_resource_primeintellect.api.gpus import NO_GPU
-from pulumi_resource_primeintellect.api.sandboxes import GpuTypeName, Sandbox, Status
+from pulumi_resource_primeintellect.api.gpus import GPUS, NO_GPU, decode_gpu
+from pulumi_resource_primeintellect.api.sandboxes import (
+    GpuTypeName,
+    Sandbox,
+    SandboxStatus,
+    Status,
+)
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.fields import Arguments
 from pulumi_resource_primeintellect.functions.patterns import compiled
+from pulumi_resource_primeintellect.functions.texts import Moment, NotEmpty, Pattern, moment
+from pulumi_resource_primeintellect.problems import quotable, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
 
 K = TypeVar("K")
 V = TypeVar("V")
+N = TypeVar("N", bound=float)
 Predicate = Callable[[Sandbox], bool]
 
 
 @dataclass(frozen=True)
 class Condition(Generic[V]):
-    """Marks an argument as a condition: `predicate` makes the test from the argument's value."""
+    """What an argument asks of sandboxes: `predicate` makes the test from the argument's value.
+
+    It is the argument's default factory, for pydantic keeps that; in `Annotated`, mypy would check
+    nothing of it.
+    """
 
     predicate: Callable[[V], Predicate]
 
+    def __call__(self) -> None:
+        """The default: no condition."""
+
 
 def where(
-    key: Callable[[Sandbox], K | None], test: Callable[[V], Callable[[K], bool]]
-) -> Condition[V]:
-    """Holds where the key is there and passes the test that the argument's value makes."""
+    key: Callable[[Sandbox], K | None],
+    test: Callable[[V], Callable[[K], bool]],
+    *,
+    description: str,
+) -> V | None:
+    """Declares an argument. Its value makes the test that the key of a sandbox must pass."""
 
     def predicate(value: V) -> Predicate:
         passes = test(value)
         return lambda sandbox: (found := key(sandbox)) is not None and passes(found)
 
-    return Condition(predicate)
+    return Field(default_factory=Condition(predicate), description=description)
 
 
 def one_of(values: list[str]) -> Callable[[str], bool]:
@@ -70,24 +93,24 @@ def equal(value: bool) -> Callable[[bool], bool]:  # noqa: FBT001  # the argumen
     return partial(operator.eq, value)
 
 
-def at_least(bound: float) -> Callable[[float], bool]:
+def at_least(bound: N) -> Callable[[float], bool]:
     """Passes the bound and what is above it."""
     return partial(operator.le, bound)
 
 
-def at_most(bound: float) -> Callable[[float], bool]:
+def at_most(bound: N) -> Callable[[float], bool]:
     """Passes the bound and what is below it."""
     return partial(operator.ge, bound)
 
 
 def after(bound: str) -> Callable[[Instant], bool]:
     """Passes later times."""
-    return partial(operator.lt, _instant(bound))
+    return partial(operator.lt, moment(bound))
 
 
 def before(bound: str) -> Callable[[Instant], bool]:
     """Passes earlier times."""
-    return partial(operator.gt, _instant(bound))
+    return partial(operator.gt, moment(bound))
 
 
 def gpu_count(sandbox: Sandbox) -> int | None:
@@ -100,134 +123,168 @@ def gpu_memory(sandbox: Sandbox) -> int | None:
     return sandbox.gpu.memoryGb if sandbox.gpu else None
 
 
-def _pattern(text: str) -> str:
-    compiled(text)
-    return text
-
-
-def _instant(text: str) -> Instant:
-    found = instant(text)
-    if found is None:
-        raise ValueError("must be an RFC 3339 time, such as 2026-01-31T09:00:00Z")
-    return found
-
-
-def _moment(text: str) -> str:
-    _instant(text)
-    return text
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Moment = Annotated[str, AfterValidator(_moment)]
+def gpu_model(sandbox: Sandbox) -> str | None:
+    """Model of its GPUs."""
+    return sandbox.gpu.model if sandbox.gpu else None
 
 
 class SandboxConditions(Arguments):
-    """Conditions beyond those that the API has; all of them hold together."""
+    """Conditions that the provider checks itself; a sandbox must meet all of them."""
 
-    statuses: Annotated[list[Status] | None, where(lambda s: s.status, one_of)] = Field(
-        None, description="States, one of which a sandbox is in."
+    statuses: list[NotEmpty[Status]] | None = where(
+        lambda s: s.status, one_of, description="Only sandboxes whose status is one of these."
     )
-    names: Annotated[list[str] | None, where(lambda s: s.name, one_of)] = Field(
-        None, description="Names, one of which a sandbox has."
+    names: list[NotEmpty[str]] | None = where(
+        lambda s: s.name, one_of, description="Only sandboxes whose name is one of these."
     )
-    nameRegex: Annotated[Pattern | None, where(lambda s: s.name, compiled)] = Field(
-        None,
-        description="Regular expression that matches somewhere in the name. Syntax of Rust's "
-        "`regex`: no look-around, no backreferences.",
+    nameRegex: Pattern | None = where(
+        lambda s: s.name,
+        compiled,
+        description="Only sandboxes whose name contains a match of this regular expression. The "
+        "syntax is that of Rust's `regex` crate: no look-around, no backreferences.",
     )
-    regions: Annotated[list[str] | None, where(lambda s: s.region, one_of)] = Field(
-        None, description="Regions, one of which a sandbox runs in."
+    regions: list[NotEmpty[str]] | None = where(
+        lambda s: s.region, one_of, description="Only sandboxes in one of these regions."
     )
-    gpuTypes: Annotated[
-        list[GpuTypeName] | None, where(lambda s: s.gpuType, one_of_in_any_case)
-    ] = Field(
-        None,
-        description="GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, "
-        "in upper or lower case.",
+    gpuTypes: list[NotEmpty[GpuTypeName]] | None = where(
+        lambda s: s.gpuType,
+        one_of_in_any_case,
+        description="Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares "
+        "whole values, ignoring case.",
     )
-    gpuModels: Annotated[
-        list[str] | None, where(lambda s: s.gpu and s.gpu.model, one_of_in_any_case)
-    ] = Field(
-        None,
-        description="GPU models, one of which a sandbox has, such as `H100` or `RTX4090` "
-        "(`gpu.model`); compared whole, in upper or lower case.",
+    gpuModels: list[NotEmpty[str]] | None = where(
+        gpu_model,
+        one_of_in_any_case,
+        description="Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or "
+        "`RTX4090`. Compares whole values, ignoring case.",
     )
-    dockerImages: Annotated[list[str] | None, where(lambda s: s.dockerImage, one_of)] = Field(
-        None, description="Container images, one of which a sandbox runs."
+    dockerImages: list[NotEmpty[str]] | None = where(
+        lambda s: s.dockerImage,
+        one_of,
+        description="Only sandboxes that run one of these container images.",
     )
-    imageRegex: Annotated[Pattern | None, where(lambda s: s.dockerImage, compiled)] = Field(
-        None,
-        description="Regular expression that matches somewhere in the container image; "
-        "see `nameRegex`.",
+    imageRegex: Pattern | None = where(
+        lambda s: s.dockerImage,
+        compiled,
+        description="Only sandboxes whose container image contains a match of this regular "
+        "expression. The syntax is that of `nameRegex`.",
     )
-    labelsAny: Annotated[list[str] | None, where(lambda s: s.labels or [], overlapping)] = Field(
-        None, description="Labels of which a sandbox has at least one."
+    labelsAny: list[NotEmpty[str]] | None = where(
+        lambda s: s.labels or [],
+        overlapping,
+        description="Only sandboxes with at least one of these labels.",
     )
-    labelsNone: Annotated[list[str] | None, where(lambda s: s.labels or [], disjoint)] = Field(
-        None, description="Labels of which a sandbox has none."
+    labelsNone: list[NotEmpty[str]] | None = where(
+        lambda s: s.labels or [], disjoint, description="Only sandboxes with none of these labels."
     )
-    errorTypes: Annotated[list[str] | None, where(lambda s: s.errorType, one_of)] = Field(
-        None, description="Kinds of failure (`errorType`), one of which a sandbox has."
+    errorTypes: list[NotEmpty[str]] | None = where(
+        lambda s: s.errorType,
+        one_of,
+        description="Only sandboxes whose `errorType` is one of these.",
     )
-    vm: Annotated[bool | None, where(lambda s: s.vm, equal)] = Field(
-        None, description="Whether a sandbox is a virtual machine."
+    vm: bool | None = where(
+        lambda s: s.vm,
+        equal,
+        description="Only virtual machines if `true`, only containers if `false`.",
     )
-    minGpuCount: Annotated[int | None, where(gpu_count, at_least)] = Field(
-        None, description="Fewest GPUs of a sandbox; a CPU-only one has 0."
+    minGpuCount: int | None = where(
+        gpu_count, at_least, description="Minimum number of GPUs. A CPU-only sandbox has 0."
     )
-    maxGpuCount: Annotated[int | None, where(gpu_count, at_most)] = Field(
-        None, description="Most GPUs of a sandbox; a CPU-only one has 0."
+    maxGpuCount: int | None = where(
+        gpu_count, at_most, description="Maximum number of GPUs. A CPU-only sandbox has 0."
     )
-    minGpuMemoryGb: Annotated[float | None, where(gpu_memory, at_least)] = Field(
-        None, description="Least memory of one GPU in GB (`gpu.memoryGb`)."
+    minGpuMemoryGb: float | None = where(
+        gpu_memory, at_least, description="Minimum memory of one GPU in GB (`gpu.memoryGb`)."
     )
-    maxGpuMemoryGb: Annotated[float | None, where(gpu_memory, at_most)] = Field(
-        None, description="Most memory of one GPU in GB (`gpu.memoryGb`)."
+    maxGpuMemoryGb: float | None = where(
+        gpu_memory, at_most, description="Maximum memory of one GPU in GB (`gpu.memoryGb`)."
     )
-    minCpuCores: Annotated[float | None, where(lambda s: s.cpuCores, at_least)] = Field(
-        None, description="Fewest CPU cores."
+    minCpuCores: float | None = where(
+        lambda s: s.cpuCores, at_least, description="Minimum number of CPU cores."
     )
-    maxCpuCores: Annotated[float | None, where(lambda s: s.cpuCores, at_most)] = Field(
-        None, description="Most CPU cores."
+    maxCpuCores: float | None = where(
+        lambda s: s.cpuCores, at_most, description="Maximum number of CPU cores."
     )
-    minMemoryGB: Annotated[float | None, where(lambda s: s.memoryGB, at_least)] = Field(
-        None, description="Least main memory in GB."
+    minMemoryGB: float | None = where(
+        lambda s: s.memoryGB, at_least, description="Minimum main memory in GB."
     )
-    maxMemoryGB: Annotated[float | None, where(lambda s: s.memoryGB, at_most)] = Field(
-        None, description="Most main memory in GB."
+    maxMemoryGB: float | None = where(
+        lambda s: s.memoryGB, at_most, description="Maximum main memory in GB."
     )
-    minDiskSizeGB: Annotated[float | None, where(lambda s: s.diskSizeGB, at_least)] = Field(
-        None, description="Smallest disk in GB."
+    minDiskSizeGB: float | None = where(
+        lambda s: s.diskSizeGB, at_least, description="Minimum disk size in GB."
     )
-    maxDiskSizeGB: Annotated[float | None, where(lambda s: s.diskSizeGB, at_most)] = Field(
-        None, description="Largest disk in GB."
+    maxDiskSizeGB: float | None = where(
+        lambda s: s.diskSizeGB, at_most, description="Maximum disk size in GB."
     )
-    createdAfter: Annotated[Moment | None, where(lambda s: instant(s.createdAt), after)] = Field(
-        None, description="RFC 3339 time after which a sandbox was created."
+    createdAfter: Moment | None = where(
+        lambda s: instant(s.createdAt),
+        after,
+        description="Only sandboxes created after this RFC 3339 time.",
     )
-    createdBefore: Annotated[Moment | None, where(lambda s: instant(s.createdAt), before)] = Field(
-        None, description="RFC 3339 time before which a sandbox was created."
+    createdBefore: Moment | None = where(
+        lambda s: instant(s.createdAt),
+        before,
+        description="Only sandboxes created before this RFC 3339 time.",
     )
-    startedAfter: Annotated[Moment | None, where(lambda s: instant(s.startedAt), after)] = Field(
-        None, description="RFC 3339 time after which a sandbox started."
+    startedAfter: Moment | None = where(
+        lambda s: instant(s.startedAt),
+        after,
+        description="Only sandboxes started after this RFC 3339 time.",
     )
-    startedBefore: Annotated[Moment | None, where(lambda s: instant(s.startedAt), before)] = Field(
-        None, description="RFC 3339 time before which a sandbox started."
+    startedBefore: Moment | None = where(
+        lambda s: instant(s.startedAt),
+        before,
+        description="Only sandboxes started before this RFC 3339 time.",
     )
-    terminatedAfter: Annotated[Moment | None, where(lambda s: instant(s.terminatedAt), after)] = (
-        Field(None, description="RFC 3339 time after which a sandbox ended.")
+    terminatedAfter: Moment | None = where(
+        lambda s: instant(s.terminatedAt),
+        after,
+        description="Only sandboxes terminated after this RFC 3339 time.",
     )
-    terminatedBefore: Annotated[Moment | None, where(lambda s: instant(s.terminatedAt), before)] = (
-        Field(None, description="RFC 3339 time before which a sandbox ended.")
+    terminatedBefore: Moment | None = where(
+        lambda s: instant(s.terminatedAt),
+        before,
+        description="Only sandboxes terminated before this RFC 3339 time.",
     )
+
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+        """A minimum above its maximum would select nothing, without a word."""
+        bounds = [
+            (name, name.replace("min", "max", 1)) for name in cls.model_fields if name[:3] == "min"
+        ]
+        return [
+            f"`{least}` must not be more than `{most}`"
+            for least, most in bounds
+            if isinstance(low := given.get(least), (int, float))
+            and isinstance(high := given.get(most), (int, float))
+            and low > high
+        ]
+
+    def doubts(self) -> list[str]:
+        """Values that are probably slips, since nothing is known to have them."""
+        gpus = [decode_gpu(known.type, 1) for known in GPUS]
+        models = {gpu.model for gpu in gpus if gpu and gpu.model}
+        looked_for: tuple[tuple[str, list[str] | None, set[str], Callable[[str], str]], ...] = (
+            ("statuses", self.statuses, {status.value for status in SandboxStatus}, str),
+            ("gpuTypes", self.gpuTypes, {gpu.type for gpu in GPUS}, str.casefold),
+            ("gpuModels", self.gpuModels, models, str.casefold),
+        )
+        return [
+            f'`{name}` has "{quotable(value)}", which is none of the known values'
+            f"{suggestion(value, sorted(known))}"
+            for name, values, known, fold in looked_for
+            for value in values or ()
+            if fold(value) not in map(fold, known)
+        ]
 
     def condition(self) -> Predicate:
         """Holds for a sandbox if every given condition does."""
         predicates = [
-            mark.predicate(value)
+            field.default_factory.predicate(value)
             for name, field in SandboxConditions.model_fields.items()
             if (value := getattr(self, name)) is not None
-            for mark in field.metadata
-            if isinstance(mark, Condition)
+            and isinstance(field.default_factory, Condition)
         ]
         return lambda sandbox: all(holds(sandbox) for holds in predicates)

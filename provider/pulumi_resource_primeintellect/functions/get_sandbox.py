@@ -1,22 +1,25 @@
-"""`getSandbox`: one sandbox by its ID or its name."""
+"""`getSandbox`: one sandbox by ID or by name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.endpoints import read_all, read_sandbox
-from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Status
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
+from pulumi_resource_primeintellect.fields import Arguments
+from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
+from pulumi_resource_primeintellect.functions.texts import NotEmpty
 from pulumi_resource_primeintellect.infer.functions import Function
 from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.timestamps import Instant
@@ -34,75 +37,77 @@ def _sandbox_id(text: str) -> str:
     return text
 
 
-class GetSandboxArguments(EnvironmentArguments):
-    """What to look up."""
+def _listed(names: Sequence[str], conjunction: str) -> str:
+    *others, last = (f"`{name}`" for name in names)
+    return f"{', '.join(others)} {conjunction} {last}"
+
+
+SCOPE = tuple(ScopeArguments.model_fields)
+
+
+class LookupArguments(Arguments):
+    """Which sandbox to look up."""
 
     sandboxId: Annotated[str, AfterValidator(_sandbox_id)] | None = Field(
-        None, description="ID of the sandbox to look up. Either this or `name` is required."
+        None, description="ID of the sandbox. Exactly one of `sandboxId` and `name` is required."
     )
-    name: str | None = Field(
+    name: NotEmpty[str] | None = Field(
         None,
-        description="Name of the sandbox to look up, exactly. It must be the only one of this "
-        "name, unless `mostRecent` is set.",
-    )
-    teamId: str | None = Field(
-        None,
-        description="With `name`: ID of the team to search. Left out, it is the provider's "
-        "`teamId`; empty, it is your personal account.",
-    )
-    labels: list[str] | None = Field(
-        None, description="With `name`: labels that the sandbox must have, all of them."
-    )
-    status: Status | None = Field(
-        None, description="With `name`: state that the sandbox must be in."
-    )
-    isActive: bool | None = Field(
-        None, description="With `name`: whether to leave out terminated sandboxes."
+        description="Exact name of the sandbox. Only a search by name can be narrowed with "
+        f"{_listed(SCOPE, 'and')}.",
     )
     mostRecent: bool | None = Field(
         None,
-        description="With `name`: whether to take the sandbox that was created last when several "
-        "have the name.",
+        description="Whether to return the most recently created sandbox if several have this "
+        "`name`, instead of failing.",
     )
 
-    @model_validator(mode="after")
-    def _one_way_to_look_up(self) -> Self:
-        if (self.sandboxId is None) == (self.name is None):
-            raise ValueError("exactly one of `sandboxId` and `name` is required")
-        narrowing = ("teamId", "labels", "status", "isActive", "mostRecent")
-        given = [f"`{name}`" for name in narrowing if getattr(self, name) is not None]
-        if self.name is None and given:
-            raise ValueError(f"{', '.join(given)} can only be used with `name`")
-        return self
+
+class GetSandboxArguments(EnvironmentArguments, ScopeArguments, LookupArguments):
+    """Which sandbox to look up, where, and what of it to return."""
+
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+        """There is one way to look up, and what narrows a search goes with a name."""
+        problems = []
+        if "sandboxId" not in given and "name" not in given:
+            problems.append("one of `sandboxId` and `name` is required")
+        if "sandboxId" in given and "name" in given:
+            problems.append("`sandboxId` and `name` cannot be used together")
+        narrowing = [f"`{name}`" for name in (*SCOPE, "mostRecent") if name in given]
+        if "name" not in given and narrowing:
+            problems.append(f"{', '.join(narrowing)} can only be used with `name`")
+        return problems
 
 
 async def get_sandbox(arguments: GetSandboxArguments, call: Call, _: Encode) -> Sandbox:
-    """Answers the sandbox as the API describes it now."""
+    """Returns the sandbox as the API describes it now."""
     if arguments.sandboxId is not None:
         return await read_sandbox(call, arguments.sandboxId)
-    query = SandboxQuery(
-        team_id=(call.team_id if arguments.teamId is None else arguments.teamId) or None,
-        status=arguments.status,
-        is_active=arguments.isActive or False,
-        labels=tuple(arguments.labels or ()),
-    )
+    query = arguments.query(call.team_id)
     listing = await read_all(call, query, None, lambda s: s if s.name == arguments.name else None)
     found = (kept for kept in listing.kept.values() if kept is not None)
     named = sorted(found, key=_creation, reverse=True)
+    name = quotable(arguments.name or "")
+    hidden = [key for key, one in listing.skipped.items() if one.name in {None, arguments.name}]
+    if hidden:
+        raise SelectionError(
+            f'cannot tell which sandbox is named "{name}": {_some(sorted(hidden))} may be, but '
+            "could not be decoded. Use `sandboxId`."
+        )
     if len(named) == 1 or (named and arguments.mostRecent):
         return named[0]
-    name = quotable(arguments.name or "")
     if not named:
+        searched = len(listing.kept) + len(listing.skipped)
         raise SelectionError(
-            f'no sandbox is named "{name}" among the {len(listing.kept)} found for '
-            f"{query}. Check the name, and teamId, labels, status and isActive where given."
+            f'no sandbox is named "{name}" among the {searched} searched ({query}). '
+            f"Check `name`, and {_listed(SCOPE, 'and')} if you set them."
         )
-    candidates = "; ".join(_candidate(sandbox) for sandbox in named[:SHOWN_CANDIDATES])
-    more = f"; and {len(named) - SHOWN_CANDIDATES} more" if len(named) > SHOWN_CANDIDATES else ""
+    candidates = _some([_candidate(sandbox) for sandbox in named])
     raise SelectionError(
-        f'{len(named)} sandboxes are named "{name}": {candidates}{more}. '
-        "Use sandboxId, narrow the search with teamId, labels, status or isActive, "
-        "or set mostRecent to take the one that was created last."
+        f'{len(named)} sandboxes are named "{name}": {candidates}. '
+        f"Use `sandboxId`, narrow the search with {_listed(SCOPE, 'or')}, "
+        "or set `mostRecent` to take the most recently created one."
     )
 
 
@@ -111,18 +116,24 @@ def _creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
     return created is not None, created or "", sandbox.id
 
 
+def _some(sandboxes: Sequence[str]) -> str:
+    shown = "; ".join(quotable(sandbox) for sandbox in sandboxes[:SHOWN_CANDIDATES])
+    others = len(sandboxes) - SHOWN_CANDIDATES
+    return f"{shown}; and {others} more" if others > 0 else shown
+
+
 def _candidate(sandbox: Sandbox) -> str:
     state = (sandbox.status, sandbox.region, sandbox.createdAt)
-    return quotable(f"{sandbox.id} ({', '.join(value or 'unknown' for value in state)})")
+    return f"{sandbox.id} ({', '.join(value or 'unknown' for value in state)})"
 
 
 GET_SANDBOX = Function(
     name="getSandbox",
-    description="Looks up one Prime Intellect sandbox by its ID or its name: its region, status, "
-    "machine and GPU specification. Fails when there is no such sandbox, and when a name is that "
-    "of several. Values of environment variables are left out unless `includeEnvironmentVars` is "
-    "set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be "
-    "gone in the update.",
+    description="Looks up one Prime Intellect sandbox by ID or by name and returns its region, "
+    "status, machine and GPU specification. Fails if there is no such sandbox, or if several have "
+    "the name. Returns values of environment variables only if `includeEnvironmentVars` is set. "
+    "Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the "
+    "time of the update.",
     arguments=GetSandboxArguments,
     result=Sandbox,
     call=get_sandbox,

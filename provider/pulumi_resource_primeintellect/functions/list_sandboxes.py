@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from pulumi_resource_primeintellect.api.endpoints import read_all, read_page
-from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus, Status
+from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus
 from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
-from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
 from pulumi_resource_primeintellect.functions.summary import (
     SandboxSummary,
@@ -21,112 +21,98 @@ from pulumi_resource_primeintellect.functions.summary import (
     share,
     summarize,
 )
+from pulumi_resource_primeintellect.functions.texts import NotEmpty
 from pulumi_resource_primeintellect.infer.functions import Function
 from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from typing_extensions import Self
+    from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.functions.sorting import Rank
     from pulumi_resource_primeintellect.infer.functions import Encode
 
 
-class ListSandboxesArguments(SandboxConditions, SortArguments, EnvironmentArguments):
-    """Which sandboxes to list; all conditions hold together."""
+class ListSandboxesArguments(
+    EnvironmentArguments, SortArguments, SandboxConditions, ScopeArguments
+):
+    """Which sandboxes to list; they must meet all conditions."""
 
-    teamId: str | None = Field(
+    userId: NotEmpty[str] | None = Field(
         None,
-        description="ID of the team whose sandboxes to list. Left out, it is the provider's "
-        "`teamId`; empty, it is your personal account.",
-    )
-    userId: str | None = Field(
-        None,
-        description="ID of the user whose sandboxes to list. Another user's take a team "
-        "administrator's API key and that team's `teamId`.",
-    )
-    status: Status | None = Field(None, description="State that the sandboxes are in.")
-    isActive: bool | None = Field(
-        None, description="Whether to leave out terminated sandboxes. `false` leaves out none."
-    )
-    labels: list[str] | None = Field(
-        None, description="Labels that a sandbox must have, all of them."
+        description="Only sandboxes of the user with this ID. Another user's sandboxes require a "
+        "team administrator's API key and that team's `teamId`.",
     )
     limit: int | None = Field(
-        None, ge=1, description="Most sandboxes to answer: the first ones in the listing's order."
+        None,
+        ge=1,
+        description="Maximum number of sandboxes to return, counted in the order of the listing.",
     )
     includeSandboxes: bool = Field(
         default=True,
-        description="Whether the answer has `sandboxes`. Without them counts and totals over very "
-        "many sandboxes stay fast.",
+        description="Whether to return `sandboxes`. Without them, counts and totals of very many "
+        "sandboxes stay fast.",
     )
     page: int | None = Field(
         None,
         ge=1,
-        description="Number of the one page to answer, from 1, in the API's own order. "
-        "Left out, all pages are read.",
+        description="Number of the single page to return, starting at 1, in the API's own order. "
+        "If left out, all pages are read.",
     )
     perPage: int | None = Field(
         None,
         ge=1,
-        le=1000,
-        description="Sandboxes a page, from 1 to 1000. Left out, it is the most that the API "
-        "allows, or with `page` what the API takes by itself (50).",
+        le=LARGEST_PAGE,
+        description=f"Number of sandboxes per page, from 1 to {LARGEST_PAGE}. Defaults to the "
+        "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
-    @model_validator(mode="after")
-    def _page_goes_alone(self) -> Self:
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+        """A page goes alone, for conditions, order and limit are about all sandboxes."""
         selecting = (*SandboxConditions.model_fields, *SortArguments.model_fields, "limit")
-        beside = [name for name in selecting if getattr(self, name) is not None]
-        if self.page is not None and beside:
-            raise ValueError(
-                f"`page` cannot be used with {', '.join(f'`{name}`' for name in beside)}: these "
-                "look at all sandboxes, and a page is only some of them. Leave out `page`"
-            )
-        return self
+        beside = ", ".join(f"`{name}`" for name in selecting if name in given)
+        problem = f"{beside} can only be used when all pages are read. Leave out `page`"
+        return [*super().conflicts(given), *([problem] if "page" in given and beside else [])]
 
     def query(self, team_id: str | None) -> SandboxQuery:
-        """What of it the API can select by; a single state only if it is one that the API knows."""
+        """Also by user, and by the only one of `statuses` if the API knows it."""
+        query = super().query(team_id)
         statuses = [s for s in self.statuses or () if s in {known.value for known in SandboxStatus}]
         only = statuses[0] if len(statuses) == len(self.statuses or ()) == 1 else None
-        return SandboxQuery(
-            team_id=(team_id if self.teamId is None else self.teamId) or None,
-            user_id=self.userId,
-            status=self.status or only,
-            is_active=self.isActive or False,
-            labels=tuple(self.labels or ()),
-        )
+        return replace(query, user_id=self.userId, status=self.status or only)
 
 
 class ListSandboxesResult(Record):
-    """The sandboxes that were found."""
+    """The sandboxes found."""
 
     sandboxes: Annotated[list[Encoded], Encodes(list[Sandbox])] = Field(
-        description="The sandboxes, by creation time and then ID unless `sortBy` says otherwise; "
-        "with `page` in the API's order. Empty with `includeSandboxes: false`."
+        description="The sandboxes, sorted by `sortBy` or else by creation time and then ID; with "
+        "`page`, in the API's order. Empty with `includeSandboxes: false`."
     )
     ids: list[str] = Field(description="IDs of the sandboxes, in the same order.")
-    count: int = Field(description="How many sandboxes were found.")
-    regions: list[str] = Field(description="Regions of the sandboxes, each once, sorted.")
-    gpuTypes: list[str] = Field(description="GPU types of the sandboxes, each once, sorted.")
+    count: int = Field(description="Number of sandboxes found, at most `limit`.")
+    regions: list[str] = Field(description="Distinct regions of the sandboxes, sorted.")
+    gpuTypes: list[str] = Field(description="Distinct GPU types of the sandboxes, sorted.")
     summary: SandboxSummary = Field(description="Totals and counts of the sandboxes.")
     skipped: int = Field(
-        description="How many sandboxes are left out because the API's description of them could "
-        "not be read; a warning names each."
+        description="Number of sandboxes left out because the API's description of them could not "
+        "be read. Warnings name them and say why."
     )
     total: int = Field(
-        description="How many sandboxes the API lists, before it comes to conditions it does not "
-        "have itself and to `limit`; with `page` on all pages together."
+        description="Number of sandboxes that the API lists, before the provider applies `limit` "
+        "and the conditions that the API lacks; with `page`, on all pages together."
     )
-    page: int = Field(description="Number of the page; 1 when all were read.")
-    perPage: int = Field(description="Sandboxes a page, as the API served them.")
-    hasNext: bool = Field(description="Whether pages follow; false when all were read.")
+    page: int = Field(description="Number of the page; 1 if all pages were read.")
+    perPage: int = Field(description="Number of sandboxes per page, as served by the API.")
+    hasNext: bool = Field(description="Whether more pages follow; `false` if all pages were read.")
 
 
 class Row(NamedTuple):
-    """What is kept of a sandbox that fits, so that the rest of its page can be forgotten."""
+    """What is kept of a matching sandbox, so that the rest of its page can be forgotten."""
 
     id: str
     rank: Rank | None
@@ -135,7 +121,7 @@ class Row(NamedTuple):
 
 
 def row_maker(arguments: ListSandboxesArguments, encode: Encode) -> Callable[[Sandbox], Row | None]:
-    """Makes the row of a sandbox that fits, and None of another."""
+    """Makes the row of a matching sandbox, and None of any other."""
     fits, rank, shares = arguments.condition(), arguments.rank(), dict[Share, Share]()
     encoded = encode if arguments.includeSandboxes else lambda _: Encoded(b"")
 
@@ -151,8 +137,10 @@ def row_maker(arguments: ListSandboxesArguments, encode: Encode) -> Callable[[Sa
 async def list_sandboxes(
     arguments: ListSandboxesArguments, call: Call, encode: Encode
 ) -> ListSandboxesResult:
-    """Answers all sandboxes that fit, or the page that was asked for."""
+    """Returns all matching sandboxes, or the requested page."""
     query, row = arguments.query(call.team_id), row_maker(arguments, encode)
+    for doubt in arguments.doubts():
+        call.report.warn(doubt)
     if arguments.page is None:
         listing = await read_all(call, query, arguments.perPage, row)
         fitting = (kept for kept in listing.kept.values() if kept is not None)
@@ -187,11 +175,11 @@ async def list_sandboxes(
 
 LIST_SANDBOXES = Function(
     name="listSandboxes",
-    description="Lists Prime Intellect sandboxes, selected by any of their properties, with totals "
-    "and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so "
-    "that two previews with nothing changed differ in nothing. "
-    "That none is found is an answer, not an error. Values of environment variables are left out "
-    "unless `includeEnvironmentVars` is set.",
+    description="Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads "
+    "all pages and returns each sandbox once, by default sorted by creation time and then ID, so "
+    "that repeated previews show no differences unless the sandboxes change. Returns an empty "
+    "list, not an error, if no sandbox matches. Returns values of environment variables only if "
+    "`includeEnvironmentVars` is set.",
     arguments=ListSandboxesArguments,
     result=ListSandboxesResult,
     call=list_sandboxes,

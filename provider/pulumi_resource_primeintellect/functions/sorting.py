@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 class SandboxSortKey(DescribedEnum):
-    """What a listing is sorted by."""
+    """Property to sort sandboxes by."""
 
-    CREATED_AT = "createdAt", "When it was created."
-    STARTED_AT = "startedAt", "When it started to run."
-    UPDATED_AT = "updatedAt", "When it was last changed."
-    NAME = "name", "Its name."
-    REGION = "region", "Its region."
-    STATUS = "status", "Its state."
-    GPU_COUNT = "gpuCount", "Number of GPUs; a CPU-only sandbox has 0."
-    GPU_MEMORY = "gpuMemory", "Memory of one of its GPUs."
+    CREATED_AT = "createdAt", "Time of creation."
+    STARTED_AT = "startedAt", "Time of the start."
+    UPDATED_AT = "updatedAt", "Time of the last change."
+    NAME = "name", "Name."
+    REGION = "region", "Region."
+    STATUS = "status", "Status."
+    GPU_COUNT = "gpuCount", "Number of GPUs. A CPU-only sandbox has 0."
+    GPU_MEMORY = "gpuMemory", "Memory of one GPU in GB."
     CPU_CORES = "cpuCores", "Number of CPU cores."
-    MEMORY = "memoryGB", "Main memory."
+    MEMORY = "memoryGB", "Main memory in GB."
 
 
 class SortOrder(DescribedEnum):
-    """Direction of a listing."""
+    """Sort direction."""
 
-    ASCENDING = "asc", "Smallest and earliest first."
-    DESCENDING = "desc", "Largest and latest first."
+    ASCENDING = "asc", "Ascending: smallest or earliest first."
+    DESCENDING = "desc", "Descending: largest or latest first."
 
 
 Rank = Instant | str | float
@@ -81,15 +81,15 @@ def _member_of(values: type[DescribedEnum]) -> AfterValidator:
 
 
 class SortArguments(Arguments):
-    """How a listing is sorted; sandboxes that are alike are sorted by ID."""
+    """How to sort a listing; ties are sorted by ID."""
 
     sortBy: Annotated[str, Open(SandboxSortKey), _member_of(SandboxSortKey)] | None = Field(
         None,
-        description="What to sort by, `createdAt` by default. Sandboxes without it come last, and "
-        "those that are alike are sorted by ID.",
+        description="Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; "
+        "ties are sorted by ID.",
     )
     sortOrder: Annotated[str, Open(SortOrder), _member_of(SortOrder)] | None = Field(
-        None, description="Direction, `asc` by default."
+        None, description="Sort direction. Defaults to `asc`."
     )
 
     def rank(self) -> Callable[[Sandbox], Rank | None]:

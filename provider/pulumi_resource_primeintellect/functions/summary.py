@@ -22,19 +22,21 @@ NONE = "none"
 
 
 class SandboxSummary(Record):
-    """Totals and counts of the sandboxes that were found; what the API left out adds nothing."""
+    """Totals and counts of the sandboxes found. Values that the API left out count as 0."""
 
-    gpuCount: int = Field(description="GPUs of all sandboxes.")
-    gpuMemoryGb: int = Field(description="Memory of all GPUs in GB, as far as it is known.")
-    cpuCores: float = Field(description="CPU cores of all sandboxes.")
-    memoryGB: float = Field(description="Main memory of all sandboxes in GB.")
-    diskSizeGB: float = Field(description="Disks of all sandboxes in GB.")
-    byStatus: dict[str, int] = Field(description="Number of sandboxes in each state.")
+    gpuCount: int = Field(description="Total number of GPUs.")
+    gpuMemoryGb: int = Field(description="Total memory of all GPUs in GB, as far as known.")
+    cpuCores: float = Field(description="Total number of CPU cores.")
+    memoryGB: float = Field(description="Total main memory in GB.")
+    diskSizeGB: float = Field(description="Total disk size in GB.")
+    byStatus: dict[str, int] = Field(
+        description="Number of sandboxes by status. Those without one count as `unknown`."
+    )
     byRegion: dict[str, int] = Field(
-        description="Number of sandboxes in each region; those without one under `unknown`."
+        description="Number of sandboxes by region. Those without one count as `unknown`."
     )
     byGpuType: dict[str, int] = Field(
-        description="Number of sandboxes with each GPU type; those without one under `none`."
+        description="Number of sandboxes by GPU type. Those without one count as `none`."
     )
 
 

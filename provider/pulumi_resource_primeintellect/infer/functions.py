@@ -81,13 +81,15 @@ class Function(Generic[A, R, C]):
         Raises:
             ArgumentError: one message that names every problem.
         """
+        together = self.arguments.conflicts(given)
         try:
-            return self.arguments.model_validate(dict(given))
+            arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:
-            problems = [
-                argument_problem(self.arguments, found) for found in error.errors(include_url=False)
-            ]
-            raise ArgumentError(f"invalid arguments for {self.name}", problems) from None
+            found = error.errors(include_url=False)
+            together = [*(argument_problem(self.arguments, one) for one in found), *together]
+        if together:
+            raise ArgumentError(f"invalid arguments for {self.name}", together)
+        return arguments
 
     async def answer(self, given: Struct, passed: C) -> tuple[list[bytes], Drift]:
         """Decodes the arguments, calls, and encodes the result."""

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+// Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.InvokeOption) (*GetSandboxResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSandboxResult
@@ -24,21 +24,21 @@ func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.Invoke
 
 // Arguments of getSandbox.
 type GetSandboxArgs struct {
-	// Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// With `name`: whether to leave out terminated sandboxes.
+	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
-	// With `name`: labels that the sandbox must have, all of them.
+	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
-	// With `name`: whether to take the sandbox that was created last when several have the name.
+	// Whether to return the most recently created sandbox if several have this `name`, instead of failing.
 	MostRecent *bool `pulumi:"mostRecent"`
-	// Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+	// Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
 	Name *string `pulumi:"name"`
-	// ID of the sandbox to look up. Either this or `name` is required.
+	// ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
 	SandboxId *string `pulumi:"sandboxId"`
-	// With `name`: state that the sandbox must be in.
+	// Only sandboxes with this status.
 	Status *string `pulumi:"status"`
-	// With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
 }
 
@@ -127,21 +127,21 @@ func GetSandboxOutput(ctx *pulumi.Context, args GetSandboxOutputArgs, opts ...pu
 
 // Arguments of getSandbox.
 type GetSandboxOutputArgs struct {
-	// Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// With `name`: whether to leave out terminated sandboxes.
+	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
-	// With `name`: labels that the sandbox must have, all of them.
+	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
-	// With `name`: whether to take the sandbox that was created last when several have the name.
+	// Whether to return the most recently created sandbox if several have this `name`, instead of failing.
 	MostRecent pulumi.BoolPtrInput `pulumi:"mostRecent"`
-	// Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+	// Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
 	Name pulumi.StringPtrInput `pulumi:"name"`
-	// ID of the sandbox to look up. Either this or `name` is required.
+	// ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
 	SandboxId pulumi.StringPtrInput `pulumi:"sandboxId"`
-	// With `name`: state that the sandbox must be in.
+	// Only sandboxes with this status.
 	Status pulumi.StringPtrInput `pulumi:"status"`
-	// With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
 }
 

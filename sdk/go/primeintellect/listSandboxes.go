@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+// Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 func ListSandboxes(ctx *pulumi.Context, args *ListSandboxesArgs, opts ...pulumi.InvokeOption) (*ListSandboxesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv ListSandboxesResult
@@ -24,111 +24,111 @@ func ListSandboxes(ctx *pulumi.Context, args *ListSandboxesArgs, opts ...pulumi.
 
 // Arguments of listSandboxes.
 type ListSandboxesArgs struct {
-	// RFC 3339 time after which a sandbox was created.
+	// Only sandboxes created after this RFC 3339 time.
 	CreatedAfter *string `pulumi:"createdAfter"`
-	// RFC 3339 time before which a sandbox was created.
+	// Only sandboxes created before this RFC 3339 time.
 	CreatedBefore *string `pulumi:"createdBefore"`
-	// Container images, one of which a sandbox runs.
+	// Only sandboxes that run one of these container images.
 	DockerImages []string `pulumi:"dockerImages"`
-	// Kinds of failure (`errorType`), one of which a sandbox has.
+	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes []string `pulumi:"errorTypes"`
-	// GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels []string `pulumi:"gpuModels"`
-	// GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes []string `pulumi:"gpuTypes"`
-	// Regular expression that matches somewhere in the container image; see `nameRegex`.
+	// Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
 	ImageRegex *string `pulumi:"imageRegex"`
-	// Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
 	IncludeSandboxes *bool `pulumi:"includeSandboxes"`
-	// Whether to leave out terminated sandboxes. `false` leaves out none.
+	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
-	// Labels that a sandbox must have, all of them.
+	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
-	// Labels of which a sandbox has at least one.
+	// Only sandboxes with at least one of these labels.
 	LabelsAny []string `pulumi:"labelsAny"`
-	// Labels of which a sandbox has none.
+	// Only sandboxes with none of these labels.
 	LabelsNone []string `pulumi:"labelsNone"`
-	// Most sandboxes to answer: the first ones in the listing's order.
+	// Maximum number of sandboxes to return, counted in the order of the listing.
 	Limit *int `pulumi:"limit"`
-	// Most CPU cores.
+	// Maximum number of CPU cores.
 	MaxCpuCores *float64 `pulumi:"maxCpuCores"`
-	// Largest disk in GB.
+	// Maximum disk size in GB.
 	MaxDiskSizeGB *float64 `pulumi:"maxDiskSizeGB"`
-	// Most GPUs of a sandbox; a CPU-only one has 0.
+	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount *int `pulumi:"maxGpuCount"`
-	// Most memory of one GPU in GB (`gpu.memoryGb`).
+	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
 	MaxGpuMemoryGb *float64 `pulumi:"maxGpuMemoryGb"`
-	// Most main memory in GB.
+	// Maximum main memory in GB.
 	MaxMemoryGB *float64 `pulumi:"maxMemoryGB"`
-	// Fewest CPU cores.
+	// Minimum number of CPU cores.
 	MinCpuCores *float64 `pulumi:"minCpuCores"`
-	// Smallest disk in GB.
+	// Minimum disk size in GB.
 	MinDiskSizeGB *float64 `pulumi:"minDiskSizeGB"`
-	// Fewest GPUs of a sandbox; a CPU-only one has 0.
+	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount *int `pulumi:"minGpuCount"`
-	// Least memory of one GPU in GB (`gpu.memoryGb`).
+	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
 	MinGpuMemoryGb *float64 `pulumi:"minGpuMemoryGb"`
-	// Least main memory in GB.
+	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
-	// Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
 	NameRegex *string `pulumi:"nameRegex"`
-	// Names, one of which a sandbox has.
+	// Only sandboxes whose name is one of these.
 	Names []string `pulumi:"names"`
-	// Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
+	// Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
 	Page *int `pulumi:"page"`
-	// Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+	// Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
 	PerPage *int `pulumi:"perPage"`
-	// Regions, one of which a sandbox runs in.
+	// Only sandboxes in one of these regions.
 	Regions []string `pulumi:"regions"`
-	// What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy *string `pulumi:"sortBy"`
-	// Direction, `asc` by default.
+	// Sort direction. Defaults to `asc`.
 	SortOrder *string `pulumi:"sortOrder"`
-	// RFC 3339 time after which a sandbox started.
+	// Only sandboxes started after this RFC 3339 time.
 	StartedAfter *string `pulumi:"startedAfter"`
-	// RFC 3339 time before which a sandbox started.
+	// Only sandboxes started before this RFC 3339 time.
 	StartedBefore *string `pulumi:"startedBefore"`
-	// State that the sandboxes are in.
+	// Only sandboxes with this status.
 	Status *string `pulumi:"status"`
-	// States, one of which a sandbox is in.
+	// Only sandboxes whose status is one of these.
 	Statuses []string `pulumi:"statuses"`
-	// ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
-	// RFC 3339 time after which a sandbox ended.
+	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter *string `pulumi:"terminatedAfter"`
-	// RFC 3339 time before which a sandbox ended.
+	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore *string `pulumi:"terminatedBefore"`
-	// ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId *string `pulumi:"userId"`
-	// Whether a sandbox is a virtual machine.
+	// Only virtual machines if `true`, only containers if `false`.
 	Vm *bool `pulumi:"vm"`
 }
 
 // Result of listSandboxes.
 type ListSandboxesResult struct {
-	// How many sandboxes were found.
+	// Number of sandboxes found, at most `limit`.
 	Count int `pulumi:"count"`
-	// GPU types of the sandboxes, each once, sorted.
+	// Distinct GPU types of the sandboxes, sorted.
 	GpuTypes []string `pulumi:"gpuTypes"`
-	// Whether pages follow; false when all were read.
+	// Whether more pages follow; `false` if all pages were read.
 	HasNext bool `pulumi:"hasNext"`
 	// IDs of the sandboxes, in the same order.
 	Ids []string `pulumi:"ids"`
-	// Number of the page; 1 when all were read.
+	// Number of the page; 1 if all pages were read.
 	Page int `pulumi:"page"`
-	// Sandboxes a page, as the API served them.
+	// Number of sandboxes per page, as served by the API.
 	PerPage int `pulumi:"perPage"`
-	// Regions of the sandboxes, each once, sorted.
+	// Distinct regions of the sandboxes, sorted.
 	Regions []string `pulumi:"regions"`
-	// The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API's order. Empty with `includeSandboxes: false`.
+	// The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
 	Sandboxes []Sandbox `pulumi:"sandboxes"`
-	// How many sandboxes are left out because the API's description of them could not be read; a warning names each.
+	// Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
 	Skipped int `pulumi:"skipped"`
 	// Totals and counts of the sandboxes.
 	Summary SandboxSummary `pulumi:"summary"`
-	// How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+	// Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
 	Total int `pulumi:"total"`
 }
 
@@ -139,85 +139,85 @@ func ListSandboxesOutput(ctx *pulumi.Context, args ListSandboxesOutputArgs, opts
 
 // Arguments of listSandboxes.
 type ListSandboxesOutputArgs struct {
-	// RFC 3339 time after which a sandbox was created.
+	// Only sandboxes created after this RFC 3339 time.
 	CreatedAfter pulumi.StringPtrInput `pulumi:"createdAfter"`
-	// RFC 3339 time before which a sandbox was created.
+	// Only sandboxes created before this RFC 3339 time.
 	CreatedBefore pulumi.StringPtrInput `pulumi:"createdBefore"`
-	// Container images, one of which a sandbox runs.
+	// Only sandboxes that run one of these container images.
 	DockerImages pulumi.StringArrayInput `pulumi:"dockerImages"`
-	// Kinds of failure (`errorType`), one of which a sandbox has.
+	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes pulumi.StringArrayInput `pulumi:"errorTypes"`
-	// GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels pulumi.StringArrayInput `pulumi:"gpuModels"`
-	// GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes pulumi.StringArrayInput `pulumi:"gpuTypes"`
-	// Regular expression that matches somewhere in the container image; see `nameRegex`.
+	// Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
-	// Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
 	IncludeSandboxes pulumi.BoolPtrInput `pulumi:"includeSandboxes"`
-	// Whether to leave out terminated sandboxes. `false` leaves out none.
+	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
-	// Labels that a sandbox must have, all of them.
+	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
-	// Labels of which a sandbox has at least one.
+	// Only sandboxes with at least one of these labels.
 	LabelsAny pulumi.StringArrayInput `pulumi:"labelsAny"`
-	// Labels of which a sandbox has none.
+	// Only sandboxes with none of these labels.
 	LabelsNone pulumi.StringArrayInput `pulumi:"labelsNone"`
-	// Most sandboxes to answer: the first ones in the listing's order.
+	// Maximum number of sandboxes to return, counted in the order of the listing.
 	Limit pulumi.IntPtrInput `pulumi:"limit"`
-	// Most CPU cores.
+	// Maximum number of CPU cores.
 	MaxCpuCores pulumi.Float64PtrInput `pulumi:"maxCpuCores"`
-	// Largest disk in GB.
+	// Maximum disk size in GB.
 	MaxDiskSizeGB pulumi.Float64PtrInput `pulumi:"maxDiskSizeGB"`
-	// Most GPUs of a sandbox; a CPU-only one has 0.
+	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount pulumi.IntPtrInput `pulumi:"maxGpuCount"`
-	// Most memory of one GPU in GB (`gpu.memoryGb`).
+	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
 	MaxGpuMemoryGb pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGb"`
-	// Most main memory in GB.
+	// Maximum main memory in GB.
 	MaxMemoryGB pulumi.Float64PtrInput `pulumi:"maxMemoryGB"`
-	// Fewest CPU cores.
+	// Minimum number of CPU cores.
 	MinCpuCores pulumi.Float64PtrInput `pulumi:"minCpuCores"`
-	// Smallest disk in GB.
+	// Minimum disk size in GB.
 	MinDiskSizeGB pulumi.Float64PtrInput `pulumi:"minDiskSizeGB"`
-	// Fewest GPUs of a sandbox; a CPU-only one has 0.
+	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount pulumi.IntPtrInput `pulumi:"minGpuCount"`
-	// Least memory of one GPU in GB (`gpu.memoryGb`).
+	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
 	MinGpuMemoryGb pulumi.Float64PtrInput `pulumi:"minGpuMemoryGb"`
-	// Least main memory in GB.
+	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
-	// Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
 	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
-	// Names, one of which a sandbox has.
+	// Only sandboxes whose name is one of these.
 	Names pulumi.StringArrayInput `pulumi:"names"`
-	// Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
+	// Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
 	Page pulumi.IntPtrInput `pulumi:"page"`
-	// Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+	// Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
 	PerPage pulumi.IntPtrInput `pulumi:"perPage"`
-	// Regions, one of which a sandbox runs in.
+	// Only sandboxes in one of these regions.
 	Regions pulumi.StringArrayInput `pulumi:"regions"`
-	// What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy pulumi.StringPtrInput `pulumi:"sortBy"`
-	// Direction, `asc` by default.
+	// Sort direction. Defaults to `asc`.
 	SortOrder pulumi.StringPtrInput `pulumi:"sortOrder"`
-	// RFC 3339 time after which a sandbox started.
+	// Only sandboxes started after this RFC 3339 time.
 	StartedAfter pulumi.StringPtrInput `pulumi:"startedAfter"`
-	// RFC 3339 time before which a sandbox started.
+	// Only sandboxes started before this RFC 3339 time.
 	StartedBefore pulumi.StringPtrInput `pulumi:"startedBefore"`
-	// State that the sandboxes are in.
+	// Only sandboxes with this status.
 	Status pulumi.StringPtrInput `pulumi:"status"`
-	// States, one of which a sandbox is in.
+	// Only sandboxes whose status is one of these.
 	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
-	// ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
+	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
-	// RFC 3339 time after which a sandbox ended.
+	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
-	// RFC 3339 time before which a sandbox ended.
+	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore pulumi.StringPtrInput `pulumi:"terminatedBefore"`
-	// ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
+	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
-	// Whether a sandbox is a virtual machine.
+	// Only virtual machines if `true`, only containers if `false`.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
 }
 
@@ -240,17 +240,17 @@ func (o ListSandboxesResultOutput) ToListSandboxesResultOutputWithContext(ctx co
 	return o
 }
 
-// How many sandboxes were found.
+// Number of sandboxes found, at most `limit`.
 func (o ListSandboxesResultOutput) Count() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Count }).(pulumi.IntOutput)
 }
 
-// GPU types of the sandboxes, each once, sorted.
+// Distinct GPU types of the sandboxes, sorted.
 func (o ListSandboxesResultOutput) GpuTypes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.GpuTypes }).(pulumi.StringArrayOutput)
 }
 
-// Whether pages follow; false when all were read.
+// Whether more pages follow; `false` if all pages were read.
 func (o ListSandboxesResultOutput) HasNext() pulumi.BoolOutput {
 	return o.ApplyT(func(v ListSandboxesResult) bool { return v.HasNext }).(pulumi.BoolOutput)
 }
@@ -260,27 +260,27 @@ func (o ListSandboxesResultOutput) Ids() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.Ids }).(pulumi.StringArrayOutput)
 }
 
-// Number of the page; 1 when all were read.
+// Number of the page; 1 if all pages were read.
 func (o ListSandboxesResultOutput) Page() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Page }).(pulumi.IntOutput)
 }
 
-// Sandboxes a page, as the API served them.
+// Number of sandboxes per page, as served by the API.
 func (o ListSandboxesResultOutput) PerPage() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.PerPage }).(pulumi.IntOutput)
 }
 
-// Regions of the sandboxes, each once, sorted.
+// Distinct regions of the sandboxes, sorted.
 func (o ListSandboxesResultOutput) Regions() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.Regions }).(pulumi.StringArrayOutput)
 }
 
-// The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API's order. Empty with `includeSandboxes: false`.
+// The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
 func (o ListSandboxesResultOutput) Sandboxes() SandboxArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []Sandbox { return v.Sandboxes }).(SandboxArrayOutput)
 }
 
-// How many sandboxes are left out because the API's description of them could not be read; a warning names each.
+// Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
 func (o ListSandboxesResultOutput) Skipped() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Skipped }).(pulumi.IntOutput)
 }
@@ -290,7 +290,7 @@ func (o ListSandboxesResultOutput) Summary() SandboxSummaryOutput {
 	return o.ApplyT(func(v ListSandboxesResult) SandboxSummary { return v.Summary }).(SandboxSummaryOutput)
 }
 
-// How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+// Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
 func (o ListSandboxesResultOutput) Total() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Total }).(pulumi.IntOutput)
 }

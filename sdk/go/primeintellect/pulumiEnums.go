@@ -319,29 +319,29 @@ func (in *gpuTypePtr) ToGpuTypePtrOutputWithContext(ctx context.Context) GpuType
 	return pulumi.ToOutputWithContext(ctx, in).(GpuTypePtrOutput)
 }
 
-// What a listing is sorted by.
+// Property to sort sandboxes by.
 type SandboxSortKey string
 
 const (
-	// When it was created.
+	// Time of creation.
 	SandboxSortKey_CREATED_AT = SandboxSortKey("createdAt")
-	// When it started to run.
+	// Time of the start.
 	SandboxSortKey_STARTED_AT = SandboxSortKey("startedAt")
-	// When it was last changed.
+	// Time of the last change.
 	SandboxSortKey_UPDATED_AT = SandboxSortKey("updatedAt")
-	// Its name.
+	// Name.
 	SandboxSortKeyNAME = SandboxSortKey("name")
-	// Its region.
+	// Region.
 	SandboxSortKeyREGION = SandboxSortKey("region")
-	// Its state.
+	// Status.
 	SandboxSortKeySTATUS = SandboxSortKey("status")
-	// Number of GPUs; a CPU-only sandbox has 0.
+	// Number of GPUs. A CPU-only sandbox has 0.
 	SandboxSortKey_GPU_COUNT = SandboxSortKey("gpuCount")
-	// Memory of one of its GPUs.
+	// Memory of one GPU in GB.
 	SandboxSortKey_GPU_MEMORY = SandboxSortKey("gpuMemory")
 	// Number of CPU cores.
 	SandboxSortKey_CPU_CORES = SandboxSortKey("cpuCores")
-	// Main memory.
+	// Main memory in GB.
 	SandboxSortKeyMEMORY = SandboxSortKey("memoryGB")
 )
 
@@ -691,13 +691,13 @@ func (in *sandboxStatusPtr) ToSandboxStatusPtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(SandboxStatusPtrOutput)
 }
 
-// Direction of a listing.
+// Sort direction.
 type SortOrder string
 
 const (
-	// Smallest and earliest first.
+	// Ascending: smallest or earliest first.
 	SortOrderASCENDING = SortOrder("asc")
-	// Largest and latest first.
+	// Descending: largest or latest first.
 	SortOrderDESCENDING = SortOrder("desc")
 )
 

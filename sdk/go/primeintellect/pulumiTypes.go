@@ -507,27 +507,27 @@ func (o SandboxArrayOutput) Index(i pulumi.IntInput) SandboxOutput {
 	}).(SandboxOutput)
 }
 
-// Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+// Totals and counts of the sandboxes found. Values that the API left out count as 0.
 type SandboxSummary struct {
-	// Number of sandboxes with each GPU type; those without one under `none`.
+	// Number of sandboxes by GPU type. Those without one count as `none`.
 	ByGpuType map[string]int `pulumi:"byGpuType"`
-	// Number of sandboxes in each region; those without one under `unknown`.
+	// Number of sandboxes by region. Those without one count as `unknown`.
 	ByRegion map[string]int `pulumi:"byRegion"`
-	// Number of sandboxes in each state.
+	// Number of sandboxes by status. Those without one count as `unknown`.
 	ByStatus map[string]int `pulumi:"byStatus"`
-	// CPU cores of all sandboxes.
+	// Total number of CPU cores.
 	CpuCores float64 `pulumi:"cpuCores"`
-	// Disks of all sandboxes in GB.
+	// Total disk size in GB.
 	DiskSizeGB float64 `pulumi:"diskSizeGB"`
-	// GPUs of all sandboxes.
+	// Total number of GPUs.
 	GpuCount int `pulumi:"gpuCount"`
-	// Memory of all GPUs in GB, as far as it is known.
+	// Total memory of all GPUs in GB, as far as known.
 	GpuMemoryGb int `pulumi:"gpuMemoryGb"`
-	// Main memory of all sandboxes in GB.
+	// Total main memory in GB.
 	MemoryGB float64 `pulumi:"memoryGB"`
 }
 
-// Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+// Totals and counts of the sandboxes found. Values that the API left out count as 0.
 type SandboxSummaryOutput struct{ *pulumi.OutputState }
 
 func (SandboxSummaryOutput) ElementType() reflect.Type {
@@ -542,42 +542,42 @@ func (o SandboxSummaryOutput) ToSandboxSummaryOutputWithContext(ctx context.Cont
 	return o
 }
 
-// Number of sandboxes with each GPU type; those without one under `none`.
+// Number of sandboxes by GPU type. Those without one count as `none`.
 func (o SandboxSummaryOutput) ByGpuType() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByGpuType }).(pulumi.IntMapOutput)
 }
 
-// Number of sandboxes in each region; those without one under `unknown`.
+// Number of sandboxes by region. Those without one count as `unknown`.
 func (o SandboxSummaryOutput) ByRegion() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByRegion }).(pulumi.IntMapOutput)
 }
 
-// Number of sandboxes in each state.
+// Number of sandboxes by status. Those without one count as `unknown`.
 func (o SandboxSummaryOutput) ByStatus() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByStatus }).(pulumi.IntMapOutput)
 }
 
-// CPU cores of all sandboxes.
+// Total number of CPU cores.
 func (o SandboxSummaryOutput) CpuCores() pulumi.Float64Output {
 	return o.ApplyT(func(v SandboxSummary) float64 { return v.CpuCores }).(pulumi.Float64Output)
 }
 
-// Disks of all sandboxes in GB.
+// Total disk size in GB.
 func (o SandboxSummaryOutput) DiskSizeGB() pulumi.Float64Output {
 	return o.ApplyT(func(v SandboxSummary) float64 { return v.DiskSizeGB }).(pulumi.Float64Output)
 }
 
-// GPUs of all sandboxes.
+// Total number of GPUs.
 func (o SandboxSummaryOutput) GpuCount() pulumi.IntOutput {
 	return o.ApplyT(func(v SandboxSummary) int { return v.GpuCount }).(pulumi.IntOutput)
 }
 
-// Memory of all GPUs in GB, as far as it is known.
+// Total memory of all GPUs in GB, as far as known.
 func (o SandboxSummaryOutput) GpuMemoryGb() pulumi.IntOutput {
 	return o.ApplyT(func(v SandboxSummary) int { return v.GpuMemoryGb }).(pulumi.IntOutput)
 }
 
-// Main memory of all sandboxes in GB.
+// Total main memory in GB.
 func (o SandboxSummaryOutput) MemoryGB() pulumi.Float64Output {
 	return o.ApplyT(func(v SandboxSummary) float64 { return v.MemoryGB }).(pulumi.Float64Output)
 }

@@ -203,39 +203,39 @@ export interface Sandbox {
 }
 
 /**
- * Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+ * Totals and counts of the sandboxes found. Values that the API left out count as 0.
  */
 export interface SandboxSummary {
     /**
-     * Number of sandboxes with each GPU type; those without one under `none`.
+     * Number of sandboxes by GPU type. Those without one count as `none`.
      */
     byGpuType: {[key: string]: number};
     /**
-     * Number of sandboxes in each region; those without one under `unknown`.
+     * Number of sandboxes by region. Those without one count as `unknown`.
      */
     byRegion: {[key: string]: number};
     /**
-     * Number of sandboxes in each state.
+     * Number of sandboxes by status. Those without one count as `unknown`.
      */
     byStatus: {[key: string]: number};
     /**
-     * CPU cores of all sandboxes.
+     * Total number of CPU cores.
      */
     cpuCores: number;
     /**
-     * Disks of all sandboxes in GB.
+     * Total disk size in GB.
      */
     diskSizeGB: number;
     /**
-     * GPUs of all sandboxes.
+     * Total number of GPUs.
      */
     gpuCount: number;
     /**
-     * Memory of all GPUs in GB, as far as it is known.
+     * Total memory of all GPUs in GB, as far as known.
      */
     gpuMemoryGb: number;
     /**
-     * Main memory of all sandboxes in GB.
+     * Total main memory in GB.
      */
     memoryGB: number;
 }

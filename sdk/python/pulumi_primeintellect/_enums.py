@@ -220,39 +220,39 @@ class GpuType(_builtins.str, Enum):
 @pulumi.type_token("primeintellect:index:SandboxSortKey")
 class SandboxSortKey(_builtins.str, Enum):
     """
-    What a listing is sorted by.
+    Property to sort sandboxes by.
     """
     CREATE_D_AT = "createdAt"
     """
-    When it was created.
+    Time of creation.
     """
     STARTE_D_AT = "startedAt"
     """
-    When it started to run.
+    Time of the start.
     """
     UPDATE_D_AT = "updatedAt"
     """
-    When it was last changed.
+    Time of the last change.
     """
     NAME = "name"
     """
-    Its name.
+    Name.
     """
     REGION = "region"
     """
-    Its region.
+    Region.
     """
     STATUS = "status"
     """
-    Its state.
+    Status.
     """
     GP_U_COUNT = "gpuCount"
     """
-    Number of GPUs; a CPU-only sandbox has 0.
+    Number of GPUs. A CPU-only sandbox has 0.
     """
     GP_U_MEMORY = "gpuMemory"
     """
-    Memory of one of its GPUs.
+    Memory of one GPU in GB.
     """
     CP_U_CORES = "cpuCores"
     """
@@ -260,7 +260,7 @@ class SandboxSortKey(_builtins.str, Enum):
     """
     MEMORY = "memoryGB"
     """
-    Main memory.
+    Main memory in GB.
     """
 
 
@@ -298,13 +298,13 @@ class SandboxStatus(_builtins.str, Enum):
 @pulumi.type_token("primeintellect:index:SortOrder")
 class SortOrder(_builtins.str, Enum):
     """
-    Direction of a listing.
+    Sort direction.
     """
     ASCENDING = "asc"
     """
-    Smallest and earliest first.
+    Ascending: smallest or earliest first.
     """
     DESCENDING = "desc"
     """
-    Largest and latest first.
+    Descending: largest or latest first.
     """

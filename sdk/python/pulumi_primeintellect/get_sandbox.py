@@ -493,16 +493,16 @@ def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
                 team_id: Optional[_builtins.str] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+    Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
-    :param _builtins.bool is_active: With `name`: whether to leave out terminated sandboxes.
-    :param Sequence[_builtins.str] labels: With `name`: labels that the sandbox must have, all of them.
-    :param _builtins.bool most_recent: With `name`: whether to take the sandbox that was created last when several have the name.
-    :param _builtins.str name: Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
-    :param _builtins.str sandbox_id: ID of the sandbox to look up. Either this or `name` is required.
-    :param Union[_builtins.str, 'SandboxStatus'] status: With `name`: state that the sandbox must be in.
-    :param _builtins.str team_id: With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+    :param _builtins.str name: Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+    :param _builtins.str sandbox_id: ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+    :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
     """
     __args__ = dict()
     __args__['includeEnvironmentVars'] = include_environment_vars
@@ -564,16 +564,16 @@ def get_sandbox_output(include_environment_vars: pulumi.Input[Optional[Optional[
                        team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+    Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
-    :param _builtins.bool is_active: With `name`: whether to leave out terminated sandboxes.
-    :param Sequence[_builtins.str] labels: With `name`: labels that the sandbox must have, all of them.
-    :param _builtins.bool most_recent: With `name`: whether to take the sandbox that was created last when several have the name.
-    :param _builtins.str name: Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
-    :param _builtins.str sandbox_id: ID of the sandbox to look up. Either this or `name` is required.
-    :param Union[_builtins.str, 'SandboxStatus'] status: With `name`: state that the sandbox must be in.
-    :param _builtins.str team_id: With `name`: ID of the team to search. Left out, it is the provider's `teamId`; empty, it is your personal account.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+    :param _builtins.str name: Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+    :param _builtins.str sandbox_id: ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+    :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
     """
     __args__ = dict()
     __args__['includeEnvironmentVars'] = include_environment_vars

@@ -67,7 +67,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def count(self) -> _builtins.int:
         """
-        How many sandboxes were found.
+        Number of sandboxes found, at most `limit`.
         """
         return pulumi.get(self, "count")
 
@@ -75,7 +75,7 @@ class ListSandboxesResult:
     @pulumi.getter(name="gpuTypes")
     def gpu_types(self) -> Sequence[_builtins.str]:
         """
-        GPU types of the sandboxes, each once, sorted.
+        Distinct GPU types of the sandboxes, sorted.
         """
         return pulumi.get(self, "gpu_types")
 
@@ -83,7 +83,7 @@ class ListSandboxesResult:
     @pulumi.getter(name="hasNext")
     def has_next(self) -> _builtins.bool:
         """
-        Whether pages follow; false when all were read.
+        Whether more pages follow; `false` if all pages were read.
         """
         return pulumi.get(self, "has_next")
 
@@ -99,7 +99,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def page(self) -> _builtins.int:
         """
-        Number of the page; 1 when all were read.
+        Number of the page; 1 if all pages were read.
         """
         return pulumi.get(self, "page")
 
@@ -107,7 +107,7 @@ class ListSandboxesResult:
     @pulumi.getter(name="perPage")
     def per_page(self) -> _builtins.int:
         """
-        Sandboxes a page, as the API served them.
+        Number of sandboxes per page, as served by the API.
         """
         return pulumi.get(self, "per_page")
 
@@ -115,7 +115,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def regions(self) -> Sequence[_builtins.str]:
         """
-        Regions of the sandboxes, each once, sorted.
+        Distinct regions of the sandboxes, sorted.
         """
         return pulumi.get(self, "regions")
 
@@ -123,7 +123,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def sandboxes(self) -> Sequence['outputs.Sandbox']:
         """
-        The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API's order. Empty with `includeSandboxes: false`.
+        The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
         """
         return pulumi.get(self, "sandboxes")
 
@@ -131,7 +131,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def skipped(self) -> _builtins.int:
         """
-        How many sandboxes are left out because the API's description of them could not be read; a warning names each.
+        Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
         """
         return pulumi.get(self, "skipped")
 
@@ -147,7 +147,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def total(self) -> _builtins.int:
         """
-        How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+        Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
         """
         return pulumi.get(self, "total")
 
@@ -213,48 +213,48 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
                    vm: Optional[_builtins.bool] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableListSandboxesResult:
     """
-    Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
-    :param _builtins.str created_after: RFC 3339 time after which a sandbox was created.
-    :param _builtins.str created_before: RFC 3339 time before which a sandbox was created.
-    :param Sequence[_builtins.str] docker_images: Container images, one of which a sandbox runs.
-    :param Sequence[_builtins.str] error_types: Kinds of failure (`errorType`), one of which a sandbox has.
-    :param Sequence[_builtins.str] gpu_models: GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
-    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
-    :param _builtins.str image_regex: Regular expression that matches somewhere in the container image; see `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
-    :param _builtins.bool include_sandboxes: Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
-    :param _builtins.bool is_active: Whether to leave out terminated sandboxes. `false` leaves out none.
-    :param Sequence[_builtins.str] labels: Labels that a sandbox must have, all of them.
-    :param Sequence[_builtins.str] labels_any: Labels of which a sandbox has at least one.
-    :param Sequence[_builtins.str] labels_none: Labels of which a sandbox has none.
-    :param _builtins.int limit: Most sandboxes to answer: the first ones in the listing's order.
-    :param _builtins.float max_cpu_cores: Most CPU cores.
-    :param _builtins.float max_disk_size_gb: Largest disk in GB.
-    :param _builtins.int max_gpu_count: Most GPUs of a sandbox; a CPU-only one has 0.
-    :param _builtins.float max_gpu_memory_gb: Most memory of one GPU in GB (`gpu.memoryGb`).
-    :param _builtins.float max_memory_gb: Most main memory in GB.
-    :param _builtins.float min_cpu_cores: Fewest CPU cores.
-    :param _builtins.float min_disk_size_gb: Smallest disk in GB.
-    :param _builtins.int min_gpu_count: Fewest GPUs of a sandbox; a CPU-only one has 0.
-    :param _builtins.float min_gpu_memory_gb: Least memory of one GPU in GB (`gpu.memoryGb`).
-    :param _builtins.float min_memory_gb: Least main memory in GB.
-    :param _builtins.str name_regex: Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
-    :param Sequence[_builtins.str] names: Names, one of which a sandbox has.
-    :param _builtins.int page: Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
-    :param _builtins.int per_page: Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
-    :param Sequence[_builtins.str] regions: Regions, one of which a sandbox runs in.
-    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
-    :param Union[_builtins.str, 'SortOrder'] sort_order: Direction, `asc` by default.
-    :param _builtins.str started_after: RFC 3339 time after which a sandbox started.
-    :param _builtins.str started_before: RFC 3339 time before which a sandbox started.
-    :param Union[_builtins.str, 'SandboxStatus'] status: State that the sandboxes are in.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: States, one of which a sandbox is in.
-    :param _builtins.str team_id: ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
-    :param _builtins.str terminated_after: RFC 3339 time after which a sandbox ended.
-    :param _builtins.str terminated_before: RFC 3339 time before which a sandbox ended.
-    :param _builtins.str user_id: ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
-    :param _builtins.bool vm: Whether a sandbox is a virtual machine.
+    :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
+    :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
+    :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
+    :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
+    :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
+    :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
+    :param _builtins.int limit: Maximum number of sandboxes to return, counted in the order of the listing.
+    :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
+    :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
+    :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Maximum main memory in GB.
+    :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
+    :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
+    :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Minimum main memory in GB.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
+    :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
+    :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
+    :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
+    :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
+    :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
+    :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
+    :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
+    :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
@@ -354,48 +354,48 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ListSandboxesResult]:
     """
-    Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
-    :param _builtins.str created_after: RFC 3339 time after which a sandbox was created.
-    :param _builtins.str created_before: RFC 3339 time before which a sandbox was created.
-    :param Sequence[_builtins.str] docker_images: Container images, one of which a sandbox runs.
-    :param Sequence[_builtins.str] error_types: Kinds of failure (`errorType`), one of which a sandbox has.
-    :param Sequence[_builtins.str] gpu_models: GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
-    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
-    :param _builtins.str image_regex: Regular expression that matches somewhere in the container image; see `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python's and Node's plain forms hand them over as plain text.
-    :param _builtins.bool include_sandboxes: Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
-    :param _builtins.bool is_active: Whether to leave out terminated sandboxes. `false` leaves out none.
-    :param Sequence[_builtins.str] labels: Labels that a sandbox must have, all of them.
-    :param Sequence[_builtins.str] labels_any: Labels of which a sandbox has at least one.
-    :param Sequence[_builtins.str] labels_none: Labels of which a sandbox has none.
-    :param _builtins.int limit: Most sandboxes to answer: the first ones in the listing's order.
-    :param _builtins.float max_cpu_cores: Most CPU cores.
-    :param _builtins.float max_disk_size_gb: Largest disk in GB.
-    :param _builtins.int max_gpu_count: Most GPUs of a sandbox; a CPU-only one has 0.
-    :param _builtins.float max_gpu_memory_gb: Most memory of one GPU in GB (`gpu.memoryGb`).
-    :param _builtins.float max_memory_gb: Most main memory in GB.
-    :param _builtins.float min_cpu_cores: Fewest CPU cores.
-    :param _builtins.float min_disk_size_gb: Smallest disk in GB.
-    :param _builtins.int min_gpu_count: Fewest GPUs of a sandbox; a CPU-only one has 0.
-    :param _builtins.float min_gpu_memory_gb: Least memory of one GPU in GB (`gpu.memoryGb`).
-    :param _builtins.float min_memory_gb: Least main memory in GB.
-    :param _builtins.str name_regex: Regular expression that matches somewhere in the name. Syntax of Rust's `regex`: no look-around, no backreferences.
-    :param Sequence[_builtins.str] names: Names, one of which a sandbox has.
-    :param _builtins.int page: Number of the one page to answer, from 1, in the API's own order. Left out, all pages are read.
-    :param _builtins.int per_page: Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
-    :param Sequence[_builtins.str] regions: Regions, one of which a sandbox runs in.
-    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
-    :param Union[_builtins.str, 'SortOrder'] sort_order: Direction, `asc` by default.
-    :param _builtins.str started_after: RFC 3339 time after which a sandbox started.
-    :param _builtins.str started_before: RFC 3339 time before which a sandbox started.
-    :param Union[_builtins.str, 'SandboxStatus'] status: State that the sandboxes are in.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: States, one of which a sandbox is in.
-    :param _builtins.str team_id: ID of the team whose sandboxes to list. Left out, it is the provider's `teamId`; empty, it is your personal account.
-    :param _builtins.str terminated_after: RFC 3339 time after which a sandbox ended.
-    :param _builtins.str terminated_before: RFC 3339 time before which a sandbox ended.
-    :param _builtins.str user_id: ID of the user whose sandboxes to list. Another user's take a team administrator's API key and that team's `teamId`.
-    :param _builtins.bool vm: Whether a sandbox is a virtual machine.
+    :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
+    :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
+    :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
+    :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
+    :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
+    :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
+    :param _builtins.int limit: Maximum number of sandboxes to return, counted in the order of the listing.
+    :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
+    :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
+    :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Maximum main memory in GB.
+    :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
+    :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
+    :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Minimum main memory in GB.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
+    :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
+    :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
+    :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
+    :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
+    :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
+    :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
+    :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
+    :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after

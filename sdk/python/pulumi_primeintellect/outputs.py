@@ -588,7 +588,7 @@ class Sandbox(dict):
 @pulumi.output_type
 class SandboxSummary(dict):
     """
-    Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+    Totals and counts of the sandboxes found. Values that the API left out count as 0.
     """
     def __init__(__self__, *,
                  by_gpu_type: Mapping[str, _builtins.int],
@@ -600,16 +600,16 @@ class SandboxSummary(dict):
                  gpu_memory_gb: _builtins.int,
                  memory_gb: _builtins.float):
         """
-        Totals and counts of the sandboxes that were found; what the API left out adds nothing.
+        Totals and counts of the sandboxes found. Values that the API left out count as 0.
 
-        :param Mapping[str, _builtins.int] by_gpu_type: Number of sandboxes with each GPU type; those without one under `none`.
-        :param Mapping[str, _builtins.int] by_region: Number of sandboxes in each region; those without one under `unknown`.
-        :param Mapping[str, _builtins.int] by_status: Number of sandboxes in each state.
-        :param _builtins.float cpu_cores: CPU cores of all sandboxes.
-        :param _builtins.float disk_size_gb: Disks of all sandboxes in GB.
-        :param _builtins.int gpu_count: GPUs of all sandboxes.
-        :param _builtins.int gpu_memory_gb: Memory of all GPUs in GB, as far as it is known.
-        :param _builtins.float memory_gb: Main memory of all sandboxes in GB.
+        :param Mapping[str, _builtins.int] by_gpu_type: Number of sandboxes by GPU type. Those without one count as `none`.
+        :param Mapping[str, _builtins.int] by_region: Number of sandboxes by region. Those without one count as `unknown`.
+        :param Mapping[str, _builtins.int] by_status: Number of sandboxes by status. Those without one count as `unknown`.
+        :param _builtins.float cpu_cores: Total number of CPU cores.
+        :param _builtins.float disk_size_gb: Total disk size in GB.
+        :param _builtins.int gpu_count: Total number of GPUs.
+        :param _builtins.int gpu_memory_gb: Total memory of all GPUs in GB, as far as known.
+        :param _builtins.float memory_gb: Total main memory in GB.
         """
         pulumi.set(__self__, "by_gpu_type", by_gpu_type)
         pulumi.set(__self__, "by_region", by_region)
@@ -624,7 +624,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="byGpuType")
     def by_gpu_type(self) -> Mapping[str, _builtins.int]:
         """
-        Number of sandboxes with each GPU type; those without one under `none`.
+        Number of sandboxes by GPU type. Those without one count as `none`.
         """
         return pulumi.get(self, "by_gpu_type")
 
@@ -632,7 +632,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="byRegion")
     def by_region(self) -> Mapping[str, _builtins.int]:
         """
-        Number of sandboxes in each region; those without one under `unknown`.
+        Number of sandboxes by region. Those without one count as `unknown`.
         """
         return pulumi.get(self, "by_region")
 
@@ -640,7 +640,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="byStatus")
     def by_status(self) -> Mapping[str, _builtins.int]:
         """
-        Number of sandboxes in each state.
+        Number of sandboxes by status. Those without one count as `unknown`.
         """
         return pulumi.get(self, "by_status")
 
@@ -648,7 +648,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="cpuCores")
     def cpu_cores(self) -> _builtins.float:
         """
-        CPU cores of all sandboxes.
+        Total number of CPU cores.
         """
         return pulumi.get(self, "cpu_cores")
 
@@ -656,7 +656,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="diskSizeGB")
     def disk_size_gb(self) -> _builtins.float:
         """
-        Disks of all sandboxes in GB.
+        Total disk size in GB.
         """
         return pulumi.get(self, "disk_size_gb")
 
@@ -664,7 +664,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="gpuCount")
     def gpu_count(self) -> _builtins.int:
         """
-        GPUs of all sandboxes.
+        Total number of GPUs.
         """
         return pulumi.get(self, "gpu_count")
 
@@ -672,7 +672,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="gpuMemoryGb")
     def gpu_memory_gb(self) -> _builtins.int:
         """
-        Memory of all GPUs in GB, as far as it is known.
+        Total memory of all GPUs in GB, as far as known.
         """
         return pulumi.get(self, "gpu_memory_gb")
 
@@ -680,7 +680,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="memoryGB")
     def memory_gb(self) -> _builtins.float:
         """
-        Main memory of all sandboxes in GB.
+        Total main memory in GB.
         """
         return pulumi.get(self, "memory_gb")
 

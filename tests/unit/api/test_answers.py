@@ -4,7 +4,8 @@ import json
 from datetime import datetime, timezone
 
 import pytest
-from pulumi_resource_primeintellect.api.answers import Answer, Key, body_of
+from pulumi_resource_primeintellect.api.answers import Answer, body_of
+from pulumi_resource_primeintellect.api.key import Key
 from pulumi_resource_primeintellect.api.requests import sandbox_request
 from pulumi_resource_primeintellect.errors import RefusedError
 

@@ -51,7 +51,7 @@ def test_a_page_request_says_what_it_selects() -> None:
         "&labels=a%3Db&labels=%C3%A9&labels=a%3Db&page=3&per_page=100"
     )
     assert request.purpose == (
-        "list sandboxes with team_id team 1, user_id u&1, status RUNNING, is_active true, "
+        "list sandboxes with teamId team 1, userId u&1, status RUNNING, isActive true, "
         "labels a=b, labels é, labels a=b"
     )
 
@@ -64,4 +64,4 @@ def test_a_page_request_without_conditions_or_size_leaves_both_to_the_api() -> N
 
 def test_a_query_is_told_in_words() -> None:
     assert str(SandboxQuery()) == "all sandboxes"
-    assert str(SandboxQuery(team_id="team-1", labels=("a\nb",))) == "team_id team-1, labels a b"
+    assert str(SandboxQuery(team_id="team-1", labels=("a\nb",))) == "teamId team-1, labels a b"

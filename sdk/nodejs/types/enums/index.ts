@@ -208,35 +208,35 @@ export type GpuType = (typeof GpuType)[keyof typeof GpuType];
 
 export const SandboxSortKey = {
     /**
-     * When it was created.
+     * Time of creation.
      */
     CREATED_AT: "createdAt",
     /**
-     * When it started to run.
+     * Time of the start.
      */
     STARTED_AT: "startedAt",
     /**
-     * When it was last changed.
+     * Time of the last change.
      */
     UPDATED_AT: "updatedAt",
     /**
-     * Its name.
+     * Name.
      */
     NAME: "name",
     /**
-     * Its region.
+     * Region.
      */
     REGION: "region",
     /**
-     * Its state.
+     * Status.
      */
     STATUS: "status",
     /**
-     * Number of GPUs; a CPU-only sandbox has 0.
+     * Number of GPUs. A CPU-only sandbox has 0.
      */
     GPU_COUNT: "gpuCount",
     /**
-     * Memory of one of its GPUs.
+     * Memory of one GPU in GB.
      */
     GPU_MEMORY: "gpuMemory",
     /**
@@ -244,13 +244,13 @@ export const SandboxSortKey = {
      */
     CPU_CORES: "cpuCores",
     /**
-     * Main memory.
+     * Main memory in GB.
      */
     MEMORY: "memoryGB",
 } as const;
 
 /**
- * What a listing is sorted by.
+ * Property to sort sandboxes by.
  */
 export type SandboxSortKey = (typeof SandboxSortKey)[keyof typeof SandboxSortKey];
 
@@ -288,16 +288,16 @@ export type SandboxStatus = (typeof SandboxStatus)[keyof typeof SandboxStatus];
 
 export const SortOrder = {
     /**
-     * Smallest and earliest first.
+     * Ascending: smallest or earliest first.
      */
     ASCENDING: "asc",
     /**
-     * Largest and latest first.
+     * Descending: largest or latest first.
      */
     DESCENDING: "desc",
 } as const;
 
 /**
- * Direction of a listing.
+ * Sort direction.
  */
 export type SortOrder = (typeof SortOrder)[keyof typeof SortOrder];

@@ -19,98 +19,98 @@ import java.util.concurrent.CompletableFuture;
 
 public final class PrimeintellectFunctions {
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static Output<GetSandboxResult> getSandbox() {
         return getSandbox(GetSandboxArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain() {
         return getSandboxPlain(GetSandboxPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args) {
         return getSandbox(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain(GetSandboxPlainArgs args) {
         return getSandboxPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by its ID or its name: its region, status, machine and GPU specification. Fails when there is no such sandbox, and when a name is that of several. Values of environment variables are left out unless `includeEnvironmentVars` is set. Looking a sandbox up does not keep it running, and one that is seen in a preview may be gone in the update.
+     * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain(GetSandboxPlainArgs args, InvokeOptions options) {
         return Deployment.getInstance().invokeAsync("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static Output<ListSandboxesResult> listSandboxes() {
         return listSandboxes(ListSandboxesArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain() {
         return listSandboxesPlain(ListSandboxesPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args) {
         return listSandboxes(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain(ListSandboxesPlainArgs args) {
         return listSandboxesPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, selected by any of their properties, with totals and counts. Reads all pages and answers every sandbox once, by creation time and then ID, so that two previews with nothing changed differ in nothing. That none is found is an answer, not an error. Values of environment variables are left out unless `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain(ListSandboxesPlainArgs args, InvokeOptions options) {

@@ -9,48 +9,48 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * What a listing is sorted by.
+     * Property to sort sandboxes by.
      * 
      */
     @EnumType
     public enum SandboxSortKey {
         /**
-         * When it was created.
+         * Time of creation.
          * 
          */
         CREATED_AT("createdAt"),
         /**
-         * When it started to run.
+         * Time of the start.
          * 
          */
         STARTED_AT("startedAt"),
         /**
-         * When it was last changed.
+         * Time of the last change.
          * 
          */
         UPDATED_AT("updatedAt"),
         /**
-         * Its name.
+         * Name.
          * 
          */
         NAME("name"),
         /**
-         * Its region.
+         * Region.
          * 
          */
         REGION("region"),
         /**
-         * Its state.
+         * Status.
          * 
          */
         STATUS("status"),
         /**
-         * Number of GPUs; a CPU-only sandbox has 0.
+         * Number of GPUs. A CPU-only sandbox has 0.
          * 
          */
         GPU_COUNT("gpuCount"),
         /**
-         * Memory of one of its GPUs.
+         * Memory of one GPU in GB.
          * 
          */
         GPU_MEMORY("gpuMemory"),
@@ -60,7 +60,7 @@ import java.util.StringJoiner;
          */
         CPU_CORES("cpuCores"),
         /**
-         * Main memory.
+         * Main memory in GB.
          * 
          */
         MEMORY("memoryGB");

@@ -9,18 +9,18 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * Direction of a listing.
+     * Sort direction.
      * 
      */
     @EnumType
     public enum SortOrder {
         /**
-         * Smallest and earliest first.
+         * Ascending: smallest or earliest first.
          * 
          */
         ASCENDING("asc"),
         /**
-         * Largest and latest first.
+         * Descending: largest or latest first.
          * 
          */
         DESCENDING("desc");

@@ -19,14 +19,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     public static final GetSandboxPlainArgs Empty = new GetSandboxPlainArgs();
 
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Boolean includeEnvironmentVars;
 
     /**
-     * @return Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     public Optional<Boolean> includeEnvironmentVars() {
@@ -34,14 +34,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * With `name`: whether to leave out terminated sandboxes.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Boolean isActive;
 
     /**
-     * @return With `name`: whether to leave out terminated sandboxes.
+     * @return Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     public Optional<Boolean> isActive() {
@@ -49,14 +49,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * With `name`: labels that the sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      * 
      */
     @Import(name="labels")
     private @Nullable List<String> labels;
 
     /**
-     * @return With `name`: labels that the sandbox must have, all of them.
+     * @return Only sandboxes with all of these labels.
      * 
      */
     public Optional<List<String>> labels() {
@@ -64,14 +64,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * With `name`: whether to take the sandbox that was created last when several have the name.
+     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
      * 
      */
     @Import(name="mostRecent")
     private @Nullable Boolean mostRecent;
 
     /**
-     * @return With `name`: whether to take the sandbox that was created last when several have the name.
+     * @return Whether to return the most recently created sandbox if several have this `name`, instead of failing.
      * 
      */
     public Optional<Boolean> mostRecent() {
@@ -79,14 +79,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
      * 
      */
     @Import(name="name")
     private @Nullable String name;
 
     /**
-     * @return Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+     * @return Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
      * 
      */
     public Optional<String> name() {
@@ -94,14 +94,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the sandbox to look up. Either this or `name` is required.
+     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
      * 
      */
     @Import(name="sandboxId")
     private @Nullable String sandboxId;
 
     /**
-     * @return ID of the sandbox to look up. Either this or `name` is required.
+     * @return ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
      * 
      */
     public Optional<String> sandboxId() {
@@ -109,14 +109,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * With `name`: state that the sandbox must be in.
+     * Only sandboxes with this status.
      * 
      */
     @Import(name="status")
     private @Nullable Either<String,SandboxStatus> status;
 
     /**
-     * @return With `name`: state that the sandbox must be in.
+     * @return Only sandboxes with this status.
      * 
      */
     public Optional<Either<String,SandboxStatus>> status() {
@@ -124,14 +124,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * With `name`: ID of the team to search. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     @Import(name="teamId")
     private @Nullable String teamId;
 
     /**
-     * @return With `name`: ID of the team to search. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * @return Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     public Optional<String> teamId() {
@@ -170,7 +170,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
          * 
          * @return builder
          * 
@@ -181,7 +181,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive With `name`: whether to leave out terminated sandboxes.
+         * @param isActive Whether to exclude terminated sandboxes. `false` excludes none.
          * 
          * @return builder
          * 
@@ -192,7 +192,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labels With `name`: labels that the sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -203,7 +203,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labels With `name`: labels that the sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -213,7 +213,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent With `name`: whether to take the sandbox that was created last when several have the name.
+         * @param mostRecent Whether to return the most recently created sandbox if several have this `name`, instead of failing.
          * 
          * @return builder
          * 
@@ -224,7 +224,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param name Name of the sandbox to look up, exactly. It must be the only one of this name, unless `mostRecent` is set.
+         * @param name Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
          * 
          * @return builder
          * 
@@ -235,7 +235,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox to look up. Either this or `name` is required.
+         * @param sandboxId ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
          * 
          * @return builder
          * 
@@ -246,7 +246,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status With `name`: state that the sandbox must be in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -257,7 +257,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status With `name`: state that the sandbox must be in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -267,7 +267,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status With `name`: state that the sandbox must be in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -277,7 +277,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamId With `name`: ID of the team to search. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+         * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
          * 

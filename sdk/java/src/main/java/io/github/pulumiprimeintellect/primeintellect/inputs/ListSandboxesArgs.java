@@ -25,14 +25,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     public static final ListSandboxesArgs Empty = new ListSandboxesArgs();
 
     /**
-     * RFC 3339 time after which a sandbox was created.
+     * Only sandboxes created after this RFC 3339 time.
      * 
      */
     @Import(name="createdAfter")
     private @Nullable Output<String> createdAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox was created.
+     * @return Only sandboxes created after this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> createdAfter() {
@@ -40,14 +40,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * RFC 3339 time before which a sandbox was created.
+     * Only sandboxes created before this RFC 3339 time.
      * 
      */
     @Import(name="createdBefore")
     private @Nullable Output<String> createdBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox was created.
+     * @return Only sandboxes created before this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> createdBefore() {
@@ -55,14 +55,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Container images, one of which a sandbox runs.
+     * Only sandboxes that run one of these container images.
      * 
      */
     @Import(name="dockerImages")
     private @Nullable Output<List<String>> dockerImages;
 
     /**
-     * @return Container images, one of which a sandbox runs.
+     * @return Only sandboxes that run one of these container images.
      * 
      */
     public Optional<Output<List<String>>> dockerImages() {
@@ -70,14 +70,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Kinds of failure (`errorType`), one of which a sandbox has.
+     * Only sandboxes whose `errorType` is one of these.
      * 
      */
     @Import(name="errorTypes")
     private @Nullable Output<List<String>> errorTypes;
 
     /**
-     * @return Kinds of failure (`errorType`), one of which a sandbox has.
+     * @return Only sandboxes whose `errorType` is one of these.
      * 
      */
     public Optional<Output<List<String>>> errorTypes() {
@@ -85,14 +85,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
     @Import(name="gpuModels")
     private @Nullable Output<List<String>> gpuModels;
 
     /**
-     * @return GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * @return Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
     public Optional<Output<List<String>>> gpuModels() {
@@ -100,14 +100,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      * 
      */
     @Import(name="gpuTypes")
     private @Nullable Output<List<Either<String,GpuType>>> gpuTypes;
 
     /**
-     * @return GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * @return Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      * 
      */
     public Optional<Output<List<Either<String,GpuType>>>> gpuTypes() {
@@ -115,14 +115,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      * 
      */
     @Import(name="imageRegex")
     private @Nullable Output<String> imageRegex;
 
     /**
-     * @return Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * @return Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      * 
      */
     public Optional<Output<String>> imageRegex() {
@@ -130,14 +130,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Output<Boolean> includeEnvironmentVars;
 
     /**
-     * @return Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     public Optional<Output<Boolean>> includeEnvironmentVars() {
@@ -145,14 +145,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Output<Boolean> includeSandboxes;
 
     /**
-     * @return Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      * 
      */
     public Optional<Output<Boolean>> includeSandboxes() {
@@ -160,14 +160,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to leave out terminated sandboxes. `false` leaves out none.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Output<Boolean> isActive;
 
     /**
-     * @return Whether to leave out terminated sandboxes. `false` leaves out none.
+     * @return Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     public Optional<Output<Boolean>> isActive() {
@@ -175,14 +175,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Labels that a sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      * 
      */
     @Import(name="labels")
     private @Nullable Output<List<String>> labels;
 
     /**
-     * @return Labels that a sandbox must have, all of them.
+     * @return Only sandboxes with all of these labels.
      * 
      */
     public Optional<Output<List<String>>> labels() {
@@ -190,14 +190,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Labels of which a sandbox has at least one.
+     * Only sandboxes with at least one of these labels.
      * 
      */
     @Import(name="labelsAny")
     private @Nullable Output<List<String>> labelsAny;
 
     /**
-     * @return Labels of which a sandbox has at least one.
+     * @return Only sandboxes with at least one of these labels.
      * 
      */
     public Optional<Output<List<String>>> labelsAny() {
@@ -205,14 +205,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Labels of which a sandbox has none.
+     * Only sandboxes with none of these labels.
      * 
      */
     @Import(name="labelsNone")
     private @Nullable Output<List<String>> labelsNone;
 
     /**
-     * @return Labels of which a sandbox has none.
+     * @return Only sandboxes with none of these labels.
      * 
      */
     public Optional<Output<List<String>>> labelsNone() {
@@ -220,14 +220,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Most sandboxes to answer: the first ones in the listing&#39;s order.
+     * Maximum number of sandboxes to return, counted in the order of the listing.
      * 
      */
     @Import(name="limit")
     private @Nullable Output<Integer> limit;
 
     /**
-     * @return Most sandboxes to answer: the first ones in the listing&#39;s order.
+     * @return Maximum number of sandboxes to return, counted in the order of the listing.
      * 
      */
     public Optional<Output<Integer>> limit() {
@@ -235,14 +235,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Most CPU cores.
+     * Maximum number of CPU cores.
      * 
      */
     @Import(name="maxCpuCores")
     private @Nullable Output<Double> maxCpuCores;
 
     /**
-     * @return Most CPU cores.
+     * @return Maximum number of CPU cores.
      * 
      */
     public Optional<Output<Double>> maxCpuCores() {
@@ -250,14 +250,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Largest disk in GB.
+     * Maximum disk size in GB.
      * 
      */
     @Import(name="maxDiskSizeGB")
     private @Nullable Output<Double> maxDiskSizeGB;
 
     /**
-     * @return Largest disk in GB.
+     * @return Maximum disk size in GB.
      * 
      */
     public Optional<Output<Double>> maxDiskSizeGB() {
@@ -265,14 +265,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Most GPUs of a sandbox; a CPU-only one has 0.
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     @Import(name="maxGpuCount")
     private @Nullable Output<Integer> maxGpuCount;
 
     /**
-     * @return Most GPUs of a sandbox; a CPU-only one has 0.
+     * @return Maximum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     public Optional<Output<Integer>> maxGpuCount() {
@@ -280,14 +280,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Most memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     @Import(name="maxGpuMemoryGb")
     private @Nullable Output<Double> maxGpuMemoryGb;
 
     /**
-     * @return Most memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     public Optional<Output<Double>> maxGpuMemoryGb() {
@@ -295,14 +295,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Most main memory in GB.
+     * Maximum main memory in GB.
      * 
      */
     @Import(name="maxMemoryGB")
     private @Nullable Output<Double> maxMemoryGB;
 
     /**
-     * @return Most main memory in GB.
+     * @return Maximum main memory in GB.
      * 
      */
     public Optional<Output<Double>> maxMemoryGB() {
@@ -310,14 +310,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Fewest CPU cores.
+     * Minimum number of CPU cores.
      * 
      */
     @Import(name="minCpuCores")
     private @Nullable Output<Double> minCpuCores;
 
     /**
-     * @return Fewest CPU cores.
+     * @return Minimum number of CPU cores.
      * 
      */
     public Optional<Output<Double>> minCpuCores() {
@@ -325,14 +325,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Smallest disk in GB.
+     * Minimum disk size in GB.
      * 
      */
     @Import(name="minDiskSizeGB")
     private @Nullable Output<Double> minDiskSizeGB;
 
     /**
-     * @return Smallest disk in GB.
+     * @return Minimum disk size in GB.
      * 
      */
     public Optional<Output<Double>> minDiskSizeGB() {
@@ -340,14 +340,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     @Import(name="minGpuCount")
     private @Nullable Output<Integer> minGpuCount;
 
     /**
-     * @return Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * @return Minimum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     public Optional<Output<Integer>> minGpuCount() {
@@ -355,14 +355,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Least memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     @Import(name="minGpuMemoryGb")
     private @Nullable Output<Double> minGpuMemoryGb;
 
     /**
-     * @return Least memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     public Optional<Output<Double>> minGpuMemoryGb() {
@@ -370,14 +370,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Least main memory in GB.
+     * Minimum main memory in GB.
      * 
      */
     @Import(name="minMemoryGB")
     private @Nullable Output<Double> minMemoryGB;
 
     /**
-     * @return Least main memory in GB.
+     * @return Minimum main memory in GB.
      * 
      */
     public Optional<Output<Double>> minMemoryGB() {
@@ -385,14 +385,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable Output<String> nameRegex;
 
     /**
-     * @return Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
      * 
      */
     public Optional<Output<String>> nameRegex() {
@@ -400,14 +400,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Names, one of which a sandbox has.
+     * Only sandboxes whose name is one of these.
      * 
      */
     @Import(name="names")
     private @Nullable Output<List<String>> names;
 
     /**
-     * @return Names, one of which a sandbox has.
+     * @return Only sandboxes whose name is one of these.
      * 
      */
     public Optional<Output<List<String>>> names() {
@@ -415,14 +415,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+     * Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
      * 
      */
     @Import(name="page")
     private @Nullable Output<Integer> page;
 
     /**
-     * @return Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+     * @return Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
      * 
      */
     public Optional<Output<Integer>> page() {
@@ -430,14 +430,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
      * 
      */
     @Import(name="perPage")
     private @Nullable Output<Integer> perPage;
 
     /**
-     * @return Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * @return Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
      * 
      */
     public Optional<Output<Integer>> perPage() {
@@ -445,14 +445,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Regions, one of which a sandbox runs in.
+     * Only sandboxes in one of these regions.
      * 
      */
     @Import(name="regions")
     private @Nullable Output<List<String>> regions;
 
     /**
-     * @return Regions, one of which a sandbox runs in.
+     * @return Only sandboxes in one of these regions.
      * 
      */
     public Optional<Output<List<String>>> regions() {
@@ -460,14 +460,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      * 
      */
     @Import(name="sortBy")
     private @Nullable Output<Either<String,SandboxSortKey>> sortBy;
 
     /**
-     * @return What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * @return Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      * 
      */
     public Optional<Output<Either<String,SandboxSortKey>>> sortBy() {
@@ -475,14 +475,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Direction, `asc` by default.
+     * Sort direction. Defaults to `asc`.
      * 
      */
     @Import(name="sortOrder")
     private @Nullable Output<Either<String,SortOrder>> sortOrder;
 
     /**
-     * @return Direction, `asc` by default.
+     * @return Sort direction. Defaults to `asc`.
      * 
      */
     public Optional<Output<Either<String,SortOrder>>> sortOrder() {
@@ -490,14 +490,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * RFC 3339 time after which a sandbox started.
+     * Only sandboxes started after this RFC 3339 time.
      * 
      */
     @Import(name="startedAfter")
     private @Nullable Output<String> startedAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox started.
+     * @return Only sandboxes started after this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> startedAfter() {
@@ -505,14 +505,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * RFC 3339 time before which a sandbox started.
+     * Only sandboxes started before this RFC 3339 time.
      * 
      */
     @Import(name="startedBefore")
     private @Nullable Output<String> startedBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox started.
+     * @return Only sandboxes started before this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> startedBefore() {
@@ -520,14 +520,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * State that the sandboxes are in.
+     * Only sandboxes with this status.
      * 
      */
     @Import(name="status")
     private @Nullable Output<Either<String,SandboxStatus>> status;
 
     /**
-     * @return State that the sandboxes are in.
+     * @return Only sandboxes with this status.
      * 
      */
     public Optional<Output<Either<String,SandboxStatus>>> status() {
@@ -535,14 +535,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * States, one of which a sandbox is in.
+     * Only sandboxes whose status is one of these.
      * 
      */
     @Import(name="statuses")
     private @Nullable Output<List<Either<String,SandboxStatus>>> statuses;
 
     /**
-     * @return States, one of which a sandbox is in.
+     * @return Only sandboxes whose status is one of these.
      * 
      */
     public Optional<Output<List<Either<String,SandboxStatus>>>> statuses() {
@@ -550,14 +550,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     @Import(name="teamId")
     private @Nullable Output<String> teamId;
 
     /**
-     * @return ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * @return Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     public Optional<Output<String>> teamId() {
@@ -565,14 +565,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * RFC 3339 time after which a sandbox ended.
+     * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
     @Import(name="terminatedAfter")
     private @Nullable Output<String> terminatedAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox ended.
+     * @return Only sandboxes terminated after this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> terminatedAfter() {
@@ -580,14 +580,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * RFC 3339 time before which a sandbox ended.
+     * Only sandboxes terminated before this RFC 3339 time.
      * 
      */
     @Import(name="terminatedBefore")
     private @Nullable Output<String> terminatedBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox ended.
+     * @return Only sandboxes terminated before this RFC 3339 time.
      * 
      */
     public Optional<Output<String>> terminatedBefore() {
@@ -595,14 +595,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
     @Import(name="userId")
     private @Nullable Output<String> userId;
 
     /**
-     * @return ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * @return Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
     public Optional<Output<String>> userId() {
@@ -610,14 +610,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether a sandbox is a virtual machine.
+     * Only virtual machines if `true`, only containers if `false`.
      * 
      */
     @Import(name="vm")
     private @Nullable Output<Boolean> vm;
 
     /**
-     * @return Whether a sandbox is a virtual machine.
+     * @return Only virtual machines if `true`, only containers if `false`.
      * 
      */
     public Optional<Output<Boolean>> vm() {
@@ -688,7 +688,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param createdAfter RFC 3339 time after which a sandbox was created.
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -699,7 +699,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param createdAfter RFC 3339 time after which a sandbox was created.
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -709,7 +709,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param createdBefore RFC 3339 time before which a sandbox was created.
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -720,7 +720,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param createdBefore RFC 3339 time before which a sandbox was created.
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -730,7 +730,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param dockerImages Container images, one of which a sandbox runs.
+         * @param dockerImages Only sandboxes that run one of these container images.
          * 
          * @return builder
          * 
@@ -741,7 +741,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param dockerImages Container images, one of which a sandbox runs.
+         * @param dockerImages Only sandboxes that run one of these container images.
          * 
          * @return builder
          * 
@@ -751,7 +751,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param dockerImages Container images, one of which a sandbox runs.
+         * @param dockerImages Only sandboxes that run one of these container images.
          * 
          * @return builder
          * 
@@ -761,7 +761,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param errorTypes Kinds of failure (`errorType`), one of which a sandbox has.
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
          * 
          * @return builder
          * 
@@ -772,7 +772,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param errorTypes Kinds of failure (`errorType`), one of which a sandbox has.
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
          * 
          * @return builder
          * 
@@ -782,7 +782,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param errorTypes Kinds of failure (`errorType`), one of which a sandbox has.
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
          * 
          * @return builder
          * 
@@ -792,7 +792,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuModels GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -803,7 +803,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuModels GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -813,7 +813,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuModels GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -823,7 +823,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuTypes GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -834,7 +834,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuTypes GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -844,7 +844,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param gpuTypes GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -854,7 +854,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param imageRegex Regular expression that matches somewhere in the container image; see `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
          * 
          * @return builder
          * 
@@ -865,7 +865,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param imageRegex Regular expression that matches somewhere in the container image; see `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
          * 
          * @return builder
          * 
@@ -875,7 +875,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
          * 
          * @return builder
          * 
@@ -886,7 +886,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
          * 
          * @return builder
          * 
@@ -896,7 +896,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
          * 
          * @return builder
          * 
@@ -907,7 +907,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
          * 
          * @return builder
          * 
@@ -917,7 +917,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to leave out terminated sandboxes. `false` leaves out none.
+         * @param isActive Whether to exclude terminated sandboxes. `false` excludes none.
          * 
          * @return builder
          * 
@@ -928,7 +928,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to leave out terminated sandboxes. `false` leaves out none.
+         * @param isActive Whether to exclude terminated sandboxes. `false` excludes none.
          * 
          * @return builder
          * 
@@ -938,7 +938,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labels Labels that a sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -949,7 +949,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labels Labels that a sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -959,7 +959,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labels Labels that a sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -969,7 +969,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsAny Labels of which a sandbox has at least one.
+         * @param labelsAny Only sandboxes with at least one of these labels.
          * 
          * @return builder
          * 
@@ -980,7 +980,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsAny Labels of which a sandbox has at least one.
+         * @param labelsAny Only sandboxes with at least one of these labels.
          * 
          * @return builder
          * 
@@ -990,7 +990,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsAny Labels of which a sandbox has at least one.
+         * @param labelsAny Only sandboxes with at least one of these labels.
          * 
          * @return builder
          * 
@@ -1000,7 +1000,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsNone Labels of which a sandbox has none.
+         * @param labelsNone Only sandboxes with none of these labels.
          * 
          * @return builder
          * 
@@ -1011,7 +1011,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsNone Labels of which a sandbox has none.
+         * @param labelsNone Only sandboxes with none of these labels.
          * 
          * @return builder
          * 
@@ -1021,7 +1021,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param labelsNone Labels of which a sandbox has none.
+         * @param labelsNone Only sandboxes with none of these labels.
          * 
          * @return builder
          * 
@@ -1031,7 +1031,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param limit Most sandboxes to answer: the first ones in the listing&#39;s order.
+         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
          * 
          * @return builder
          * 
@@ -1042,7 +1042,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param limit Most sandboxes to answer: the first ones in the listing&#39;s order.
+         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
          * 
          * @return builder
          * 
@@ -1052,7 +1052,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxCpuCores Most CPU cores.
+         * @param maxCpuCores Maximum number of CPU cores.
          * 
          * @return builder
          * 
@@ -1063,7 +1063,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxCpuCores Most CPU cores.
+         * @param maxCpuCores Maximum number of CPU cores.
          * 
          * @return builder
          * 
@@ -1073,7 +1073,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxDiskSizeGB Largest disk in GB.
+         * @param maxDiskSizeGB Maximum disk size in GB.
          * 
          * @return builder
          * 
@@ -1084,7 +1084,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxDiskSizeGB Largest disk in GB.
+         * @param maxDiskSizeGB Maximum disk size in GB.
          * 
          * @return builder
          * 
@@ -1094,7 +1094,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuCount Most GPUs of a sandbox; a CPU-only one has 0.
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -1105,7 +1105,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuCount Most GPUs of a sandbox; a CPU-only one has 0.
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -1115,7 +1115,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuMemoryGb Most memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -1126,7 +1126,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuMemoryGb Most memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -1136,7 +1136,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxMemoryGB Most main memory in GB.
+         * @param maxMemoryGB Maximum main memory in GB.
          * 
          * @return builder
          * 
@@ -1147,7 +1147,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxMemoryGB Most main memory in GB.
+         * @param maxMemoryGB Maximum main memory in GB.
          * 
          * @return builder
          * 
@@ -1157,7 +1157,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minCpuCores Fewest CPU cores.
+         * @param minCpuCores Minimum number of CPU cores.
          * 
          * @return builder
          * 
@@ -1168,7 +1168,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minCpuCores Fewest CPU cores.
+         * @param minCpuCores Minimum number of CPU cores.
          * 
          * @return builder
          * 
@@ -1178,7 +1178,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minDiskSizeGB Smallest disk in GB.
+         * @param minDiskSizeGB Minimum disk size in GB.
          * 
          * @return builder
          * 
@@ -1189,7 +1189,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minDiskSizeGB Smallest disk in GB.
+         * @param minDiskSizeGB Minimum disk size in GB.
          * 
          * @return builder
          * 
@@ -1199,7 +1199,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuCount Fewest GPUs of a sandbox; a CPU-only one has 0.
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -1210,7 +1210,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuCount Fewest GPUs of a sandbox; a CPU-only one has 0.
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -1220,7 +1220,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuMemoryGb Least memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -1231,7 +1231,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuMemoryGb Least memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -1241,7 +1241,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minMemoryGB Least main memory in GB.
+         * @param minMemoryGB Minimum main memory in GB.
          * 
          * @return builder
          * 
@@ -1252,7 +1252,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minMemoryGB Least main memory in GB.
+         * @param minMemoryGB Minimum main memory in GB.
          * 
          * @return builder
          * 
@@ -1262,7 +1262,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
          * 
          * @return builder
          * 
@@ -1273,7 +1273,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
          * 
          * @return builder
          * 
@@ -1283,7 +1283,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param names Names, one of which a sandbox has.
+         * @param names Only sandboxes whose name is one of these.
          * 
          * @return builder
          * 
@@ -1294,7 +1294,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param names Names, one of which a sandbox has.
+         * @param names Only sandboxes whose name is one of these.
          * 
          * @return builder
          * 
@@ -1304,7 +1304,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param names Names, one of which a sandbox has.
+         * @param names Only sandboxes whose name is one of these.
          * 
          * @return builder
          * 
@@ -1314,7 +1314,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param page Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+         * @param page Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
          * 
          * @return builder
          * 
@@ -1325,7 +1325,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param page Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+         * @param page Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
          * 
          * @return builder
          * 
@@ -1335,7 +1335,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param perPage Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+         * @param perPage Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
          * 
          * @return builder
          * 
@@ -1346,7 +1346,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param perPage Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+         * @param perPage Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
          * 
          * @return builder
          * 
@@ -1356,7 +1356,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Regions, one of which a sandbox runs in.
+         * @param regions Only sandboxes in one of these regions.
          * 
          * @return builder
          * 
@@ -1367,7 +1367,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Regions, one of which a sandbox runs in.
+         * @param regions Only sandboxes in one of these regions.
          * 
          * @return builder
          * 
@@ -1377,7 +1377,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Regions, one of which a sandbox runs in.
+         * @param regions Only sandboxes in one of these regions.
          * 
          * @return builder
          * 
@@ -1387,7 +1387,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1398,7 +1398,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1408,7 +1408,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1418,7 +1418,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1428,7 +1428,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1439,7 +1439,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1449,7 +1449,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1459,7 +1459,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1469,7 +1469,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param startedAfter RFC 3339 time after which a sandbox started.
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1480,7 +1480,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param startedAfter RFC 3339 time after which a sandbox started.
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1490,7 +1490,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param startedBefore RFC 3339 time before which a sandbox started.
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1501,7 +1501,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param startedBefore RFC 3339 time before which a sandbox started.
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1511,7 +1511,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1522,7 +1522,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1532,7 +1532,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1542,7 +1542,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1552,7 +1552,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param statuses States, one of which a sandbox is in.
+         * @param statuses Only sandboxes whose status is one of these.
          * 
          * @return builder
          * 
@@ -1563,7 +1563,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param statuses States, one of which a sandbox is in.
+         * @param statuses Only sandboxes whose status is one of these.
          * 
          * @return builder
          * 
@@ -1573,7 +1573,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param statuses States, one of which a sandbox is in.
+         * @param statuses Only sandboxes whose status is one of these.
          * 
          * @return builder
          * 
@@ -1583,7 +1583,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamId ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+         * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
          * 
@@ -1594,7 +1594,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamId ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+         * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
          * 
@@ -1604,7 +1604,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param terminatedAfter RFC 3339 time after which a sandbox ended.
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1615,7 +1615,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param terminatedAfter RFC 3339 time after which a sandbox ended.
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1625,7 +1625,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param terminatedBefore RFC 3339 time before which a sandbox ended.
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1636,7 +1636,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param terminatedBefore RFC 3339 time before which a sandbox ended.
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1646,7 +1646,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userId ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
          * 
          * @return builder
          * 
@@ -1657,7 +1657,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userId ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
          * 
          * @return builder
          * 
@@ -1667,7 +1667,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Whether a sandbox is a virtual machine.
+         * @param vm Only virtual machines if `true`, only containers if `false`.
          * 
          * @return builder
          * 
@@ -1678,7 +1678,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Whether a sandbox is a virtual machine.
+         * @param vm Only virtual machines if `true`, only containers if `false`.
          * 
          * @return builder
          * 

@@ -24,14 +24,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     public static final ListSandboxesPlainArgs Empty = new ListSandboxesPlainArgs();
 
     /**
-     * RFC 3339 time after which a sandbox was created.
+     * Only sandboxes created after this RFC 3339 time.
      * 
      */
     @Import(name="createdAfter")
     private @Nullable String createdAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox was created.
+     * @return Only sandboxes created after this RFC 3339 time.
      * 
      */
     public Optional<String> createdAfter() {
@@ -39,14 +39,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * RFC 3339 time before which a sandbox was created.
+     * Only sandboxes created before this RFC 3339 time.
      * 
      */
     @Import(name="createdBefore")
     private @Nullable String createdBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox was created.
+     * @return Only sandboxes created before this RFC 3339 time.
      * 
      */
     public Optional<String> createdBefore() {
@@ -54,14 +54,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Container images, one of which a sandbox runs.
+     * Only sandboxes that run one of these container images.
      * 
      */
     @Import(name="dockerImages")
     private @Nullable List<String> dockerImages;
 
     /**
-     * @return Container images, one of which a sandbox runs.
+     * @return Only sandboxes that run one of these container images.
      * 
      */
     public Optional<List<String>> dockerImages() {
@@ -69,14 +69,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Kinds of failure (`errorType`), one of which a sandbox has.
+     * Only sandboxes whose `errorType` is one of these.
      * 
      */
     @Import(name="errorTypes")
     private @Nullable List<String> errorTypes;
 
     /**
-     * @return Kinds of failure (`errorType`), one of which a sandbox has.
+     * @return Only sandboxes whose `errorType` is one of these.
      * 
      */
     public Optional<List<String>> errorTypes() {
@@ -84,14 +84,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
     @Import(name="gpuModels")
     private @Nullable List<String> gpuModels;
 
     /**
-     * @return GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+     * @return Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
     public Optional<List<String>> gpuModels() {
@@ -99,14 +99,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      * 
      */
     @Import(name="gpuTypes")
     private @Nullable List<Either<String,GpuType>> gpuTypes;
 
     /**
-     * @return GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+     * @return Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
      * 
      */
     public Optional<List<Either<String,GpuType>>> gpuTypes() {
@@ -114,14 +114,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      * 
      */
     @Import(name="imageRegex")
     private @Nullable String imageRegex;
 
     /**
-     * @return Regular expression that matches somewhere in the container image; see `nameRegex`.
+     * @return Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
      * 
      */
     public Optional<String> imageRegex() {
@@ -129,14 +129,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Boolean includeEnvironmentVars;
 
     /**
-     * @return Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      * 
      */
     public Optional<Boolean> includeEnvironmentVars() {
@@ -144,14 +144,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Boolean includeSandboxes;
 
     /**
-     * @return Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
      * 
      */
     public Optional<Boolean> includeSandboxes() {
@@ -159,14 +159,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to leave out terminated sandboxes. `false` leaves out none.
+     * Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Boolean isActive;
 
     /**
-     * @return Whether to leave out terminated sandboxes. `false` leaves out none.
+     * @return Whether to exclude terminated sandboxes. `false` excludes none.
      * 
      */
     public Optional<Boolean> isActive() {
@@ -174,14 +174,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Labels that a sandbox must have, all of them.
+     * Only sandboxes with all of these labels.
      * 
      */
     @Import(name="labels")
     private @Nullable List<String> labels;
 
     /**
-     * @return Labels that a sandbox must have, all of them.
+     * @return Only sandboxes with all of these labels.
      * 
      */
     public Optional<List<String>> labels() {
@@ -189,14 +189,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Labels of which a sandbox has at least one.
+     * Only sandboxes with at least one of these labels.
      * 
      */
     @Import(name="labelsAny")
     private @Nullable List<String> labelsAny;
 
     /**
-     * @return Labels of which a sandbox has at least one.
+     * @return Only sandboxes with at least one of these labels.
      * 
      */
     public Optional<List<String>> labelsAny() {
@@ -204,14 +204,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Labels of which a sandbox has none.
+     * Only sandboxes with none of these labels.
      * 
      */
     @Import(name="labelsNone")
     private @Nullable List<String> labelsNone;
 
     /**
-     * @return Labels of which a sandbox has none.
+     * @return Only sandboxes with none of these labels.
      * 
      */
     public Optional<List<String>> labelsNone() {
@@ -219,14 +219,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Most sandboxes to answer: the first ones in the listing&#39;s order.
+     * Maximum number of sandboxes to return, counted in the order of the listing.
      * 
      */
     @Import(name="limit")
     private @Nullable Integer limit;
 
     /**
-     * @return Most sandboxes to answer: the first ones in the listing&#39;s order.
+     * @return Maximum number of sandboxes to return, counted in the order of the listing.
      * 
      */
     public Optional<Integer> limit() {
@@ -234,14 +234,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Most CPU cores.
+     * Maximum number of CPU cores.
      * 
      */
     @Import(name="maxCpuCores")
     private @Nullable Double maxCpuCores;
 
     /**
-     * @return Most CPU cores.
+     * @return Maximum number of CPU cores.
      * 
      */
     public Optional<Double> maxCpuCores() {
@@ -249,14 +249,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Largest disk in GB.
+     * Maximum disk size in GB.
      * 
      */
     @Import(name="maxDiskSizeGB")
     private @Nullable Double maxDiskSizeGB;
 
     /**
-     * @return Largest disk in GB.
+     * @return Maximum disk size in GB.
      * 
      */
     public Optional<Double> maxDiskSizeGB() {
@@ -264,14 +264,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Most GPUs of a sandbox; a CPU-only one has 0.
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     @Import(name="maxGpuCount")
     private @Nullable Integer maxGpuCount;
 
     /**
-     * @return Most GPUs of a sandbox; a CPU-only one has 0.
+     * @return Maximum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     public Optional<Integer> maxGpuCount() {
@@ -279,14 +279,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Most memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     @Import(name="maxGpuMemoryGb")
     private @Nullable Double maxGpuMemoryGb;
 
     /**
-     * @return Most memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     public Optional<Double> maxGpuMemoryGb() {
@@ -294,14 +294,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Most main memory in GB.
+     * Maximum main memory in GB.
      * 
      */
     @Import(name="maxMemoryGB")
     private @Nullable Double maxMemoryGB;
 
     /**
-     * @return Most main memory in GB.
+     * @return Maximum main memory in GB.
      * 
      */
     public Optional<Double> maxMemoryGB() {
@@ -309,14 +309,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Fewest CPU cores.
+     * Minimum number of CPU cores.
      * 
      */
     @Import(name="minCpuCores")
     private @Nullable Double minCpuCores;
 
     /**
-     * @return Fewest CPU cores.
+     * @return Minimum number of CPU cores.
      * 
      */
     public Optional<Double> minCpuCores() {
@@ -324,14 +324,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Smallest disk in GB.
+     * Minimum disk size in GB.
      * 
      */
     @Import(name="minDiskSizeGB")
     private @Nullable Double minDiskSizeGB;
 
     /**
-     * @return Smallest disk in GB.
+     * @return Minimum disk size in GB.
      * 
      */
     public Optional<Double> minDiskSizeGB() {
@@ -339,14 +339,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     @Import(name="minGpuCount")
     private @Nullable Integer minGpuCount;
 
     /**
-     * @return Fewest GPUs of a sandbox; a CPU-only one has 0.
+     * @return Minimum number of GPUs. A CPU-only sandbox has 0.
      * 
      */
     public Optional<Integer> minGpuCount() {
@@ -354,14 +354,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Least memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     @Import(name="minGpuMemoryGb")
     private @Nullable Double minGpuMemoryGb;
 
     /**
-     * @return Least memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
      * 
      */
     public Optional<Double> minGpuMemoryGb() {
@@ -369,14 +369,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Least main memory in GB.
+     * Minimum main memory in GB.
      * 
      */
     @Import(name="minMemoryGB")
     private @Nullable Double minMemoryGB;
 
     /**
-     * @return Least main memory in GB.
+     * @return Minimum main memory in GB.
      * 
      */
     public Optional<Double> minMemoryGB() {
@@ -384,14 +384,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable String nameRegex;
 
     /**
-     * @return Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
      * 
      */
     public Optional<String> nameRegex() {
@@ -399,14 +399,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Names, one of which a sandbox has.
+     * Only sandboxes whose name is one of these.
      * 
      */
     @Import(name="names")
     private @Nullable List<String> names;
 
     /**
-     * @return Names, one of which a sandbox has.
+     * @return Only sandboxes whose name is one of these.
      * 
      */
     public Optional<List<String>> names() {
@@ -414,14 +414,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+     * Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
      * 
      */
     @Import(name="page")
     private @Nullable Integer page;
 
     /**
-     * @return Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+     * @return Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
      * 
      */
     public Optional<Integer> page() {
@@ -429,14 +429,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
      * 
      */
     @Import(name="perPage")
     private @Nullable Integer perPage;
 
     /**
-     * @return Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+     * @return Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
      * 
      */
     public Optional<Integer> perPage() {
@@ -444,14 +444,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Regions, one of which a sandbox runs in.
+     * Only sandboxes in one of these regions.
      * 
      */
     @Import(name="regions")
     private @Nullable List<String> regions;
 
     /**
-     * @return Regions, one of which a sandbox runs in.
+     * @return Only sandboxes in one of these regions.
      * 
      */
     public Optional<List<String>> regions() {
@@ -459,14 +459,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      * 
      */
     @Import(name="sortBy")
     private @Nullable Either<String,SandboxSortKey> sortBy;
 
     /**
-     * @return What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+     * @return Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      * 
      */
     public Optional<Either<String,SandboxSortKey>> sortBy() {
@@ -474,14 +474,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Direction, `asc` by default.
+     * Sort direction. Defaults to `asc`.
      * 
      */
     @Import(name="sortOrder")
     private @Nullable Either<String,SortOrder> sortOrder;
 
     /**
-     * @return Direction, `asc` by default.
+     * @return Sort direction. Defaults to `asc`.
      * 
      */
     public Optional<Either<String,SortOrder>> sortOrder() {
@@ -489,14 +489,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * RFC 3339 time after which a sandbox started.
+     * Only sandboxes started after this RFC 3339 time.
      * 
      */
     @Import(name="startedAfter")
     private @Nullable String startedAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox started.
+     * @return Only sandboxes started after this RFC 3339 time.
      * 
      */
     public Optional<String> startedAfter() {
@@ -504,14 +504,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * RFC 3339 time before which a sandbox started.
+     * Only sandboxes started before this RFC 3339 time.
      * 
      */
     @Import(name="startedBefore")
     private @Nullable String startedBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox started.
+     * @return Only sandboxes started before this RFC 3339 time.
      * 
      */
     public Optional<String> startedBefore() {
@@ -519,14 +519,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * State that the sandboxes are in.
+     * Only sandboxes with this status.
      * 
      */
     @Import(name="status")
     private @Nullable Either<String,SandboxStatus> status;
 
     /**
-     * @return State that the sandboxes are in.
+     * @return Only sandboxes with this status.
      * 
      */
     public Optional<Either<String,SandboxStatus>> status() {
@@ -534,14 +534,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * States, one of which a sandbox is in.
+     * Only sandboxes whose status is one of these.
      * 
      */
     @Import(name="statuses")
     private @Nullable List<Either<String,SandboxStatus>> statuses;
 
     /**
-     * @return States, one of which a sandbox is in.
+     * @return Only sandboxes whose status is one of these.
      * 
      */
     public Optional<List<Either<String,SandboxStatus>>> statuses() {
@@ -549,14 +549,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     @Import(name="teamId")
     private @Nullable String teamId;
 
     /**
-     * @return ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+     * @return Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
     public Optional<String> teamId() {
@@ -564,14 +564,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * RFC 3339 time after which a sandbox ended.
+     * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
     @Import(name="terminatedAfter")
     private @Nullable String terminatedAfter;
 
     /**
-     * @return RFC 3339 time after which a sandbox ended.
+     * @return Only sandboxes terminated after this RFC 3339 time.
      * 
      */
     public Optional<String> terminatedAfter() {
@@ -579,14 +579,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * RFC 3339 time before which a sandbox ended.
+     * Only sandboxes terminated before this RFC 3339 time.
      * 
      */
     @Import(name="terminatedBefore")
     private @Nullable String terminatedBefore;
 
     /**
-     * @return RFC 3339 time before which a sandbox ended.
+     * @return Only sandboxes terminated before this RFC 3339 time.
      * 
      */
     public Optional<String> terminatedBefore() {
@@ -594,14 +594,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
     @Import(name="userId")
     private @Nullable String userId;
 
     /**
-     * @return ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * @return Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
     public Optional<String> userId() {
@@ -609,14 +609,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether a sandbox is a virtual machine.
+     * Only virtual machines if `true`, only containers if `false`.
      * 
      */
     @Import(name="vm")
     private @Nullable Boolean vm;
 
     /**
-     * @return Whether a sandbox is a virtual machine.
+     * @return Only virtual machines if `true`, only containers if `false`.
      * 
      */
     public Optional<Boolean> vm() {
@@ -687,7 +687,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param createdAfter RFC 3339 time after which a sandbox was created.
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -698,7 +698,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param createdBefore RFC 3339 time before which a sandbox was created.
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -709,7 +709,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param dockerImages Container images, one of which a sandbox runs.
+         * @param dockerImages Only sandboxes that run one of these container images.
          * 
          * @return builder
          * 
@@ -720,7 +720,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param dockerImages Container images, one of which a sandbox runs.
+         * @param dockerImages Only sandboxes that run one of these container images.
          * 
          * @return builder
          * 
@@ -730,7 +730,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param errorTypes Kinds of failure (`errorType`), one of which a sandbox has.
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
          * 
          * @return builder
          * 
@@ -741,7 +741,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param errorTypes Kinds of failure (`errorType`), one of which a sandbox has.
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
          * 
          * @return builder
          * 
@@ -751,7 +751,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param gpuModels GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -762,7 +762,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param gpuModels GPU models, one of which a sandbox has, such as `H100` or `RTX4090` (`gpu.model`); compared whole, in upper or lower case.
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -772,7 +772,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param gpuTypes GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -783,7 +783,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param gpuTypes GPU types, one of which a sandbox has, such as `H100_80GB`; compared whole, in upper or lower case.
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
          * 
          * @return builder
          * 
@@ -793,7 +793,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param imageRegex Regular expression that matches somewhere in the container image; see `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
          * 
          * @return builder
          * 
@@ -804,7 +804,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeEnvironmentVars Whether the answer has the values of environment variables, not only their names. They are secrets, and one secret makes Pulumi treat the whole answer as secret: leave this out unless you need the values. Python&#39;s and Node&#39;s plain forms hand them over as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
          * 
          * @return builder
          * 
@@ -815,7 +815,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeSandboxes Whether the answer has `sandboxes`. Without them counts and totals over very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
          * 
          * @return builder
          * 
@@ -826,7 +826,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param isActive Whether to leave out terminated sandboxes. `false` leaves out none.
+         * @param isActive Whether to exclude terminated sandboxes. `false` excludes none.
          * 
          * @return builder
          * 
@@ -837,7 +837,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labels Labels that a sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -848,7 +848,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labels Labels that a sandbox must have, all of them.
+         * @param labels Only sandboxes with all of these labels.
          * 
          * @return builder
          * 
@@ -858,7 +858,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labelsAny Labels of which a sandbox has at least one.
+         * @param labelsAny Only sandboxes with at least one of these labels.
          * 
          * @return builder
          * 
@@ -869,7 +869,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labelsAny Labels of which a sandbox has at least one.
+         * @param labelsAny Only sandboxes with at least one of these labels.
          * 
          * @return builder
          * 
@@ -879,7 +879,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labelsNone Labels of which a sandbox has none.
+         * @param labelsNone Only sandboxes with none of these labels.
          * 
          * @return builder
          * 
@@ -890,7 +890,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param labelsNone Labels of which a sandbox has none.
+         * @param labelsNone Only sandboxes with none of these labels.
          * 
          * @return builder
          * 
@@ -900,7 +900,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param limit Most sandboxes to answer: the first ones in the listing&#39;s order.
+         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
          * 
          * @return builder
          * 
@@ -911,7 +911,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxCpuCores Most CPU cores.
+         * @param maxCpuCores Maximum number of CPU cores.
          * 
          * @return builder
          * 
@@ -922,7 +922,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxDiskSizeGB Largest disk in GB.
+         * @param maxDiskSizeGB Maximum disk size in GB.
          * 
          * @return builder
          * 
@@ -933,7 +933,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxGpuCount Most GPUs of a sandbox; a CPU-only one has 0.
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -944,7 +944,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxGpuMemoryGb Most memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -955,7 +955,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxMemoryGB Most main memory in GB.
+         * @param maxMemoryGB Maximum main memory in GB.
          * 
          * @return builder
          * 
@@ -966,7 +966,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minCpuCores Fewest CPU cores.
+         * @param minCpuCores Minimum number of CPU cores.
          * 
          * @return builder
          * 
@@ -977,7 +977,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minDiskSizeGB Smallest disk in GB.
+         * @param minDiskSizeGB Minimum disk size in GB.
          * 
          * @return builder
          * 
@@ -988,7 +988,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minGpuCount Fewest GPUs of a sandbox; a CPU-only one has 0.
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
          * 
          * @return builder
          * 
@@ -999,7 +999,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minGpuMemoryGb Least memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
          * 
          * @return builder
          * 
@@ -1010,7 +1010,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minMemoryGB Least main memory in GB.
+         * @param minMemoryGB Minimum main memory in GB.
          * 
          * @return builder
          * 
@@ -1021,7 +1021,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param nameRegex Regular expression that matches somewhere in the name. Syntax of Rust&#39;s `regex`: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
          * 
          * @return builder
          * 
@@ -1032,7 +1032,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param names Names, one of which a sandbox has.
+         * @param names Only sandboxes whose name is one of these.
          * 
          * @return builder
          * 
@@ -1043,7 +1043,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param names Names, one of which a sandbox has.
+         * @param names Only sandboxes whose name is one of these.
          * 
          * @return builder
          * 
@@ -1053,7 +1053,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param page Number of the one page to answer, from 1, in the API&#39;s own order. Left out, all pages are read.
+         * @param page Number of the single page to return, starting at 1, in the API&#39;s own order. If left out, all pages are read.
          * 
          * @return builder
          * 
@@ -1064,7 +1064,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param perPage Sandboxes a page, from 1 to 1000. Left out, it is the most that the API allows, or with `page` what the API takes by itself (50).
+         * @param perPage Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API&#39;s default (50).
          * 
          * @return builder
          * 
@@ -1075,7 +1075,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param regions Regions, one of which a sandbox runs in.
+         * @param regions Only sandboxes in one of these regions.
          * 
          * @return builder
          * 
@@ -1086,7 +1086,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param regions Regions, one of which a sandbox runs in.
+         * @param regions Only sandboxes in one of these regions.
          * 
          * @return builder
          * 
@@ -1096,7 +1096,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1107,7 +1107,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1117,7 +1117,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortBy What to sort by, `createdAt` by default. Sandboxes without it come last, and those that are alike are sorted by ID.
+         * @param sortBy Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
          * 
          * @return builder
          * 
@@ -1127,7 +1127,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1138,7 +1138,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1148,7 +1148,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param sortOrder Direction, `asc` by default.
+         * @param sortOrder Sort direction. Defaults to `asc`.
          * 
          * @return builder
          * 
@@ -1158,7 +1158,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param startedAfter RFC 3339 time after which a sandbox started.
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1169,7 +1169,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param startedBefore RFC 3339 time before which a sandbox started.
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1180,7 +1180,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1191,7 +1191,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1201,7 +1201,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param status State that the sandboxes are in.
+         * @param status Only sandboxes with this status.
          * 
          * @return builder
          * 
@@ -1211,7 +1211,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param statuses States, one of which a sandbox is in.
+         * @param statuses Only sandboxes whose status is one of these.
          * 
          * @return builder
          * 
@@ -1222,7 +1222,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param statuses States, one of which a sandbox is in.
+         * @param statuses Only sandboxes whose status is one of these.
          * 
          * @return builder
          * 
@@ -1232,7 +1232,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param teamId ID of the team whose sandboxes to list. Left out, it is the provider&#39;s `teamId`; empty, it is your personal account.
+         * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
          * 
@@ -1243,7 +1243,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param terminatedAfter RFC 3339 time after which a sandbox ended.
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1254,7 +1254,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param terminatedBefore RFC 3339 time before which a sandbox ended.
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
          * 
          * @return builder
          * 
@@ -1265,7 +1265,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param userId ID of the user whose sandboxes to list. Another user&#39;s take a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
          * 
          * @return builder
          * 
@@ -1276,7 +1276,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param vm Whether a sandbox is a virtual machine.
+         * @param vm Only virtual machines if `true`, only containers if `false`.
          * 
          * @return builder
          * 

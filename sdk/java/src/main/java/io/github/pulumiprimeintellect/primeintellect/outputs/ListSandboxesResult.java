@@ -16,17 +16,17 @@ import java.util.Objects;
 @CustomType
 public final class ListSandboxesResult {
     /**
-     * @return How many sandboxes were found.
+     * @return Number of sandboxes found, at most `limit`.
      * 
      */
     private Integer count;
     /**
-     * @return GPU types of the sandboxes, each once, sorted.
+     * @return Distinct GPU types of the sandboxes, sorted.
      * 
      */
     private List<String> gpuTypes;
     /**
-     * @return Whether pages follow; false when all were read.
+     * @return Whether more pages follow; `false` if all pages were read.
      * 
      */
     private Boolean hasNext;
@@ -36,27 +36,27 @@ public final class ListSandboxesResult {
      */
     private List<String> ids;
     /**
-     * @return Number of the page; 1 when all were read.
+     * @return Number of the page; 1 if all pages were read.
      * 
      */
     private Integer page;
     /**
-     * @return Sandboxes a page, as the API served them.
+     * @return Number of sandboxes per page, as served by the API.
      * 
      */
     private Integer perPage;
     /**
-     * @return Regions of the sandboxes, each once, sorted.
+     * @return Distinct regions of the sandboxes, sorted.
      * 
      */
     private List<String> regions;
     /**
-     * @return The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API&#39;s order. Empty with `includeSandboxes: false`.
+     * @return The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API&#39;s order. Empty with `includeSandboxes: false`.
      * 
      */
     private List<Sandbox> sandboxes;
     /**
-     * @return How many sandboxes are left out because the API&#39;s description of them could not be read; a warning names each.
+     * @return Number of sandboxes left out because the API&#39;s description of them could not be read. Warnings name them and say why.
      * 
      */
     private Integer skipped;
@@ -66,28 +66,28 @@ public final class ListSandboxesResult {
      */
     private SandboxSummary summary;
     /**
-     * @return How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+     * @return Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
      * 
      */
     private Integer total;
 
     private ListSandboxesResult() {}
     /**
-     * @return How many sandboxes were found.
+     * @return Number of sandboxes found, at most `limit`.
      * 
      */
     public Integer count() {
         return this.count;
     }
     /**
-     * @return GPU types of the sandboxes, each once, sorted.
+     * @return Distinct GPU types of the sandboxes, sorted.
      * 
      */
     public List<String> gpuTypes() {
         return this.gpuTypes;
     }
     /**
-     * @return Whether pages follow; false when all were read.
+     * @return Whether more pages follow; `false` if all pages were read.
      * 
      */
     public Boolean hasNext() {
@@ -101,35 +101,35 @@ public final class ListSandboxesResult {
         return this.ids;
     }
     /**
-     * @return Number of the page; 1 when all were read.
+     * @return Number of the page; 1 if all pages were read.
      * 
      */
     public Integer page() {
         return this.page;
     }
     /**
-     * @return Sandboxes a page, as the API served them.
+     * @return Number of sandboxes per page, as served by the API.
      * 
      */
     public Integer perPage() {
         return this.perPage;
     }
     /**
-     * @return Regions of the sandboxes, each once, sorted.
+     * @return Distinct regions of the sandboxes, sorted.
      * 
      */
     public List<String> regions() {
         return this.regions;
     }
     /**
-     * @return The sandboxes, by creation time and then ID unless `sortBy` says otherwise; with `page` in the API&#39;s order. Empty with `includeSandboxes: false`.
+     * @return The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API&#39;s order. Empty with `includeSandboxes: false`.
      * 
      */
     public List<Sandbox> sandboxes() {
         return this.sandboxes;
     }
     /**
-     * @return How many sandboxes are left out because the API&#39;s description of them could not be read; a warning names each.
+     * @return Number of sandboxes left out because the API&#39;s description of them could not be read. Warnings name them and say why.
      * 
      */
     public Integer skipped() {
@@ -143,7 +143,7 @@ public final class ListSandboxesResult {
         return this.summary;
     }
     /**
-     * @return How many sandboxes the API lists, before it comes to conditions it does not have itself and to `limit`; with `page` on all pages together.
+     * @return Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
      * 
      */
     public Integer total() {

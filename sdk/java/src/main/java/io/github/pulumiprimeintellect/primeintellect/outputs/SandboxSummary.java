@@ -14,98 +14,98 @@ import java.util.Objects;
 @CustomType
 public final class SandboxSummary {
     /**
-     * @return Number of sandboxes with each GPU type; those without one under `none`.
+     * @return Number of sandboxes by GPU type. Those without one count as `none`.
      * 
      */
     private Map<String,Integer> byGpuType;
     /**
-     * @return Number of sandboxes in each region; those without one under `unknown`.
+     * @return Number of sandboxes by region. Those without one count as `unknown`.
      * 
      */
     private Map<String,Integer> byRegion;
     /**
-     * @return Number of sandboxes in each state.
+     * @return Number of sandboxes by status. Those without one count as `unknown`.
      * 
      */
     private Map<String,Integer> byStatus;
     /**
-     * @return CPU cores of all sandboxes.
+     * @return Total number of CPU cores.
      * 
      */
     private Double cpuCores;
     /**
-     * @return Disks of all sandboxes in GB.
+     * @return Total disk size in GB.
      * 
      */
     private Double diskSizeGB;
     /**
-     * @return GPUs of all sandboxes.
+     * @return Total number of GPUs.
      * 
      */
     private Integer gpuCount;
     /**
-     * @return Memory of all GPUs in GB, as far as it is known.
+     * @return Total memory of all GPUs in GB, as far as known.
      * 
      */
     private Integer gpuMemoryGb;
     /**
-     * @return Main memory of all sandboxes in GB.
+     * @return Total main memory in GB.
      * 
      */
     private Double memoryGB;
 
     private SandboxSummary() {}
     /**
-     * @return Number of sandboxes with each GPU type; those without one under `none`.
+     * @return Number of sandboxes by GPU type. Those without one count as `none`.
      * 
      */
     public Map<String,Integer> byGpuType() {
         return this.byGpuType;
     }
     /**
-     * @return Number of sandboxes in each region; those without one under `unknown`.
+     * @return Number of sandboxes by region. Those without one count as `unknown`.
      * 
      */
     public Map<String,Integer> byRegion() {
         return this.byRegion;
     }
     /**
-     * @return Number of sandboxes in each state.
+     * @return Number of sandboxes by status. Those without one count as `unknown`.
      * 
      */
     public Map<String,Integer> byStatus() {
         return this.byStatus;
     }
     /**
-     * @return CPU cores of all sandboxes.
+     * @return Total number of CPU cores.
      * 
      */
     public Double cpuCores() {
         return this.cpuCores;
     }
     /**
-     * @return Disks of all sandboxes in GB.
+     * @return Total disk size in GB.
      * 
      */
     public Double diskSizeGB() {
         return this.diskSizeGB;
     }
     /**
-     * @return GPUs of all sandboxes.
+     * @return Total number of GPUs.
      * 
      */
     public Integer gpuCount() {
         return this.gpuCount;
     }
     /**
-     * @return Memory of all GPUs in GB, as far as it is known.
+     * @return Total memory of all GPUs in GB, as far as known.
      * 
      */
     public Integer gpuMemoryGb() {
         return this.gpuMemoryGb;
     }
     /**
-     * @return Main memory of all sandboxes in GB.
+     * @return Total main memory in GB.
      * 
      */
     public Double memoryGB() {
