@@ -37,8 +37,10 @@ COMMANDS = {
     "pulumi stack init python --cwd examples/python": QUICK_START,
     "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": QUICK_START,
     "pulumi preview --cwd examples/python": QUICK_START,
-    "go -C examples/go mod edit "
-    "-replace=github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
+    "go -C examples/go mod edit -replace="
+    "github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": (
+        f"{DOCUMENTS}::test_the_go_example_builds_as_told"
+    ),
     "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
     "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
