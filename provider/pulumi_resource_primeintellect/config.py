@@ -1,7 +1,7 @@
 """The provider's configuration and where each value of it comes from.
 
-In this order: the program's provider arguments or stack configuration, the environment, the files
-below `~/.prime` as Prime Intellect's own client reads them, a default.
+In this order: provider arguments or stack configuration, the environment, the files below
+`~/.prime` as Prime Intellect's own client reads them, a default.
 """
 
 from __future__ import annotations
@@ -24,16 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
+GIVEN = f"the provider argument or stack configuration {NAMESPACE}:"
+"""The origin of what the engine passes on: it does not say which of the two a setting is from."""
+
 PRODUCTION = "production"
 LONGEST_URL = 2000
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"
 UNREADABLE = (OSError, ValueError, RecursionError)
 """What reading a JSON file can raise."""
 
+Stored = dict[str, tuple[JsonValue, str]]
+"""What files say, by key: a value and the file that it is from."""
+
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a setting is looked for after the program: in which variables, under which file key.
+    """Where a setting that is not given is looked for: in which variables, under which file key.
 
     Where `empty_counts`, a variable that is set but empty is an answer, too.
     """
@@ -51,8 +59,14 @@ class Sources:
 
 def _printable(key: str) -> str:
     if re.fullmatch(r"[!-~]+", key) is None:
-        raise ValueError("must be there and hold no spaces, line breaks or non-ASCII characters")
+        raise ValueError("must not be empty or contain spaces, line breaks or non-ASCII characters")
     return key
+
+
+def _team(team: str | None) -> str | None:
+    if team and not team.strip():
+        raise ValueError("must be a team's ID, or empty for the personal account, but not blank")
+    return team or None
 
 
 def _is_loopback(host: str) -> bool:
@@ -79,14 +93,14 @@ def _address(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not host or re.search(r"[^!-~]", url):
         raise ValueError("must be an http or https URL, such as https://api.example.com")
     if user is not None:
-        raise ValueError("must not hold credentials: use apiKey")
+        raise ValueError("must not contain credentials: use apiKey")
     if parts.query or parts.fragment:
-        raise ValueError("must hold no more than scheme, host and path")
+        raise ValueError("must have only a scheme, a host and a path")
     return url.rstrip("/").removesuffix("/api/v1")
 
 
 class Settings(BaseModel):
-    """The settings a program can give. Numbers may arrive as text: stack configuration is text.
+    """The settings that can be given. Numbers may arrive as text: stack configuration is text.
 
     A key that is missing is empty, for it may still come from elsewhere; one that is given is not.
     """
@@ -98,7 +112,7 @@ class Settings(BaseModel):
     ] = Field("", description="API key of the Prime Intellect account, required.", repr=False)
     teamId: Annotated[
         str | None,
-        AfterValidator(lambda team: team or None),
+        AfterValidator(_team),
         Sources(("PRIME_TEAM_ID",), "team_id", empty_counts=True),
     ] = Field(
         None,
@@ -167,12 +181,12 @@ SOURCES: dict[str, Sources] = {
 
 
 def check(given: Mapping[str, JsonValue]) -> list[str]:
-    """Problems of what a program gives, whatever the environment and the files hold.
+    """Problems of what is given, whatever the environment and the files hold.
 
     Settings that nothing resembles are left alone: a project that is itself called
     `primeintellect` has its own configuration in the same namespace.
     """
-    origins = dict.fromkeys(given, "the program")
+    origins = {name: f"{GIVEN}{name}" for name in given}
     unknown = {name: suggestion(name, SOURCES) for name in given if name not in SOURCES}
     return [
         *(f"`{name}` is not a setting{meant}" for name, meant in unknown.items() if meant),
@@ -191,8 +205,8 @@ def resolve(
         ConfigurationError: one message that names every problem, and where there is no API key
             every way to set one.
     """
-    context = given.get("context") or environment.get(SOURCES["context"].variables[0])
-    stored, unreadable = _stored(home, context)
+    contexts = _candidates("context", SOURCES["context"], (given, environment, {}))
+    stored, unreadable = _stored(home, next((found for found in contexts if found[0]), None))
     values: dict[str, JsonValue] = {}
     origins: dict[str, str] = {}
     for name, sources in SOURCES.items():
@@ -207,8 +221,8 @@ def resolve(
         )
     if "apiKey" not in values:
         problems.append(
-            "there is no API key: set the provider argument or stack configuration "
-            f"{NAMESPACE}:apiKey, or {SOURCES['apiKey'].describe(', or ')}{unreadable}"
+            f"there is no API key: set {GIVEN}apiKey, "
+            f"or {SOURCES['apiKey'].describe(', or ')}{unreadable}"
         )
     if found is None or problems:
         raise ConfigurationError(f"the {NAMESPACE} provider's configuration", problems)
@@ -218,17 +232,18 @@ def resolve(
 def _candidates(
     name: str,
     sources: Sources,
-    layers: tuple[Mapping[str, JsonValue], Mapping[str, str], Mapping[str, JsonValue]],
+    layers: tuple[Mapping[str, JsonValue], Mapping[str, str], Stored],
 ) -> Iterator[tuple[JsonValue, str]]:
     """Values for a setting and where each comes from, the one that counts first."""
     given, environment, stored = layers
     if name in given:
-        yield given[name], f"{NAMESPACE}:{name}"
+        yield given[name], f"{GIVEN}{name}"
     for variable in sources.variables:
         if environment.get(variable) or (sources.empty_counts and variable in environment):
-            yield environment[variable], f"environment variable {variable}"
-    if sources.key and stored.get(sources.key):
-        yield stored[sources.key], f"{sources.key} in ~/.prime"
+            yield environment[variable], f"the environment variable {variable}"
+    value, file = stored.get(sources.key or "", (None, ""))
+    if value:
+        yield value, f"{sources.key} in {file}"
 
 
 def _validated(
@@ -239,49 +254,65 @@ def _validated(
         return Configuration.model_validate({**values, "origins": origins}), []
     except ValidationError as error:
         return None, [
-            f"`{found['loc'][0]}` (from {origins[str(found['loc'][0])]}) {demand(found)}"
+            f"`{found['loc'][0]}` (from {origins[str(found['loc'][0])]}) {_demand(found)}"
             for found in error.errors(include_url=False, include_input=False)
         ]
 
 
-def _stored(home: Path | None, context: JsonValue) -> tuple[dict[str, JsonValue], str]:
+def _demand(error: ErrorDetails) -> str:
+    """What is asked of a setting. For a number that is its whole range, whatever is wrong."""
+    wanted = Settings.model_json_schema()["properties"][error["loc"][0]]
+    kind = wanted.get("type")
+    if kind == "boolean":
+        return "must be true or false"
+    if kind == "integer":
+        return f"must be a whole number from {wanted['minimum']} to {wanted['maximum']}"
+    if kind == "number":
+        least, most = wanted["exclusiveMinimum"], wanted["maximum"]
+        return f"must be a number greater than {least:g} and at most {most:g}"
+    return demand(error)
+
+
+def _stored(home: Path | None, context: tuple[JsonValue, str] | None) -> tuple[Stored, str]:
     """What the files say: `config.json`, overlaid by the profile that `context` names.
 
     An unreadable `config.json` counts as empty, as it does for Prime Intellect's client; the text
     says so, as the end of a sentence.
     """
-    stored: dict[str, JsonValue] = {}
+    stored: Stored = {}
     unreadable = ""
     try:
         stored = _read_object(home, "config.json")
     except FileNotFoundError:
         pass
     except UNREADABLE:
-        unreadable = " (~/.prime/config.json is there, but is no readable JSON object)"
+        unreadable = " (~/.prime/config.json is there, but is not a readable JSON object)"
     if not context:
         return stored, unreadable
-    return stored | _profile(home, str(context)), unreadable
+    name, origin = str(context[0]), context[1]
+    return stored | _profile(home, name, origin), unreadable
 
 
-def _profile(home: Path | None, name: str) -> dict[str, JsonValue]:
+def _profile(home: Path | None, name: str, origin: str) -> Stored:
     if name.casefold() == PRODUCTION:
-        return {"base_url": DEFAULT_BASE_URL, "team_id": None}
+        built_in = "the built-in context"
+        return {"base_url": (DEFAULT_BASE_URL, built_in), "team_id": (None, built_in)}
     if re.fullmatch(r"[a-zA-Z0-9_-]+", name) is None:
         problem = "its name may have letters, digits, `_` and `-` only"
-        raise ConfigurationError("the context cannot be used", [problem])
+        raise ConfigurationError(f"the context (from {origin}) cannot be used", [problem])
     try:
         return _read_object(home, f"environments/{name}.json")
     except FileNotFoundError:
         problem = f"there is no ~/.prime/environments/{name}.json"
     except UNREADABLE:
-        problem = f"~/.prime/environments/{name}.json is no readable JSON object"
-    raise ConfigurationError(f"the context {name} cannot be used", [problem])
+        problem = f"~/.prime/environments/{name}.json is not a readable JSON object"
+    raise ConfigurationError(f"the context {name} (from {origin}) cannot be used", [problem])
 
 
-def _read_object(home: Path | None, name: str) -> dict[str, JsonValue]:
+def _read_object(home: Path | None, name: str) -> Stored:
     if home is None:
         raise FileNotFoundError
     content: JsonValue = json.loads((home / ".prime" / name).read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError("it holds something else")  # noqa: TRY004  # malformed like bad JSON
-    return content
+    return {key: (value, f"~/.prime/{name}") for key, value in content.items()}

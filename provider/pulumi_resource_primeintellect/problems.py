@@ -24,7 +24,7 @@ def argument_problem(model: type[BaseModel], error: ErrorDetails) -> str:
         return demand(error)
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return f"`{_escaped(name)}` is not an argument of it{suggestion(name, model.model_fields)}"
+        return f"unknown argument `{_shortened(name)}`{suggestion(name, model.model_fields)}"
     if error["type"] == "missing":
         return f"`{name}` is required, but missing"
     return f"`{_path(error)}` {demand(error)}, but is {_shown(error['input'])}"
@@ -39,8 +39,7 @@ def demand(error: ErrorDetails) -> str:
 def quotable(text: str) -> str:
     """On one line, with control characters escaped and its end cut off when it is long."""
     line = " ".join(text.split())
-    shown = line if len(line) <= QUOTED else line[:QUOTED] + "..."
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+    return _printable(line if len(line) <= QUOTED else line[:QUOTED] + "...")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -61,12 +60,18 @@ def _path(error: ErrorDetails) -> str:
 def _shown(value: JsonValue) -> str:
     if value is None:
         return "null"
-    kind = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
-    if type(value) not in kind:
-        return "a list" if isinstance(value, list) else "an object"
-    return f"{kind[type(value)]} {_escaped(json.dumps(value))}"
+    if isinstance(value, str):
+        return f'the text "{_shortened(value)}"'
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    if isinstance(value, (int, float)):
+        return f"the number {_shortened(json.dumps(value))}"
+    return "a list" if isinstance(value, list) else "an object"
 
 
-def _escaped(text: str) -> str:
-    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
-    return shown.encode("unicode_escape").decode()
+def _shortened(text: str) -> str:
+    return _printable(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -30,14 +30,18 @@ COMMANDS = {
     "make test": CI,
     "pip install .": QUICK_START,
     "export PRIME_API_KEY=...": QUICK_START,
-    "cd examples/yaml": QUICK_START,
-    "pulumi stack init dev": QUICK_START,
-    "pulumi config set sandboxId YOUR_SANDBOX_ID": QUICK_START,
-    "pulumi preview": QUICK_START,
+    "pulumi stack init dev --cwd examples/yaml": QUICK_START,
+    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/yaml": QUICK_START,
+    "pulumi preview --cwd examples/yaml": QUICK_START,
     "pip install ./sdk/python": QUICK_START,
-    "go mod edit -replace=github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go"
-    "=../../sdk/go": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
-    "go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
+    "pulumi stack init python --cwd examples/python": QUICK_START,
+    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": QUICK_START,
+    "pulumi preview --cwd examples/python": QUICK_START,
+    "go -C examples/go mod edit -replace="
+    "github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": (
+        f"{DOCUMENTS}::test_the_go_example_builds_as_told"
+    ),
+    "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
     "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
     "primeintellect:index:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
@@ -50,6 +54,7 @@ COMMANDS = {
     "export PRIME_API_BASE_URL=http://127.0.0.1:8080 PRIME_API_KEY=simulator-key": (
         f"{DOCUMENTS}::test_the_simulator_answers_as_told"
     ),
+    "pulumi config set sandboxId YOUR_SANDBOX_ID": REGISTRY_CONFIGURATION,
     "pulumi config set label demo": REGISTRY_CONFIGURATION,
     "export PRIME_API_KEY=YOUR_API_KEY": REGISTRY_CONFIGURATION,
     "pulumi config set --secret primeintellect:apiKey YOUR_API_KEY": REGISTRY_CONFIGURATION,

@@ -28,6 +28,9 @@ OF_PULUMI = {
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
+    "unable to resolve: registry query error",
+    "'NoneType' object is not iterable",
+    "receiver must be a list or object, not nil",
     "[secret]",
 }
 GAPS = re.compile(r"\.\.\.|\b(?:NAME|SOURCE|ID|N|[345]xx|\d+)\b|[`\"():]|,$")

@@ -130,7 +130,7 @@ def test_a_gate_closes_after_it_has_shown_why(
     [
         ((), {"PRIME_API_KEY": "wrong"}, "error: cannot list sandboxes: the API answered 401"),
         ((), {"PRIME_API_KEY": ""}, "error: the primeintellect provider's configuration: there is"),
-        (("--name-regex", "("), {}, "error: listSandboxes cannot use its arguments: `nameRegex`"),
+        (("--name-regex", "("), {}, "error: invalid arguments for listSandboxes: `nameRegex`"),
         ((), {"PATH": "/nowhere"}, "error: the Pulumi CLI is not on PATH: https://www.pulumi.com"),
         ((), {"PULUMI_HOME": "/dev/null"}, "error: "),
     ],

@@ -71,10 +71,10 @@ outputs: { id: "${one.id}" }
     assert failed.returncode != 0
     assert (
         "invocation of primeintellect:index:getSandbox returned an error: "
-        "getSandbox cannot use its arguments: "
+        "invalid arguments for getSandbox: "
         "(1) `sandboxId` must be a valid string, but is the number 12; "
-        "(2) `color` is not an argument of it; "
-        "(3) `sandboxid` is not an argument of it (did you mean `sandboxId`?)\n"
+        "(2) unknown argument `color`; "
+        "(3) unknown argument `sandboxid` (did you mean `sandboxId`?)\n"
     ) in failed.stdout + failed.stderr
     assert "Traceback" not in failed.stdout + failed.stderr
 

@@ -19,7 +19,7 @@ ID = "sbx-000001"
 ALL = "0.0.0.0"  # noqa: S104  # as a destination
 """On Linux this machine, too, but no loopback address, which would be asked directly anyway."""
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
-ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: `sandboxId`"
+ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: `sandboxId`"
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Sim
     with pytest.raises(Refused) as refused:
         plugin.invoke("listSandboxes", statuses=list(range(50_000)))
     message = str(refused.value)
-    assert message.startswith("INVALID_ARGUMENT: listSandboxes cannot use its arguments: (1) ")
+    assert message.startswith("INVALID_ARGUMENT: invalid arguments for listSandboxes: (1) ")
     assert message.endswith("...")
     assert len(message) == len("INVALID_ARGUMENT: ") + 4003
     assert simulator.requests == []
@@ -135,8 +135,9 @@ def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Sim
 def test_a_key_goes_over_plain_http_to_this_machine_only(plugin: Plugin, url: str) -> None:
     message = misconfigured(plugin, baseUrl=url)
     assert message == (
-        "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from "
-        "primeintellect:baseUrl) must be https, or the API key would travel over plain http to "
+        "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
+        "provider argument or stack configuration primeintellect:baseUrl) must be https, or the "
+        "API key would travel over plain http to "
         "another host; allowInsecureHttp allows that"
     )
     plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, allowInsecureHttp=True)
@@ -150,16 +151,16 @@ def test_a_key_may_go_over_plain_http_to_this_machine(plugin: Plugin, host: str)
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("https://user:secret-word@api.example.com", "must not hold credentials: use apiKey"),
-        ("https://user@api.example.com", "must not hold credentials: use apiKey"),
-        ("https://@api.example.com", "must not hold credentials: use apiKey"),
+        ("https://user:secret-word@api.example.com", "must not contain credentials: use apiKey"),
+        ("https://user@api.example.com", "must not contain credentials: use apiKey"),
+        ("https://@api.example.com", "must not contain credentials: use apiKey"),
         ("ftp://api.example.com", "must be an http or https URL"),
         ("file:///etc/passwd", "must be an http or https URL"),
         ("api.example.com", "must be an http or https URL"),
         ("https://", "must be an http or https URL"),
         ("https://api.example.com/\r\nX: y", "must be an http or https URL"),
-        ("https://api.example.com/?key=secret-word", "must hold no more than scheme"),
-        ("https://api.example.com/#a", "must hold no more than scheme"),
+        ("https://api.example.com/?key=secret-word", "must have only a scheme"),
+        ("https://api.example.com/#a", "must have only a scheme"),
         ("https://api.example.com:99999", "must be a URL"),
         ("https://[::1", "must be a URL"),
         ("https://1.2.3", "must be a URL"),
@@ -170,8 +171,8 @@ def test_an_address_that_is_none_is_refused_and_not_shown(
 ) -> None:
     message = misconfigured(plugin, baseUrl=url)
     assert message.startswith(
-        "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from "
-        f"primeintellect:baseUrl) {problem}"
+        "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
+        f"provider argument or stack configuration primeintellect:baseUrl) {problem}"
     )
     assert "secret-word" not in message
 

@@ -8,7 +8,7 @@ from plugin import Plugin, Refused
 if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
 
-ONE = "INVALID_ARGUMENT: {} cannot use its arguments: "
+ONE = "INVALID_ARGUMENT: invalid arguments for {}: "
 LENGTH = "`sandboxId` must have 1 to 200 characters, but is the text "
 SHAPE = "`sandboxId` must be an ID, without slashes and control characters, but is the text "
 
@@ -22,10 +22,10 @@ def refusal(plugin: Plugin, function: str, arguments: dict[str, object]) -> str:
 def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -> None:
     given: dict[str, object] = {"sandboxid": 12, "includeEnvironmentVars": "yes", "colour": "red"}
     assert refusal(plugin, "getSandbox", given) == (
-        "INVALID_ARGUMENT: getSandbox cannot use its arguments: "
+        "INVALID_ARGUMENT: invalid arguments for getSandbox: "
         '(1) `includeEnvironmentVars` must be a valid boolean, but is the text "yes"; '
-        "(2) `colour` is not an argument of it; "
-        "(3) `sandboxid` is not an argument of it (did you mean `sandboxId`?); "
+        "(2) unknown argument `colour`; "
+        "(3) unknown argument `sandboxid` (did you mean `sandboxId`?); "
         "(4) one of `sandboxId` and `name` is required"
     )
     assert simulator.requests == []
@@ -40,12 +40,13 @@ def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -
         ({"id": "sbx"}, "`sandboxId` must be a valid string, but is an object"),
         (None, "one of `sandboxId` and `name` is required"),
         ("", f'{LENGTH}""'),
-        ("x" * 201, f'{LENGTH}"{"x" * 59}...'),
+        ("x" * 201, f'{LENGTH}"{"x" * 60}..."'),
         (".", f'{SHAPE}"."'),
         ("..", f'{SHAPE}".."'),
         ("../user", f'{SHAPE}"../user"'),
-        ("a\\b", f'{SHAPE}"a\\\\\\\\b"'),
-        ("sbx\n", f'{SHAPE}"sbx\\\\n"'),
+        ("a\\b", f'{SHAPE}"a\\b"'),
+        ("sbx 1/é?a=b#c", f'{SHAPE}"sbx 1/é?a=b#c"'),
+        ("sbx\n", f'{SHAPE}"sbx\\n"'),
     ],
 )
 def test_an_id_that_can_be_none_never_reaches_the_api(
@@ -84,8 +85,8 @@ def test_an_id_that_can_be_none_never_reaches_the_api(
             ({name: [""]}, f'`{name}[0]` must not be empty, but is the text ""')
             for name in ("gpuTypes", "gpuModels", "dockerImages", "errorTypes")
         ),
-        ({"team_id": "t"}, "`team_id` is not an argument of it (did you mean `teamId`?)"),
-        ({"label": []}, "`label` is not an argument of it (did you mean `labels`?)"),
+        ({"team_id": "t"}, "unknown argument `team_id` (did you mean `teamId`?)"),
+        ({"label": []}, "unknown argument `label` (did you mean `labels`?)"),
     ],
 )
 def test_an_argument_of_a_wrong_type_or_out_of_range_never_reaches_the_api(

@@ -41,9 +41,11 @@ def test_checking_names_every_problem_in_one_failure(plugin: Plugin) -> None:
         [
             (
                 "`apikey` is not a setting (did you mean `apiKey`?); "
-                "`baseUrl` (from the program) must be an http or https URL, such as "
+                "`baseUrl` (from the provider argument or stack configuration "
+                "primeintellect:baseUrl) must be an http or https URL, such as "
                 "https://api.example.com; "
-                "`maxRetries` (from the program) must be greater than or equal to 0"
+                "`maxRetries` (from the provider argument or stack configuration "
+                "primeintellect:maxRetries) must be a whole number from 0 to 20"
             )
         ],
     )
@@ -64,10 +66,11 @@ def test_without_a_key_every_way_to_set_one_is_named(plugin: Plugin) -> None:
 
 def test_a_malformed_setting_is_refused_without_being_shown(plugin: Plugin) -> None:
     assert refusal(plugin, apiKey="a secret key", maxConcurrency="no") == (
-        f"{SUBJECT}(1) `apiKey` (from primeintellect:apiKey) must be there and hold no spaces, "
+        f"{SUBJECT}(1) `apiKey` (from the provider argument or stack configuration "
+        "primeintellect:apiKey) must not be empty or contain spaces, "
         "line breaks or non-ASCII characters; (2) `maxConcurrency` (from "
-        "primeintellect:maxConcurrency) must be a valid integer, unable to parse string as an "
-        "integer"
+        "the provider argument or stack configuration primeintellect:maxConcurrency) must be a "
+        "whole number from 1 to 100"
     )
 
 
@@ -117,8 +120,9 @@ def test_the_files_in_the_home_folder_configure_the_rest(simulator: Simulator) -
         plugin.configure(context="lab")
         plugin.invoke("listSandboxes")
         assert refusal(plugin, context="../lab") == (
-            "FAILED_PRECONDITION: the context cannot be used: its name may have letters, digits, "
-            "`_` and `-` only"
+            "FAILED_PRECONDITION: the context (from the provider argument or stack configuration "
+            "primeintellect:context) cannot be used: its name may have letters, digits, `_` and "
+            "`-` only"
         )
     assert simulator.requests[0].query == "team_id=team-research&page=1&per_page=1000"
 
@@ -165,7 +169,8 @@ def test_several_providers_work_side_by_side(plugin: Plugin, simulator: Simulato
 def test_plain_http_to_another_machine_takes_a_permission(plugin: Plugin) -> None:
     given: dict[str, object] = {"apiKey": "key", "baseUrl": "http://api.example.com"}
     assert refusal(plugin, **given) == (
-        f"{SUBJECT}`baseUrl` (from primeintellect:baseUrl) must be https, or the API key would "
+        f"{SUBJECT}`baseUrl` (from the provider argument or stack configuration "
+        "primeintellect:baseUrl) must be https, or the API key would "
         "travel over plain http to another host; allowInsecureHttp allows that"
     )
     plugin.configure(**given, allowInsecureHttp=True)
@@ -175,7 +180,10 @@ def test_a_base_url_that_no_connection_can_be_made_to_is_no_bug_of_the_provider(
     plugin: Plugin,
 ) -> None:
     message = refusal(plugin, apiKey="key", baseUrl="https://[v1.a]")
-    assert message == f"{SUBJECT}`baseUrl` (from primeintellect:baseUrl) must be a valid URL"
+    assert message == (
+        f"{SUBJECT}`baseUrl` (from the provider argument or stack configuration "
+        "primeintellect:baseUrl) must be a valid URL"
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def refusal(plugin: Plugin) -> str:
         (
             Fault(status=401),
             (
-                f"401 Unauthorized {ID}. Check that the API key (primeintellect:apiKey) is "
+                f"401 Unauthorized {ID}. Check that the API key (the provider argument or stack "
+                "configuration primeintellect:apiKey) is "
                 "complete, not expired and meant for this API."
             ),
         ),
@@ -50,7 +51,8 @@ def refusal(plugin: Plugin) -> str:
         (
             Fault(status=403, body=b'{"error": "No access"}'),
             (
-                f'403 Forbidden, "No access" {ID}. The API key (primeintellect:apiKey) may not do '
+                f'403 Forbidden, "No access" {ID}. The API key (the provider argument or stack '
+                "configuration primeintellect:apiKey) may not do "
                 "this: check its permissions and teamId; another user's sandboxes require a team "
                 "administrator's key and that team's teamId."
             ),
@@ -58,7 +60,8 @@ def refusal(plugin: Plugin) -> str:
         (
             Fault(status=404),
             (
-                f"404 Not Found {ID}. Check the ID and that the API key (primeintellect:apiKey) "
+                f"404 Not Found {ID}. Check the ID and that the API key (the provider argument "
+                "or stack configuration primeintellect:apiKey) "
                 "belongs to the sandbox's owner or team; a sandbox that was seen earlier may be "
                 "gone."
             ),
@@ -127,8 +130,8 @@ def test_a_wrong_key_is_refused_with_the_place_it_came_from(simulator: Simulator
         plugin.configure()
         message = refusal(plugin)
     assert message == (
-        f"{ANSWERED} 401 Unauthorized {ID}. Check that the API key (environment variable "
-        f"PRIME_API_KEY) is complete, not expired and meant for this API. {ONCE}"
+        f"{ANSWERED} 401 Unauthorized {ID}. Check that the API key (the environment "
+        f"variable PRIME_API_KEY) is complete, not expired and meant for this API. {ONCE}"
     )
 
 

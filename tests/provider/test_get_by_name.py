@@ -16,7 +16,7 @@ CHOOSE = (
     "Use `sandboxId`, narrow the search with `teamId`, `labels`, `status` or `isActive`, "
     "or set `mostRecent` to take the most recently created one."
 )
-ARGUMENTS = "INVALID_ARGUMENT: getSandbox cannot use its arguments: "
+ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 EVERYTHING = "page=1&per_page=1000"
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator import Sandbox
 
 EVERYTHING = "page=1&per_page=1000"
-REFUSED = "INVALID_ARGUMENT: listSandboxes cannot use its arguments: "
+REFUSED = "INVALID_ARGUMENT: invalid arguments for listSandboxes: "
 SORT_KEYS = (
     "createdAt, startedAt, updatedAt, name, region, status, gpuCount, gpuMemory, cpuCores, memoryGB"
 )
@@ -329,11 +329,15 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("nameRegex", "a(", 'a regular expression, unclosed group at position 1, {} text "a("'),
+        (
+            "nameRegex",
+            "a(",
+            'a valid regular expression (unclosed group at position 1), {} text "a("',
+        ),
         (
             "imageRegex",
             "a{9999999}",
-            'a regular expression, it is too large, {} text "a{{9999999}}"',
+            'a valid regular expression (too large when compiled), {} text "a{{9999999}}"',
         ),
         (
             "createdAfter",

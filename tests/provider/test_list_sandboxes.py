@@ -159,7 +159,8 @@ def test_another_users_sandboxes_take_a_team_administrator(
     assert str(refused.value) == (
         f"FAILED_PRECONDITION: cannot list sandboxes with {named}userId user-colleague: the API "
         "answered 403 Forbidden, \"Only an admin of the given team_id may list another user's "
-        'sandboxes" (request id req-000001). The API key (primeintellect:apiKey) may not do this: '
+        'sandboxes" (request id req-000001). The API key (the provider argument or stack '
+        "configuration primeintellect:apiKey) may not do this: "
         "check its permissions and teamId; another user's sandboxes require a team administrator's "
         "key and that team's teamId. (1 try)"
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KEY = {"PRIME_API_KEY": "key-of-environment"}
 UNREADABLE = [b"", b"[]", b"{", b"\xff", b"[" * 100_000]
+GIVEN = "the provider argument or stack configuration primeintellect:"
 SUBJECT = "the primeintellect provider's configuration: "
 
 
@@ -42,7 +43,7 @@ def test_only_a_key_is_needed() -> None:
         invokeTimeout=300.0,
         maxRetries=4,
         maxConcurrency=8,
-        origins={"apiKey": "primeintellect:apiKey"},
+        origins={"apiKey": f"{GIVEN}apiKey"},
     )
 
 
@@ -58,11 +59,12 @@ def test_every_problem_is_in_one_message_with_its_origin_and_without_its_value()
     environment = {"PRIME_MAX_RETRIES": "many", "PRIME_BASE_URL": "ftp://secret-host"}
     assert problem({"requestTimeout": "0"}, environment) == (
         "the primeintellect provider's configuration: "
-        "(1) `baseUrl` (from environment variable PRIME_BASE_URL) must be an http or https "
+        "(1) `baseUrl` (from the environment variable PRIME_BASE_URL) must be an http or https "
         "URL, such as https://api.example.com; "
-        "(2) `requestTimeout` (from primeintellect:requestTimeout) must be greater than 0; "
-        "(3) `maxRetries` (from environment variable PRIME_MAX_RETRIES) must be a valid "
-        "integer, unable to parse string as an integer; "
+        f"(2) `requestTimeout` (from {GIVEN}requestTimeout) must be a number greater than 0 and at "
+        "most 3600; "
+        "(3) `maxRetries` (from the environment variable PRIME_MAX_RETRIES) must be a "
+        "whole number from 0 to 20; "
         "(4) there is no API key: set the provider argument or stack configuration "
         "primeintellect:apiKey, or the environment variable `PRIME_API_KEY`, "
         "or `api_key` in `~/.prime/config.json`"
@@ -82,10 +84,10 @@ def test_the_program_comes_before_the_environment_and_that_before_the_file(tmp_p
         2.5,
     )
     assert found.origins == {
-        "apiKey": "environment variable PRIME_API_KEY",
-        "teamId": "primeintellect:teamId",
-        "baseUrl": "base_url in ~/.prime",
-        "requestTimeout": "environment variable PRIME_REQUEST_TIMEOUT",
+        "apiKey": "the environment variable PRIME_API_KEY",
+        "teamId": f"{GIVEN}teamId",
+        "baseUrl": "base_url in ~/.prime/config.json",
+        "requestTimeout": "the environment variable PRIME_REQUEST_TIMEOUT",
     }
 
 
@@ -166,10 +168,10 @@ NOT_VALID = "must be a URL with a valid host and port, such as https://api.examp
         ("", NOT_HTTP),
         ("https://api.example.com/a b", NOT_HTTP),
         ("https://exämple.com", NOT_HTTP),
-        ("https://me:password@example.com", "must not hold credentials: use apiKey"),
-        ("https://@example.com", "must not hold credentials: use apiKey"),
-        ("https://example.com?a=b", "must hold no more than scheme, host and path"),
-        ("https://example.com#a", "must hold no more than scheme, host and path"),
+        ("https://me:password@example.com", "must not contain credentials: use apiKey"),
+        ("https://@example.com", "must not contain credentials: use apiKey"),
+        ("https://example.com?a=b", "must have only a scheme, a host and a path"),
+        ("https://example.com#a", "must have only a scheme, a host and a path"),
         ("http://example.com:http", NOT_VALID),
         ("https://me:s3cret/x@proxy.example.com", NOT_VALID),
         ("http://[::1", NOT_VALID),
@@ -179,10 +181,7 @@ NOT_VALID = "must be a URL with a valid host and port, such as https://api.examp
     ],
 )
 def test_a_base_url_that_is_none_is_refused(url: str, reason: str) -> None:
-    assert (
-        problem({"baseUrl": url}, KEY)
-        == f"{SUBJECT}`baseUrl` (from primeintellect:baseUrl) {reason}"
-    )
+    assert problem({"baseUrl": url}, KEY) == f"{SUBJECT}`baseUrl` (from {GIVEN}baseUrl) {reason}"
 
 
 def test_a_base_url_of_the_greatest_length_is_taken() -> None:
@@ -208,7 +207,7 @@ def test_plain_http_is_taken_for_an_api_on_this_machine(host: str) -> None:
 @pytest.mark.parametrize("allowed", [{}, {"allowInsecureHttp": "false"}])
 def test_plain_http_to_another_machine_is_refused(host: str, allowed: dict[str, JsonValue]) -> None:
     assert problem({"baseUrl": f"http://{host}", **allowed}, KEY) == (
-        f"{SUBJECT}`baseUrl` (from primeintellect:baseUrl) {EXPOSED}"
+        f"{SUBJECT}`baseUrl` (from {GIVEN}baseUrl) {EXPOSED}"
     )
     assert not resolve({"baseUrl": f"https://{host}"}, KEY, None).is_local
 
@@ -217,7 +216,7 @@ def test_plain_http_to_another_machine_is_refused(host: str, allowed: dict[str, 
 def test_a_variable_that_says_no_does_not_allow_plain_http(value: str) -> None:
     environment = KEY | {"PRIME_BASE_URL": "HTTP://a", "PRIME_ALLOW_INSECURE_HTTP": value}
     assert problem({}, environment) == (
-        f"{SUBJECT}`baseUrl` (from environment variable PRIME_BASE_URL) {EXPOSED}"
+        f"{SUBJECT}`baseUrl` (from the environment variable PRIME_BASE_URL) {EXPOSED}"
     )
 
 
@@ -230,14 +229,14 @@ def test_plain_http_to_another_machine_is_taken_when_it_is_allowed(value: JsonVa
 def test_plain_http_and_a_missing_key_are_told_together() -> None:
     message = problem({"baseUrl": "http://a"}, {})
     assert message.startswith(
-        f"{SUBJECT}(1) `baseUrl` (from primeintellect:baseUrl) {EXPOSED}; (2) there is no API key: "
+        f"{SUBJECT}(1) `baseUrl` (from {GIVEN}baseUrl) {EXPOSED}; (2) there is no API key: "
     )
 
 
 @pytest.mark.parametrize("key", ["", " ", "a key", "key\n", "schlüssel", "\x00"])
 def test_a_key_that_no_header_can_hold_is_refused_without_being_shown(key: str) -> None:
     assert problem({"apiKey": key}, {}) == (
-        f"{SUBJECT}`apiKey` (from primeintellect:apiKey) must be there and hold no spaces, line "
+        f"{SUBJECT}`apiKey` (from {GIVEN}apiKey) must not be empty or contain spaces, line "
         "breaks or non-ASCII characters"
     )
 
@@ -246,24 +245,30 @@ def test_the_key_is_not_in_the_configuration_as_text() -> None:
     assert "key-of-environment" not in repr(resolve({}, KEY, None))
 
 
+BLANK_TEAM = "must be a team's ID, or empty for the personal account, but not blank"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("requestTimeout", "soon", "must be a valid number, unable to parse string as a number"),
-        ("requestTimeout", 3600.1, "must be less than or equal to 3600"),
-        ("requestTimeout", "nan", "must be less than or equal to 3600"),
-        ("invokeTimeout", 0, "must be greater than 0"),
-        ("invokeTimeout", 86401, "must be less than or equal to 86400"),
-        (
-            "allowInsecureHttp",
-            "maybe",
-            "must be a valid boolean, unable to interpret input",
+        *(
+            ("requestTimeout", value, "must be a number greater than 0 and at most 3600")
+            for value in ("soon", "3600.1", "nan", "", "-1")
         ),
-        ("maxRetries", -1, "must be greater than or equal to 0"),
-        ("maxRetries", 21, "must be less than or equal to 20"),
-        ("maxConcurrency", "0", "must be greater than or equal to 1"),
-        ("maxConcurrency", 101, "must be less than or equal to 100"),
-        ("maxConcurrency", 1.5, "must be a valid integer, got a number with a fractional part"),
+        *(
+            ("invokeTimeout", value, "must be a number greater than 0 and at most 86400")
+            for value in (0, 86401)
+        ),
+        ("allowInsecureHttp", "maybe", "must be true or false"),
+        ("allowInsecureHttp", 2, "must be true or false"),
+        ("requestTimeout", [], "must be a number greater than 0 and at most 3600"),
+        ("maxConcurrency", 1.5, "must be a whole number from 1 to 100"),
+        *(("maxRetries", value, "must be a whole number from 0 to 20") for value in (-1, 21)),
+        *(
+            ("maxConcurrency", value, "must be a whole number from 1 to 100")
+            for value in ("0", "101", "x", "1.5")
+        ),
+        *(("teamId", blank, BLANK_TEAM) for blank in (" ", " \t\n", "\u00a0")),
         ("teamId", 7, "must be a valid string"),
         ("apiKey", {"a": "b"}, "must be a valid string"),
     ],
@@ -271,9 +276,9 @@ def test_the_key_is_not_in_the_configuration_as_text() -> None:
 def test_a_setting_out_of_its_range_or_type_is_refused(
     name: str, value: JsonValue, reason: str
 ) -> None:
-    text = f"`{name}` (from primeintellect:{name}) {reason}"
+    text = f"`{name}` (from {GIVEN}{name}) {reason}"
     assert problem({name: value}, KEY) == SUBJECT + text
-    assert check({name: value}) == [f"`{name}` (from the program) {reason}"]
+    assert check({name: value}) == [text]
 
 
 def test_checking_needs_no_key_and_takes_numbers_as_text() -> None:
@@ -321,15 +326,21 @@ def test_the_production_context_is_built_in(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["../config", "a b", "a.json", "a\n", "é"])
 def test_a_context_is_no_path(tmp_path: Path, name: str) -> None:
     assert problem({"context": name}, KEY, tmp_path) == (
-        "the context cannot be used: its name may have letters, digits, `_` and `-` only"
+        f"the context (from {GIVEN}context) cannot be used: "
+        "its name may have letters, digits, `_` and `-` only"
     )
 
 
 def test_a_context_without_a_file_is_refused_and_one_without_a_home(tmp_path: Path) -> None:
     for home in (tmp_path, None):
         assert problem({"context": "absent"}, KEY, home) == (
-            "the context absent cannot be used: there is no ~/.prime/environments/absent.json"
+            f"the context absent (from {GIVEN}context) cannot be used: "
+            "there is no ~/.prime/environments/absent.json"
         )
+    assert problem({}, {**KEY, "PRIME_CONTEXT": "absent"}, tmp_path) == (
+        "the context absent (from the environment variable PRIME_CONTEXT) cannot be used: "
+        "there is no ~/.prime/environments/absent.json"
+    )
 
 
 @pytest.mark.parametrize("content", UNREADABLE)
@@ -337,8 +348,8 @@ def test_a_context_whose_file_is_malformed_is_refused(tmp_path: Path, content: b
     write(tmp_path, "environments/broken.json")
     (tmp_path / ".prime/environments/broken.json").write_bytes(content)
     assert problem({"context": "broken"}, KEY, tmp_path) == (
-        "the context broken cannot be used: "
-        "~/.prime/environments/broken.json is no readable JSON object"
+        f"the context broken (from {GIVEN}context) cannot be used: "
+        "~/.prime/environments/broken.json is not a readable JSON object"
     )
 
 
@@ -348,10 +359,12 @@ def test_an_unreadable_configuration_file_is_taken_for_an_empty_one(
 ) -> None:
     write(tmp_path, "config.json")
     (tmp_path / ".prime/config.json").write_bytes(content)
-    assert resolve({}, KEY, tmp_path).origins == {"apiKey": "environment variable PRIME_API_KEY"}
+    assert resolve({}, KEY, tmp_path).origins == {
+        "apiKey": "the environment variable PRIME_API_KEY"
+    }
     assert problem({}, {}, tmp_path).endswith(
         "or `api_key` in `~/.prime/config.json` "
-        "(~/.prime/config.json is there, but is no readable JSON object)"
+        "(~/.prime/config.json is there, but is not a readable JSON object)"
     )
 
 
@@ -363,5 +376,15 @@ def test_a_configuration_file_that_is_a_folder_is_taken_for_an_empty_one(tmp_pat
 def test_a_malformed_value_of_the_file_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "config.json", team_id=7)
     assert problem({}, KEY, tmp_path) == (
-        f"{SUBJECT}`teamId` (from team_id in ~/.prime) must be a valid string"
+        f"{SUBJECT}`teamId` (from team_id in ~/.prime/config.json) must be a valid string"
+    )
+
+
+def test_a_malformed_value_of_a_context_is_told_with_the_file_of_the_context(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "config.json", team_id="team-1", base_url="https://a")
+    write(tmp_path, "environments/lab.json", team_id=" ")
+    assert problem({"context": "lab"}, KEY, tmp_path) == (
+        f"{SUBJECT}`teamId` (from team_id in ~/.prime/environments/lab.json) {BLANK_TEAM}"
     )

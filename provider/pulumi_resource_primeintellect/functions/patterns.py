@@ -25,9 +25,9 @@ def compiled(pattern: str) -> Callable[[str | None], bool]:
         return SchemaValidator(schema).isinstance_python
     except SchemaError as error:
         text = str(error)
-        problem = text.rpartition("error: ")[2] if "error: " in text else "it is too large"
+        problem = text.rpartition("error: ")[2] if "error: " in text else "too large when compiled"
         raise ValueError(
-            f"must be a regular expression, {problem}{_place(pattern, text)}"
+            f"must be a valid regular expression ({problem}{_place(pattern, text)})"
         ) from None
 
 

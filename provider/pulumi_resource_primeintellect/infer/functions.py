@@ -88,7 +88,7 @@ class Function(Generic[A, R, C]):
             found = error.errors(include_url=False)
             together = [*(argument_problem(self.arguments, one) for one in found), *together]
         if together:
-            raise ArgumentError(f"{self.name} cannot use its arguments", together)
+            raise ArgumentError(f"invalid arguments for {self.name}", together)
         return arguments
 
     async def answer(self, given: Struct, passed: C) -> tuple[list[bytes], Drift]:

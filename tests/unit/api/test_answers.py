@@ -10,7 +10,7 @@ from pulumi_resource_primeintellect.api.requests import sandbox_request
 from pulumi_resource_primeintellect.errors import RefusedError
 
 REQUEST = sandbox_request("sbx-1")
-KEY = Key("the-secret-key", "environment variable PRIME_API_KEY")
+KEY = Key("the-secret-key", "the environment variable PRIME_API_KEY")
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
 
@@ -41,7 +41,7 @@ def test_a_good_answer_is_its_body() -> None:
         (
             401,
             (
-                "Check that the API key (environment variable PRIME_API_KEY) is complete, "
+                "Check that the API key (the environment variable PRIME_API_KEY) is complete, "
                 "not expired and meant for this API."
             ),
         ),
@@ -49,7 +49,7 @@ def test_a_good_answer_is_its_body() -> None:
         (
             403,
             (
-                "The API key (environment variable PRIME_API_KEY) may not do this: check its "
+                "The API key (the environment variable PRIME_API_KEY) may not do this: check its "
                 "permissions and teamId; another user's sandboxes require a team administrator's "
                 "key and that team's teamId."
             ),
@@ -57,7 +57,8 @@ def test_a_good_answer_is_its_body() -> None:
         (
             404,
             (
-                "Check the ID and that the API key (environment variable PRIME_API_KEY) belongs to "
+                "Check the ID and that the API key (the environment variable PRIME_API_KEY) "
+                "belongs to "
                 "the sandbox's owner or team; a sandbox that was seen earlier may be gone."
             ),
         ),
@@ -169,7 +170,7 @@ def test_the_key_is_hidden_wherever_the_api_echoes_it() -> None:
     )
     assert str(error) == (
         'cannot look up sandbox "sbx-1": the API answered 401 [apiKey] to /[apiKey], '
-        '"[apiKey] is unknown" (request id [apiKey]). Check that the API key (environment '
+        '"[apiKey] is unknown" (request id [apiKey]). Check that the API key (the environment '
         "variable PRIME_API_KEY) is complete, not expired and meant for this API. (1 try)"
     )
 
