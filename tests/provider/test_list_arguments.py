@@ -174,7 +174,7 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     plugin: Plugin, simulator: Simulator
 ) -> None:
     slips = {
-        "statuses": ["RUNNING", "running", "RUNING"],
+        "statuses": ["RUNNING", "running", "RUNN1NG"],
         "gpuTypes": ["h100_80gb", "H100"],
         "gpuModels": ["rtx4090", "RTX 4090", "H100_80GB"],
     }
@@ -185,7 +185,7 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     assert plugin.engine.warnings == sorted(
         [
             f'`statuses` has "running", {unknown} (did you mean `RUNNING`?)',
-            f'`statuses` has "RUNING", {unknown} (did you mean `RUNNING`?)',
+            f'`statuses` has "RUNN1NG", {unknown} (did you mean `RUNNING`?)',
             f'`gpuTypes` has "H100", {unknown} (did you mean `H100_80GB`?)',
             f'`gpuModels` has "RTX 4090", {unknown} (did you mean `RTX4090`?)',
             f'`gpuModels` has "H100_80GB", {unknown} (did you mean `H100`?)',
