@@ -10,8 +10,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from pulumi_resource_primeintellect import __version__
 
@@ -39,8 +38,7 @@ QUESTIONS = {"--version": __version__, "--help": USAGE, "-h": USAGE}
 """What a person asks, and the answers."""
 
 
-@dataclass(frozen=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """What the engine says when it starts the plugin: where it is, and how much it wants to know.
 
     `engine` is None when the plugin is started by hand, to be attached to. Where there is an

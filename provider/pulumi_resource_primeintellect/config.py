@@ -105,7 +105,9 @@ class Settings(BaseModel):
     A key that is missing is empty, for it may still come from elsewhere; one that is given is not.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     apiKey: Annotated[
         str, AfterValidator(_printable), Sources(("PRIME_API_KEY",), "api_key"), Mark.SECRET

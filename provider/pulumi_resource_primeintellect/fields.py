@@ -29,7 +29,9 @@ class Record(BaseModel):
 class Arguments(BaseModel):
     """What a user gives: nothing undeclared, no guessing between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True
+    )
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:  # noqa: ARG003  # by default

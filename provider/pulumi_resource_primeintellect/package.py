@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect import NAMESPACE, __version__
@@ -75,8 +74,7 @@ METADATA: Spec = {
 def settings() -> list[Property]:
     """The provider's settings, each described with the ways to set it."""
     return [
-        replace(
-            member,
+        member._replace(
             description=f"{member.description} Also read from "
             f"{SOURCES[member.name].describe(', then ')}.{_default(member.name)}",
         )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import JsonValue, ValidationError
 
@@ -43,8 +42,7 @@ SERVER_FAULT = "The API has a problem of its own: try again later."
 UNEXPECTED = "Check that baseUrl is the Prime Intellect API."
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A complete HTTP answer; header names in lower case."""
 
     status: int

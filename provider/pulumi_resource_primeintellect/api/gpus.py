@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -15,8 +15,7 @@ ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}
 NO_GPU = "CPU_NODE"
 
 
-@dataclass(frozen=True)
-class GpuModel:
+class GpuModel(NamedTuple):
     """One value of `gpuType`; `memory_gb` is what one GPU has, None where the value says nothing.
 
     Every GPU that is listed is one of NVIDIA's; `name` is None for the one that is no GPU.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from pulumi_resource_primeintellect.errors import ProviderError
@@ -21,8 +21,7 @@ LOOKUPS = 300
 """Requests that the API allows in a window: to the listing, and to each sandbox."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One GET.
 
     `purpose` completes the sentence "cannot ..." in messages; `path` and `query` are encoded;
@@ -40,8 +39,7 @@ class Request:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-@dataclass(frozen=True)
-class SandboxQuery:
+class SandboxQuery(NamedTuple):
     """What the API itself can select by.
 
     `team_id` None selects personal sandboxes; `labels` must all be on a sandbox; `is_active` True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
@@ -83,7 +82,7 @@ class ListSandboxesArguments(
         query = super().query(team_id)
         statuses = [s for s in self.statuses or () if s in {known.value for known in SandboxStatus}]
         only = statuses[0] if len(statuses) == len(self.statuses or ()) == 1 else None
-        return replace(query, user_id=self.userId, status=self.status or only)
+        return query._replace(user_id=self.userId, status=self.status or only)
 
 
 class ListSandboxesResult(Record):

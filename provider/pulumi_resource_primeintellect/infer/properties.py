@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Union, get_args, get_origin
 
 from pulumi_resource_primeintellect.fields import Encodes, Mark, Open
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-@dataclass(frozen=True)
-class Property:
+class Property(NamedTuple):
     """One property; `annotation` is its type, stripped of `None` and of marks about the field."""
 
     name: str
