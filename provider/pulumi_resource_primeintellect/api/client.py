@@ -249,7 +249,8 @@ class Client:
             self._slots.release()  # for others, whose limit it is not
             seconds = begin - now
             if begin > effort.deadline:
-                cause = effort.problem if effort.tries else self._refusal
+                refused = self._resume > now and not effort.tries
+                cause = self._refusal if refused else effort.problem
                 problem = (
                     f"the API's rate limit allows the next request in {seconds:.0f} s, after the "
                     f"end of {self.allowed}; {cause}"
