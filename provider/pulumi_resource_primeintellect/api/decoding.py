@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.hygiene import DEEPEST, wholesome
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.errors import CutOffError, UnreadableError
@@ -22,7 +23,6 @@ LONGEST_WHOLE = 400
 """Digits of a number, far beyond any that a double holds."""
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
-ADVICE = "Check that baseUrl is the Prime Intellect API."
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -83,7 +83,9 @@ def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValu
     try:
         cleaned = wholesome(json.loads(body, parse_int=_whole), DEEPEST + levels)
     except ValueError:
-        raise CutOffError(request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", ADVICE) from None
+        raise CutOffError(
+            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", UNEXPECTED
+        ) from None
     except RecursionError:
         raise _unreadable(request, f"it is nested too deeply{size}") from None
     if not isinstance(cleaned, dict):
@@ -117,4 +119,4 @@ def _fault(error: ValidationError) -> str:
 
 
 def _unreadable(request: Request, fault: str) -> UnreadableError:
-    return UnreadableError(request.purpose, f"{UNDOCUMENTED}: {fault}", ADVICE)
+    return UnreadableError(request.purpose, f"{UNDOCUMENTED}: {fault}", UNEXPECTED)

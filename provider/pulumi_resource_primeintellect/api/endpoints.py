@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pulumi_resource_primeintellect.api.decoding import ADVICE, decode_page, decode_sandbox
+from pulumi_resource_primeintellect.api.answers import UNEXPECTED
+from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
 from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError, UnsettledError
@@ -54,7 +55,7 @@ async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     sandbox = await call.get(request, decode_sandbox)
     if sandbox.id != sandbox_id:
         problem = f'the API answered with another sandbox, "{quotable(sandbox.id)}"'
-        raise UnreadableError(request.purpose, problem, ADVICE)
+        raise UnreadableError(request.purpose, problem, UNEXPECTED)
     return sandbox
 
 
