@@ -39,6 +39,8 @@ class SandboxStatus(DescribedEnum):
     TERMINATED = "TERMINATED", "Ended for good."
 
 
+KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
+
 MOST_TEXTS = 10_000
 """Texts in a list: every wrong one of them costs memory before the list is refused."""
 

@@ -15,9 +15,9 @@ from pydantic import Field
 
 from pulumi_resource_primeintellect.api.gpus import GPUS, NO_GPU, decode_gpu
 from pulumi_resource_primeintellect.api.sandboxes import (
+    KNOWN_STATUSES,
     GpuTypeName,
     Sandbox,
-    SandboxStatus,
     Status,
 )
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
@@ -27,7 +27,7 @@ from pulumi_resource_primeintellect.functions.texts import Moment, NotEmpty, Pat
 from pulumi_resource_primeintellect.problems import quotable, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pydantic import JsonValue
 
@@ -266,8 +266,10 @@ class SandboxConditions(Arguments):
         """Values that are probably slips, since nothing is known to have them."""
         gpus = [decode_gpu(known.type, 1) for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
-        looked_for: tuple[tuple[str, list[str] | None, set[str], Callable[[str], str]], ...] = (
-            ("statuses", self.statuses, {status.value for status in SandboxStatus}, str),
+        looked_for: tuple[
+            tuple[str, list[str] | None, Collection[str], Callable[[str], str]], ...
+        ] = (
+            ("statuses", self.statuses, KNOWN_STATUSES, str),
             ("gpuTypes", self.gpuTypes, {gpu.type for gpu in GPUS}, str.casefold),
             ("gpuModels", self.gpuModels, models, str.casefold),
         )

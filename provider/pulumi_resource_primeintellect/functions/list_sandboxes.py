@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus
+from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox
 from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
@@ -80,7 +80,7 @@ class ListSandboxesArguments(
     def query(self, team_id: str | None) -> SandboxQuery:
         """Also by user, and by the only one of `statuses` if the API knows it."""
         query = super().query(team_id)
-        statuses = [s for s in self.statuses or () if s in {known.value for known in SandboxStatus}]
+        statuses = [status for status in self.statuses or () if status in KNOWN_STATUSES]
         only = statuses[0] if len(statuses) == len(self.statuses or ()) == 1 else None
         return query._replace(user_id=self.userId, status=self.status or only)
 
