@@ -88,7 +88,7 @@ If it asks (`Arguments.reveals_secrets`), the engine gets the value marked as a 
 class Encoded(bytes, Generic[T]):
     """A record encoded early with `Context.encode`, so that a long list need not hold models.
 
-    sandboxes: list[Encoded[Sandbox]]
+    books: list[Encoded[Book]]
     """
 
     __slots__ = ()
