@@ -6,9 +6,10 @@ three times the memory.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from operator import attrgetter
 from struct import pack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -33,9 +34,10 @@ from pulumi_python_provider.inference.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from pulumi_python_provider.inference.properties import Property
+
+EncodeEntry = Callable[[Any], bytes]
+"""Encodes the value of a property, of the property's own type, as an entry of its record."""
 
 Pieces = list[bytes]
 """A Struct on the wire, in pieces, so that what is large needs joining only once."""
@@ -66,7 +68,7 @@ class Encoder:
     def __init__(self, function: str, *, reveal: bool) -> None:
         self._function = function
         self._reveal = reveal
-        self._cache: dict[type[BaseModel], list[tuple[_Member, _Entries]]] = {}
+        self._shapes: dict[type[BaseModel], Shape] = {}
         self._bytes = 0
         """Of the elements so far."""
 
@@ -76,7 +78,7 @@ class Encoder:
         Raises:
             ProviderError: when all elements together are more than the engine takes.
         """
-        element = framed(FIRST, self._value(record))
+        element = framed(FIRST, self._struct(record))
         self._bytes += len(element)
         if self._bytes > MAX_RESULT_BYTES:
             raise self._too_large()
@@ -88,29 +90,15 @@ class Encoder:
         Raises:
             ProviderError: when it is more than the engine takes.
         """
-        pieces = self._struct(record)
+        pieces: Pieces = []
+        for member in properties(type(record)):
+            value = getattr(record, member.name)
+            if member.encoded:
+                pieces += listed(key(member.name), value)
+            elif value is not None:
+                pieces.append(self._entry_encoder(member)(value))
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
-        return pieces
-
-    def _struct(self, record: BaseModel) -> Pieces:
-        pieces: Pieces = []
-        for member, entries in self._members(type(record)):
-            value = getattr(record, member.name)
-            if value is None:
-                continue
-            if member.hashable:
-                pieces.append(entries.get(value) or self._entry(member, entries, value, value))
-            elif member.texts:
-                texts = tuple(value)
-                pieces.append(entries.get(texts) or self._entry(member, entries, texts, value))
-            elif member.encoded:
-                pieces += listed(member.key, value)
-            elif not member.secret:
-                pieces.append(entry(member.key, self._value(value)))
-            elif self._reveal:
-                marked = SECRET_MARK + entry(SECRET_VALUE, self._value(value))
-                pieces.append(entry(member.key, framed(STRUCT, marked)))
         return pieces
 
     def _too_large(self) -> ProviderError:
@@ -119,18 +107,54 @@ class Encoder:
             f"{MAX_MESSAGE_BYTES // MEBIBYTE} MiB that Pulumi takes at once. Ask for less"
         )
 
-    def _members(self, model: type[BaseModel]) -> list[tuple[_Member, _Entries]]:
-        """Returns the members of a model, each with the entries that were made of its values."""
-        if model not in self._cache:
-            self._cache[model] = [(member, {}) for member in _members(model)]
-        return self._cache[model]
+    def _struct(self, record: BaseModel) -> bytes:
+        """Encodes a record as a value."""
+        shape = self._shapes.get(type(record))
+        if shape is None:
+            members = properties(type(record))
+            encoders = tuple(self._entry_encoder(member) for member in members)
+            shape = Shape(encoders, _getter([member.name for member in members]))
+            self._shapes[type(record)] = shape
+        pairs = zip(shape.encoders, shape.values(record), strict=True)
+        return framed(STRUCT, b"".join([e(value) for e, value in pairs if value is not None]))
 
-    def _entry(self, member: _Member, entries: _Entries, name: Hashable, value: object) -> bytes:
-        """Encodes a value that may come again."""
-        encoded = entry(member.key, self._value(value))
-        if len(entries) < MAX_CACHED_VALUES and len(encoded) <= MAX_CACHED_BYTES:
-            entries[name] = encoded
-        return encoded
+    def _entry_encoder(self, member: Property) -> EncodeEntry:
+        """Makes what encodes one property, by its type."""
+        kind, name = split_marks(member.annotation)[0], key(member.name)
+        if member.secret:
+            return self._secret_encoder(name)
+        if kind is str:
+            return _string_encoder(name)
+        if _is_hashable(kind):
+            return self._cached_encoder(name, lambda value: value)
+        if kind == list[str]:
+            return self._cached_encoder(name, tuple)
+        return lambda value: entry(name, self._value(value))
+
+    def _secret_encoder(self, name: bytes) -> EncodeEntry:
+        if not self._reveal:
+            return lambda _: b""
+
+        def encode(value: object) -> bytes:
+            secret = SECRET_MARK + entry(SECRET_VALUE, self._value(value))
+            return entry(name, framed(STRUCT, secret))
+
+        return encode
+
+    def _cached_encoder(self, name: bytes, hashable: Callable[[Any], object]) -> EncodeEntry:
+        """Remembers what it encoded: numbers, GPUs or labels come again and again."""
+        entries: dict[object, bytes] = {}
+
+        def encode(value: object) -> bytes:
+            place = hashable(value)
+            encoded = entries.get(place)
+            if encoded is None:
+                encoded = entry(name, self._value(value))
+                if len(entries) < MAX_CACHED_VALUES and len(encoded) <= MAX_CACHED_BYTES:
+                    entries[place] = encoded
+            return encoded
+
+        return encode
 
     def _value(self, value: object) -> bytes:  # noqa: PLR0911  # one a kind of value
         if isinstance(value, str):
@@ -140,7 +164,7 @@ class Encoder:
         if isinstance(value, (int, float)):
             return NUMBER + pack("<d", value)
         if isinstance(value, BaseModel):
-            return framed(STRUCT, b"".join(self._struct(value)))
+            return self._struct(value)
         if isinstance(value, list):
             return framed(LIST, b"".join(framed(FIRST, self._value(item)) for item in value))
         if isinstance(value, dict):
@@ -150,24 +174,33 @@ class Encoder:
         return NULL
 
 
-_Entries = dict["Hashable", bytes]
+class Shape(NamedTuple):
+    """How the records of one model are encoded: the encoders of its properties, their values."""
+
+    encoders: tuple[EncodeEntry, ...]
+    values: Callable[[BaseModel], tuple[object, ...]]
 
 
-class _Member:
-    """A property of a model, and what encoding it needs to know."""
-
-    def __init__(self, declared: Property) -> None:
-        self.name = declared.name
-        self.key = key(declared.name)
-        self.secret = declared.secret
-        self.encoded = declared.encoded
-        self.hashable = _is_hashable(declared.annotation)
-        self.texts = split_marks(declared.annotation)[0] == list[str]
+def _getter(names: list[str]) -> Callable[[BaseModel], tuple[object, ...]]:
+    """Makes what gets all properties of a record at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
-@cache
-def _members(model: type[BaseModel]) -> tuple[_Member, ...]:
-    return tuple(_Member(declared) for declared in properties(model))
+def _string_encoder(name: bytes) -> EncodeEntry:
+    """Remembers what comes before a string, which its length alone decides."""
+    prefixes: dict[int, bytes] = {}
+
+    def encode(value: str) -> bytes:
+        data = value.encode()
+        prefix = prefixes.get(len(data))
+        if prefix is None:
+            whole = entry(name, framed(STRING, data))
+            prefix = prefixes[len(data)] = whole.removesuffix(data)
+        return prefix + data
+
+    return encode
 
 
 def _is_hashable(annotation: object) -> bool:
