@@ -4,7 +4,7 @@ from primeintellect_simulator.accounts import DEMO_ACCOUNT, DEMO_TEAMS, Account
 from primeintellect_simulator.behaviour import Behaviour
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.limits import NO_LIMITS, Limits
-from primeintellect_simulator.recording import Recorded
+from primeintellect_simulator.recording import RecordedRequest
 from primeintellect_simulator.sandboxes import make_sandboxes
 from primeintellect_simulator.schema import GPU_TYPES, JSON, STATUSES, Sandbox
 from primeintellect_simulator.simulator import Simulator
@@ -20,7 +20,7 @@ __all__ = [
     "Behaviour",
     "Fault",
     "Limits",
-    "Recorded",
+    "RecordedRequest",
     "Sandbox",
     "Simulator",
     "make_sandboxes",

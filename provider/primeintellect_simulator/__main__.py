@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             max_per_page=options.per_page_cap,
             cap_mode=options.cap_mode,
             shuffle_seed=options.seed if options.shuffle else None,
-            delay=options.delay_ms / 1000,
+            delay_seconds=options.delay_ms / 1000,
         ),
         limits=NO_LIMITS if options.no_limits else DOCUMENTED_LIMITS,
         address=(options.host, options.port),

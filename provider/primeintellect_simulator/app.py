@@ -45,14 +45,15 @@ class SandboxApi:
         self.collection = collection
         self._accounts = {account.key: account for account in accounts}
         self._behaviour = behaviour
-        self._listing_limit = RateLimit(limits.listing, seconds=limits.seconds, clock=clock)
-        self._lookup_limit = RateLimit(limits.lookup, seconds=limits.seconds, clock=clock)
+        window = limits.window_seconds
+        self._list_limit = RateLimit(limits.max_list_requests, window_seconds=window, clock=clock)
+        self._get_limit = RateLimit(limits.max_get_requests, window_seconds=window, clock=clock)
         self._steps = itertools.count()
 
     async def list_sandboxes(self, request: Request) -> Response:
         """``GET /api/v1/sandbox``: one page of the sandboxes the query selects."""
         account = authenticate(request, self._accounts)
-        self._listing_limit.check(account.key)
+        self._list_limit.check(account.key)
         query = read_query(request.query_params, self._behaviour)
         listing = self.collection.select(authorize(account, query))
         page = cut_page(
@@ -67,7 +68,7 @@ class SandboxApi:
         """``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""
         account = authenticate(request, self._accounts)
         sandbox_id: str = request.path_params["sandbox_id"]
-        self._lookup_limit.check((account.key, sandbox_id))
+        self._get_limit.check((account.key, sandbox_id))
         entry = self.collection.find(sandbox_id)
         if entry is None or not may_read(account, entry):
             raise not_found(f"Sandbox {sandbox_id} not found")

@@ -28,8 +28,8 @@ class Behaviour:
             ``clamp`` it, which the answer's ``per_page`` tells.
         shuffle_seed: Reorder the listing at every step, in a way this seed fixes; None keeps it.
         repeat: Items from the end of each page that the next page begins with.
-        moving: Items that move to the front of the listing at every step, pushing the others to
-            later pages; below zero, items go to the end, and later pages lose items to earlier.
+        rotate: Items that move from the end of the listing to its front at every step, which pushes
+            the others to later pages; below zero, items move from the front to the end.
         growth: Copies of the first item, with ids of their own, that appear at the front at every
             step; below zero, items that vanish from the front.
         settle_after: The step from which order and size stay put; None means they never do.
@@ -38,7 +38,7 @@ class Behaviour:
             which goes on where the page before ended.
         claims: What every page says of itself instead of the truth, of ``total``, ``page``,
             ``per_page`` and ``has_next``.
-        delay: Seconds that pass before every answer.
+        delay_seconds: Seconds that pass before every answer.
         reshape: Turns each sandbox into the shape that is answered.
     """
 
@@ -47,13 +47,13 @@ class Behaviour:
     cap_mode: CapMode = "refuse"
     shuffle_seed: int | None = None
     repeat: int = 0
-    moving: int = 0
+    rotate: int = 0
     growth: int = 0
     settle_after: int | None = None
     endless: bool = False
     empty_page: int | None = None
     claims: Mapping[str, JSON] = field(default_factory=dict)
-    delay: float = 0.0
+    delay_seconds: float = 0.0
     reshape: Callable[[Sandbox], Sandbox] | None = None
 
 

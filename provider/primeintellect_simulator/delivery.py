@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
-from primeintellect_simulator.recording import Recorded, record
+from primeintellect_simulator.recording import RecordedRequest, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ class Delivery:
         app: What gives the ordinary answers.
         script: The faults to come.
         remember: Called with each request before its answer begins.
-        delay: Seconds that pass before every answer.
+        delay_seconds: Seconds that pass before every answer.
     """
 
     def __init__(
@@ -34,20 +34,20 @@ class Delivery:
         app: ASGIApp,
         *,
         script: Script,
-        remember: Callable[[Recorded], None],
-        delay: float,
+        remember: Callable[[RecordedRequest], None],
+        delay_seconds: float,
     ) -> None:
         self._app = app
         self._script = script
         self._remember = remember
-        self._delay = delay
+        self._delay_seconds = delay_seconds
         self._numbers = itertools.count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Deliver the answer to one HTTP request."""
         request_id = f"req-{next(self._numbers):06d}"
         fault = self._script.take(scope["path"])
-        gone = await _client_leaves(receive, within=self._delay + fault.delay)
+        gone = await _client_leaves(receive, within=self._delay_seconds + fault.delay_seconds)
         if gone or fault.delivery == "dropped":
             self._remember(record(scope, None))
             await _hang_up(scope, receive)

@@ -22,7 +22,7 @@ class Fault:
         headers: The scripted answer's headers.
         body: The scripted answer's body.
         echo_authorization: Append the request's ``Authorization`` header to the scripted body.
-        delay: Seconds that pass before the answer.
+        delay_seconds: Seconds that pass before the answer.
         delivery: How much of the answer arrives. ``whole``: all of it. ``cut``: half of the body,
             then the connection closes. ``stalled``: half of the body, then nothing, until the
             client hangs up. ``dropped``: nothing at all, the connection closes.
@@ -33,7 +33,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     echo_authorization: bool = False
-    delay: float = 0.0
+    delay_seconds: float = 0.0
     delivery: DeliveryMode = "whole"
     path: str = ""
 

@@ -18,32 +18,34 @@ class Limits:
     """How many requests are served in any window of time; None serves all.
 
     Attributes:
-        listing: List requests per key.
-        lookup: Requests for one sandbox, per key and sandbox.
-        seconds: The length of the window.
+        max_list_requests: List requests per key.
+        max_get_requests: Requests for one sandbox, per key and sandbox.
+        window_seconds: The length of the window.
     """
 
-    listing: int | None = 1000
-    lookup: int | None = 300
-    seconds: float = 60.0
+    max_list_requests: int | None = 1000
+    max_get_requests: int | None = 300
+    window_seconds: float = 60.0
 
 
 DOCUMENTED_LIMITS = Limits()
-NO_LIMITS = Limits(listing=None, lookup=None)
+NO_LIMITS = Limits(max_list_requests=None, max_get_requests=None)
 
 
 class RateLimit:
     """Counts requests over a sliding window, for each key apart.
 
     Args:
-        most: Requests served in a window, or None for all.
-        seconds: The length of the window.
+        max_requests: Requests served in a window, or None for all.
+        window_seconds: The length of the window.
         clock: Seconds that only ever grow.
     """
 
-    def __init__(self, most: int | None, *, seconds: float, clock: Callable[[], float]) -> None:
-        self._most = most
-        self._seconds = seconds
+    def __init__(
+        self, max_requests: int | None, *, window_seconds: float, clock: Callable[[], float]
+    ) -> None:
+        self._max_requests = max_requests
+        self._window_seconds = window_seconds
         self._clock = clock
         self._served: defaultdict[Hashable, deque[float]] = defaultdict(deque)
 
@@ -53,12 +55,12 @@ class RateLimit:
         Raises:
             Refusal: 429, with the whole seconds until a request would be served again.
         """
-        if self._most is None:
+        if self._max_requests is None:
             return
         now = self._clock()
         served = self._served[key]
-        while served and served[0] + self._seconds <= now:
+        while served and served[0] + self._window_seconds <= now:
             served.popleft()
-        if len(served) >= self._most:
-            raise too_many_requests(math.ceil(served[0] + self._seconds - now))
+        if len(served) >= self._max_requests:
+            raise too_many_requests(math.ceil(served[0] + self._window_seconds - now))
         served.append(now)

@@ -75,8 +75,8 @@ def unsettle(listing: Sequence[Entry], step: int, behaviour: Behaviour) -> Seque
     """Return the listing as it has become after so many steps."""
     if behaviour.settle_after is not None:
         step = min(step, behaviour.settle_after)
-    if behaviour.moving and listing:
-        moved = behaviour.moving * step % len(listing)
+    if behaviour.rotate and listing:
+        moved = behaviour.rotate * step % len(listing)
         listing = [*listing[len(listing) - moved :], *listing[: len(listing) - moved]]
     if behaviour.growth > 0 and listing:
         first = listing[0]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class RecordedRequest:
     """One request and the status it was answered with.
 
     Attributes:
@@ -32,9 +32,9 @@ class Recorded:
     status: int | None
 
 
-def record(scope: Scope, status: int | None) -> Recorded:
+def record(scope: Scope, status: int | None) -> RecordedRequest:
     """Record a request from its ASGI scope."""
-    return Recorded(
+    return RecordedRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("ascii"),
         query=scope["query_string"].decode("ascii"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator.behaviour import Behaviour
     from primeintellect_simulator.faults import Fault
     from primeintellect_simulator.limits import Limits
-    from primeintellect_simulator.recording import Recorded
+    from primeintellect_simulator.recording import RecordedRequest
     from primeintellect_simulator.schema import Sandbox
 
 
@@ -63,7 +63,7 @@ class Simulator:
         self._reshape = behaviour.reshape
         self._address = address
         self._script = Script()
-        self._requests: list[Recorded] = []
+        self._requests: list[RecordedRequest] = []
         self._api = SandboxApi(
             Collection(make_sandboxes() if sandboxes is None else sandboxes, self._reshape),
             accounts=accounts,
@@ -75,7 +75,7 @@ class Simulator:
             make_app(self._api),
             script=self._script,
             remember=self._requests.append,
-            delay=behaviour.delay,
+            delay_seconds=behaviour.delay_seconds,
         )
 
     def __enter__(self) -> Self:
@@ -104,7 +104,7 @@ class Simulator:
         self._api.collection = Collection(sandboxes, self._reshape)
 
     @property
-    def requests(self) -> list[Recorded]:
+    def requests(self) -> list[RecordedRequest]:
         """The requests so far, in the order their answers began."""
         return list(self._requests)
 

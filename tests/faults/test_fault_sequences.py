@@ -21,7 +21,7 @@ from pulumi_resource_primeintellect.errors import ApiError, ProviderError, Unset
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from primeintellect_simulator import Recorded
+    from primeintellect_simulator import RecordedRequest
     from pulumi_resource_primeintellect.api.client import Call
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ UNTIDY = st.sampled_from(
         Behaviour(camel_case=True),
         Behaviour(endless=True),
         Behaviour(repeat=2),
-        Behaviour(moving=1),
+        Behaviour(rotate=1),
         Behaviour(empty_page=2),
         Behaviour(shuffle_seed=1),
         Behaviour(max_per_page=2, cap_mode="clamp"),
@@ -78,7 +78,7 @@ def outcome(local: Local, work: Callable[[Call], Awaitable[T]]) -> T | ProviderE
         return error
 
 
-def most_tries(requests: list[Recorded]) -> int:
+def most_tries(requests: list[RecordedRequest]) -> int:
     """How often the most frequent request was sent."""
     return max(Counter((request.path, request.query) for request in requests).values(), default=0)
 

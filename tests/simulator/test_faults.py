@@ -78,7 +78,7 @@ def test_a_fault_may_set_the_request_id(serve: Callable[[Simulator], httpx.Clien
 def test_a_fault_may_delay_the_ordinary_answer(serve: Callable[[Simulator], httpx.Client]) -> None:
     simulator = Simulator()
     api = serve(simulator)
-    simulator.script(Fault(delay=3600), Fault(delay=0.01))
+    simulator.script(Fault(delay_seconds=3600), Fault(delay_seconds=0.01))
     with pytest.raises(httpx.ReadTimeout):
         api.get("/sandbox", timeout=0.05)
     assert api.get("/sandbox").json()["page"] == 1

@@ -52,7 +52,7 @@ def test_the_window_slides_and_refused_requests_do_not_lengthen_it(
     serve: Callable[[Simulator], httpx.Client],
 ) -> None:
     clock = Clock()
-    api = serve(Simulator(limits=Limits(listing=2, seconds=10), clock=clock))
+    api = serve(Simulator(limits=Limits(max_list_requests=2, window_seconds=10), clock=clock))
     statuses = []
     for now in (0, 6, 7, 9.5, 10, 11, 16):
         clock.now = now
@@ -71,7 +71,7 @@ def test_the_window_slides_and_refused_requests_do_not_lengthen_it(
 
 def test_each_key_has_a_limit_of_its_own(serve: Callable[[Simulator], httpx.Client]) -> None:
     accounts = [Account(key="key-a", user_id="ada"), Account(key="key-b", user_id="ada")]
-    api = serve(Simulator(accounts=accounts, limits=Limits(listing=1), clock=Clock()))
+    api = serve(Simulator(accounts=accounts, limits=Limits(max_list_requests=1), clock=Clock()))
     statuses = [
         api.get("/sandbox", headers={"authorization": f"Bearer {key}"}).status_code
         for key in ("key-a", "key-a", "key-b", "key-b")

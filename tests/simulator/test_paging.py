@@ -147,7 +147,7 @@ def test_pages_may_repeat_the_end_of_the_page_before(
 def test_items_may_move_to_later_pages_and_come_again(
     read: Callable[[int, int, Behaviour], list[Seen]],
 ) -> None:
-    assert read(10, 3, Behaviour(moving=1)) == [
+    assert read(10, 3, Behaviour(rotate=1)) == [
         ([1, 2, 3, 4], 10, True),
         ([4, 5, 6, 7], 10, True),
         ([7, 8], 10, False),
@@ -157,7 +157,7 @@ def test_items_may_move_to_later_pages_and_come_again(
 def test_items_may_move_to_earlier_pages_and_be_missed(
     read: Callable[[int, int, Behaviour], list[Seen]],
 ) -> None:
-    assert read(10, 3, Behaviour(moving=-1)) == [
+    assert read(10, 3, Behaviour(rotate=-1)) == [
         ([1, 2, 3, 4], 10, True),
         ([6, 7, 8, 9], 10, True),
         ([1, 2], 10, False),
@@ -188,7 +188,7 @@ def test_sandboxes_that_grow_are_copies_of_the_first_with_ids_of_their_own(
 
 
 def test_an_empty_listing_does_not_grow(read: Callable[[int, int, Behaviour], list[Seen]]) -> None:
-    assert read(0, 2, Behaviour(growth=1, moving=1)) == [([], 0, False), ([], 0, False)]
+    assert read(0, 2, Behaviour(growth=1, rotate=1)) == [([], 0, False), ([], 0, False)]
 
 
 def test_a_listing_may_shrink_from_its_front_while_it_is_read(
@@ -204,7 +204,7 @@ def test_a_listing_may_shrink_from_its_front_while_it_is_read(
 def test_a_restless_listing_may_settle(
     serve: Callable[[Simulator], httpx.Client],
 ) -> None:
-    behaviour = Behaviour(growth=-1, moving=1, shuffle_seed=1, settle_after=2)
+    behaviour = Behaviour(growth=-1, rotate=1, shuffle_seed=1, settle_after=2)
     api = serve(Simulator(sandboxes=make_sandboxes(6), behaviour=behaviour))
     answers = [api.get("/sandbox").json() for _ in range(5)]
     assert [answer["total"] for answer in answers] == [6, 5, 4, 4, 4]
