@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,7 +20,7 @@ class RecordedRequest:
         path: As sent, percent-encoding and all.
         query: As sent, without the question mark.
         headers: By lower-case name.
-        status: The answer's status, or None when the connection ended without one.
+        status: The response's status, or None when the connection ended without one.
     """
 
     method: str
@@ -38,6 +36,8 @@ def record(scope: Scope, status: int | None) -> RecordedRequest:
         method=scope["method"],
         path=scope["raw_path"].decode("ascii"),
         query=scope["query_string"].decode("ascii"),
-        headers=dict(Headers(scope=scope)),
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
         status=status,
     )
