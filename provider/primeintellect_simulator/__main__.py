@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValueError as error:
         parser.error(str(error))
     except ModuleNotFoundError as error:
-        advice = "install what it needs with: pip install '.[simulator]'"
-        parser.exit(1, f"{parser.prog}: there is no package {error.name}: {advice}\n")
+        advice = "run pip install '.[simulator]'"
+        parser.exit(1, f"{parser.prog}: {error.name} is not installed: {advice}\n")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -9,6 +9,7 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from primeintellect_simulator.checks import require
 from primeintellect_simulator.lifecycles import Stage
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def field(text: str) -> Field:
     parts = _FIELD.fullmatch(text)
     try:
         value = json.loads(parts["value"]) if parts else None
-    except ValueError:
+    except (ValueError, RecursionError):
         parts = None
     if parts is None:
         raise ArgumentTypeError(f"must be NAME=JSON or ID.NAME=JSON, not {text!r}")
@@ -95,8 +96,9 @@ def lifecycle(text: str) -> tuple[str, tuple[Stage, ...]]:
     sandbox_id, _, stages = text.partition("=")
     parts = [_STAGE.fullmatch(stage) for stage in stages.split(",")]
     try:
+        require(sandbox_id, "no ID")
         return sandbox_id, tuple(_stage(part) for part in parts)
-    except (TypeError, ValueError):
+    except ValueError:
         expected = "ID=STATUS:LENGTH,...,STATUS with lengths in requests or seconds (5s)"
         raise ArgumentTypeError(f"must be {expected}, not {text!r}") from None
 
