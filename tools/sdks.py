@@ -17,12 +17,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from distributions import PINS
+from distributions import EPOCH
 from programs import run
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 
 SDK = Path(__file__).resolve().parent.parent / "sdk"
-PACKAGE: dict[str, Any] = json.loads(rendered())
+PACKAGE: dict[str, Any] = json.loads(PROVIDER.schema())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
 
@@ -74,8 +74,8 @@ def main() -> None:
 def wheel(into: Path) -> Path:
     """The wheel that is published to PyPI."""
     source = shutil.copytree(SDK / "python", into / "python")
-    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", into)
-    run(*pip, ".", folder=source, PIP_CONSTRAINT=str(PINS))
+    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
+    run(*pip, "--wheel-dir", into, ".", folder=source, SOURCE_DATE_EPOCH=str(EPOCH))
     (archive,) = into.glob("*.whl")
     return archive
 

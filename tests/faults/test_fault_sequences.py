@@ -9,14 +9,15 @@ from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from faults.local import START, Clock, Local
+from clients import START, Clock, Local
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plugin import Plugin, Refused
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from pulumi_python_provider import ProviderError
 from pulumi_resource_primeintellect.api.endpoints import MOST_READINGS, read_all, read_sandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.errors import ApiError, ProviderError, UnsettledError
+from pulumi_resource_primeintellect.errors import ApiError, UnsettledError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
