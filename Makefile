@@ -6,7 +6,7 @@ PINNED := requirements
 LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 --generate-hashes \
 	--no-annotate --custom-compile-command 'make constraints'
 UPGRADE ?= --upgrade
-CODE := __main__.py provider tools engine tests examples benchmarks
+CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
 
 .PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean

@@ -185,11 +185,13 @@ class Plugin:
         return MessageToDict(answer.inputs), [failure.reason for failure in answer.failures]
 
     def configure(self, **settings: object) -> None:
-        """Configures the provider with just these settings.
+        """Configures the provider with just these settings, for an operation of its own.
 
         Raises:
             Refused: when it cannot work with them.
         """
+        if self._attachable:
+            self.cancel()
         request = provider_pb2.ConfigureRequest(args=struct(settings))
         try:
             self.stub.Configure(request, timeout=PATIENCE)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from documents import documents
 from pictures import sandboxes_table
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 from version import QUOTING, restated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +32,11 @@ OLD_BUILD = re.compile(r"setuptools>=61\.0")
 def main() -> int:
     """Writes the files, or tells which are not current."""
     check = "--check" in sys.argv
-    wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    wanted = (
+        {SCHEMA: PROVIDER.schema().encode()}
+        | documents(json.loads(PROVIDER.schema()))
+        | sdks(PROVIDER.schema())
+    )
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     surplus = [path for path in generated_before() if path not in wanted]
     stale = settle(wanted, surplus, check=check)

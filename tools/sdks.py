@@ -19,10 +19,10 @@ from zipfile import ZipFile, ZipInfo
 
 from distributions import EPOCH
 from programs import run
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 
 SDK = Path(__file__).resolve().parent.parent / "sdk"
-PACKAGE: dict[str, Any] = json.loads(rendered())
+PACKAGE: dict[str, Any] = json.loads(PROVIDER.schema())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
 

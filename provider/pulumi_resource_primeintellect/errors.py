@@ -1,46 +1,19 @@
-"""Everything that can go wrong on purpose; whatever else is raised is a bug.
+"""What can go wrong on purpose beyond wrong arguments and settings.
 
-ProviderError               the message is complete: it is shown to the user as it is
-├── ProblemsError           one message for any number of problems
-│   ├── ArgumentError       what a program gave to a function
-│   └── ConfigurationError  what a program, the environment or `~/.prime` configured
-├── SelectionError          none or several sandboxes where one was asked for
-├── UnsettledError          a listing that changes faster than it can be read
-└── ApiError                a request that did not succeed
-    ├── UnreachableError    no complete answer arrived
-    ├── RefusedError        the API answered with an error status
-    ├── UnreadableError     the API answered 200 with something else than its documentation says
-    │   └── CutOffError     ... with what is not even JSON
-    └── DeadlineError       the time for the whole call is over
+ProviderError              the framework's root: users see the message as it is
+├── SelectionError         none or several sandboxes match where one was asked for
+├── UnsettledError         a listing changes faster than it can be read
+└── ApiError               a request failed
+    ├── ConnectionFailedError  no complete response arrived
+    ├── StatusError        the response has an error status
+    ├── DecodingError      a response of status 2xx is not what the documentation says
+    │   └── InvalidJSONError   ... and not even JSON
+    └── DeadlineError      the time for the whole call is over
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-class ProviderError(Exception):
-    """An expected failure with a message that says what to do."""
-
-
-class ProblemsError(ProviderError):
-    """One message for any number of problems, since Pulumi shows only one failure."""
-
-    def __init__(self, subject: str, problems: Sequence[str]) -> None:
-        listed = "; ".join(f"({number}) {text}" for number, text in enumerate(problems, 1))
-        super().__init__(f"{subject}: {listed if len(problems) > 1 else problems[0]}")
-        self.problems = tuple(problems)
-
-
-class ArgumentError(ProblemsError):
-    """A function's arguments are not what it takes."""
-
-
-class ConfigurationError(ProblemsError):
-    """The provider cannot work with its configuration."""
+from pulumi_python_provider import ProviderError
 
 
 class SelectionError(ProviderError):
@@ -73,13 +46,13 @@ class ApiError(ProviderError):
         return f"cannot {self.purpose}: {self.problem}. {self.advice} ({tries})"
 
 
-class UnreachableError(ApiError):
+class ConnectionFailedError(ApiError):
     """No complete answer arrived: no connection, a timeout, a cut-off or endless body."""
 
     transient = True
 
 
-class RefusedError(ApiError):
+class StatusError(ApiError):
     """The API answered with an error status.
 
     `status` is an int, for there are more of them than the standard names; `retry_after` is what
@@ -104,11 +77,11 @@ class RefusedError(ApiError):
         self.rejected = rejected
 
 
-class UnreadableError(ApiError):
+class DecodingError(ApiError):
     """The API answered 200, but not with what its documentation says."""
 
 
-class CutOffError(UnreadableError):
+class InvalidJSONError(DecodingError):
     """The API answered 200 with what is no complete JSON; another try may bring all of it."""
 
     transient = True

@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  */
 export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): Promise<GetSandboxResult> {
     args = args || {};
@@ -217,7 +217,7 @@ export interface GetSandboxResult {
     readonly vm?: boolean;
 }
 /**
- * Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  */
 export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSandboxResult> {
     args = args || {};

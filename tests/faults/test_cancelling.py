@@ -9,7 +9,8 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.local import Held, Local, RawServer, http
+from clients import Local
+from faults.local import Held, RawServer, http
 from google.protobuf.empty_pb2 import Empty
 from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator

@@ -6,7 +6,8 @@ import asyncio
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from faults.local import Clock, Local, RawServer, http
+from clients import Clock, Local
+from faults.local import RawServer, http
 from hypothesis import given
 from hypothesis import strategies as st
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
@@ -77,7 +78,7 @@ def test_5000_lookups_meet_no_refusal() -> None:
         assert {request.status for request in simulator.requests} == {200}
         assert len(simulator.requests) == 5000
     assert sum(clock.slept) == 61.0
-    assert local.notes.statuses == ["keeping to the API's rate limit: continuing in 61 s"]
+    assert local.log.statuses == ["keeping to the API's rate limit: continuing in 61 s"]
 
 
 def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:

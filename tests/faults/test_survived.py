@@ -8,15 +8,16 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.local import START, Clock, Local, RawServer, Reset, http
+from clients import START, Clock, Local
+from faults.local import RawServer, Reset, http
 from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.errors import (
     ApiError,
+    ConnectionFailedError,
     DeadlineError,
-    RefusedError,
-    UnreachableError,
+    StatusError,
 )
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def test_an_answer_that_breaks_off_or_is_no_json_is_asked_for_again(
     assert (len(simulator.requests), len(local.clock.slept)) == (4, 3)
 
 
-@pytest.mark.parametrize("fault", [Fault(delay=3600), Fault(delivery="stalled")])
+@pytest.mark.parametrize("fault", [Fault(delay_seconds=3600), Fault(delivery="stalled")])
 def test_an_answer_that_takes_too_long_is_asked_for_again(
     simulator: Simulator, fault: Fault
 ) -> None:
@@ -181,7 +182,7 @@ def test_the_pause_is_what_the_api_asks_for(
     simulator.script(Fault(status=status, headers={"retry-after": header}))
     assert local.run(look_up).id == ID
     assert local.clock.slept == [seconds]
-    (told,) = local.notes.statuses
+    (told,) = local.log.statuses
     assert told.startswith(
         f"trying again in {seconds:.0f} s, last problem: the API answered {status} "
     )
@@ -232,7 +233,7 @@ def test_a_pause_of_days_is_told_but_stops_other_requests_for_one_day_at_most(
     simulator.script(Fault(status=429, headers={"retry-after": header}))
 
     async def two(call: Call) -> str:
-        with pytest.raises(RefusedError) as raised:
+        with pytest.raises(StatusError) as raised:
             await look_up(call)
         assert (await read_sandbox(call, "sbx-000002")).id == "sbx-000002"
         return str(raised.value)
@@ -269,7 +270,7 @@ def test_tries_end_when_the_next_would_come_after_the_deadline(simulator: Simula
     local = Local(simulator.url, invokeTimeout=25, maxRetries=20)
     simulator.script(*[Fault(status=503, headers={"retry-after": "10"})] * 9)
     error = failure(local)
-    assert isinstance(error, RefusedError)
+    assert isinstance(error, StatusError)
     assert str(error).endswith(" Another try would come after the 25 s of invokeTimeout. (3 tries)")
     assert (len(simulator.requests), local.clock.slept) == (3, [10.0, 10.0])
 
@@ -284,14 +285,14 @@ def test_after_a_429_other_requests_wait_too(
     simulator.script(Fault(status=429, headers=headers))
 
     async def two(call: Call) -> str:
-        with pytest.raises(RefusedError):
+        with pytest.raises(StatusError):
             await read_sandbox(call, ID)
         return (await read_sandbox(call, "sbx-000002")).id
 
     assert local.run(two) == "sbx-000002"
     assert local.clock.slept == [seconds]
     notice = "keeping to the API's rate limit: continuing in 30 s"
-    assert local.notes.statuses == ([notice] if seconds > 1 else [])
+    assert local.log.statuses == ([notice] if seconds > 1 else [])
 
 
 def test_after_a_503_other_requests_do_not_wait(simulator: Simulator) -> None:
@@ -299,7 +300,7 @@ def test_after_a_503_other_requests_do_not_wait(simulator: Simulator) -> None:
     simulator.script(Fault(status=503, headers={"retry-after": "30"}))
 
     async def two(call: Call) -> str:
-        with pytest.raises(RefusedError):
+        with pytest.raises(StatusError):
             await read_sandbox(call, ID)
         return (await read_sandbox(call, "sbx-000002")).id
 
@@ -312,7 +313,7 @@ def test_a_shared_pause_beyond_the_deadline_fails_without_a_request(simulator: S
     simulator.script(Fault(status=429, headers={"retry-after": "30"}))
 
     async def two(call: Call) -> str:
-        with pytest.raises(RefusedError):
+        with pytest.raises(StatusError):
             await read_sandbox(call, ID)
         with pytest.raises(DeadlineError) as raised:
             await read_sandbox(call, "sbx-000002")
@@ -350,7 +351,7 @@ def test_requests_that_fail_together_fail_with_one_count(simulator: Simulator) -
         return [result for result in results if isinstance(result, ApiError)]
 
     errors = local.run(many)
-    assert [type(error) for error in errors] == [UnreachableError] * 5
+    assert [type(error) for error in errors] == [ConnectionFailedError] * 5
     (told,) = {str(error) for error in errors}
     assert told == (
         f"{SUBJECT} at {simulator.url}: the answer broke off (RemoteProtocolError). "

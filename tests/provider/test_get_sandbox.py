@@ -125,7 +125,7 @@ def test_a_sandbox_that_does_not_exist_is_refused(plugin: Plugin) -> None:
     assert str(refused.value) == (
         'FAILED_PRECONDITION: cannot look up sandbox "sbx-absent": the API answered 404 Not Found, '
         '"Sandbox sbx-absent not found" (request id req-000001). Check the ID and that the API key '
-        "(the provider argument or stack configuration primeintellect:apiKey) belongs to the "
+        "(the stack configuration primeintellect:apiKey) belongs to the "
         "sandbox's owner or team; a sandbox that was seen "
         "earlier may be gone. (1 try)"
     )

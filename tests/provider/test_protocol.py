@@ -15,7 +15,7 @@ from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused, struct
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Simulator, make_sandboxes
 from pulumi.runtime.proto import provider_pb2
 from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_the_version_is_told(plugin: Plugin) -> None:
 
 
 def test_the_schema_is_served_as_it_is_in_the_package(plugin: Plugin) -> None:
-    assert plugin.schema() == rendered()
+    assert plugin.schema() == PROVIDER.schema()
 
 
 def test_nothing_is_mapped(plugin: Plugin) -> None:

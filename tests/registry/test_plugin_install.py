@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 from pages import DOCS
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 from workspace import PLUGIN, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA: dict[str, Any] = json.loads(rendered())
+SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
 URL: str = SCHEMA["pluginDownloadURL"]
 MACHINES = {"x86_64": "amd64", "amd64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
 SYSTEM = f"{platform.system().lower()}-{MACHINES[platform.machine().lower()]}"

@@ -17,11 +17,11 @@ import pytest
 from languages import LANGUAGES, Shared, published
 from programs import BuildError, run
 from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 from sdks import wheel
 from workspace import ROOT
 
-SCHEMA: dict[str, Any] = json.loads(rendered())
+SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
 TYPED = Path(__file__).with_name("typed")
 PYTHON = (
     TYPED / "program.py",

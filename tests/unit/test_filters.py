@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.functions.filters import (
 )
 
 if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.fields import Arguments
+    from pulumi_python_provider import Arguments
 
     class WrongConditions(Arguments):
         no_such_property: list[str] | None = where(

@@ -6,17 +6,17 @@ import json
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
+from pulumi_python_provider import Record
 from pydantic import JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.requests import ROOT, argument
-from pulumi_resource_primeintellect.errors import RefusedError
-from pulumi_resource_primeintellect.fields import Record
-from pulumi_resource_primeintellect.problems import quotable
+from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_resource_primeintellect.api.key import Key
+    from pulumi_python_provider import Redactor
+
     from pulumi_resource_primeintellect.api.requests import Request
 
 OK = 200
@@ -42,6 +42,13 @@ SERVER_FAULT = "The API has a problem of its own: try again later."
 UNEXPECTED = "Check that baseUrl is the Prime Intellect API."
 
 
+class Quoting(NamedTuple):
+    """What messages need: what hides secrets, and where the API key came from."""
+
+    redactor: Redactor
+    key_origin: str
+
+
 class Answer(NamedTuple):
     """A complete HTTP answer; header names in lower case."""
 
@@ -51,20 +58,20 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
+def body_of(request: Request, answer: Answer, quoting: Quoting, now: datetime) -> bytes:
     """The body of a good answer.
 
     Raises:
-        RefusedError: for any status but 200, its message free of the key.
+        StatusError: for any status but 200, its message free of the key.
     """
     if answer.status == OK:
         return answer.body
     details = _details(answer.body)
-    said = "; ".join(f"{argument(key.hide(detail.param))}: {detail.details}" for detail in details)
+    said = "; ".join(f"{argument(detail.param)}: {detail.details}" for detail in details)
     request_id, location = (answer.headers.get(name) for name in ("x-request-id", "location"))
 
     def quoted(text: str) -> str:
-        return quotable(key.hide(text))
+        return quoting.redactor.quote(" ".join(text.split()))
 
     retry_after = _retry_after(answer.headers.get("retry-after", ""), now)
     came_back = "".join(
@@ -77,10 +84,10 @@ def body_of(request: Request, answer: Answer, key: Key, now: datetime) -> bytes:
         )
     )
     who = "a proxy" if answer.status == PROXY_WANTS_CREDENTIALS else "the API"
-    raise RefusedError(
+    raise StatusError(
         request.purpose,
         f"{who} answered {came_back}",
-        _advice(request, answer.status).format(key=key.origin),
+        _advice(request, answer.status).format(key=quoting.key_origin),
         status=answer.status,
         transient=answer.status in TRANSIENT,
         retry_after=retry_after,

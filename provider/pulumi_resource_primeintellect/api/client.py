@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from anyio import CancelScope
+from pulumi_python_provider import ProviderError
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -25,19 +26,15 @@ from pulumi_resource_primeintellect.api.retry import (
     worth_another_try,
 )
 from pulumi_resource_primeintellect.api.transport import Transport
-from pulumi_resource_primeintellect.errors import (
-    ApiError,
-    DeadlineError,
-    ProviderError,
-    RefusedError,
-)
+from pulumi_resource_primeintellect.errors import ApiError, DeadlineError, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from pulumi_python_provider import Log, Redactor
+
     from pulumi_resource_primeintellect.api.requests import Request
-    from pulumi_resource_primeintellect.config import Configuration
-    from pulumi_resource_primeintellect.report import Report
+    from pulumi_resource_primeintellect.settings import PrimeSettings
 
 T = TypeVar("T")
 
@@ -102,30 +99,32 @@ class Client:
     the same at the same time share one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # clock, sleep and date are for tests
         self,
-        configuration: Configuration,
-        report: Report,
+        settings: PrimeSettings,
+        log: Log,
+        redactor: Redactor,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     ) -> None:
-        self.report = report
-        self.team_id = configuration.teamId
-        self._configuration = configuration
+        self.log = log
+        self.redactor = redactor
+        self.team_id = settings.teamId
+        self._settings = settings
         self.clock, self._sleep, self._now = clock, sleep, now
-        self._slots = asyncio.Semaphore(configuration.maxConcurrency)
+        self._slots = asyncio.Semaphore(settings.maxConcurrency)
         self._lanes: dict[str, Lane] = {}
         self._resume = 0.0
         self._refusal = NOTHING_YET
         self._flights: dict[str, Flight[Any]] = {}
         self._closed = False
-        self._transport = Transport(configuration, report.debug if report.verbose else None)
+        self._transport = Transport(settings, redactor, log.debug if log.verbose else None)
 
     def call(self) -> Call:
         """Begins a call of a function: `invokeTimeout` counts from now."""
-        return Call(self, self.clock() + self._configuration.invokeTimeout)
+        return Call(self, self.clock() + self._settings.invokeTimeout)
 
     async def get(
         self, request: Request, decode: Callable[[Request, bytes], T], deadline: float
@@ -160,10 +159,6 @@ class Client:
                 self._flights.pop(request.target, None)
                 flight.effort.scope.cancel()
 
-    def hide(self, text: str) -> str:
-        """The text without the key."""
-        return self._transport.key.hide(text)
-
     async def close(self) -> None:
         """Ends the requests under way, as cancelled ones, and the connections."""
         self._closed = True
@@ -174,7 +169,7 @@ class Client:
     @property
     def allowed(self) -> str:
         """How long a call may take, in words."""
-        return f"the {self._configuration.invokeTimeout:g} s of invokeTimeout"
+        return f"the {self._settings.invokeTimeout:g} s of invokeTimeout"
 
     async def _fly(
         self, effort: Effort, request: Request, decode: Callable[[Request, bytes], T]
@@ -194,11 +189,9 @@ class Client:
 
         def tell(state: RetryCallState) -> None:
             if state.upcoming_sleep > NOTICEABLE:
-                self.report.status(
-                    f"trying again in {state.upcoming_sleep:.0f} s, {effort.problem}"
-                )
+                self.log.status(f"trying again in {state.upcoming_sleep:.0f} s, {effort.problem}")
 
-        most = stop_after_attempt(self._configuration.maxRetries + 1)
+        most = stop_after_attempt(self._settings.maxRetries + 1)
         retrying = AsyncRetrying(
             stop=lambda state: most(state) or too_late(state),
             retry=retry_if_exception(worth_another_try),
@@ -213,7 +206,7 @@ class Client:
                     answer = await self._try(effort, request, decode)
         except ApiError as error:
             error.tries = effort.tries
-            if error.transient and effort.tries <= self._configuration.maxRetries:
+            if error.transient and effort.tries <= self._settings.maxRetries:
                 error.advice += f" Another try would come after {self.allowed}."
             raise
         return answer
@@ -227,10 +220,10 @@ class Client:
         try:
             effort.tries += 1
             answer = await self._transport.exchange(request)
-            return decode(request, body_of(request, answer, self._transport.key, self._now()))
+            return decode(request, body_of(request, answer, self._transport.quoting, self._now()))
         except ApiError as error:
             effort.problem = f"last problem: {error.problem}"
-            if isinstance(error, RefusedError) and error.status == TOO_MANY_REQUESTS:
+            if isinstance(error, StatusError) and error.status == TOO_MANY_REQUESTS:
                 seconds = min(error.retry_after or DEFAULT_PAUSE, LONGEST_PAUSE)
                 self._resume = max(self._resume, self.clock() + seconds)
                 self._refusal = f"before that, {error.problem}"
@@ -257,9 +250,7 @@ class Client:
                 )
                 raise DeadlineError(request.purpose, problem, LATER)
             if seconds > NOTICEABLE:
-                self.report.status(
-                    f"keeping to the API's rate limit: continuing in {seconds:.0f} s"
-                )
+                self.log.status(f"keeping to the API's rate limit: continuing in {seconds:.0f} s")
             await self._sleep(seconds)
 
 
@@ -282,9 +273,13 @@ class Call:
         return self.client.team_id
 
     @property
-    def report(self) -> Report:
+    def log(self) -> Log:
         """Where to tell the user how it goes."""
-        return self.client.report
+        return self.client.log
+
+    def quote(self, text: str) -> str:
+        """The text of others as a message may show it."""
+        return self.client.redactor.quote(text)
 
     @property
     def time(self) -> float:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.hygiene import DEEPEST, wholesome
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
-from pulumi_resource_primeintellect.errors import CutOffError, UnreadableError
+from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
@@ -31,7 +31,7 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
     """The sandbox.
 
     Raises:
-        UnreadableError: naming what is wrong, without quoting the body: it may hold secrets.
+        DecodingError: naming what is wrong, without quoting the body: it may hold secrets.
     """
     _check_size(request, body)
     try:
@@ -44,7 +44,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
     """The page; sandboxes that cannot be read are in its `skipped`.
 
     Raises:
-        UnreadableError: as above; also where a sandbox that cannot be read has no ID, for then
+        DecodingError: as above; also where a sandbox that cannot be read has no ID, for then
             nobody could tell which one is left out.
     """
     _check_size(request, body)
@@ -83,7 +83,7 @@ def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValu
     try:
         cleaned = wholesome(json.loads(body, parse_int=_whole), DEEPEST + levels)
     except ValueError:
-        raise CutOffError(
+        raise InvalidJSONError(
             request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", UNEXPECTED
         ) from None
     except RecursionError:
@@ -118,5 +118,5 @@ def _fault(error: ValidationError) -> str:
     return f"{where + ': ' if where else ''}{first['msg']}"
 
 
-def _unreadable(request: Request, fault: str) -> UnreadableError:
-    return UnreadableError(request.purpose, f"{UNDOCUMENTED}: {fault}", UNEXPECTED)
+def _unreadable(request: Request, fault: str) -> DecodingError:
+    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {fault}", UNEXPECTED)

@@ -10,8 +10,7 @@ from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
-from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError, UnsettledError
-from pulumi_resource_primeintellect.problems import quotable
+from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -51,11 +50,11 @@ class Listing(Generic[T]):
 
 async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """One sandbox (`GET /api/v1/sandbox/{sandbox_id}`)."""
-    request = sandbox_request(sandbox_id)
+    request = sandbox_request(sandbox_id, call.quote)
     sandbox = await call.get(request, decode_sandbox)
     if sandbox.id != sandbox_id:
-        problem = f'the API answered with another sandbox, "{quotable(sandbox.id)}"'
-        raise UnreadableError(request.purpose, problem, UNEXPECTED)
+        problem = f'the API answered with another sandbox, "{call.quote(sandbox.id)}"'
+        raise DecodingError(request.purpose, problem, UNEXPECTED)
     return sandbox
 
 
@@ -67,7 +66,7 @@ async def read_page(
     keep: Callable[[Sandbox], T],
 ) -> Page[T]:
     """One page as the API ordered it (`GET /api/v1/sandbox`), less what `keep` does not return."""
-    request = page_request(query, number, per_page)
+    request = page_request(query, number, per_page, call.quote)
     page = await call.get(request, decode_page)
     kept: list[tuple[str, T]] = []
     began = call.time
@@ -95,8 +94,9 @@ async def read_all(
         readings.add(reading)
         if readings.settled:
             return Listing(readings.kept, readings.skipped, per_page)
+    purpose = page_request(query, 1, per_page, call.quote).purpose
     raise UnsettledError(
-        f"cannot {page_request(query, 1, per_page).purpose}: the API counts {reading.total} "
+        f"cannot {purpose}: the API counts {reading.total} "
         f"sandboxes, but {MOST_READINGS} readings of all its pages found {readings.count}. "
         "Try again when fewer sandboxes are being created or deleted."
     )
@@ -113,7 +113,7 @@ async def _read_once(
 
     def tell() -> None:
         listed = min(arrived, reading.total)
-        call.report.status(f"listed {listed:,} of {reading.total:,} sandboxes")
+        call.log.status(f"listed {listed:,} of {reading.total:,} sandboxes")
 
     async def read(number: int) -> Page[T]:
         nonlocal arrived
@@ -136,7 +136,7 @@ async def _first_page(
     size, *smaller = sizes
     try:
         page = await read_page(call, query, 1, size, keep)
-    except RefusedError as error:
+    except StatusError as error:
         if not smaller or not _may_be_too_large(error):
             raise
         return await _first_page(call, query, smaller, keep)
@@ -144,7 +144,7 @@ async def _first_page(
     return page, served if 1 <= served <= most else most
 
 
-def _may_be_too_large(error: RefusedError) -> bool:
+def _may_be_too_large(error: StatusError) -> bool:
     """Whether the API refused the size of a page; not every server says what it refuses."""
     names = [name.lower() for name in error.rejected]
     return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))

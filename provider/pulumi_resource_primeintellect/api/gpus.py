@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pulumi_python_provider import DescribedEnum, Expected, Record
 from pydantic import Field
-
-from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Record
 
 NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB")
 ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode
 
-from pulumi_resource_primeintellect.errors import ProviderError
-from pulumi_resource_primeintellect.problems import quotable
+from pulumi_python_provider import ProviderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Quote = Callable[[str], str]
 
 ROOT = "/api/v1/sandbox"
 
@@ -61,10 +66,10 @@ class SandboxQuery(NamedTuple):
             *(("labels", label) for label in self.labels),
         ]
 
-    def __str__(self) -> str:
+    def describe(self, quote: Quote) -> str:
         """The query in words."""
         named = ", ".join(f"{argument(name)} {value}" for name, value in self.parameters())
-        return quotable(named) or "all sandboxes"
+        return quote(named) or "all sandboxes"
 
 
 def argument(parameter: str) -> str:
@@ -73,13 +78,13 @@ def argument(parameter: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def sandbox_request(sandbox_id: str) -> Request:
+def sandbox_request(sandbox_id: str, quote: Quote) -> Request:
     """Asks for one sandbox. The whole ID is one path segment, whatever characters it has."""
-    path = f"{ROOT}/{quote(sandbox_id, safe='')}"
-    return Request(f'look up sandbox "{sandbox_id}"', path, "", LOOKUPS)
+    path = f"{ROOT}/{percent_encode(sandbox_id, safe='')}"
+    return Request(f'look up sandbox "{quote(sandbox_id)}"', path, "", LOOKUPS)
 
 
-def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Request:
+def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Quote) -> Request:
     """Asks for one page, counted from 1; `per_page` None leaves the size to the API.
 
     Raises:
@@ -87,7 +92,7 @@ def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Reques
     """
     parameters = query.parameters()
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]
-    purpose = f"list sandboxes{f' with {query}' if parameters else ''}"
+    purpose = f"list sandboxes{f' with {query.describe(quote)}' if parameters else ''}"
     encoded = urlencode([*parameters, *paging])
     if len(encoded) > LONGEST_QUERY:
         raise ProviderError(

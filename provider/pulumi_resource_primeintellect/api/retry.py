@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenacity import wait_random_exponential
 
-from pulumi_resource_primeintellect.errors import ApiError, RefusedError
+from pulumi_resource_primeintellect.errors import ApiError, StatusError
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -29,7 +29,7 @@ def pause(state: RetryCallState) -> float:
     "At once" and times that are over count as nothing asked, or all tries would be gone at once.
     """
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, RefusedError) else None
+    asked = error.retry_after if isinstance(error, StatusError) else None
     return asked or BACKOFF(state)
 
 

@@ -11,6 +11,7 @@ import json
 import shlex
 from typing import Annotated, NamedTuple
 
+from pulumi_python_provider import DescribedEnum, Expected, Open, Record, Secret
 from pydantic import (
     AfterValidator,
     AliasChoices,
@@ -25,7 +26,6 @@ from pydantic import (
 from pulumi_resource_primeintellect.api.gpus import Gpu, GpuType, decode_gpu
 from pulumi_resource_primeintellect.api.hygiene import LARGEST_WHOLE, wholesome
 from pulumi_resource_primeintellect.api.timestamps import later
-from pulumi_resource_primeintellect.fields import DescribedEnum, Expected, Open, Record, Secret
 
 
 class SandboxStatus(DescribedEnum):
@@ -118,7 +118,7 @@ class Sandbox(Record):
     idleTimeoutMinutes: Whole | None = Field(
         None, description="Minutes without activity after which the sandbox is ended."
     )
-    environmentVars: Secret[dict[str, Text]] = Field(
+    environmentVars: Secret[dict[str, Text] | None] = Field(
         None,
         description="Environment variables of the sandbox, secret; values that are not strings "
         "are JSON-encoded. Only with `includeEnvironmentVars`.",

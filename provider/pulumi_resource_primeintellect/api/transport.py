@@ -9,23 +9,23 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from anyio import CancelScope, current_time
+from pulumi_python_provider import ConfigurationError
 
 from pulumi_resource_primeintellect import NAMESPACE, __version__
-from pulumi_resource_primeintellect.api.answers import OK, Answer
-from pulumi_resource_primeintellect.api.key import Key
+from pulumi_resource_primeintellect.api.answers import OK, Answer, Quoting
 from pulumi_resource_primeintellect.errors import (
-    ConfigurationError,
-    UnreachableError,
-    UnreadableError,
+    ConnectionFailedError,
+    DecodingError,
 )
-from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
+    from pulumi_python_provider import Redactor
+
     from pulumi_resource_primeintellect.api.requests import Request
-    from pulumi_resource_primeintellect.config import Configuration
+    from pulumi_resource_primeintellect.settings import PrimeSettings
 
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes of a decompressed body; 100,000 sandboxes are about 100 MB."""
@@ -49,21 +49,23 @@ class Transport:
     it, gets a line a request.
     """
 
-    def __init__(self, configuration: Configuration, log: Callable[[str], None] | None) -> None:
-        self.key = Key(configuration.apiKey, configuration.origins["apiKey"])
+    def __init__(
+        self, settings: PrimeSettings, redactor: Redactor, log: Callable[[str], None] | None
+    ) -> None:
+        self.quoting = Quoting(redactor, settings.origin("apiKey"))
         self._log = log
-        self._seconds = configuration.requestTimeout
-        proxy = _proxy(configuration)
+        self._seconds = settings.requestTimeout
+        proxy = _proxy(settings)
         self._proxied = proxy is not None
-        self._http = _connections(configuration, proxy)
+        self._http = _connections(settings, proxy)
         self._address = str(self._http.base_url).rstrip("/")
 
     async def exchange(self, request: Request) -> Answer:
         """Sends the request once; the answer, whatever its status.
 
         Raises:
-            UnreachableError: when no complete answer arrives within `requestTimeout`.
-            UnreadableError: when a good answer is too large, or compressed as was not asked for.
+            ConnectionFailedError: when no complete answer arrives within `requestTimeout`.
+            DecodingError: when a good answer is too large, or compressed as was not asked for.
         """
         began = time.monotonic()
         scope = CancelScope(deadline=current_time() + self._seconds)
@@ -86,7 +88,7 @@ class Transport:
             problem = f"no complete answer within {self._seconds:g} s"
             advice = "Check the network, or set requestTimeout higher."
         self._tell(request, began)
-        raise UnreachableError(f"{request.purpose} at {self._http.base_url}", problem, advice)
+        raise ConnectionFailedError(f"{request.purpose} at {self._http.base_url}", problem, advice)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -122,11 +124,11 @@ class Transport:
         self._tell(request, began, answer)
         if unread and answer.status == OK:  # of an error, the status tells enough
             advice = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
-            raise UnreadableError(request.purpose, f"the answer {unread}", advice)
+            raise DecodingError(request.purpose, f"the answer {unread}", advice)
         return answer
 
     def _quoted(self, said: object) -> str:
-        return quotable(self.key.hide(str(said)))
+        return self.quoting.redactor.quote(" ".join(str(said).split()))
 
     def _tell(self, request: Request, began: float, answer: Answer | None = None) -> None:
         if self._log is None:
@@ -136,16 +138,16 @@ class Transport:
         if answer is not None:
             request_id = self._quoted(answer.headers.get("x-request-id", ""))
             outcome = f"{answer.status} {request_id}".rstrip()
-        self._log(self.key.hide(f"GET {request.target} {milliseconds:.0f} ms {outcome}"))
+        self._log(f"GET {self._quoted(request.target)} {milliseconds:.0f} ms {outcome}")
 
 
-def _proxy(configuration: Configuration) -> httpx.Proxy | None:
+def _proxy(settings: PrimeSettings) -> httpx.Proxy | None:
     """The proxy that the environment names for the API; none for an API on this machine.
 
     Not httpx's own reading of it, which gives up on IPv6 networks in NO_PROXY.
     """
-    address = urlsplit(configuration.baseUrl)
-    if configuration.is_local or proxy_bypass(address.netloc):
+    address = urlsplit(settings.baseUrl)
+    if settings.is_local or proxy_bypass(address.netloc):
         return None  # a proxy must not see a key that is sent to loopback
     variables = (address.scheme, "all")
     named = next((named for name in variables if (named := getproxies().get(name))), None)
@@ -161,9 +163,9 @@ def _proxy(configuration: Configuration) -> httpx.Proxy | None:
     return proxy
 
 
-def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
+def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
     """How certificates are verified; reading the authorities takes long where there are none."""
-    if configuration.is_local and configuration.baseUrl.startswith("http:"):
+    if settings.is_local and settings.baseUrl.startswith("http:"):
         return False
     try:
         return httpx.create_ssl_context()
@@ -174,25 +176,25 @@ def _verification(configuration: Configuration) -> ssl.SSLContext | bool:
         ) from None
 
 
-def _connections(configuration: Configuration, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
+def _connections(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(
-            base_url=configuration.baseUrl,
+            base_url=settings.baseUrl,
             headers={
                 "accept": "application/json",
                 "accept-encoding": CODING,
-                "authorization": f"Bearer {configuration.apiKey}",
+                "authorization": f"Bearer {settings.apiKey}",
                 "user-agent": f"pulumi-primeintellect/{__version__}",
             },
-            limits=httpx.Limits(max_connections=configuration.maxConcurrency),
+            limits=httpx.Limits(max_connections=settings.maxConcurrency),
             proxy=proxy,
             timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
             trust_env=False,  # it would read .netrc, too
-            verify=_verification(configuration),
+            verify=_verification(settings),
         )
     except httpx.InvalidURL:
         raise _unusable(
-            f"`baseUrl` (from {configuration.origins['baseUrl']}) must be a valid URL"
+            f"`baseUrl` (from {settings.origin('baseUrl')}) must be a valid URL"
         ) from None
 
 

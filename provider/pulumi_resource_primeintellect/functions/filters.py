@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from pulumi_python_provider import Arguments, suggestion
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.gpus import GPUS, NO_GPU, decode_gpu
@@ -21,10 +22,8 @@ from pulumi_resource_primeintellect.api.sandboxes import (
     Status,
 )
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
-from pulumi_resource_primeintellect.fields import Arguments
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.texts import Moment, NotEmpty, Pattern, moment
-from pulumi_resource_primeintellect.problems import quotable, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -262,7 +261,7 @@ class SandboxConditions(Arguments):
             and low > high
         ]
 
-    def doubts(self) -> list[str]:
+    def doubts(self, quote: Callable[[str], str]) -> list[str]:
         """Values that are probably slips, since nothing is known to have them."""
         gpus = [decode_gpu(known.type, 1) for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
@@ -274,7 +273,7 @@ class SandboxConditions(Arguments):
             ("gpuModels", self.gpuModels, models, str.casefold),
         )
         return [
-            f'`{name}` has "{quotable(value)}", which is none of the known values'
+            f'`{name}` has "{quote(value)}", which is none of the known values'
             f"{suggestion(value, sorted(known))}"
             for name, values, known, fold in looked_for
             for value in values or ()

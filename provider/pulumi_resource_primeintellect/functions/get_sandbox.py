@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from pulumi_python_provider import Arguments, Context
 from pydantic import AfterValidator, Field
 
+from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.endpoints import read_all, read_sandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.fields import Arguments
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
 from pulumi_resource_primeintellect.functions.texts import NotEmpty
-from pulumi_resource_primeintellect.infer.functions import Function
-from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.timestamps import Instant
-    from pulumi_resource_primeintellect.infer.functions import Encode
 
 LONGEST_ID = 200
 SHOWN_CANDIDATES = 10
@@ -80,30 +77,38 @@ class GetSandboxArguments(EnvironmentArguments, ScopeArguments, LookupArguments)
         return problems
 
 
-async def get_sandbox(arguments: GetSandboxArguments, call: Call, _: Encode) -> Sandbox:
-    """Returns the sandbox as the API describes it now."""
+async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) -> Sandbox:
+    """Looks up one Prime Intellect sandbox by ID or by name.
+
+    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+    or if several have the name. Returns values of environment variables only if
+    `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in
+    a preview may be gone by the time of the update.
+    """
+    call = context.client.call()
     if arguments.sandboxId is not None:
         return await read_sandbox(call, arguments.sandboxId)
     query = arguments.query(call.team_id)
     listing = await read_all(call, query, None, lambda s: s if s.name == arguments.name else None)
     found = (kept for kept in listing.kept.values() if kept is not None)
     named = sorted(found, key=_creation, reverse=True)
-    name = quotable(arguments.name or "")
+    name = context.quote(arguments.name or "")
     hidden = [key for key, one in listing.skipped.items() if one.name in {None, arguments.name}]
     if hidden:
         raise SelectionError(
-            f'cannot tell which sandbox is named "{name}": {_some(sorted(hidden))} may be, but '
-            "could not be decoded. Use `sandboxId`."
+            f'cannot tell which sandbox is named "{name}": {_some(sorted(hidden), context)} may '
+            "be, but could not be decoded. Use `sandboxId`."
         )
     if len(named) == 1 or (named and arguments.mostRecent):
         return named[0]
     if not named:
         searched = len(listing.kept) + len(listing.skipped)
         raise SelectionError(
-            f'no sandbox is named "{name}" among the {searched} searched ({query}). '
+            f'no sandbox is named "{name}" among the {searched} searched '
+            f"({query.describe(context.quote)}). "
             f"Check `name`, and {_listed(SCOPE, 'and')} if you set them."
         )
-    candidates = _some([_candidate(sandbox) for sandbox in named])
+    candidates = _some([_candidate(sandbox) for sandbox in named], context)
     raise SelectionError(
         f'{len(named)} sandboxes are named "{name}": {candidates}. '
         f"Use `sandboxId`, narrow the search with {_listed(SCOPE, 'or')}, "
@@ -116,8 +121,8 @@ def _creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
     return created is not None, created or "", sandbox.id
 
 
-def _some(sandboxes: Sequence[str]) -> str:
-    shown = "; ".join(quotable(sandbox) for sandbox in sandboxes[:SHOWN_CANDIDATES])
+def _some(sandboxes: Sequence[str], context: Context[Client]) -> str:
+    shown = "; ".join(context.quote(sandbox) for sandbox in sandboxes[:SHOWN_CANDIDATES])
     others = len(sandboxes) - SHOWN_CANDIDATES
     return f"{shown}; and {others} more" if others > 0 else shown
 
@@ -125,16 +130,3 @@ def _some(sandboxes: Sequence[str]) -> str:
 def _candidate(sandbox: Sandbox) -> str:
     state = (sandbox.status, sandbox.region, sandbox.createdAt)
     return f"{sandbox.id} ({', '.join(value or 'unknown' for value in state)})"
-
-
-GET_SANDBOX = Function(
-    name="getSandbox",
-    description="Looks up one Prime Intellect sandbox by ID or by name and returns its region, "
-    "status, machine and GPU specification. Fails if there is no such sandbox, or if several have "
-    "the name. Returns values of environment variables only if `includeEnvironmentVars` is set. "
-    "Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the "
-    "time of the update.",
-    arguments=GetSandboxArguments,
-    result=Sandbox,
-    call=get_sandbox,
-)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
+from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
 from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox
-from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
@@ -21,18 +22,14 @@ from pulumi_resource_primeintellect.functions.summary import (
     summarize,
 )
 from pulumi_resource_primeintellect.functions.texts import NotEmpty
-from pulumi_resource_primeintellect.infer.functions import Function
-from pulumi_resource_primeintellect.problems import quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.functions.sorting import Rank
-    from pulumi_resource_primeintellect.infer.functions import Encode
 
 
 class ListSandboxesArguments(
@@ -88,7 +85,7 @@ class ListSandboxesArguments(
 class ListSandboxesResult(Record):
     """The sandboxes found."""
 
-    sandboxes: Annotated[list[Encoded], Encodes(list[Sandbox])] = Field(
+    sandboxes: list[Encoded[Sandbox]] = Field(
         description="The sandboxes, sorted by `sortBy` or else by creation time and then ID; with "
         "`page`, in the API's order. Empty with `includeSandboxes: false`."
     )
@@ -116,13 +113,15 @@ class Row(NamedTuple):
     id: str
     rank: Rank | None
     share: Share
-    encoded: Encoded
+    encoded: Encoded[Sandbox]
 
 
-def row_maker(arguments: ListSandboxesArguments, encode: Encode) -> Callable[[Sandbox], Row | None]:
+def row_maker(
+    arguments: ListSandboxesArguments, context: Context[Client]
+) -> Callable[[Sandbox], Row | None]:
     """Makes the row of a matching sandbox, and None of any other."""
     fits, rank, shares = arguments.condition(), arguments.rank(), dict[Share, Share]()
-    encoded = encode if arguments.includeSandboxes else lambda _: Encoded(b"")
+    encoded = context.encode if arguments.includeSandboxes else lambda _: Encoded[Sandbox](b"")
 
     def row(sandbox: Sandbox) -> Row | None:
         if not fits(sandbox):
@@ -134,12 +133,19 @@ def row_maker(arguments: ListSandboxesArguments, encode: Encode) -> Callable[[Sa
 
 
 async def list_sandboxes(
-    arguments: ListSandboxesArguments, call: Call, encode: Encode
+    arguments: ListSandboxesArguments, context: Context[Client]
 ) -> ListSandboxesResult:
-    """Returns all matching sandboxes, or the requested page."""
-    query, row = arguments.query(call.team_id), row_maker(arguments, encode)
-    for doubt in arguments.doubts():
-        call.report.warn(doubt)
+    """Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+
+    Reads all pages and returns each sandbox once, by default sorted by creation time and then
+    ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+    empty list, not an error, if no sandbox matches. Returns values of environment variables
+    only if `includeEnvironmentVars` is set.
+    """
+    call = context.client.call()
+    query, row = arguments.query(call.team_id), row_maker(arguments, context)
+    for doubt in arguments.doubts(context.quote):
+        context.log.warning(doubt)
     if arguments.page is None:
         listing = await read_all(call, query, arguments.perPage, row)
         fitting = (kept for kept in listing.kept.values() if kept is not None)
@@ -152,8 +158,8 @@ async def list_sandboxes(
         skipped, per_page = page.skipped, page.per_page
         total, number, has_next = page.total, page.number, page.has_next
     for sandbox_id, one in sorted(skipped.items()):
-        shown = quotable(sandbox_id)
-        call.report.warn(
+        shown = context.quote(sandbox_id)
+        context.log.warning(
             f'sandbox "{shown}" was skipped because it could not be decoded: {one.problem}'
         )
     shares = Counter(kept.share for kept in found)
@@ -170,16 +176,3 @@ async def list_sandboxes(
         perPage=per_page,
         hasNext=has_next,
     )
-
-
-LIST_SANDBOXES = Function(
-    name="listSandboxes",
-    description="Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads "
-    "all pages and returns each sandbox once, by default sorted by creation time and then ID, so "
-    "that repeated previews show no differences unless the sandboxes change. Returns an empty "
-    "list, not an error, if no sandbox matches. Returns values of environment variables only if "
-    "`includeEnvironmentVars` is set.",
-    arguments=ListSandboxesArguments,
-    result=ListSandboxesResult,
-    call=list_sandboxes,
-)

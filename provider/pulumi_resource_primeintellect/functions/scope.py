@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pulumi_python_provider import Arguments
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Status
-from pulumi_resource_primeintellect.fields import Arguments
 from pulumi_resource_primeintellect.functions.texts import NotEmpty
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
+from pulumi_python_provider import Arguments, DescribedEnum, Open
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
-from pulumi_resource_primeintellect.fields import Arguments, DescribedEnum, Open
 from pulumi_resource_primeintellect.functions.filters import gpu_count, gpu_memory
 
 if TYPE_CHECKING:

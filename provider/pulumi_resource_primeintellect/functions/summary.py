@@ -7,9 +7,9 @@ from itertools import chain, repeat
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
+from pulumi_python_provider import Record
 from pydantic import Field
 
-from pulumi_resource_primeintellect.fields import Record
 from pulumi_resource_primeintellect.functions.filters import gpu_count
 
 if TYPE_CHECKING:

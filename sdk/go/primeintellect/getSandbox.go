@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+// Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.InvokeOption) (*GetSandboxResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSandboxResult

@@ -493,7 +493,7 @@ def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
                 team_id: Optional[_builtins.str] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
@@ -564,7 +564,7 @@ def get_sandbox_output(include_environment_vars: pulumi.Input[Optional[Optional[
                        team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by ID or by name and returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.

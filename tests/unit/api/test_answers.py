@@ -7,16 +7,16 @@ import pytest
 from pulumi_resource_primeintellect.api.answers import Answer, body_of
 from pulumi_resource_primeintellect.api.key import Key
 from pulumi_resource_primeintellect.api.requests import sandbox_request
-from pulumi_resource_primeintellect.errors import RefusedError
+from pulumi_resource_primeintellect.errors import StatusError
 
 REQUEST = sandbox_request("sbx-1")
 KEY = Key("the-secret-key", "the environment variable PRIME_API_KEY")
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
 
-def refusal(status: int, body: bytes = b"", reason: str = "", **headers: str) -> RefusedError:
+def refusal(status: int, body: bytes = b"", reason: str = "", **headers: str) -> StatusError:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(StatusError) as raised:
         body_of(REQUEST, Answer(status, reason, named, body), KEY, NOW)
     return raised.value
 

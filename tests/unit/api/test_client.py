@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from primeintellect_simulator import DEMO_ACCOUNT, Fault
+from pulumi_python_provider import ProviderError
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.requests import Request
 from pulumi_resource_primeintellect.config import resolve
 from pulumi_resource_primeintellect.errors import (
     ApiError,
-    CutOffError,
+    ConnectionFailedError,
     DeadlineError,
-    ProviderError,
-    RefusedError,
-    UnreachableError,
+    InvalidJSONError,
+    StatusError,
 )
-from pulumi_resource_primeintellect.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -76,7 +75,7 @@ def identify(_: Request, body: bytes) -> str:
     try:
         return str(json.loads(body)["id"])
     except ValueError:
-        raise CutOffError("read it", "no valid JSON", "Look at it.") from None
+        raise InvalidJSONError("read it", "no valid JSON", "Look at it.") from None
 
 
 def numbered(number: int, limit: int = 300) -> Request:
@@ -151,7 +150,7 @@ def test_a_passing_failure_is_tried_again_as_often_as_configured(
 def test_a_lasting_failure_is_not_tried_again(simulator: Simulator, status: int) -> None:
     session = Session(simulator.url)
     simulator.script(Fault(status=status))
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(StatusError) as raised:
         session.fetch(REQUEST)
     assert (raised.value.status, raised.value.tries) == (status, 1)
     assert (len(simulator.requests), session.clock.slept) == (1, [])
@@ -181,7 +180,7 @@ def test_the_last_failure_is_told_when_no_try_is_left(
 ) -> None:
     session = Session(simulator.url, maxRetries=retries)
     simulator.script(*(Fault(status=503) for _ in range(9)))
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(StatusError) as raised:
         session.fetch(REQUEST)
     assert str(raised.value).endswith(f"try again later. {told}")
     assert (len(simulator.requests), len(session.clock.slept)) == (retries + 1, retries)
@@ -207,7 +206,7 @@ def test_a_pause_beyond_the_time_for_the_call_is_not_begun(
 ) -> None:
     session = Session(simulator.url)
     simulator.script(Fault(status=503, headers={"retry-after": header}))
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(StatusError) as raised:
         session.fetch(REQUEST)
     assert ", retry after 301 s. " in str(raised.value)
     assert (raised.value.tries, len(simulator.requests), session.clock.slept) == (1, 1, [])
@@ -226,7 +225,7 @@ def test_pauses_of_its_own_are_random_and_grow_to_a_limit(simulator: Simulator) 
 def test_tries_end_with_the_time_for_the_call(simulator: Simulator) -> None:
     session = Session(simulator.url, maxRetries=20, invokeTimeout=10)
     simulator.script(*(Fault(status=503, headers={"retry-after": "4"}) for _ in range(20)))
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(StatusError) as raised:
         session.fetch(REQUEST)
     assert (raised.value.tries, session.clock.slept) == (3, [4.0, 4.0])
     assert str(raised.value).endswith(
@@ -241,7 +240,7 @@ def test_tries_end_with_the_time_for_the_call(simulator: Simulator) -> None:
 
 def test_a_time_limit_holds_for_the_whole_answer(simulator: Simulator) -> None:
     simulator.script(Fault(delivery="stalled"))
-    with pytest.raises(UnreachableError) as raised:
+    with pytest.raises(ConnectionFailedError) as raised:
         Session(simulator.url, requestTimeout=0.05, maxRetries=0).fetch(REQUEST)
     assert str(raised.value) == (
         f"cannot read it at {simulator.url}: no complete answer within 0.05 s. "
@@ -289,7 +288,7 @@ def test_after_a_429_other_requests_wait_too_and_the_user_is_told(simulator: Sim
     simulator.script(Fault(status=429, headers={"retry-after": "7"}))
 
     async def use(client: Client) -> None:
-        with pytest.raises(RefusedError):
+        with pytest.raises(StatusError):
             await client.call().get(numbered(1), identify)
         session.clock.time += 2
         await client.call().get(numbered(2), identify)
@@ -306,7 +305,7 @@ def test_after_a_429_without_a_pause_others_wait_a_second_and_nobody_is_told(
     simulator.script(Fault(status=429))
 
     async def use(client: Client) -> None:
-        with pytest.raises(RefusedError):
+        with pytest.raises(StatusError):
             await client.call().get(numbered(1), identify)
         await client.call().get(numbered(2), identify)
 
@@ -365,7 +364,7 @@ def test_callers_that_share_a_request_share_its_failure(simulator: Simulator) ->
     async def use(client: Client) -> None:
         calls = [client.call().get(REQUEST, identify) for _ in range(3)]
         failures = await asyncio.gather(*calls, return_exceptions=True)
-        assert [type(failure) for failure in failures] == [RefusedError] * 3
+        assert [type(failure) for failure in failures] == [StatusError] * 3
 
     Session(simulator.url).run(use)
     assert len(simulator.requests) == 1

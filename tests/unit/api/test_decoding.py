@@ -8,7 +8,7 @@ import pytest
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
-from pulumi_resource_primeintellect.errors import CutOffError, UnreadableError
+from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ ALL = page_request(SandboxQuery(), 1, None)
 PAGING = {"total": 3, "page": 2, "per_page": 10, "has_next": True}
 
 
-def unreadable(body: bytes) -> UnreadableError:
-    with pytest.raises(UnreadableError) as raised:
+def unreadable(body: bytes) -> DecodingError:
+    with pytest.raises(DecodingError) as raised:
         decode_sandbox(ONE, body)
     return raised.value
 
@@ -82,7 +82,7 @@ def test_what_is_no_complete_json_is_described_by_its_size_and_may_pass(
         'cannot look up sandbox "sbx-1": the API answered 200, but not as documented: '
         f"{problem} ({len(body)} bytes). Check that baseUrl is the Prime Intellect API. (1 try)"
     )
-    assert (type(error), error.transient) == (CutOffError, True)
+    assert (type(error), error.transient) == (InvalidJSONError, True)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_the_api_cannot_say_that_a_sandbox_is_left_out() -> None:
 def test_a_body_of_more_values_than_there_are_sandboxes_is_not_even_read(
     decode: Callable[[Request, bytes], object], body: bytes
 ) -> None:
-    with pytest.raises(UnreadableError) as raised:
+    with pytest.raises(DecodingError) as raised:
         decode(ONE, body)
     assert f": it has too many values ({len(body)} bytes). Check" in str(raised.value)
     assert not raised.value.transient
@@ -184,7 +184,7 @@ def test_a_body_of_more_values_than_there_are_sandboxes_is_not_even_read(
 def test_a_sandbox_that_cannot_even_be_named_makes_the_page_unreadable(
     item: JsonValue, problem: str
 ) -> None:
-    with pytest.raises(UnreadableError) as raised:
+    with pytest.raises(DecodingError) as raised:
         decode_page(ALL, page({"id": "sbx-1"}, item))
     assert str(raised.value) == (
         "cannot list sandboxes: the API answered 200, but not as documented: "
@@ -206,6 +206,6 @@ def test_a_sandbox_that_cannot_even_be_named_makes_the_page_unreadable(
     ],
 )
 def test_a_page_that_is_not_as_documented_is_unreadable(body: bytes, problem: str) -> None:
-    with pytest.raises(UnreadableError) as raised:
+    with pytest.raises(DecodingError) as raised:
         decode_page(ALL, body)
     assert f"not as documented: {problem}. Check" in str(raised.value)

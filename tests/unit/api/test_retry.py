@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_resource_primeintellect.api.retry import Pace, pause, worth_another_try
 from pulumi_resource_primeintellect.errors import (
-    CutOffError,
+    ConnectionFailedError,
     DeadlineError,
-    RefusedError,
-    UnreachableError,
-    UnreadableError,
+    DecodingError,
+    InvalidJSONError,
+    StatusError,
 )
 from tenacity import AsyncRetrying, RetryCallState
 
@@ -17,8 +17,8 @@ NO = ("do it", "it is over", "Wait.")
 """What the errors say."""
 
 
-def refused(*, transient: bool = True, retry_after: float | None = None) -> RefusedError:
-    return RefusedError(*NO, status=429, transient=transient, retry_after=retry_after, rejected=())
+def refused(*, transient: bool = True, retry_after: float | None = None) -> StatusError:
+    return StatusError(*NO, status=429, transient=transient, retry_after=retry_after, rejected=())
 
 
 def state(tries: int, error: Exception | None = None) -> RetryCallState:
@@ -32,11 +32,11 @@ def state(tries: int, error: Exception | None = None) -> RetryCallState:
 @pytest.mark.parametrize(
     ("error", "worth"),
     [
-        (UnreachableError(*NO), True),
-        (CutOffError(*NO), True),
+        (ConnectionFailedError(*NO), True),
+        (InvalidJSONError(*NO), True),
         (refused(), True),
         (refused(transient=False), False),
-        (UnreadableError(*NO), False),
+        (DecodingError(*NO), False),
         (DeadlineError(*NO), False),
         (RuntimeError("a bug"), False),
         (KeyboardInterrupt(), False),
@@ -52,7 +52,7 @@ def test_the_pause_is_what_the_api_asked_for(seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [UnreachableError(*NO), refused(), refused(retry_after=0.0), None]
+    "error", [ConnectionFailedError(*NO), refused(), refused(retry_after=0.0), None]
 )
 def test_a_pause_of_its_own_is_random_and_grows_to_a_limit(error: Exception | None) -> None:
     for tries, limit in ((1, 0.5), (2, 1.0), (3, 2.0), (6, 16.0), (7, 30.0), (20, 30.0)):

@@ -1,0 +1,199 @@
+"""The resource provider service, as far as a provider with functions alone needs it.
+
+What the engine asks for before it configures the provider is served here, as bytes: importing
+protobuf and the stubs would take a sixth of the time to the schema. `methods.py` has the rest.
+
+Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import grpc
+
+from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, framed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    from pulumi_python_provider.loading import Source
+    from pulumi_python_provider.server.methods import Methods
+
+    GrpcContext = grpc.aio.ServicerContext[bytes, bytes]
+    Method = Callable[[bytes], Awaitable[bytes]]
+
+SERVICE = "pulumirpc.ResourceProvider"
+
+MAX_ERROR_BYTES = 4000
+"""gRPC clients need not take more than 8 KiB of an error and what is beside it."""
+
+PARENT_CHECK_SECONDS = 2.0
+"""Time between two looks at the parent: an engine that was killed cannot cancel.
+
+On Windows a process keeps its parent's number, so there it outlives the engine.
+"""
+
+EMPTY = b""
+"""A message with nothing in it."""
+
+
+class Servicer:
+    """Serves one engine after the other; `done` is set once the only engine has cancelled.
+
+    Without an `engine` address the plugin was started by hand, to be attached to: then a Cancel
+    ends what is running, and the next engine finds the plugin ready.
+    """
+
+    def __init__(self, source: Source, engine: str | None, *, verbose: bool) -> None:
+        self.done = asyncio.Event()
+        self._source = source
+        self._engine = engine
+        self._verbose = verbose
+        self._loaded: Methods | None = None
+        self.methods: dict[str, Method] = {
+            "Handshake": self.handshake,
+            "GetPluginInfo": self.get_plugin_info,
+            "GetSchema": self.get_schema,
+            "GetMapping": self.get_no_mapping,
+            "GetMappings": self.get_no_mapping,
+            "Cancel": self.cancel,
+            "Attach": lambda request: self.load().attach(request),
+            "CheckConfig": lambda request: self.load().check_config(request),
+            "DiffConfig": lambda request: self.load().diff_config(request),
+            "Configure": lambda request: self.load().configure(request),
+            "Invoke": lambda request: self.load().invoke(request),
+        }
+
+    def load(self) -> Methods:
+        """Returns what serves the other methods, and imports it at the first need.
+
+        In this thread: a second one would only take turns with it.
+        """
+        if self._loaded is None:
+            from pulumi_python_provider.server.methods import Methods  # noqa: PLC0415  # see above
+
+            self._loaded = Methods(self._source.provider, self._engine, verbose=self._verbose)
+            gc.freeze()  # what is imported stays
+            gc.enable()  # see `tune_startup`, which turned it off
+        return self._loaded
+
+    async def serve(self, name: str, request: bytes, context: GrpcContext) -> bytes:
+        """Serves a method; whatever it raises becomes one message. The exception boundary."""
+        try:
+            return await self.methods[name](request)
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001  # pydantic-core's panics are no Exception
+            code, message = describe(error, self._source)
+        await context.abort(code, cut(message))
+        raise AssertionError  # abort raises
+
+    async def handshake(self, request: bytes) -> bytes:
+        """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
+        return EMPTY if self._engine else await self.load().handshake(request)
+
+    async def get_plugin_info(self, _request: bytes) -> bytes:
+        """Returns the version."""
+        return framed(FIRST, self._source.version.encode())
+
+    async def get_schema(self, _request: bytes) -> bytes:
+        """Returns the schema."""
+        return framed(FIRST, self._source.schema())
+
+    async def get_no_mapping(self, _request: bytes) -> bytes:
+        """Maps nothing: there is no Terraform provider to convert from."""
+        return EMPTY
+
+    async def cancel(self, _request: bytes) -> bytes:
+        """Ends what is running, and the plugin with it unless it is to be attached to.
+
+        The engine closes the connection after this response, so the others are sent first.
+        """
+        try:
+            if self._loaded is not None:
+                await self._loaded.cancel()
+        finally:
+            if self._engine is not None:
+                self.done.set()
+        return EMPTY
+
+
+def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
+    """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+    if isinstance(error, ArgumentError):
+        return grpc.StatusCode.INVALID_ARGUMENT, str(error)
+    if isinstance(error, ProviderError):
+        return grpc.StatusCode.FAILED_PRECONDITION, str(error)
+    if isinstance(error, MemoryError):
+        return grpc.StatusCode.RESOURCE_EXHAUSTED, "the machine is out of memory. Ask for less"
+    # A bug: its text may hold secrets, so no text.
+    place = _place(error.__traceback__)
+    return grpc.StatusCode.INTERNAL, source.describe_bug(f"{type(error).__name__}{place}")
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """Names the file and line that raised, from where the traceback ends."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
+    return f" at {file}:{traceback.tb_lineno}"
+
+
+def cut(message: str) -> str:
+    """Returns as much of the beginning as gRPC can carry."""
+    lengths = accumulate(map(encoded_bytes, message[:MAX_ERROR_BYTES]))
+    end = sum(length <= MAX_ERROR_BYTES for length in lengths)
+    return message if end == len(message) else message[:end] + "..."
+
+
+def encoded_bytes(character: str) -> int:
+    """Counts the bytes of a character in an error: gRPC writes `%XX` for any that is not plain."""
+    plain = " " <= character <= "~" and character != "%"
+    return 1 if plain else 3 * len(character.encode(errors="replace"))
+
+
+def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
+    """Serves the methods, from bytes to bytes. gRPC itself refuses any other."""
+    methods: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
+        name: grpc.unary_unary_rpc_method_handler(partial(servicer.serve, name))
+        for name in servicer.methods
+    }
+    return grpc.method_handlers_generic_handler(SERVICE, methods)
+
+
+async def wait_for_end(done: asyncio.Event, parent: int | None) -> None:
+    """Waits until the engine is done or, where the `parent` is the engine's, has died."""
+    waiting = asyncio.ensure_future(done.wait())
+    pause = None if parent is None else PARENT_CHECK_SECONDS
+    while not waiting.done() and parent in {None, os.getppid()}:
+        await asyncio.wait({waiting}, timeout=pause)
+
+
+async def serve(
+    source: Source, engine: str | None, *, verbose: bool, print_line: Callable[[str], None]
+) -> None:
+    """Serves until the engine cancels or dies, after it has printed the port: the protocol."""
+    parent = os.getppid() if engine else None
+    server = grpc.aio.server(
+        options=[
+            ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+        ]
+    )
+    servicer = Servicer(source, engine, verbose=verbose)
+    server.add_generic_rpc_handlers((handler(servicer),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    print_line(str(port))
+    await wait_for_end(servicer.done, parent)
+    await server.stop(grace=1)
