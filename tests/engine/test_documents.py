@@ -74,6 +74,7 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
     printed = shell(demo.commands, ROOT, environment)
     assert "Asking a simulator of the API" in printed
     assert outputs.text in printed
+    assert len(printed.splitlines()) < 40
 
 
 def test_the_quick_start_leads_from_a_clone_to_outputs(prepare: Prepare, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from pulumi_resource_primeintellect.errors import ApiError, UnsettledError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from primeintellect_simulator import Recorded
+    from primeintellect_simulator import RecordedRequest
     from pulumi_resource_primeintellect.api.client import Call
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ UNTIDY = st.sampled_from(
         Behaviour(camel_case=True),
         Behaviour(endless=True),
         Behaviour(repeat=2),
-        Behaviour(moving=1),
+        Behaviour(rotate=1),
         Behaviour(empty_page=2),
         Behaviour(shuffle_seed=1),
         Behaviour(max_per_page=2, cap_mode="clamp"),
@@ -79,7 +79,7 @@ def outcome(local: Local, work: Callable[[Call], Awaitable[T]]) -> T | ProviderE
         return error
 
 
-def most_tries(requests: list[Recorded]) -> int:
+def most_tries(requests: list[RecordedRequest]) -> int:
     """How often the most frequent request was sent."""
     return max(Counter((request.path, request.query) for request in requests).values(), default=0)
 

@@ -39,8 +39,8 @@ def page(count: int, **claims: JSON) -> bytes:
     [
         (Behaviour(endless=True), 12),
         (Behaviour(repeat=50), 15),
-        (Behaviour(moving=1), 9),
-        (Behaviour(moving=-1), 9),
+        (Behaviour(rotate=1), 9),
+        (Behaviour(rotate=-1), 9),
         (Behaviour(empty_page=1), 4),
         (Behaviour(empty_page=2), 4),
         (Behaviour(claims={"total": 0}), 9),

@@ -108,7 +108,7 @@ def test_an_answer_that_breaks_off_or_is_no_json_is_asked_for_again(
     assert (len(simulator.requests), len(local.clock.slept)) == (4, 3)
 
 
-@pytest.mark.parametrize("fault", [Fault(delay=3600), Fault(delivery="stalled")])
+@pytest.mark.parametrize("fault", [Fault(delay_seconds=3600), Fault(delivery="stalled")])
 def test_an_answer_that_takes_too_long_is_asked_for_again(
     simulator: Simulator, fault: Fault
 ) -> None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from archive import environment
-from distributions import PINS, ROOT
+from distributions import REQUIREMENTS, ROOT
 from languages import published
+from pins import constraints
 from plugin import Plugin
 from programs import run
 from pulumi_resource_primeintellect import __version__
@@ -77,7 +78,10 @@ def shell(workspace: Workspace, commands: str) -> str:
     done = subprocess.run(
         ["/bin/sh", "-e", "-c", commands],
         cwd=ROOT,
-        env={"PIP_CONSTRAINT": str(PINS), **workspace.environment},
+        env={
+            "PIP_CONSTRAINT": constraints(workspace.project.parent),
+            **workspace.environment,
+        },
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -142,7 +146,7 @@ def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
     assert options["toolchain"] == "pip"
     venv.create(checkout / options["virtualenv"], with_pip=True)
     python = checkout / options["virtualenv"] / "bin/python"
-    run(python, "-m", "pip", "install", "--quiet", checkout, PIP_CONSTRAINT=str(PINS))
+    run(python, "-m", "pip", "install", "--quiet", checkout, PIP_CONSTRAINT=constraints(tmp_path))
     program.mkdir()
     (program / "httpx.py").write_text("raise RuntimeError('a module of the user')")
     with Plugin(command=(str(python), str(checkout)), folder=program) as plugin:
@@ -181,7 +185,10 @@ def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
     tmp_path: Path, wheel: Path
 ) -> None:
     sdk = published("pulumi_primeintellect-*.whl", sdk_wheel, tmp_path)
-    python = environment(tmp_path / "both", str(wheel), str(sdk), "pip")
+    python = environment(tmp_path / "both", "plugin", wheel)
+    pip = (sys.executable, "-m", "pip", "--python", python, "install")
+    run(*pip, "--require-hashes", "--constraint", REQUIREMENTS / "dev.txt", "parver", "pip")
+    run(*pip, "--no-deps", sdk)
     path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
     program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
     about = json.loads(program.pulumi("about", "--json").stdout)

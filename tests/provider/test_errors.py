@@ -215,7 +215,7 @@ def test_an_echoed_key_in_a_redirect_is_never_shown(plugin: Plugin, simulator: S
 
 def test_an_answer_that_takes_too_long_is_given_up(plugin: Plugin, simulator: Simulator) -> None:
     plugin.use(simulator, requestTimeout=0.2)
-    for fault in (Fault(delay=600), Fault(delivery="stalled")):
+    for fault in (Fault(delay_seconds=600), Fault(delivery="stalled")):
         simulator.script(fault)
         assert refusal(plugin) == (
             f"{SUBJECT} at {simulator.url}: no complete answer within 0.2 s. "
