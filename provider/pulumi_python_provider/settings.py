@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from annotated_types import Ge, Gt, Le
@@ -18,8 +19,6 @@ from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.messages import requirement, suggestion
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
@@ -104,14 +103,20 @@ class Settings(BaseModel):
 
 
 class Given(NamedTuple):
-    """What a program gives: its values, and whether they are an explicit provider's arguments."""
+    """What a program gives: its values, and whether they are an explicit provider's arguments.
+
+    `place` names where a setting is given without an engine; empty where it cannot be.
+    """
 
     values: Mapping[str, JsonValue]
     package: str
     explicit: bool = False
+    place: Callable[[str], str] | None = None
 
     def origin(self, name: str) -> str:
         """Returns in words where a value was given, or could be."""
+        if self.place is not None:
+            return self.place(name)
         if self.explicit:
             return f"the provider argument {name}"
         return f"the stack configuration {self.package}:{name}"
@@ -193,8 +198,19 @@ class Resolver:
         elsewhere = sources_of(model)[name].describe(", or ", file)
         note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
         ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
-        ways = f"{given.origin(name)}{note}{f', or {elsewhere}' if elsewhere else ''}"
-        return f"there is no `{name}`: set {ways}{ignored}"
+        origin = given.origin(name)
+        ways = [f"{origin}{note}"] if origin else []
+        if elsewhere:
+            ways.append(elsewhere)
+        return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
+
+
+def find_home() -> Path | None:
+    """Returns the user's home directory; None where there is none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
 
 
 def sources_of(model: type[Settings]) -> dict[str, Sources]:
