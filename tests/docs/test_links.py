@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from pages import DOCS, OTHERS, README, Page
-from pulumi_resource_primeintellect.package import METADATA
+from pulumi_resource_primeintellect.metadata import METADATA
 from workspace import ROOT
 
 if TYPE_CHECKING:
