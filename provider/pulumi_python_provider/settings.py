@@ -49,10 +49,12 @@ class Sources:
     empty_counts: bool = False
 
     def describe(self, separator: str, file: str) -> str:
-        """Names all of them; `file` is what to call the provider's files."""
-        stored = [f"`{self.key}` in `{file}`"] if self.key else []
+        """Names all of them, if there are any; `file` is what to call the provider's files."""
         variables = [f"`{variable}`" for variable in self.variables]
-        return f"the environment variable {separator.join([*variables, *stored])}"
+        if variables:
+            variables[0] = f"the environment variable {variables[0]}"
+        stored = [f"`{self.key}` in `{file}`"] if self.key else []
+        return separator.join([*variables, *stored])
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ Find = Callable[[str], "Found | None"]
 
 @dataclass(frozen=True)
 class Files:
-    """Files with settings: `name` in words, and what reads them below a home directory.
+    """Files with settings: `name` in words, and what reads them below the home directory, if any.
 
     `read` may find other settings first, such as the name of a profile. It redacts what it quotes.
     """
 
     name: str
-    read: Callable[[Path, Find, Redactor], Stored]
+    read: Callable[[Path | None, Find, Redactor], Stored]
 
 
 class Settings(BaseModel):
@@ -155,7 +157,7 @@ class Resolver:
         return settings
 
     def _stored(self, model: type[Settings], given: Given, redactor: Redactor) -> Stored:
-        if self.files is None or self.home is None:
+        if self.files is None:
             return Stored()
         outside = self._candidates(model, given, {}, redactor)
         return self.files.read(self.home, lambda name: next(iter(outside[name]), None), redactor)
@@ -194,11 +196,13 @@ class Resolver:
     def _missing(self, name: str, model: type[Settings], given: Given, stored: Stored) -> str:
         file = self.files.name if self.files else ""
         elsewhere = sources_of(model)[name].describe(", or ", file)
-        explicit = " (an explicit provider does not read stack configuration)"
+        note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
         ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
         origin = given.origin(name)
-        given_as = f"{origin}{explicit if given.explicit else ''}, or " if origin else ""
-        return f"there is no `{name}`: set {given_as}{elsewhere}{ignored}"
+        ways = [f"{origin}{note}"] if origin else []
+        if elsewhere:
+            ways.append(elsewhere)
+        return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
 
 
 def find_home() -> Path | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import socket
 from ipaddress import ip_address
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pulumi_python_provider import Secret, Settings, Sources
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.prime_config import DEFAULT_BASE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_URL_CHARACTERS = 2000
 
@@ -123,7 +126,12 @@ class PrimeSettings(Settings):
         return [problem]
 
 
-def is_loopback(host: str) -> bool:
+def look_up(host: str) -> list[str]:
+    """Returns the addresses of a host."""
+    return [str(address[0]) for *_, address in socket.getaddrinfo(host, None)]
+
+
+def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
     """Whether a host is this machine. A name below `localhost` is, where it resolves to it."""
     try:
         return ip_address(host).is_loopback
@@ -132,7 +140,7 @@ def is_loopback(host: str) -> bool:
     if not host.endswith(".localhost"):
         return host == "localhost"
     try:
-        found = socket.getaddrinfo(host, None)
+        found = look_up(host)
     except OSError:
         return False
-    return all(ip_address(str(address[0]).partition("%")[0]).is_loopback for *_, address in found)
+    return all(ip_address(address.partition("%")[0]).is_loopback for address in found)
