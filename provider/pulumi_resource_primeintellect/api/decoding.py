@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.hygiene import DEEPEST, wholesome
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
 
@@ -84,7 +84,7 @@ def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValu
         cleaned = wholesome(json.loads(body, parse_int=_whole), DEEPEST + levels)
     except ValueError:
         raise InvalidJSONError(
-            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", UNEXPECTED
+            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", CHECK_BASE_URL
         ) from None
     except RecursionError:
         raise _unreadable(request, f"it is nested too deeply{size}") from None
@@ -119,4 +119,4 @@ def _fault(error: ValidationError) -> str:
 
 
 def _unreadable(request: Request, fault: str) -> DecodingError:
-    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {fault}", UNEXPECTED)
+    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {fault}", CHECK_BASE_URL)
