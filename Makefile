@@ -92,6 +92,7 @@ constraints: ## Moves every pinned version to the newest one; UPGRADE= keeps tho
 	$(LOCK) --constraint $(PINNED)/dev.txt pyproject.toml --output-file $(PINNED)/plugin.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group archive pyproject.toml --output-file $(PINNED)/archive.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group bench --output-file $(PINNED)/bench.txt
+	$(LOCK) --group official --output-file $(PINNED)/official.txt
 	rm -rf .venv/lock
 
 clean: ## Removes what the other targets have made, but for the engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.official
+command_line = pytest.mark.skipif(
+    not (3, 11) <= sys.version_info[:2] <= (3, 13),
+    reason="NOT RUN: the official command line needs Python 3.11 to 3.13",
+)
 
 NEWEST = Behaviour(shape="newest")
 SAMPLE = make_sandboxes(shape="newest")
@@ -118,6 +123,7 @@ def test_prime_sandboxes_reads_every_sandbox_of_the_newest_shape(
     ]
 
 
+@command_line
 def test_the_command_line_lists_what_is_active(
     python: Path, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -129,6 +135,7 @@ def test_the_command_line_lists_what_is_active(
     assert (listed["total"], listed["has_next"]) == (len(active), False)
 
 
+@command_line
 def test_the_command_line_takes_the_team_from_its_configuration(
     python: Path, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -141,6 +148,7 @@ def test_the_command_line_takes_the_team_from_its_configuration(
     ]
 
 
+@command_line
 def test_the_command_line_shows_one_sandbox_and_hides_its_secrets(
     python: Path, simulator: Simulator, tmp_path: Path
 ) -> None:
@@ -156,6 +164,7 @@ def test_the_command_line_shows_one_sandbox_and_hides_its_secrets(
     }
 
 
+@command_line
 def test_the_command_line_understands_a_422(
     python: Path, simulator: Simulator, tmp_path: Path
 ) -> None:
