@@ -7,6 +7,7 @@ engine configures it; the schema comes from the file `schema.json` in its packag
 
 from __future__ import annotations
 
+import errno
 import os
 from functools import cached_property
 from importlib import import_module
@@ -58,10 +59,10 @@ class Source:
         """Returns what the user reads of an error. Imports nothing: that could fail as well."""
         if isinstance(error, ProviderError):
             return str(error)
-        if isinstance(error, MemoryError):
-            return "the machine is out of memory. Ask for less"
-        # A bug: its text may hold secrets, so no text.
-        return self._describe_bug(f"{type(error).__name__}{_place(error.__traceback__)}")
+        # A bug's own text may hold secrets, so none of it.
+        return describe_shortage(error) or self._describe_bug(
+            f"{type(error).__name__}{_place(error.__traceback__)}"
+        )
 
     def _describe_bug(self, bug: str) -> str:
         """Says whose bug it is and where to report it, as far as is known without an import."""
@@ -70,6 +71,18 @@ class Source:
             return f"a bug in the provider ({bug})"
         issues = f". Please report it at {provider.issues}" if provider.issues else ""
         return f"a bug in the {provider.name} provider {provider.version} ({bug}){issues}"
+
+
+def describe_shortage(error: BaseException) -> str:
+    """Says what the machine has run out of; nothing for any other error."""
+    if isinstance(error, MemoryError):
+        return "the machine is out of memory. Ask for less"
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+        return (
+            "no more files and connections may be open. Raise the limit (`ulimit -n`), or make "
+            "fewer calls at once"
+        )
+    return ""
 
 
 def _place(traceback: TracebackType | None) -> str:

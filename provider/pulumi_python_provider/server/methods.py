@@ -77,24 +77,24 @@ class Methods:
         response = provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
         return response.SerializeToString()
 
-    async def configure(self, request: bytes) -> bytes:
-        """Takes the configuration."""
+    async def configure(self, request: bytes, peer: str) -> bytes:
+        """Takes the configuration. `peer` is the engine's end of the connection."""
         with parsing():
             parsed = provider_pb2.ConfigureRequest.FromString(request)
         # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
         # stdout, where its result goes.
         self._log.progress = bool(parsed.name) or not parsed.HasField("name")
-        await self._session.configure(parsed.args, explicit=_is_explicit(parsed.name))
+        await self._session.configure(parsed.args, peer, explicit=_is_explicit(parsed.name))
         return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
 
-    async def invoke(self, request: bytes) -> bytes:
+    async def invoke(self, request: bytes, peer: str) -> bytes:
         """Calls a function."""
         responding = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's own
         self._responses.add(responding)
         responding.add_done_callback(self._responses.discard)
         with parsing():
             parsed = provider_pb2.InvokeRequest.FromString(request)
-        call = asyncio.ensure_future(self._session.invoke(parsed.tok, parsed.args))
+        call = asyncio.ensure_future(self._session.invoke(parsed.tok, parsed.args, peer))
         self._calls.add(call)
         try:
             pieces = await call
