@@ -18,9 +18,9 @@ from pulumi_python_provider.errors import ProviderError
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Any
 
     from pulumi_python_provider.provider import Provider
-    from pulumi_python_provider.settings import Settings
 
 SCHEMA = "schema.json"
 
@@ -28,17 +28,19 @@ SCHEMA = "schema.json"
 class Source:
     """A provider that is there, or one named `MODULE:ATTRIBUTE` with its package's version."""
 
-    def __init__(self, provider: Provider[Settings] | str, version: str = "") -> None:
-        self._named = provider
+    def __init__(self, provider: Provider[Any] | str, version: str = "") -> None:
         self._version = version
+        self._place = ""
+        if isinstance(provider, str):
+            self._place = provider
+        else:
+            self.provider = provider
 
     @cached_property
-    def provider(self) -> Provider[Settings]:
+    def provider(self) -> Provider[Any]:
         """The provider itself, imported at the first need."""
-        if not isinstance(self._named, str):
-            return self._named
-        module, _, attribute = self._named.partition(":")
-        return cast("Provider[Settings]", getattr(import_module(module), attribute))
+        module, _, attribute = self._place.partition(":")
+        return cast("Provider[Any]", getattr(import_module(module), attribute))
 
     @property
     def version(self) -> str:
@@ -47,8 +49,8 @@ class Source:
 
     def schema(self) -> bytes:
         """Returns the schema: from its file if there is one, or else from the provider."""
-        if isinstance(self._named, str):
-            package = self._named.partition(":")[0].partition(".")[0]
+        if self._place:
+            package = self._place.partition(":")[0].partition(".")[0]
             try:
                 return get_data(package, SCHEMA) or b""
             except FileNotFoundError:

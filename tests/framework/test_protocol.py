@@ -121,7 +121,7 @@ def test_progress_is_shown_to_a_provider_with_a_name_and_to_one_of_an_engine_wit
         provider_pb2.ConfigureRequest(args=struct(SETTINGS), name=name), timeout=TIMEOUT_SECONDS
     )
     plugin.invoke("getBook", title="Emma")
-    plugin.invoke("getTrouble", kind="warning 1")
+    plugin.invoke("getTrouble", kind="warnings 1")
     shown = [line for line in plugin.engine.log if line.startswith("STATUS: ")]
     assert shown == [f"STATUS: {text}" for text in statuses]
     assert plugin.engine.warnings == ["warning 0"]
@@ -262,8 +262,8 @@ def test_a_hundred_different_warnings_are_shown_and_then_one_that_there_are_more
     plugin: Plugin, number: int, more: list[str]
 ) -> None:
     for _ in range(2):
-        plugin.invoke("getTrouble", kind=f"w {number}")
-    shown = {f"w {text}" for text in range(min(number, 100))}
+        plugin.invoke("getTrouble", kind=f"warnings {number}")
+    shown = {f"warning {text}" for text in range(min(number, 100))}
     assert set(plugin.engine.warnings) - shown == (
         {"more than 100 different warnings: the others are not shown"} if more else set()
     )
@@ -272,10 +272,10 @@ def test_a_hundred_different_warnings_are_shown_and_then_one_that_there_are_more
 
 def test_a_warning_is_shown_again_in_another_operation(plugin: Plugin) -> None:
     for _ in range(2):
-        plugin.invoke("getTrouble", kind="w 1")
-        plugin.invoke("getTrouble", kind="w 1")
+        plugin.invoke("getTrouble", kind="warnings 1")
+        plugin.invoke("getTrouble", kind="warnings 1")
         plugin.configure(**SETTINGS)
-    assert plugin.engine.warnings == ["w 0"] * 2
+    assert plugin.engine.warnings == ["warning 0"] * 2
 
 
 def test_cancel_ends_a_plugin_that_the_engine_started() -> None:
@@ -295,7 +295,7 @@ def test_cancel_ends_what_is_running_and_says_so(plugin: Plugin) -> None:
         plugin.result(waiting)
     assert str(refused.value) == CANCELLED
     plugin.configure(**SETTINGS)
-    assert plugin.invoke("getTrouble", kind="none 0") == {}
+    assert plugin.invoke("getTrouble", kind="none") == {}
 
 
 def test_cancel_ends_a_plugin_while_a_call_is_running() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from google.protobuf.message import DecodeError
 
-from pulumi_python_provider.errors import ProviderError
+from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.wire import FIRST, header
 from pulumi_python_provider.server.log import EngineLog
 from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2
@@ -59,12 +59,12 @@ class Methods:
 
     async def check_config(self, request: bytes) -> bytes:
         """Checks what the program gave and hands back just that, for it is written to the state."""
-        with parsing():
+        with parsing():  # all of it: a value that is marked as a secret is nested deeper
             parsed = provider_pb2.CheckRequest.FromString(request)
-        explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
-        inputs, problems = self._session.check(parsed.news, explicit=explicit)
-        failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
-        return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
+            explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
+            inputs, problems = self._session.check(parsed.news, explicit=explicit)
+            failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
+            return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
 
     async def diff_config(self, request: bytes) -> bytes:
         """Names the settings that changed; none needs a new provider."""
@@ -132,15 +132,13 @@ def parsing() -> Iterator[None]:
     """Refuses a request that is no message, or is nested deeper than protobuf reads.
 
     Raises:
-        ProviderError: instead of protobuf's own error.
+        ArgumentError: instead of protobuf's own error.
     """
     try:
         yield
     except DecodeError:
-        raise ProviderError(
-            "the engine's request cannot be read: it is malformed, or its values are nested too "
-            "deeply"
-        ) from None
+        problem = "it is malformed, or its values are nested too deeply"
+        raise ArgumentError("the engine's request cannot be read", [problem]) from None
 
 
 def _is_explicit(name: str) -> bool:
