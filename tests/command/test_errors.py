@@ -88,6 +88,14 @@ def test_requests_are_shown_to_who_wants_details(command: Command) -> None:
     assert done.stderr.startswith("GET /api/v1/sandbox/sbx-000001 ")
 
 
+def test_it_is_a_module_as_well(command: Command) -> None:
+    module = [sys.executable, "-m", "pulumi_resource_primeintellect.command", "--version"]
+    done = subprocess.run(
+        module, env=command.environment, check=True, capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout == f"primeintellect-sandboxes, version {__version__}\n"
+
+
 def test_the_version_is_the_plugins(command: Command) -> None:
     assert command.prints("--version") == f"primeintellect-sandboxes, version {__version__}\n"
 

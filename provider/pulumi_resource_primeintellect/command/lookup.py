@@ -1,9 +1,11 @@
-"""Calls the provider's functions from code that does not wait for anything else."""
+"""Calls the provider's functions and waits for their results."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import wait
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pulumi_python_provider import LocalProvider, find_home, properties
@@ -24,18 +26,24 @@ SETTINGS = tuple(member for member in properties(PROVIDER.settings) if not membe
 """Settings that the command line takes. Other users of a machine can read a command line."""
 
 
-class Lookup:
-    """The configured provider, and the event loop that it runs in.
+WAIT_SECONDS = 0.5
+"""Longest wait without a look at signals: on Windows, Ctrl-C does not end a wait."""
 
-    The loop is never closed: that would wait for threads, such as one that looks a host name up.
+
+class Lookup:
+    """The configured provider, in an event loop in a thread of its own.
+
+    So Ctrl-C interrupts the wait for a result, and not whatever the loop is at. The thread ends
+    with the process.
     """
 
     def __init__(self, settings: Mapping[str, JsonValue], log: Log) -> None:
-        self._loop = asyncio.new_event_loop()
         self._provider = LocalProvider(PROVIDER, log)
         self._provider.configure(
             settings, environment=os.environ, home=find_home(), place=describe_place
         )
+        self._loop = asyncio.new_event_loop()
+        Thread(target=self._loop.run_forever, daemon=True).start()
 
     def call(
         self, function: str, arguments: Mapping[str, JsonValue], *, show_secrets: bool
@@ -45,9 +53,11 @@ class Lookup:
         Raises:
             ProviderError: with a message for the user.
         """
-        return self._loop.run_until_complete(
-            self._provider.invoke(function, arguments, show_secrets=show_secrets)
-        )
+        work = self._provider.invoke(function, arguments, show_secrets=show_secrets)
+        result = asyncio.run_coroutine_threadsafe(work, self._loop)
+        while not result.done():
+            wait([result], timeout=WAIT_SECONDS)
+        return result.result()
 
 
 def describe_place(setting: str) -> str:

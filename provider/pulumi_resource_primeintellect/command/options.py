@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from pulumi_resource_primeintellect.command.formats.markdown import write_markdown
+from pulumi_resource_primeintellect.command.formats.page import write_page
 from pulumi_resource_primeintellect.command.formats.structured import write_json
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ TABLE = "table"
 FORMATS: dict[str, Callable[[Report], str]] = {
     "json": write_json,
     "markdown": write_markdown,
+    "html": write_page,
 }
 """What writes each format but the table, which needs to know the terminal."""
 
-REPORTS = frozenset({"markdown"})
+REPORTS = frozenset({"markdown", "html"})
 """Formats of reports that are kept: they also say why there is no result."""
 
 
@@ -45,6 +47,15 @@ class Options(NamedTuple):
         """Takes the command's own options out of those that click has read."""
         own = {name: value for name, value in parameters.items() if name in cls._fields}
         return cls(**own)  # type: ignore[arg-type]  # click made them of the options' types
+
+    def check(self) -> None:
+        """Refuses options that contradict each other.
+
+        Raises:
+            click.UsageError: with a message for the user.
+        """
+        if self.watch is not None and self.format == "html":
+            raise click.UsageError("--watch and --format html cannot be used together.")
 
 
 def make_options(*, listing: bool) -> list[click.Option]:

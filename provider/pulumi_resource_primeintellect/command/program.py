@@ -61,6 +61,7 @@ def call(function: Function, /, **parameters: object) -> int:
     """Calls a function and returns the exit status."""
     settings: dict[str, object] = click.get_current_context().obj
     options = Options.of(parameters)
+    options.check()
     arguments = given_values(properties(function.arguments), parameters)
     if lists_sandboxes(function):
         arguments = add_activity(function, arguments, everything=options.everything)

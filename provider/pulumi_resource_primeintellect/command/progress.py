@@ -23,6 +23,7 @@ class Progress:
         self.verbose = verbose
         self._console = console
         self._line = console.status("")
+        self._shows_progress = console.is_terminal
         self._warned: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -40,6 +41,10 @@ class Progress:
         """Takes the line of progress away, until there is a new status."""
         self._line.stop()
 
+    def show_warnings_only(self) -> None:
+        """Shows no progress any more: something else is drawn on the terminal."""
+        self._shows_progress = False
+
     def warning(self, message: str) -> None:
         """Shows a warning, unless it has been shown before."""
         if message not in self._warned:
@@ -48,7 +53,7 @@ class Progress:
 
     def status(self, message: str) -> None:
         """Shows how far it is, in place of what was shown before."""
-        if self._console.is_terminal:
+        if self._shows_progress:
             self._line.update(escape(message))
             self._line.start()
 
