@@ -6,7 +6,7 @@ PINNED := requirements
 LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 --generate-hashes \
 	--no-annotate --custom-compile-command 'make constraints'
 UPGRADE ?= --upgrade
-CODE := __main__.py provider tools engine tests examples benchmarks
+CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
 
 .PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
@@ -92,6 +92,7 @@ constraints: ## Moves every pinned version to the newest one; UPGRADE= keeps tho
 	$(LOCK) --constraint $(PINNED)/dev.txt pyproject.toml --output-file $(PINNED)/plugin.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group archive pyproject.toml --output-file $(PINNED)/archive.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group bench --output-file $(PINNED)/bench.txt
+	$(LOCK) --group official --output-file $(PINNED)/official.txt
 	rm -rf .venv/lock
 
 clean: ## Removes what the other targets have made, but for the engine

@@ -7,12 +7,17 @@ engine configures it; the schema comes from the file `schema.json` in its packag
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
 from typing import TYPE_CHECKING, cast
 
+from pulumi_python_provider.errors import ProviderError
+
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from pulumi_python_provider.provider import Provider
     from pulumi_python_provider.settings import Settings
 
@@ -49,10 +54,29 @@ class Source:
                 pass
         return self.provider.schema().encode()
 
-    def describe_bug(self, bug: str) -> str:
+    def describe(self, error: BaseException) -> str:
+        """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+        if isinstance(error, ProviderError):
+            return str(error)
+        if isinstance(error, MemoryError):
+            return "the machine is out of memory. Ask for less"
+        # A bug: its text may hold secrets, so no text.
+        return self._describe_bug(f"{type(error).__name__}{_place(error.__traceback__)}")
+
+    def _describe_bug(self, bug: str) -> str:
         """Says whose bug it is and where to report it, as far as is known without an import."""
-        provider = self.__dict__.get("provider")
-        if provider is None:
+        if isinstance(self._named, str) and "provider" not in self.__dict__:
             return f"a bug in the provider ({bug})"
+        provider = self.provider
         issues = f". Please report it at {provider.issues}" if provider.issues else ""
         return f"a bug in the {provider.name} provider {provider.version} ({bug}){issues}"
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """Names the file and line that raised, from where the traceback ends."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
+    return f" at {file}:{traceback.tb_lineno}"

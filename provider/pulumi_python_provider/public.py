@@ -14,11 +14,22 @@ from pulumi_python_provider.fields import (
     Record,
     Secret,
 )
+from pulumi_python_provider.inference.functions import Function
+from pulumi_python_provider.inference.properties import Property, properties
+from pulumi_python_provider.local import LocalProvider
 from pulumi_python_provider.log import Log
 from pulumi_python_provider.messages import suggestion
 from pulumi_python_provider.provider import Provider
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.settings import Files, Find, Found, Settings, Sources, Stored
+from pulumi_python_provider.settings import (
+    Files,
+    Find,
+    Found,
+    Settings,
+    Sources,
+    Stored,
+    find_home,
+)
 
 __all__ = [
     "ArgumentError",
@@ -31,9 +42,12 @@ __all__ = [
     "Files",
     "Find",
     "Found",
+    "Function",
+    "LocalProvider",
     "Log",
     "Mark",
     "Open",
+    "Property",
     "Provider",
     "ProviderError",
     "Record",
@@ -42,5 +56,7 @@ __all__ = [
     "Settings",
     "Sources",
     "Stored",
+    "find_home",
+    "properties",
     "suggestion",
 ]

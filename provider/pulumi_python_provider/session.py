@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
-from pulumi_python_provider.inference.values import decode_settings, with_secrets
+from pulumi_python_provider.inference.values import (
+    decode_arguments,
+    decode_settings,
+    with_secrets,
+)
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.settings import Given, check
 
@@ -86,4 +90,5 @@ class Session:
         if self._configured is None:
             raise ProviderError("the provider was called before it was configured")
         client = self._configured.client
-        return await function.invoke(arguments, client, self._log, self.redactor)
+        given = decode_arguments(function.name, arguments)
+        return await function.invoke(given, client, self._log, self.redactor)

@@ -140,6 +140,7 @@ def test_without_any_of_them_the_engine_says_what_it_misses(workspace: Workspace
 def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
     tmp_path: Path, simulator: Simulator
 ) -> None:
+    """It stays clean for git, and runs what it has now, not what it had when it was installed."""
     checkout, program = tmp_path / "checkout", tmp_path / "program"
     clone_at_tag(checkout)
     options = yaml.safe_load((checkout / "PulumiPlugin.yaml").read_text())["runtime"]["options"]
@@ -153,6 +154,13 @@ def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
         plugin.handshake()
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["region"] == "us"
+    assert git(checkout, "status", "--porcelain") == ""
+    schema = checkout / "provider/pulumi_resource_primeintellect/schema.json"
+    schema.write_text(
+        schema.read_text().replace(f'"version": "{__version__}"', '"version": "9.9.9"')
+    )
+    with Plugin(command=(str(python), str(checkout)), folder=program) as plugin:
+        assert json.loads(plugin.schema())["version"] == "9.9.9"
     without_main = ("-m", "pulumi.run.plugin", "pulumi-resource-primeintellect")
     with Plugin(command=(str(python), *without_main)) as plugin:
         assert json.loads(plugin.schema())["version"] == __version__

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from google.protobuf.message import DecodeError
@@ -18,7 +17,7 @@ from pulumi_python_provider.inference.wire import FIRST, header
 from pulumi_python_provider.server.log import EngineLog
 from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2
 from pulumi_python_provider.session import Session
-from pulumi_python_provider.settings import Resolver
+from pulumi_python_provider.settings import Resolver, find_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,9 @@ class Methods:
 
     def __init__(self, provider: Provider[Settings], engine: str | None, *, verbose: bool) -> None:
         self._log = EngineLog(verbose=verbose)
-        self._session = Session(provider, Resolver(os.environ, _home(), provider.files), self._log)
+        self._session = Session(
+            provider, Resolver(os.environ, find_home(), provider.files), self._log
+        )
         self._calls: set[asyncio.Task[object]] = set()
         self._responses: set[asyncio.Task[object]] = set()
         if engine:
@@ -145,10 +146,3 @@ def parsing() -> Iterator[None]:
 def _is_explicit(name: str) -> bool:
     """Tells a program's own provider from the engine's default ones, and from `pulumi do`."""
     return bool(name) and not name.startswith("default")
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None

@@ -22,7 +22,6 @@ from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, fram
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from types import TracebackType
 
     from pulumi_python_provider.loading import Source
     from pulumi_python_provider.server.methods import Methods
@@ -127,26 +126,16 @@ class Servicer:
 
 
 def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
-    """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+    """Returns an error's status, and what the user reads of it."""
     if isinstance(error, ArgumentError):
-        return grpc.StatusCode.INVALID_ARGUMENT, str(error)
-    if isinstance(error, ProviderError):
-        return grpc.StatusCode.FAILED_PRECONDITION, str(error)
-    if isinstance(error, MemoryError):
-        return grpc.StatusCode.RESOURCE_EXHAUSTED, "the machine is out of memory. Ask for less"
-    # A bug: its text may hold secrets, so no text.
-    place = _place(error.__traceback__)
-    return grpc.StatusCode.INTERNAL, source.describe_bug(f"{type(error).__name__}{place}")
-
-
-def _place(traceback: TracebackType | None) -> str:
-    """Names the file and line that raised, from where the traceback ends."""
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is None:
-        return ""
-    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
-    return f" at {file}:{traceback.tb_lineno}"
+        code = grpc.StatusCode.INVALID_ARGUMENT
+    elif isinstance(error, ProviderError):
+        code = grpc.StatusCode.FAILED_PRECONDITION
+    elif isinstance(error, MemoryError):
+        code = grpc.StatusCode.RESOURCE_EXHAUSTED
+    else:
+        code = grpc.StatusCode.INTERNAL
+    return code, source.describe(error)
 
 
 def cut(message: str) -> str:

@@ -4,13 +4,15 @@ import json
 from datetime import datetime, timezone
 
 import pytest
-from pulumi_resource_primeintellect.api.answers import Answer, body_of
-from pulumi_resource_primeintellect.api.key import Key
+from pulumi_python_provider import Redactor
+from pulumi_resource_primeintellect.api.answers import Answer, Quoting, body_of
 from pulumi_resource_primeintellect.api.requests import sandbox_request
 from pulumi_resource_primeintellect.errors import StatusError
 
-REQUEST = sandbox_request("sbx-1")
-KEY = Key("the-secret-key", "the environment variable PRIME_API_KEY")
+REQUEST = sandbox_request("sbx-1", str)
+REDACTOR = Redactor()
+REDACTOR.add("apiKey", "the-secret-key")
+KEY = Quoting(REDACTOR, "the environment variable PRIME_API_KEY")
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
 

@@ -38,13 +38,13 @@ def test_an_empty_query_has_no_parameters_not_even_is_active_false() -> None:
     ],
 )
 def test_an_id_is_one_path_segment_whatever_it_holds(sandbox_id: str, path: str) -> None:
-    request = sandbox_request(sandbox_id)
+    request = sandbox_request(sandbox_id, str)
     assert request == Request(f'look up sandbox "{sandbox_id}"', path, "", 300)
     assert request.target == path
 
 
 def test_a_page_request_says_what_it_selects() -> None:
-    request = page_request(EVERYTHING, 3, 100)
+    request = page_request(EVERYTHING, 3, 100, str)
     assert (request.path, request.limit) == ("/api/v1/sandbox", 1000)
     assert request.target == (
         "/api/v1/sandbox?team_id=team+1&user_id=u%261&status=RUNNING&is_active=true"
@@ -57,11 +57,12 @@ def test_a_page_request_says_what_it_selects() -> None:
 
 
 def test_a_page_request_without_conditions_or_size_leaves_both_to_the_api() -> None:
-    request = page_request(SandboxQuery(), 1, None)
+    request = page_request(SandboxQuery(), 1, None, str)
     assert request.target == "/api/v1/sandbox?page=1"
     assert request.purpose == "list sandboxes"
 
 
 def test_a_query_is_told_in_words() -> None:
-    assert str(SandboxQuery()) == "all sandboxes"
-    assert str(SandboxQuery(team_id="team-1", labels=("a\nb",))) == "teamId team-1, labels a b"
+    assert SandboxQuery().describe(str) == "all sandboxes"
+    query = SandboxQuery(team_id="team-1", labels=("a", "b"))
+    assert query.describe(str) == "teamId team-1, labels a, labels b"
