@@ -51,9 +51,8 @@ def main() -> int:
 
 def newest(workspace: Workspace) -> str:
     """ID of the sandbox that was created last."""
-    workspace.environment["PULUMI_EXPERIMENTAL"] = "true"
     listed = workspace.pulumi(
-        *("do", "--package", str(PLUGIN), "primeintellect:index:listSandboxes"),
+        *("do", "--package", str(PLUGIN), "primeintellect:listSandboxes"),
         "--include-sandboxes=false",
     )
     ids: list[str] = json.loads(listed.stdout)["ids"]

@@ -2,6 +2,7 @@
 
 ProviderError              the framework's root: users see the message as it is
 ├── SelectionError         none or several sandboxes match where one was asked for
+│   └── UnreadableFieldError  ... since a field that decides it could not be read
 ├── UnsettledError         a listing changes faster than it can be read
 └── ApiError               a request failed
     ├── ConnectionFailedError  no complete response arrived
@@ -18,6 +19,15 @@ from pulumi_python_provider import ProviderError
 
 class SelectionError(ProviderError):
     """None or several sandboxes fit where one was asked for."""
+
+
+class UnreadableFieldError(SelectionError):
+    """What was asked for depends on a field of a sandbox that could not be read."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"`{field}` could not be read: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 class UnsettledError(ProviderError):

@@ -83,12 +83,12 @@ class PrimeSettings(Settings):
         None,
         description="Name of a profile of the `prime` command line: "
         "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
-        "`production` is built in. Other settings and environment variables go before it.",
+        "`production` is built in. Other settings and environment variables take precedence.",
     )
     allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
         default=False,
         description="Whether the API key may be sent over plain http to other hosts than this "
-        "one. Anyone on the way can then read it.",
+        "one. Anyone on the network in between can then read it.",
     )
     requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
         30.0,

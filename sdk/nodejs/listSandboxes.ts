@@ -86,7 +86,7 @@ export interface ListSandboxesArgs {
      */
     gpuTypes?: (string | enums.GpuType)[];
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: string;
     /**
@@ -158,7 +158,7 @@ export interface ListSandboxesArgs {
      */
     minMemoryGB?: number;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      */
     nameRegex?: string;
     /**
@@ -174,7 +174,7 @@ export interface ListSandboxesArgs {
      */
     perPage?: number;
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: string[];
     /**
@@ -260,7 +260,7 @@ export interface ListSandboxesResult {
      */
     readonly sandboxes: outputs.Sandbox[];
     /**
-     * Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+     * Number of sandboxes left out because they have no ID that can be used. A warning says why.
      */
     readonly skipped: number;
     /**
@@ -268,7 +268,7 @@ export interface ListSandboxesResult {
      */
     readonly summary: outputs.SandboxSummary;
     /**
-     * Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+     * Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
      */
     readonly total: number;
 }
@@ -351,7 +351,7 @@ export interface ListSandboxesOutputArgs {
      */
     gpuTypes?: pulumi.Input<pulumi.Input<string | enums.GpuType>[] | undefined>;
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: pulumi.Input<string | undefined>;
     /**
@@ -423,7 +423,7 @@ export interface ListSandboxesOutputArgs {
      */
     minMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
@@ -439,7 +439,7 @@ export interface ListSandboxesOutputArgs {
      */
     perPage?: pulumi.Input<number | undefined>;
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

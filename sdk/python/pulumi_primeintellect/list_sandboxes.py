@@ -131,7 +131,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def skipped(self) -> _builtins.int:
         """
-        Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+        Number of sandboxes left out because they have no ID that can be used. A warning says why.
         """
         return pulumi.get(self, "skipped")
 
@@ -147,7 +147,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def total(self) -> _builtins.int:
         """
-        Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+        Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
         """
         return pulumi.get(self, "total")
 
@@ -221,7 +221,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
-    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
@@ -239,11 +239,11 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
-    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
@@ -362,7 +362,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
-    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
@@ -380,11 +380,11 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
-    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
