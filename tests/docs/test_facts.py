@@ -11,8 +11,8 @@ import pytest
 import yaml
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import NAMESPACE
-from pulumi_resource_primeintellect.api.answers import ADVICE
 from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.api.responses import ADVICE
 from workspace import ROOT
 
 from benchmarks.figures import PEAKS_AT
