@@ -83,7 +83,7 @@ class PrimeSettings(Settings):
         None,
         description="Name of a profile of the `prime` command line: "
         "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
-        "`production` is built in. Other settings and environment variables take precedence over it.",
+        "`production` is built in. Other settings and environment variables take precedence.",
     )
     allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
         default=False,

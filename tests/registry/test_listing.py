@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from function_examples import EXAMPLES
 from pages import DOCS, Page
 from pulumi_resource_primeintellect.provider import PROVIDER
 from semver import VersionInfo
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
 
 SCHEMA_FILE = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
-SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
+SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema(EXAMPLES))
 PAGES = {page.path.name: page for page in DOCS}
 INDEX, INSTALLATION = PAGES["_index.md"], PAGES["installation-configuration.md"]
 BOTH = pytest.mark.parametrize("page", [INDEX, INSTALLATION], ids=["index", "installation"])
