@@ -176,7 +176,9 @@ def test_it_can_be_interrupted(run: Run, simulator: Simulator) -> None:
         os.killpg(process.pid, signal.SIGINT)
         seen = read(terminal)
     assert process.returncode == 1
-    assert seen.endswith(f"{ERASED}error: interrupted\r\n")
+    # The signal goes to all processes: the plugin may say that the call is over before Python does.
+    *_, said = seen.rpartition(f"{ERASED}error: ")
+    assert re.fullmatch(r"(interrupted|.* (was )?cancelled)\r\n", said), seen
     assert [path for path in run.temporary.iterdir() if path.is_dir()] == []
 
 
