@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from documents import documents
+from function_examples import EXAMPLES
 from pictures import sandboxes_table
 from pulumi_resource_primeintellect.provider import PROVIDER
 from version import QUOTING, restated
@@ -32,11 +33,8 @@ OLD_BUILD = re.compile(r"setuptools>=61\.0")
 def main() -> int:
     """Writes the files, or tells which are not current."""
     check = "--check" in sys.argv
-    wanted = (
-        {SCHEMA: PROVIDER.schema().encode()}
-        | documents(json.loads(PROVIDER.schema()))
-        | sdks(PROVIDER.schema())
-    )
+    schema = PROVIDER.schema(EXAMPLES)
+    wanted = {SCHEMA: schema.encode()} | documents(json.loads(schema)) | sdks(schema)
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     wanted[PICTURE] = sandboxes_table()
     surplus = [path for path in generated_before() if path not in wanted]

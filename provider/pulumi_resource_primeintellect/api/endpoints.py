@@ -6,17 +6,17 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import Page, Reading, Readings
-from pulumi_resource_primeintellect.api.requests import page_request, sandbox_request
+from pulumi_resource_primeintellect.api.requests import is_same_id, page_request, sandbox_request
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
+    from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
 
 T = TypeVar("T")
@@ -51,11 +51,15 @@ class Listing(Generic[T]):
 async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """One sandbox (`GET /api/v1/sandbox/{sandbox_id}`)."""
     request = sandbox_request(sandbox_id, call.quote)
-    sandbox = await call.get(request, decode_sandbox)
-    if sandbox.id != sandbox_id:
+
+    def decode(request: Request, body: bytes) -> Sandbox:
+        sandbox = decode_sandbox(request, body)
+        if is_same_id(sandbox.id, sandbox_id):
+            return sandbox
         problem = f'the API answered with another sandbox, "{call.quote(sandbox.id)}"'
-        raise DecodingError(request.purpose, problem, UNEXPECTED)
-    return sandbox
+        raise DecodingError(request.purpose, problem, CHECK_BASE_URL)
+
+    return await call.get(request, decode)
 
 
 async def read_page(
@@ -73,7 +77,7 @@ async def read_page(
     for sandbox in page.sandboxes:
         kept.append((sandbox.id, keep(sandbox)))
         if call.time - began > TURN:  # a pattern can take long over names
-            await call.rest(request)
+            await call.checkpoint(request)
             began = call.time
     return Page(kept, page.skipped, page.total, page.page, page.per_page, page.has_next)
 
