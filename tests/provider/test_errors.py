@@ -111,17 +111,6 @@ def test_a_listing_that_is_not_found_is_no_matter_of_an_id(
     )
 
 
-def test_an_answer_nested_deeper_than_pulumi_reads_has_text_in_its_depths(
-    plugin: Plugin, simulator: Simulator
-) -> None:
-    body = b'{"id": "sbx-000001", "advancedConfigs": %s"end"%s}' % (b'{"a": ' * 60, b"}" * 60)
-    simulator.script(Fault(status=200, body=body))
-    read = plugin.invoke("getSandbox", sandboxId="sbx-000001")["advancedConfigs"]
-    for _ in range(16):
-        (read,) = read.values()
-    assert read == '{"a": ' * 44 + '"end"' + "}" * 44
-
-
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500, 520])
 def test_an_echoed_key_is_never_shown(plugin: Plugin, simulator: Simulator, status: int) -> None:
     simulator.script(Fault(status=status, body=b"Not allowed: ", echo_authorization=True))

@@ -167,15 +167,14 @@ def test_waiting_for_memory_does_not_count_as_the_apis_time() -> None:
 
         first = asyncio.create_task(bodies.read(slow(), Plain(), CancelScope()))
         await asyncio.sleep(0)
-        began = current_time()
-        scope = CancelScope(deadline=began + 100)
+        before = current_time() + 3600
+        scope = CancelScope(deadline=before)
         second = asyncio.create_task(bodies.read(arriving([large]), Plain(), scope))
         while not math.isinf(scope.deadline):  # noqa: ASYNC110  # nothing tells when it waits
             await asyncio.sleep(0)
         may_end.set()
         assert (await first, await second) == (large, large)
-        waited = scope.deadline - (began + 100)
-        assert 0 < waited < current_time() - began
+        assert before < scope.deadline < math.inf
 
     asyncio.run(run())
 
