@@ -52,6 +52,8 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
         return SandboxPage.model_validate_json(body)
     except ValidationError:
         page = _object(request, body, levels=4)
+    if page.get("sandboxes", ()) is None and page.get("total") == 0:
+        page["sandboxes"] = []
     skipped: dict[str, Skipped] = {}
     if isinstance(items := page.get("sandboxes"), list):
         checked = [(item, _skipped(request, item)) for item in items]

@@ -200,7 +200,7 @@ class SandboxPage(Record, defer_build=True):
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
     total: Whole
-    page: Whole
+    page: Whole | None = None
     per_page: Whole = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
     skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(

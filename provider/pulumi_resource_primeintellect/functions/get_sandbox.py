@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.endpoints import read_all, read_sandbox
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError
@@ -85,11 +86,12 @@ async def get_sandbox(arguments: GetSandboxArguments, call: Call, _: Encode) -> 
     if arguments.sandboxId is not None:
         return await read_sandbox(call, arguments.sandboxId)
     query = arguments.query(call.team_id)
-    listing = await read_all(call, query, None, lambda s: s if s.name == arguments.name else None)
-    found = (kept for kept in listing.kept.values() if kept is not None)
+    listing = Listing(call, query, lambda s: s if s.name == arguments.name else None)
+    listed = await listing.read_all(None)
+    found = (kept for kept in listed.kept.values() if kept is not None)
     named = sorted(found, key=_creation, reverse=True)
     name = quotable(arguments.name or "")
-    hidden = [key for key, one in listing.skipped.items() if one.name in {None, arguments.name}]
+    hidden = [key for key, one in listed.skipped.items() if one.name in {None, arguments.name}]
     if hidden:
         raise SelectionError(
             f'cannot tell which sandbox is named "{name}": {_some(sorted(hidden))} may be, but '
@@ -98,9 +100,8 @@ async def get_sandbox(arguments: GetSandboxArguments, call: Call, _: Encode) -> 
     if len(named) == 1 or (named and arguments.mostRecent):
         return named[0]
     if not named:
-        searched = len(listing.kept) + len(listing.skipped)
         raise SelectionError(
-            f'no sandbox is named "{name}" among the {searched} searched ({query}). '
+            f'no sandbox is named "{name}" among the {listed.total} searched ({query}). '
             f"Check `name`, and {_listed(SCOPE, 'and')} if you set them."
         )
     candidates = _some([_candidate(sandbox) for sandbox in named])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
 from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox
 from pulumi_resource_primeintellect.fields import Encoded, Encodes, Record
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
@@ -64,8 +64,8 @@ class ListSandboxesArguments(
     perPage: int | None = Field(
         None,
         ge=1,
-        le=LARGEST_PAGE,
-        description=f"Number of sandboxes per page, from 1 to {LARGEST_PAGE}. Defaults to the "
+        le=MAX_PER_PAGE,
+        description=f"Number of sandboxes per page, from 1 to {MAX_PER_PAGE}. Defaults to the "
         "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
@@ -140,18 +140,14 @@ async def list_sandboxes(
     query, row = arguments.query(call.team_id), row_maker(arguments, encode)
     for doubt in arguments.doubts():
         call.report.warn(doubt)
+    listing = Listing(call, query, row)
     if arguments.page is None:
-        listing = await read_all(call, query, arguments.perPage, row)
-        fitting = (kept for kept in listing.kept.values() if kept is not None)
-        found = arguments.sort(fitting)[: arguments.limit]
-        skipped, per_page = listing.skipped, listing.per_page
-        total, number, has_next = len(listing.kept) + len(skipped), 1, False
+        listed = await listing.read_all(arguments.perPage)
+        found = arguments.sort(filter(None, listed.kept.values()))[: arguments.limit]
     else:
-        page = await read_page(call, query, arguments.page, arguments.perPage, row)
-        found = [kept for _, kept in page.kept if kept is not None]
-        skipped, per_page = page.skipped, page.per_page
-        total, number, has_next = page.total, page.number, page.has_next
-    for sandbox_id, one in sorted(skipped.items()):
+        listed = await listing.read_page(arguments.page, arguments.perPage)
+        found = list(filter(None, listed.kept.values()))
+    for sandbox_id, one in sorted(listed.skipped.items()):
         shown = quotable(sandbox_id)
         call.report.warn(
             f'sandbox "{shown}" was skipped because it could not be decoded: {one.problem}'
@@ -164,11 +160,11 @@ async def list_sandboxes(
         regions=distinct(one.region for one in shares),
         gpuTypes=distinct(one.gpu_type for one in shares),
         summary=summarize(shares),
-        skipped=len(skipped),
-        total=total,
-        page=number,
-        perPage=per_page,
-        hasNext=has_next,
+        skipped=len(listed.skipped),
+        total=listed.total,
+        page=listed.page,
+        perPage=listed.per_page,
+        hasNext=listed.has_next,
     )
 
 
