@@ -4,8 +4,11 @@ Without this file the host runs `python -m pulumi.run.plugin`. That imports the 
 looks for modules in the user's project before its own.
 """
 
+import _signal  # type: ignore[import-not-found]  # built in; `signal` would be looked for in PYTHONPATH
 import os
 import sys
+
+_signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # no traceback, until `run` handles signals
 
 # The host has installed a copy of the checkout in `venv`, which does not follow later changes.
 sources = f"{os.path.dirname(os.path.abspath(__file__))}/provider"  # noqa: PTH100, PTH120  # faster

@@ -68,9 +68,13 @@ class Plugin(testing.Plugin):
         if command is None:
             in_order = attachable and variables.get("COVERAGE_PROCESS_CONFIG")
             command = (*MEASURED, COMMAND) if in_order else (COMMAND,)
-        super().__init__(
-            *command, *flags, attachable=attachable, environment=variables, folder=folder
-        )
+        try:
+            super().__init__(
+                *command, *flags, attachable=attachable, environment=variables, folder=folder
+            )
+        except RuntimeError:
+            self._home.cleanup()
+            raise
         self.package = "primeintellect"
 
     def wait(self) -> tuple[int, str, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 S = TypeVar("S", bound="Settings")
@@ -221,7 +222,7 @@ def sources_of(model: type[Settings]) -> dict[str, Sources]:
     }
 
 
-def check(model: type[Settings], given: Given) -> list[str]:
+def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
     """Lists the problems of what is given, whatever the environment and files hold.
 
     Names that resemble no setting are left alone: a project with the package's name has its own
@@ -235,7 +236,7 @@ def check(model: type[Settings], given: Given) -> list[str]:
         if name in known
     }
     return [
-        *(f"`{name}` is not a setting{meant}" for name, meant in similar.items() if meant),
+        *(f"`{quote(name)}` is not a setting{meant}" for name, meant in similar.items() if meant),
         *_validate(model, found)[1],
     ]
 

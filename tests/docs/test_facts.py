@@ -28,7 +28,7 @@ OF_PULUMI = {
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
-    "unable to resolve: registry query error",
+    "unable to install primeintellect: unable to resolve: ...",
     "'NoneType' object is not iterable",
     "receiver must be a list or object, not nil",
     "[secret]",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import (
@@ -29,7 +33,6 @@ from pydantic import Field, JsonValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from pulumi_python_provider import Find, Log, Redactor
 
@@ -178,21 +181,35 @@ class Panic(BaseException):
     """What pydantic-core's panics are: no `Exception`."""
 
 
-async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:
+HELD: list[int] = []
+"""Open files."""
+
+
+async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:  # noqa: C901  # one branch a kind
     """Fails in the way that is asked for."""
-    kind, _, number = arguments.kind.partition(" ")
+    kind, _, rest = arguments.kind.partition(" ")
     if kind == "bug":
         raise KeyError("a secret")
     if kind == "panic":
         raise Panic("a secret")
     if kind == "memory":
         raise MemoryError
-    if kind == "long":
-        raise ProviderError(number * 10_000)
+    if kind == "message":
+        raise ProviderError(rest)
     if kind == "wait":
         await asyncio.Event().wait()
-    for text in range(int(number)):
-        context.log.warning(f"{kind} {text}")
+    if kind == "thread":
+        await asyncio.get_running_loop().run_in_executor(None, time.sleep, 3600)
+    if kind == "stuck":
+        Path(rest).open("w").close()  # noqa: ASYNC230  # a pipe, which tells that it begins
+        time.sleep(3600)  # noqa: ASYNC251  # that is the trouble
+    if kind == "files":
+        with suppress(OSError):
+            while True:
+                HELD.append(os.open(os.devnull, os.O_RDONLY))
+    if kind == "warnings":
+        for number in range(int(rest)):
+            context.log.warning(f"warning {number}")
     return Trouble()
 
 

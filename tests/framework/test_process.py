@@ -6,11 +6,12 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from framework.plugins import COMMAND, library
-from pulumi_python_provider.testing import TIMEOUT_SECONDS
+from pulumi_python_provider.testing import TIMEOUT_SECONDS, PluginError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +83,38 @@ def test_a_plugin_ends_soon_after_its_parent_but_stays_where_it_is_attached_to(
         assert '"name": "library"' in attached.schema()
         os.kill(int((home / "pid").read_text()), signal.SIGTERM)
         assert attached.wait() == (-signal.SIGKILL, "", "")
+
+
+@pytest.mark.systems("linux")
+def test_a_plugin_whose_event_loop_is_stuck_ends_with_its_parent(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with library(command=STARTER, environment={"HOME": str(tmp_path)}) as plugin:
+        plugin.configure(token="card")
+        call = plugin.begin("getTrouble", kind=f"stuck {pipe}")
+        assert pipe.read_bytes() == b""
+        plugin.process.kill()
+        with pytest.raises(PluginError) as refused:
+            plugin.result(call)
+        assert refused.value.code == "UNAVAILABLE"
+        assert plugin.wait() == (-signal.SIGKILL, "", "")
+
+
+@pytest.mark.systems("linux")
+def test_a_plugin_whose_parent_has_ended_before_ends_at_once() -> None:
+    code = (
+        "from pulumi_python_provider.server.servicer import end_with; end_with(0); print('alive')"
+    )
+    assert run(sys.executable, "-c", code) == (0, "", "")
+
+
+def test_a_thread_that_takes_long_does_not_delay_the_end() -> None:
+    """As one does that looks a host name up where no name server responds."""
+    with library() as plugin:
+        plugin.configure(token="card")
+        call = plugin.begin("getTrouble", kind="thread")
+        plugin.schema()
+        plugin.cancel()
+        assert plugin.wait() == (0, "", "")
+    with pytest.raises(PluginError, match="was cancelled"):
+        plugin.result(call)

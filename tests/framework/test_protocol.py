@@ -11,7 +11,7 @@ from framework.library import PROVIDER
 from framework.plugins import library
 from google.protobuf.empty_pb2 import Empty
 from plugin import UNMEASURED
-from pulumi.runtime.proto import provider_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from pulumi_python_provider.testing import TIMEOUT_SECONDS, Engine, PluginError, struct
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def test_progress_is_shown_to_a_provider_with_a_name_and_to_one_of_an_engine_wit
         provider_pb2.ConfigureRequest(args=struct(SETTINGS), name=name), timeout=TIMEOUT_SECONDS
     )
     plugin.invoke("getBook", title="Emma")
-    plugin.invoke("getTrouble", kind="warning 1")
+    plugin.invoke("getTrouble", kind="warnings 1")
     shown = [line for line in plugin.engine.log if line.startswith("STATUS: ")]
     assert shown == [f"STATUS: {text}" for text in statuses]
     assert plugin.engine.warnings == ["warning 0"]
@@ -158,6 +158,62 @@ def test_a_handshake_that_names_no_engine_changes_nothing(plugin: Plugin) -> Non
     assert response == provider_pb2.ProviderHandshakeResponse()
     plugin.invoke("getBook", title="Emma")
     assert plugin.engine.log == ["STATUS: looking in main"]
+
+
+OTHERS = (
+    "FAILED_PRECONDITION: the library plugin serves one configuration at a time, and the program "
+    "has two providers with different settings. Give them the same settings, or run it without "
+    "PULUMI_DEBUG_PROVIDERS, so that each gets a plugin of its own"
+)
+
+
+def configure(plugin: Plugin, **settings: object) -> None:
+    """As the same engine does for another of its providers."""
+    plugin.stub.Configure(
+        provider_pb2.ConfigureRequest(args=struct(settings)), timeout=TIMEOUT_SECONDS
+    )
+
+
+@pytest.mark.parametrize("attachable", [False, True])
+def test_two_providers_of_one_engine_need_the_same_settings(*, attachable: bool) -> None:
+    environment = {"LIBRARY_TOKEN": "card", "LIBRARY_LIMIT": "5"}
+    with library(attachable=attachable, environment=environment) as plugin:
+        plugin.configure(branch="main")
+        configure(plugin, branch="main", token="card", maxBooks="5")
+        with pytest.raises(grpc.RpcError) as refused:
+            configure(plugin, branch="east")
+        assert str(PluginError(refused.value)) == OTHERS
+        assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "main"}
+
+
+def test_the_next_operation_may_have_other_settings(plugin: Plugin) -> None:
+    plugin.cancel()
+    configure(plugin, token="card", branch="east")
+    assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "east"}
+    plugin.attach(Engine())
+    configure(plugin, token="card", branch="west")
+    assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "west"}
+
+
+def test_an_engine_is_refused_results_of_another_ones_configuration(plugin: Plugin) -> None:
+    with grpc.insecure_channel(f"127.0.0.1:{plugin.port}") as channel:
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        engine = Engine()
+        stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT_SECONDS)
+        settings = struct({"token": "card", "branch": "east"})
+        stub.Configure(provider_pb2.ConfigureRequest(args=settings), timeout=TIMEOUT_SECONDS)
+        with pytest.raises(PluginError) as refused:
+            plugin.invoke("getBook", title="Emma")
+        settings = struct({"token": "card", "branch": "main"})
+        stub.Cancel(Empty(), timeout=TIMEOUT_SECONDS)
+        stub.Configure(provider_pb2.ConfigureRequest(args=settings), timeout=TIMEOUT_SECONDS)
+        assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "main"}
+        engine.close()
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: another engine has configured the library plugin meanwhile, and the "
+        "plugin serves one configuration at a time. Run one engine after the other, or without "
+        "PULUMI_DEBUG_PROVIDERS"
+    )
 
 
 @pytest.mark.parametrize("attached", [False, True])
@@ -206,8 +262,8 @@ def test_a_hundred_different_warnings_are_shown_and_then_one_that_there_are_more
     plugin: Plugin, number: int, more: list[str]
 ) -> None:
     for _ in range(2):
-        plugin.invoke("getTrouble", kind=f"w {number}")
-    shown = {f"w {text}" for text in range(min(number, 100))}
+        plugin.invoke("getTrouble", kind=f"warnings {number}")
+    shown = {f"warning {text}" for text in range(min(number, 100))}
     assert set(plugin.engine.warnings) - shown == (
         {"more than 100 different warnings: the others are not shown"} if more else set()
     )
@@ -216,10 +272,10 @@ def test_a_hundred_different_warnings_are_shown_and_then_one_that_there_are_more
 
 def test_a_warning_is_shown_again_in_another_operation(plugin: Plugin) -> None:
     for _ in range(2):
-        plugin.invoke("getTrouble", kind="w 1")
-        plugin.invoke("getTrouble", kind="w 1")
+        plugin.invoke("getTrouble", kind="warnings 1")
+        plugin.invoke("getTrouble", kind="warnings 1")
         plugin.configure(**SETTINGS)
-    assert plugin.engine.warnings == ["w 0"] * 2
+    assert plugin.engine.warnings == ["warning 0"] * 2
 
 
 def test_cancel_ends_a_plugin_that_the_engine_started() -> None:
@@ -239,7 +295,7 @@ def test_cancel_ends_what_is_running_and_says_so(plugin: Plugin) -> None:
         plugin.result(waiting)
     assert str(refused.value) == CANCELLED
     plugin.configure(**SETTINGS)
-    assert plugin.invoke("getTrouble", kind="none 0") == {}
+    assert plugin.invoke("getTrouble", kind="none") == {}
 
 
 def test_cancel_ends_a_plugin_while_a_call_is_running() -> None:

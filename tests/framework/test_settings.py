@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TOKEN = {"LIBRARY_TOKEN": "token-of-environment"}
 GIVEN = "the stack configuration library:"
+QUOTE = Redactor().quote
 SUBJECT = "the library provider's configuration: "
 
 
@@ -181,7 +182,7 @@ def test_a_setting_out_of_its_range_or_type_is_refused(
     for value in values:
         given = {name: value}
         assert problem(given, TOKEN) == sentence
-        assert check(LibrarySettings, Given(given, "library")) == [sentence]
+        assert check(LibrarySettings, Given(given, "library"), QUOTE) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +201,16 @@ def test_a_setting_may_come_as_text(name: str, value: JsonValue, read: object) -
 
 
 def test_a_check_needs_no_required_setting_and_suggests_names_for_similar_ones_alone() -> None:
-    given: dict[str, JsonValue] = {"tokn": "t", "greeting": "hello", "maxbooks": 1, "patience": 2}
-    assert check(LibrarySettings, Given(given, "library")) == [
+    given: dict[str, JsonValue] = {
+        "tokn": "t",
+        "tok\x1ben": "t",
+        "greeting": "hello",
+        "maxbooks": 1,
+        "patience": 2,
+    }
+    assert check(LibrarySettings, Given(given, "library"), QUOTE) == [
         "`tokn` is not a setting (did you mean `token`?)",
+        "`tok\\x1ben` is not a setting (did you mean `token`?)",
         "`maxbooks` is not a setting (did you mean `maxBooks`?)",
     ]
 
