@@ -121,7 +121,7 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     )
     raise StatusError(
         request.purpose,
-        f"{_who(response, body)} answered {came_back}",
+        f"{_who_answered(response, body)} {came_back}",
         _advice(api, request, response, body).format(key=api.key_origin),
         status=response.status,
         transient=response.status in TRANSIENT_STATUSES,
@@ -152,10 +152,12 @@ def _is_in_front(response: Response, body: ErrorBody) -> bool:
     return is_challenge or (body.is_html and is_final)
 
 
-def _who(response: Response, body: ErrorBody) -> str:
+def _who_answered(response: Response, body: ErrorBody) -> str:
     if response.status == PROXY_AUTHENTICATION_REQUIRED:
-        return "a proxy"
-    return "something in front of the API" if _is_in_front(response, body) else "the API"
+        return "a proxy answered"
+    if _is_in_front(response, body):
+        return "something in front of the API answered"
+    return "the API answered"
 
 
 def _advice(api: Api, request: Request, response: Response, body: ErrorBody) -> str:
