@@ -1,12 +1,15 @@
 # Everything this project does. `make demo` and `make test` need nothing prepared.
 PYTHON ?= python3
 BIN := .venv/bin
-# Some tools have left Python 3.10 behind: it has pins of its own.
-PINS := constraints$(shell $(PYTHON) -c 'import sys; print("-3.10" if sys.version_info < (3, 11) else "")').txt
-CODE := __main__.py provider tools engine tests examples benchmarks
+# Each of these files lists exact versions and hashes, for every Python and system.
+PINNED := requirements
+LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 --generate-hashes \
+	--no-annotate --custom-compile-command 'make constraints'
+UPGRADE ?= --upgrade
+CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
 
-.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
+.PHONY: demo test check setup engine hosts browser screenshot sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -46,7 +49,6 @@ packages: setup ## The SDKs' packages for PyPI, npm and Maven Central, in dist
 	$(BIN)/python tools/sdks.py dist
 
 sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
-	$(BIN)/pip install --quiet --constraint $(PINS) --group release
 	$(BIN)/python tools/sbom.py dist
 
 fuzz: setup ## A million hostile answers and arguments
@@ -56,12 +58,11 @@ soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faul
 	$(BIN)/python tests/faults/soak.py
 
 bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is quicker
-	$(BIN)/pip install --quiet --constraint $(PINS) --group bench
+	$(BIN)/pip install --quiet --require-hashes --requirement $(PINNED)/bench.txt
 	$(BIN)/python -m benchmarks --rounds $(ROUNDS)
 
-audit: setup ## Known weaknesses of the pinned packages
-	$(BIN)/pip install --quiet --constraint $(PINS) --group audit
-	for pins in constraints*.txt; do $(BIN)/pip-audit --strict --requirement $$pins --no-deps --disable-pip || exit 1; done
+audit: setup ## Known weaknesses of the pinned packages, as far as this Python takes them
+	for pinned in $(PINNED)/*.txt; do $(BIN)/pip-audit --strict --requirement $$pinned --require-hashes --disable-pip || exit 1; done
 
 setup: .venv/installed ## A Python environment with the project and its tools
 
@@ -71,21 +72,35 @@ engine: setup ## A real Pulumi CLI and language hosts in .engine
 hosts: setup ## The other languages' hosts; a test says which one cannot be had
 	-@$(BIN)/python engine/install.py --into .engine nodejs go java
 
+browser: ## Debian's Chromium for the tests of the page; a test says if it cannot be had
+	-@command -v chromium > /dev/null || \
+		{ apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends chromium; } > /dev/null
+
+screenshot: setup browser ## The picture of the page in the documents
+	$(BIN)/python tools/pictures.py
+
 sdkgen: setup ## Upstream's SDK generators in .engine
 	@$(BIN)/python engine/install.py --into .engine sdkgen sdkgen-java
 
-.venv/installed: pyproject.toml $(PINS) sdk/python/pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=...")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint $(PINS) pip
-	$(BIN)/pip install --quiet --constraint $(PINS) --editable '.[simulator]' --group dev
-	$(BIN)/pip install --quiet --constraint $(PINS) --editable sdk/python
-	touch $@
+# Builds run in .venv itself, so that what builds is pinned as well. setuptools would print a page of
+# advice on editable installation.
+.venv/installed: pyproject.toml $(PINNED)/dev.txt sdk/python/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=...")'
+	@echo 'Installing the project and its tools in .venv.'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --require-hashes --requirement $(PINNED)/dev.txt
+	@PYTHONWARNINGS='ignore:Editable installation' \
+		$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . --editable sdk/python
+	@touch $@
 
-constraints: ## Moves every pinned version to the newest one for this Python
-	rm -rf .venv/fresh && $(PYTHON) -m venv .venv/fresh && .venv/fresh/bin/pip install --quiet --upgrade pip
-	.venv/fresh/bin/pip install --quiet --editable '.[simulator]' --group dev --group audit --group bench --group release
-	.venv/fresh/bin/pip freeze --all --exclude-editable > $(PINS) && rm -rf .venv/fresh
+constraints: ## Moves every pinned version to the newest one; UPGRADE= keeps those that still fit
+	$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
+	$(LOCK) --all-extras --group dev pyproject.toml sdk/python/pyproject.toml --output-file $(PINNED)/dev.txt
+	$(LOCK) --constraint $(PINNED)/dev.txt pyproject.toml --output-file $(PINNED)/plugin.txt
+	$(LOCK) --constraint $(PINNED)/dev.txt --group archive pyproject.toml --output-file $(PINNED)/archive.txt
+	$(LOCK) --constraint $(PINNED)/dev.txt --group bench --output-file $(PINNED)/bench.txt
+	$(LOCK) --group official --output-file $(PINNED)/official.txt
+	rm -rf .venv/lock
 
 clean: ## Removes what the other targets have made, but for the engine
 	rm -rf .venv .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache benchmarks/.build dist

@@ -70,19 +70,13 @@ def install() -> None:
     """Installs the provider as it is now, as users do."""
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", PYTHON.parent.parent], check=True)
-        pip("install", "--constraint", pins(), ROOT)
+        pip("install", "--require-hashes", "--requirement", ROOT / "requirements/plugin.txt")
     pip("install", "--no-deps", "--force-reinstall", ROOT)
 
 
 def pip(*arguments: str | Path) -> None:
     """Runs the environment's own pip."""
     subprocess.run([PYTHON, "-m", "pip", "--quiet", *arguments], check=True)
-
-
-def pins() -> Path:
-    """The pinned versions for this Python."""
-    old = sys.version_info < (3, 11)
-    return ROOT / ("constraints-3.10.txt" if old else "constraints.txt")
 
 
 def build_go(module: Path, program: Path) -> None:

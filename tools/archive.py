@@ -17,12 +17,10 @@ import sys
 import tarfile
 import tempfile
 import venv
-from compileall import compile_dir
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from sysconfig import get_path
 
-from distributions import PINS, ROOT, wheel_in
+from distributions import EPOCH, REQUIREMENTS, ROOT, wheel_in
 from programs import run
 
 SPEC = Path(__file__).with_suffix(".spec")
@@ -30,8 +28,6 @@ START = ROOT / "__main__.py"
 SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 TERMS = re.compile("LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
-EPOCH = 1580601600
-"""The time that all files have: the one that hatchling gives the wheel's."""
 
 
 def main() -> None:
@@ -44,7 +40,7 @@ def archive(wheel: Path, into: Path) -> Path:
     """Makes the archive of a wheel in a folder."""
     with tempfile.TemporaryDirectory() as folder:
         installed = Path(folder, "environment")
-        made = self_contained(environment(installed, str(wheel), "pyinstaller"), Path(folder))
+        made = self_contained(environment(installed, "archive", wheel), Path(folder))
         add_licenses(installed, made / "licenses")
         packed = into / f"{named(wheel)}.tar.gz"
         pack(made, packed)
@@ -58,12 +54,14 @@ def named(wheel: Path) -> str:
     return f"pulumi-resource-primeintellect-v{version}-{system}-{machine}"
 
 
-def environment(folder: Path, *packages: str) -> Path:
-    """The Python of a new environment with these packages, and with the pinned ones they need."""
+def environment(folder: Path, pinned: str, wheel: Path) -> Path:
+    """The Python of a new environment with a wheel and the packages in a file of requirements."""
     venv.create(folder, symlinks=os.name == "posix")
     python = folder / ("bin/python" if os.name == "posix" else "Scripts/python.exe")
-    pip = (sys.executable, "-m", "pip", "--python", python)
-    run(*pip, "install", "--quiet", "--constraint", PINS, *packages)
+    pip = (sys.executable, "-m", "pip", "--quiet", "--python", python)
+    run(*pip, "install", "--require-hashes", "--requirement", REQUIREMENTS / f"{pinned}.txt")
+    run(*pip, "install", "--no-deps", wheel)
+    run(*pip, "check")
     return python
 
 
@@ -77,11 +75,18 @@ def self_contained(python: Path, folder: Path) -> Path:
         SOURCE_DATE_EPOCH=str(EPOCH),
     )
     made = folder / "dist/plugin"
-    sources = made / "_internal/anyio"
-    compile_dir(
-        sources, ddir="anyio", quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
-    )
+    compile_sources(python, made / "_internal/anyio")
     return made
+
+
+def compile_sources(python: Path, folder: Path) -> None:
+    """Compiles a package in a process of its own.
+
+    What a process has imported by then shows in the files: strings that it has in common with
+    the module are marked as shared.
+    """
+    form = ("--invalidation-mode", "unchecked-hash", "-s", folder.parent, "-q", "-q")
+    run(python, "-m", "compileall", *form, folder, PYTHONHASHSEED="1")
 
 
 def add_licenses(installed: Path, into: Path) -> None:
@@ -109,7 +114,8 @@ def pack(folder: Path, packed: Path) -> None:
 
 
 def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Without who made it when."""
+    """Without who made it when, and under which umask."""
+    member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = EPOCH

@@ -14,7 +14,10 @@ from programs import run
 from pulumi_resource_primeintellect import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-PINS = ROOT / ("constraints.txt" if sys.version_info >= (3, 11) else "constraints-3.10.txt")
+REQUIREMENTS = ROOT / "requirements"
+"""Files with the exact versions and hashes of what is installed, one for each purpose."""
+EPOCH = 1580601600
+"""The time that all files have. hatchling takes this one where none is set."""
 
 
 def main() -> None:
@@ -25,8 +28,9 @@ def main() -> None:
 
 
 def distributions(into: Path) -> None:
-    """Builds both in a folder."""
-    run(sys.executable, "-m", "build", "--outdir", into, ROOT, PIP_CONSTRAINT=str(PINS))
+    """Builds both in a folder, with the pinned tools of this environment."""
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", into)
+    run(*build, ROOT, SOURCE_DATE_EPOCH=str(EPOCH))
 
 
 def wheel_in(folder: Path) -> Path:

@@ -8,6 +8,7 @@ With --check it writes nothing and fails when a file is not what it should be.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,9 @@ import tempfile
 from pathlib import Path
 
 from documents import documents
+from function_examples import EXAMPLES
 from pictures import sandboxes_table
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 from version import QUOTING, restated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,17 +26,19 @@ SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 BIN = ROOT / ".engine/bin"
 GENERATORS = {"python": "sdkgen", "nodejs": "sdkgen", "go": "sdkgen", "java": "sdkgen-java"}
 PICTURE = ROOT / "docs/sandboxes-table.svg"
+OLD_LICENSE = re.compile(r'\n  \[project\.license\]\n    text = ("[^"]+")')
+OLD_BUILD = re.compile(r"setuptools>=61\.0")
 
 
 def main() -> int:
     """Writes the files, or tells which are not current."""
     check = "--check" in sys.argv
-    wanted = {SCHEMA: rendered().encode()} | documents(json.loads(rendered())) | sdks(rendered())
+    schema = PROVIDER.schema(EXAMPLES)
+    wanted = {SCHEMA: schema.encode()} | documents(json.loads(schema)) | sdks(schema)
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
+    wanted[PICTURE] = sandboxes_table()
     surplus = [path for path in generated_before() if path not in wanted]
     stale = settle(wanted, surplus, check=check)
-    if not (check and stale):  # a program draws it, with the SDK that is now there
-        stale += settle({PICTURE: sandboxes_table()}, [], check=check)
     if check and stale:
         print("Run `make generate` and commit what it writes.")
         return 1
@@ -88,12 +92,21 @@ def sdks(schema: str) -> dict[Path, bytes]:
             subprocess.run([BIN / generator, source, language, made / language], check=True)
         # The generated pyproject.toml names a README.md that the generator puts elsewhere.
         shutil.copy(made / "python/pulumi_primeintellect/README.md", made / "python")
+        modernize_license(made / "python/pyproject.toml")
         complete_go_module(made / "go")
         return {
             ROOT / "sdk" / path.relative_to(made): path.read_bytes()
             for path in sorted(made.rglob("*"))
             if path.is_file()
         }
+
+
+def modernize_license(project: Path) -> None:
+    """States the license as setuptools wants it since version 77; else each build warns."""
+    text = project.read_text(encoding="utf-8")
+    (license_,) = OLD_LICENSE.findall(text)
+    text = OLD_LICENSE.sub("", text).replace("[project]", f"[project]\n  license = {license_}", 1)
+    project.write_text(OLD_BUILD.sub("setuptools>=77.0", text), encoding="utf-8")
 
 
 def complete_go_module(folder: Path) -> None:

@@ -16,13 +16,21 @@ class BuildError(SystemExit):
 
 
 def run(*command: str | Path, folder: Path | None = None, **variables: str) -> str:
-    """Runs a program to its end, with these variables too, and returns what it printed."""
+    """Runs a program to its end, with these variables too, and returns what it printed.
+
+    Variables like PYTHONOPTIMIZE and PYTHONPATH are left out: they would change what is built.
+    """
     if shutil.which(command[0]) is None:
         raise BuildError(f"`{command[0]}` is not on PATH: install it to build this.")
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "PYTHONUTF8" or not name.startswith("PYTHON")
+    }
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **variables},
+        env={**inherited, **variables},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -22,7 +22,7 @@ def main() -> None:
     """Writes the list, and tells where it is."""
     (folder,) = map(Path, sys.argv[1:])
     with tempfile.TemporaryDirectory() as scratch:
-        python = environment(Path(scratch, "environment"), str(wheel_in(folder)))
+        python = environment(Path(scratch, "environment"), "plugin", wheel_in(folder))
         project = ("--pyproject", ROOT / "pyproject.toml", "--mc-type", "application")
         form = ("--output-reproducible", "--output-file", folder / NAME)
         run(sys.executable, "-m", "cyclonedx_py", "environment", *project, *form, python)

@@ -15,14 +15,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
-from distributions import PINS
+from distributions import EPOCH
 from programs import run
-from pulumi_resource_primeintellect.package import rendered
+from pulumi_resource_primeintellect.provider import PROVIDER
 
 SDK = Path(__file__).resolve().parent.parent / "sdk"
-PACKAGE: dict[str, Any] = json.loads(rendered())
+PACKAGE: dict[str, Any] = json.loads(PROVIDER.schema())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
 
@@ -47,7 +47,15 @@ POM = """\
         <maven.compiler.source>11</maven.compiler.source>
         <maven.compiler.target>11</maven.compiler.target>
         <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+        <project.build.outputTimestamp>{epoch}</project.build.outputTimestamp>
     </properties>
+    <build>
+        <pluginManagement>
+            <plugins>
+                <plugin><artifactId>maven-jar-plugin</artifactId><version>3.4.2</version></plugin>
+            </plugins>
+        </pluginManagement>
+    </build>
     <dependencies>{dependencies}</dependencies>
 </project>
 """
@@ -74,8 +82,8 @@ def main() -> None:
 def wheel(into: Path) -> Path:
     """The wheel that is published to PyPI."""
     source = shutil.copytree(SDK / "python", into / "python")
-    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", into)
-    run(*pip, ".", folder=source, PIP_CONSTRAINT=str(PINS))
+    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
+    run(*pip, "--wheel-dir", into, ".", folder=source, SOURCE_DATE_EPOCH=str(EPOCH))
     (archive,) = into.glob("*.whl")
     return archive
 
@@ -107,7 +115,9 @@ def maven_bundle(into: Path) -> Path:
     with ZipFile(bundle, "w") as archive:
         for end in (".pom", ".jar", "-sources.jar", "-javadoc.jar"):
             file = f"{name}{end}"
-            archive.write(built / file, path / version / file)
+            place = ZipInfo((path / version / file).as_posix())  # with a time that never changes
+            place.external_attr = 0o644 << 16
+            archive.writestr(place, (built / file).read_bytes())
     return bundle
 
 
@@ -118,6 +128,7 @@ def pom(source: Path, group: str) -> str:
     return POM.format(
         **{name: escape(text) for name, text in PACKAGE.items() if isinstance(text, str)},
         group=group,
+        epoch=EPOCH,
         dependencies="".join(DEPENDENCY.format(*library) for library in libraries),
     )
 

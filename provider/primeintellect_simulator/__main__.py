@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sys
 import threading
@@ -10,16 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from primeintellect_simulator.accounts import DEMO_ACCOUNT
-from primeintellect_simulator.behaviour import CAP_MODES, Behaviour
-from primeintellect_simulator.limits import DOCUMENTED_LIMITS, NO_LIMITS
-from primeintellect_simulator.sandboxes import DEFAULT_SEED, DEFAULT_SIZE, make_sandboxes
-from primeintellect_simulator.schema import MAX_PER_PAGE
-from primeintellect_simulator.simulator import Simulator
+from primeintellect_simulator.checks import require
+from primeintellect_simulator.options import make_parser, read_behaviour, read_limits
+from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
 
-LAST_PORT = 65535
+    from primeintellect_simulator.simulator import Simulator
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,23 +27,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: The command line without the program's name; the process's own by default.
 
     Raises:
-        SystemExit: With 2 for a bad command line, 1 when the address cannot be listened on.
+        SystemExit: With 2 for a bad command line, 1 when the address cannot be listened on or a
+            package is missing.
     """
-    parser = _parser()
+    parser = make_parser()
     options = parser.parse_args(arguments)
-    simulator = Simulator(
-        sandboxes=make_sandboxes(options.size, options.seed),
-        accounts=[replace(DEMO_ACCOUNT, key=options.key)],
-        behaviour=Behaviour(
-            camel_case=options.camel_case,
-            max_per_page=options.per_page_cap,
-            cap_mode=options.cap_mode,
-            shuffle_seed=options.seed if options.shuffle else None,
-            delay=options.delay_ms / 1000,
-        ),
-        limits=NO_LIMITS if options.no_limits else DOCUMENTED_LIMITS,
-        address=(options.host, options.port),
-    )
+    try:
+        simulator = _make_simulator(options)
+    except ValueError as error:
+        parser.error(str(error))
+    except ModuleNotFoundError as error:
+        advice = "run pip install '.[simulator]'"
+        parser.exit(1, f"{parser.prog}: {error.name} is not installed: {advice}\n")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -54,35 +47,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.stdout.write(f"{simulator.url}\n")
             sys.stdout.flush()
             stopped.wait()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         parser.exit(1, f"{parser.prog}: cannot listen on {options.host}:{options.port}: {error}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="primeintellect-simulator",
-        description="Serve a simulated Prime Intellect sandbox API until interrupted.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+def _make_simulator(options: Namespace) -> Simulator:
+    """Make what the options describe.
+
+    Raises:
+        ValueError: For options that contradict each other, or that name no sandbox there is.
+        ModuleNotFoundError: Without the extra ``simulator``.
+    """
+    sandboxes = make_sandboxes(options.size, options.seed, shape=options.shape)
+    accounts = [replace(DEMO_ACCOUNT, key=options.key)]
+    behaviour, limits = read_behaviour(options), read_limits(options)
+    ids = {None, *(sandbox["id"] for sandbox in sandboxes)}
+    for field in options.fields:
+        require(field.sandbox_id in ids, f"there is no sandbox {field.sandbox_id}")
+    lifecycles = dict(options.lifecycles)
+    require(len(lifecycles) == len(options.lifecycles), "a sandbox has one --lifecycle")
+
+    from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - may be missing
+
+    simulator = Simulator(
+        sandboxes=sandboxes,
+        accounts=accounts,
+        behaviour=behaviour,
+        limits=limits,
+        address=(options.host, options.port),
     )
-    add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on")
-    add("--port", type=_port, default=0, help="port to listen on; 0 takes any free one")
-    add("--size", type=int, default=DEFAULT_SIZE, help="how many sandboxes there are")
-    add("--seed", type=int, default=DEFAULT_SEED, help="what makes their variety")
-    add("--key", default=DEMO_ACCOUNT.key, help="the API key that is accepted")
-    add("--per-page-cap", type=int, default=MAX_PER_PAGE, help="the most items a page holds")
-    add("--cap-mode", choices=CAP_MODES, default="refuse", help="what a larger per_page meets")
-    add("--camel-case", action="store_true", help="name the paging keys perPage and hasNext")
-    add("--shuffle", action="store_true", help="reorder the listing for every request")
-    add("--delay-ms", type=float, default=0, help="milliseconds before every answer")
-    add("--no-limits", action="store_true", help="serve any number of requests")
-    return parser
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to {LAST_PORT}, not {text!r}")
-    return int(text)
+    for sandbox_id, stages in lifecycles.items():
+        simulator.script_lifecycle(sandbox_id, *stages)
+    return simulator
 
 
 if __name__ == "__main__":

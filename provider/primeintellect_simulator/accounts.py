@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from primeintellect_simulator.checks import require
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -15,12 +17,19 @@ class Account:
         teams: Teams whose sandboxes the user may read.
         admin_of: Teams the user administers, and so is a member of: there the caller may also
             ask for another user's sandboxes.
+
+    Raises:
+        ValueError: For a key that no request could bear.
     """
 
     key: str
     user_id: str
     teams: frozenset[str] = frozenset()
     admin_of: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        is_text = self.key.isascii() and self.key.isprintable() and self.key == self.key.strip()
+        require(self.key and is_text, "a key is ASCII text without spaces around it")
 
     def belongs_to(self, team_id: str) -> bool:
         """Say whether the user is a member or an admin of the team."""

@@ -11,67 +11,74 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from primeintellect_simulator.auth import authenticate, authorize, may_read
-from primeintellect_simulator.limits import Limits, RateLimit
-from primeintellect_simulator.paging import cut_page, unsettle
+from primeintellect_simulator.errors import (
+    ErrorResponse,
+    not_found,
+    send_error_response,
+    send_http_exception,
+)
+from primeintellect_simulator.paging import cut_page, reorder
 from primeintellect_simulator.query import read_query
-from primeintellect_simulator.refusals import Refusal, answer_misdirected, answer_refusal, not_found
+from primeintellect_simulator.rate_limit import RateLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from starlette.requests import Request
 
     from primeintellect_simulator.accounts import Account
     from primeintellect_simulator.behaviour import Behaviour
-    from primeintellect_simulator.collection import Collection
+    from primeintellect_simulator.changes import ChangingSandboxes
+    from primeintellect_simulator.limits import Limits
 
 
 class SandboxApi:
-    """Answers the list and the single-sandbox endpoint.
+    """Serves the list and the single-sandbox endpoint."""
 
-    Attributes:
-        collection: What there is to answer; replace it between requests at will.
-    """
-
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of them named
         self,
-        collection: Collection,
+        sandboxes: ChangingSandboxes,
         *,
         accounts: Iterable[Account],
         behaviour: Behaviour,
         limits: Limits,
         clock: Callable[[], float],
+        now: Callable[[], datetime],
     ) -> None:
-        self.collection = collection
+        self._sandboxes = sandboxes
         self._accounts = {account.key: account for account in accounts}
         self._behaviour = behaviour
-        self._listing_limit = RateLimit(limits.listing, seconds=limits.seconds, clock=clock)
-        self._lookup_limit = RateLimit(limits.lookup, seconds=limits.seconds, clock=clock)
+        self._list_limit = RateLimit(limits.max_list_requests, limits=limits, clock=clock, now=now)
+        self._get_limit = RateLimit(limits.max_get_requests, limits=limits, clock=clock, now=now)
         self._steps = itertools.count()
 
     async def list_sandboxes(self, request: Request) -> Response:
         """``GET /api/v1/sandbox``: one page of the sandboxes the query selects."""
-        account = authenticate(request, self._accounts)
-        self._listing_limit.check(account.key)
+        account = authenticate(request, self._accounts, self._behaviour.shape)
+        self._list_limit.check(account.key)
         query = read_query(request.query_params, self._behaviour)
-        listing = self.collection.select(authorize(account, query))
+        listing = self._sandboxes.before_list().select(authorize(account, query))
         page = cut_page(
-            unsettle(listing, next(self._steps), self._behaviour),
+            reorder(listing, next(self._steps), self._behaviour),
             number=query.page,
             size=query.per_page,
             behaviour=self._behaviour,
         )
-        return _json(page.json(self._behaviour))
+        return self._success(page.json(self._behaviour))
 
     async def get_sandbox(self, request: Request) -> Response:
         """``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""
-        account = authenticate(request, self._accounts)
+        account = authenticate(request, self._accounts, self._behaviour.shape)
         sandbox_id: str = request.path_params["sandbox_id"]
-        self._lookup_limit.check((account.key, sandbox_id))
-        entry = self.collection.find(sandbox_id)
+        self._get_limit.check((account.key, sandbox_id))
+        entry = self._sandboxes.before_get(sandbox_id).find(sandbox_id)
         if entry is None or not may_read(account, entry):
             raise not_found(f"Sandbox {sandbox_id} not found")
-        return _json(entry.body)
+        return self._success(entry.body)
+
+    def _success(self, body: bytes) -> Response:
+        return Response(body, self._behaviour.success_status, media_type="application/json")
 
 
 def make_app(api: SandboxApi) -> Starlette:
@@ -81,14 +88,13 @@ def make_app(api: SandboxApi) -> Starlette:
         Route("/api/v1/sandbox/{sandbox_id}", api.get_sandbox, methods=["GET"]),
     ]
     for route in routes:
-        route.methods = {"GET"}  # Starlette would add HEAD, which the API does not answer
+        route.methods = {"GET"}  # Starlette would add HEAD, which the API does not serve
     app = Starlette(
         routes=routes,
-        exception_handlers={Refusal: answer_refusal, HTTPException: answer_misdirected},
+        exception_handlers={
+            ErrorResponse: send_error_response,
+            HTTPException: send_http_exception,
+        },
     )
     app.router.redirect_slashes = False
     return app
-
-
-def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from primeintellect_simulator.collection import Entry, Selection
-from primeintellect_simulator.refusals import forbidden, unauthorized
+from primeintellect_simulator.errors import forbidden, unauthorized
+from primeintellect_simulator.store import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 
     from primeintellect_simulator.accounts import Account
     from primeintellect_simulator.query import ListQuery
+    from primeintellect_simulator.schema import Shape
+    from primeintellect_simulator.store import StoredSandbox
 
 
-def authenticate(request: Request, accounts: Mapping[str, Account]) -> Account:
+def authenticate(request: Request, accounts: Mapping[str, Account], shape: Shape) -> Account:
     """Return the account whose key the request bears.
 
     Args:
         request: The request, with or without a bearer token.
         accounts: The accounts by their key.
+        shape: The shape of error bodies.
 
     Raises:
-        Refusal: 401, for a missing or wrong key.
+        ErrorResponse: 401, for a missing or wrong key.
     """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or key not in accounts:
-        raise unauthorized()
+        raise unauthorized(shape)
     return accounts[key]
 
 
@@ -36,7 +39,7 @@ def authorize(account: Account, query: ListQuery) -> Selection:
     """Return what the query selects for this caller: without a team, personal sandboxes.
 
     Raises:
-        Refusal: 403, for a team the caller is no member of, or for another user's sandboxes
+        ErrorResponse: 403, for a team the caller is no member of, or for another user's sandboxes
             without being admin of the team.
     """
     team_id, user_id = query.team_id, query.user_id
@@ -44,17 +47,19 @@ def authorize(account: Account, query: ListQuery) -> Selection:
         raise forbidden(f"You are not a member of team {team_id}")
     if user_id not in {None, account.user_id} and team_id not in account.admin_of:
         raise forbidden("Only an admin of the given team_id may list another user's sandboxes")
+    every_team = frozenset({None, *account.teams, *account.admin_of})
     return Selection(
-        team_id=team_id,
-        user_id=user_id if team_id is not None else account.user_id,
+        caller=account.user_id,
+        teams=every_team if query.any_team else frozenset({team_id}),
+        user_id=user_id,
         status=query.status,
         active_only=query.active_only,
         labels=query.labels,
     )
 
 
-def may_read(account: Account, entry: Entry) -> bool:
+def may_read(account: Account, stored: StoredSandbox) -> bool:
     """Say whether a sandbox is the caller's own or one of their teams'."""
-    if isinstance(entry.team_id, str):
-        return account.belongs_to(entry.team_id)
-    return entry.user_id == account.user_id
+    if stored.team_id is not None:
+        return account.belongs_to(stored.team_id)
+    return stored.user_id == account.user_id

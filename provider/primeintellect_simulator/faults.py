@@ -7,44 +7,84 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from primeintellect_simulator.checks import check_choice, check_number, require
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DeliveryMode: TypeAlias = Literal["whole", "cut", "stalled", "dropped"]
+DELIVERY_MODES: tuple[DeliveryMode, ...] = ("whole", "cut", "stalled", "dropped")
+
+_BODILESS_STATUSES = (204, 205, 304)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What happens to one request instead of, or on top of, the ordinary answer.
+    """What happens to one request instead of, or on top of, the ordinary response.
 
     Attributes:
-        status: Answer with this status, ``headers`` and ``body``; None gives the ordinary answer.
-        headers: The scripted answer's headers.
-        body: The scripted answer's body.
-        echo_authorization: Append the request's ``Authorization`` header to the scripted body.
-        delay: Seconds that pass before the answer.
-        delivery: How much of the answer arrives. ``whole``: all of it. ``cut``: half of the body,
+        status: Respond with this status, ``headers`` and ``body``; None gives the ordinary
+            response, with the ``headers`` on top of its own.
+        headers: The response's headers.
+        body: The body that comes with the ``status``; None keeps that of the ordinary response.
+        echo_authorization: Append the request's ``Authorization`` header to the body.
+        replay: Send the response to the request before once more, if there was one.
+        delay_seconds: Seconds that pass before the response.
+        delivery: How much of the response arrives. ``whole``: all of it. ``cut``: half of the body,
             then the connection closes. ``stalled``: half of the body, then nothing, until the
             client hangs up. ``dropped``: nothing at all, the connection closes.
         path: A regular expression found in the path of the requests meant; empty means any.
+
+    Raises:
+        ValueError: For values out of range and for switches that contradict each other.
     """
 
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    body: bytes | None = b""
     echo_authorization: bool = False
-    delay: float = 0.0
+    replay: bool = False
+    delay_seconds: float = 0.0
     delivery: DeliveryMode = "whole"
     path: str = ""
+
+    def __post_init__(self) -> None:
+        require(
+            self.status is None or self.status in range(200, 1000),
+            f"status must be from 200 to 999: {self.status}",
+        )
+        check_number("delay_seconds", self.delay_seconds)
+        check_choice("delivery", self.delivery, DELIVERY_MODES)
+        has_body = bool(self.body) or self.echo_authorization
+        require(self.status is not None or not has_body, "a body needs a status")
+        require(
+            self.body is not None or self.status not in _BODILESS_STATUSES,
+            f"a response with status {self.status} has no body",
+        )
+        require(not (self.replay and self.status), "replay sends the status that was sent before")
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"path must be a regular expression: {self.path!r}: {error}") from None
 
 
 NO_FAULT = Fault()
 
 
-class Script:
-    """A queue of faults, each consumed by the first request it is meant for; thread-safe."""
+def no_fault(_path: str) -> Fault:
+    """Choose no fault, whatever the path."""
+    return NO_FAULT
 
-    def __init__(self) -> None:
+
+class Script:
+    """A queue of faults, each consumed by the first request it is meant for; thread-safe.
+
+    Args:
+        choose: Chooses the fault of a request that none in the queue is meant for, by its path.
+    """
+
+    def __init__(self, choose: Callable[[str], Fault] = no_fault) -> None:
+        self._choose = choose
         self._faults: list[Fault] = []
         self._lock = Lock()
 
@@ -54,9 +94,9 @@ class Script:
             self._faults.extend(faults)
 
     def take(self, path: str) -> Fault:
-        """Take the first fault meant for the path, or no fault."""
+        """Take the first fault meant for the path, or choose one."""
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if re.search(fault.path, path):
                     return self._faults.pop(index)
-        return NO_FAULT
+        return self._choose(path)

@@ -1,64 +1,54 @@
-"""The documented rate limits, over a clock that is passed in."""
+"""How many requests are served in a window of time, and what a refused one is told."""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal, TypeAlias
 
-from primeintellect_simulator.refusals import too_many_requests
+from primeintellect_simulator.checks import check_choice, check_number, check_whole, require
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+Window: TypeAlias = Literal["sliding", "fixed"]
+WINDOWS: tuple[Window, ...] = ("sliding", "fixed")
+
+RetryAfter: TypeAlias = Literal["seconds", "date", "absent"]
+RETRY_AFTER_FORMS: tuple[RetryAfter, ...] = ("seconds", "date", "absent")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How many requests are served in any window of time; None serves all.
+    """Rate limits, each for every key apart; None serves any number of requests.
 
     Attributes:
-        listing: List requests per key.
-        lookup: Requests for one sandbox, per key and sandbox.
-        seconds: The length of the window.
+        max_list_requests: List requests per key.
+        max_get_requests: Requests for one sandbox, per key and sandbox.
+        window_seconds: The length of the window.
+        window: ``sliding`` counts the requests of the last seconds. ``fixed`` counts anew whenever
+            the clock reaches a multiple of the window's length.
+        retry_after: What a 429 has in ``Retry-After``: whole ``seconds``, or a ``date`` beside a
+            ``Date``; with ``absent``, it has none.
+
+    Raises:
+        ValueError: For a limit below one, a window without length, or an unknown choice; also for
+            a ``retry_after`` that no request can ever meet.
     """
 
-    listing: int | None = 1000
-    lookup: int | None = 300
-    seconds: float = 60.0
+    max_list_requests: int | None = 1000
+    max_get_requests: int | None = 300
+    window_seconds: float = 60.0
+    window: Window = "sliding"
+    retry_after: RetryAfter = "seconds"
+
+    def __post_init__(self) -> None:
+        for name in ("max_list_requests", "max_get_requests"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), minimum=1)
+        check_number("window_seconds", self.window_seconds, above=0)
+        check_choice("window", self.window, WINDOWS)
+        check_choice("retry_after", self.retry_after, RETRY_AFTER_FORMS)
+        unlimited = self.max_list_requests is None and self.max_get_requests is None
+        plain = (self.window, self.retry_after) == ("sliding", "seconds")
+        require(plain or not unlimited, "window and retry_after need a limit")
 
 
 DOCUMENTED_LIMITS = Limits()
-NO_LIMITS = Limits(listing=None, lookup=None)
-
-
-class RateLimit:
-    """Counts requests over a sliding window, for each key apart.
-
-    Args:
-        most: Requests served in a window, or None for all.
-        seconds: The length of the window.
-        clock: Seconds that only ever grow.
-    """
-
-    def __init__(self, most: int | None, *, seconds: float, clock: Callable[[], float]) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._clock = clock
-        self._served: defaultdict[Hashable, deque[float]] = defaultdict(deque)
-
-    def check(self, key: Hashable) -> None:
-        """Count one request; one that is refused does not count.
-
-        Raises:
-            Refusal: 429, with the whole seconds until a request would be served again.
-        """
-        if self._most is None:
-            return
-        now = self._clock()
-        served = self._served[key]
-        while served and served[0] + self._seconds <= now:
-            served.popleft()
-        if len(served) >= self._most:
-            raise too_many_requests(math.ceil(served[0] + self._seconds - now))
-        served.append(now)
+NO_LIMITS = Limits(max_list_requests=None, max_get_requests=None)

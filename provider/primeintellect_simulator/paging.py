@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from primeintellect_simulator.collection import encode
+from primeintellect_simulator.errors import not_found
+from primeintellect_simulator.store import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from primeintellect_simulator.behaviour import Behaviour
-    from primeintellect_simulator.collection import Entry
     from primeintellect_simulator.schema import JSON
+    from primeintellect_simulator.store import StoredSandbox
 
 CAMEL_CASE = {"per_page": "perPage", "has_next": "hasNext"}
 
@@ -31,7 +32,7 @@ class Page:
         has_next: Whether a next page is announced.
     """
 
-    entries: Sequence[Entry]
+    entries: Sequence[StoredSandbox]
     total: int
     number: int
     size: int
@@ -52,15 +53,24 @@ class Page:
         return b'{"sandboxes":[' + sandboxes + b"]," + paging[1:]
 
 
-def cut_page(listing: Sequence[Entry], *, number: int, size: int, behaviour: Behaviour) -> Page:
-    """Cut one page out of a listing."""
+def cut_page(
+    listing: Sequence[StoredSandbox], *, number: int, size: int, behaviour: Behaviour
+) -> Page:
+    """Cut one page out of a listing.
+
+    Raises:
+        ErrorResponse: 404, for a page past the end where the behaviour says so.
+    """
     total = len(listing)
     stride = max(1, size - behaviour.repeat)
     last = 1 + max(0, math.ceil((total - size) / stride))
+    number = max(1, number + behaviour.page_shift)
     empty = behaviour.empty_page or 0
     position = number - 1 if 0 < empty < number else number
     if behaviour.endless:
         position = min(position, last)
+    if position > last and behaviour.past_end == "404":
+        raise not_found(f"Page {number} not found")
     start = (position - 1) * stride
     return Page(
         entries=() if number == empty else listing[start : start + size],
@@ -71,12 +81,14 @@ def cut_page(listing: Sequence[Entry], *, number: int, size: int, behaviour: Beh
     )
 
 
-def unsettle(listing: Sequence[Entry], step: int, behaviour: Behaviour) -> Sequence[Entry]:
+def reorder(
+    listing: Sequence[StoredSandbox], step: int, behaviour: Behaviour
+) -> Sequence[StoredSandbox]:
     """Return the listing as it has become after so many steps."""
     if behaviour.settle_after is not None:
         step = min(step, behaviour.settle_after)
-    if behaviour.moving and listing:
-        moved = behaviour.moving * step % len(listing)
+    if behaviour.rotate and listing:
+        moved = behaviour.rotate * step % len(listing)
         listing = [*listing[len(listing) - moved :], *listing[: len(listing) - moved]]
     if behaviour.growth > 0 and listing:
         first = listing[0]

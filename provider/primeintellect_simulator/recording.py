@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class RecordedRequest:
     """One request and the status it was answered with.
 
     Attributes:
@@ -22,7 +20,7 @@ class Recorded:
         path: As sent, percent-encoding and all.
         query: As sent, without the question mark.
         headers: By lower-case name.
-        status: The answer's status, or None when the connection ended without one.
+        status: The response's status, or None when the connection ended without one.
     """
 
     method: str
@@ -32,12 +30,14 @@ class Recorded:
     status: int | None
 
 
-def record(scope: Scope, status: int | None) -> Recorded:
+def record(scope: Scope, status: int | None) -> RecordedRequest:
     """Record a request from its ASGI scope."""
-    return Recorded(
+    return RecordedRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("ascii"),
         query=scope["query_string"].decode("ascii"),
-        headers=dict(Headers(scope=scope)),
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
         status=status,
     )

@@ -8,8 +8,11 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from primeintellect_simulator.accounts import DEMO_COLLEAGUE, DEMO_TEAMS, DEMO_USER
-from primeintellect_simulator.schema import GPU_TYPES, JSON, STATUSES, Sandbox
+from primeintellect_simulator.checks import check_choice, check_whole
+from primeintellect_simulator.newest import to_newest_sample
+from primeintellect_simulator.schema import GPU_TYPES, JSON, SHAPES, STATUSES, Sandbox, Shape
 from primeintellect_simulator.showcase import SHOWCASE, Traits
+from primeintellect_simulator.timestamps import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,9 +59,13 @@ _FAILURES = (
 
 
 def make_sandboxes(
-    size: int = DEFAULT_SIZE, seed: int = DEFAULT_SEED, *, teams: Sequence[str] = DEMO_TEAMS
+    size: int = DEFAULT_SIZE,
+    seed: int = DEFAULT_SEED,
+    *,
+    teams: Sequence[str] = DEMO_TEAMS,
+    shape: Shape = "documented",
 ) -> list[Sandbox]:
-    """Make sample sandboxes, each with every documented field.
+    """Make sample sandboxes, each with every field of its shape.
 
     The ids are ``sbx-000001`` and so on. The first six look the same under every seed; a larger
     sample begins with the whole of a smaller one. No present time and no global randomness enter.
@@ -68,30 +75,39 @@ def make_sandboxes(
         seed: Chooses the variety.
         teams: Teams that own every fourth sandbox after the first six, in turn; with none of
             them, all sandboxes are personal ones of the demo user.
+        shape: Whether they are as documented or in the newest shape.
 
     Returns:
         The sandboxes, oldest first.
+
+    Raises:
+        ValueError: For a size below zero or an unknown shape.
     """
+    check_whole("size", size, minimum=0)
+    check_choice("shape", shape, SHAPES)
     sampler = _Sampler(Random(seed), teams)  # noqa: S311 - sample data, nothing to protect
-    return [sampler.sandbox(number) for number in range(1, size + 1)]
+    sandboxes = [sampler.sandbox(number) for number in range(1, size + 1)]
+    if shape == "newest":
+        return [to_newest_sample(sandbox, n) for n, sandbox in enumerate(sandboxes, start=1)]
+    return sandboxes
 
 
 class _Sampler:
-    """Deals the values of one field after another."""
+    """Chooses the values of one sandbox after another."""
 
     def __init__(self, rng: Random, teams: Sequence[str]) -> None:
         self._rng = rng
-        self._names = _deal(rng, _NAMES)
-        self._statuses = _deal(rng, STATUSES)
-        self._gpu_types = _deal(rng, (*GPU_TYPES, None, None))
-        self._gpu_counts = _deal(rng, _GPU_COUNTS)
-        self._regions = _deal(rng, _REGIONS)
-        self._labels = _deal(rng, _LABELS)
+        self._names = _shuffled(rng, _NAMES)
+        self._statuses = _shuffled(rng, STATUSES)
+        self._gpu_types = _shuffled(rng, (*GPU_TYPES, None, None))
+        self._gpu_counts = _shuffled(rng, _GPU_COUNTS)
+        self._regions = _shuffled(rng, _REGIONS)
+        self._labels = _shuffled(rng, _LABELS)
         self._images = itertools.cycle(_IMAGES)
         self._commands = itertools.cycle(_COMMANDS)
         self._timeouts = itertools.cycle(_TIMEOUTS)
-        self._failures = _deal(rng, _FAILURES)
-        self._teams = _deal(rng, teams)
+        self._failures = _shuffled(rng, _FAILURES)
+        self._teams = _shuffled(rng, teams)
         self._has_teams = bool(teams)
 
     def sandbox(self, number: int) -> Sandbox:
@@ -115,7 +131,7 @@ class _Sampler:
             "environmentVars": _environment(number),
             "advancedConfigs": {"shmSizeGB": 16} if number % 5 == 0 else None,
             "labels": list(traits.labels),
-            **self._life(traits.status, _FIRST_CREATED + number * _CREATED_EVERY),
+            **self._lifecycle(traits.status, _FIRST_CREATED + number * _CREATED_EVERY),
             "userId": DEMO_COLLEAGUE if in_team and number % 8 == 0 else DEMO_USER,
             "teamId": next(self._teams) if in_team else None,
             "kubernetesJobId": None if traits.status == "PENDING" else f"job-{number:06d}",
@@ -134,8 +150,8 @@ class _Sampler:
             labels=next(self._labels),
         )
 
-    def _life(self, status: str, created: datetime) -> Sandbox:
-        """Tell the story that led to a status: its timestamps, its end and its error."""
+    def _lifecycle(self, status: str, created: datetime) -> Sandbox:
+        """Return the timestamps, the end and the error that go with a status."""
         started = created + timedelta(seconds=self._rng.randint(5, 90))
         ended = started + timedelta(seconds=self._rng.randint(60, 7200))
         error_type, error_message, exit_code = (
@@ -146,20 +162,20 @@ class _Sampler:
         latest = ended if has_ended else started if has_started else created
         return {
             "status": status,
-            "createdAt": _timestamp(created),
-            "updatedAt": _timestamp(latest),
-            "startedAt": _timestamp(started) if has_started else None,
-            "terminatedAt": _timestamp(ended) if has_ended else None,
+            "createdAt": timestamp(created),
+            "updatedAt": timestamp(latest),
+            "startedAt": timestamp(started) if has_started else None,
+            "terminatedAt": timestamp(ended) if has_ended else None,
             "exitCode": exit_code if has_ended else None,
             "errorType": error_type,
             "errorMessage": error_message,
         }
 
 
-def _deal(rng: Random, cards: Sequence[T]) -> Iterator[T]:
-    """Deal shuffled decks without end, so that every card turns up as early as it can."""
+def _shuffled(rng: Random, values: Sequence[T]) -> Iterator[T]:
+    """Yield all values in a shuffled order, again and again, each time in another one."""
     while True:
-        yield from rng.sample(cards, len(cards))
+        yield from rng.sample(values, len(values))
 
 
 def _environment(number: int) -> JSON:
@@ -174,7 +190,3 @@ def _environment(number: int) -> JSON:
         None,
     )
     return kinds[(number - 1) % len(kinds)]
-
-
-def _timestamp(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -1,19 +1,31 @@
-"""The documented vocabulary of the sandbox API: its types, enumerations and bounds."""
+"""The vocabulary of the sandbox API: its types, enumerations and bounds."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 """Any JSON value."""
 
 Sandbox: TypeAlias = "dict[str, JSON]"
-"""One sandbox as the API answers it, keyed by its camelCase field names."""
+"""One sandbox as the API sends it, keyed by its camelCase field names."""
+
+Shape: TypeAlias = Literal["documented", "newest"]
+SHAPES: tuple[Shape, ...] = ("documented", "newest")
+"""What sandboxes and error bodies look like: as documented, or as newer servers send them."""
 
 DEFAULT_PER_PAGE = 50
 MAX_PER_PAGE = 1000
 
 STATUSES = ("PENDING", "PROVISIONING", "RUNNING", "PAUSED", "ERROR", "TERMINATED")
+NEWEST_STATUSES = (*STATUSES, "TIMEOUT")
+"""The statuses of the newest shape; ``TIMEOUT`` is known to every official client."""
+
+PARAMETERS = ("team_id", "user_id", "status", "is_active", "labels", "page", "per_page")
+"""The query parameters of the list endpoint."""
+
+PAGING_KEYS = ("total", "page", "per_page", "has_next")
+"""What a page says of itself."""
 
 GPU_TYPES = (
     "CPU_NODE",

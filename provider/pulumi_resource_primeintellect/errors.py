@@ -1,50 +1,40 @@
-"""Everything that can go wrong on purpose; whatever else is raised is a bug.
+"""What can go wrong on purpose beyond wrong arguments and settings.
 
-ProviderError               the message is complete: it is shown to the user as it is
-├── ProblemsError           one message for any number of problems
-│   ├── ArgumentError       what a program gave to a function
-│   └── ConfigurationError  what a program, the environment or `~/.prime` configured
-├── SelectionError          none or several sandboxes where one was asked for
-├── UnsettledError          a listing that changes faster than it can be read
-└── ApiError                a request that did not succeed
-    ├── UnreachableError    no complete answer arrived
-    ├── RefusedError        the API answered with an error status
-    ├── UnreadableError     the API answered 200 with something else than its documentation says
-    │   └── CutOffError     ... with what is not even JSON
-    └── DeadlineError       the time for the whole call is over
+ProviderError              the framework's root: users see the message as it is
+├── SelectionError         none or several sandboxes match where one was asked for
+│   └── UnreadableFieldError  ... since a field that decides it could not be read
+├── UnsettledError         a listing changes faster than it can be read
+└── ApiError               a request failed
+    ├── ConnectionFailedError  no complete response arrived
+    ├── StatusError        the response has an error status
+    ├── DecodingError      a response of status 2xx is not what the documentation says
+    │   └── InvalidJSONError   ... and not even JSON
+    └── DeadlineError      the time for the whole call is over
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pulumi_python_provider import ConfigurationError, ProviderError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
-class ProviderError(Exception):
-    """An expected failure with a message that says what to do."""
+from pulumi_resource_primeintellect import NAMESPACE
 
 
-class ProblemsError(ProviderError):
-    """One message for any number of problems, since Pulumi shows only one failure."""
-
-    def __init__(self, subject: str, problems: Sequence[str]) -> None:
-        listed = "; ".join(f"({number}) {text}" for number, text in enumerate(problems, 1))
-        super().__init__(f"{subject}: {listed if len(problems) > 1 else problems[0]}")
-        self.problems = tuple(problems)
-
-
-class ArgumentError(ProblemsError):
-    """A function's arguments are not what it takes."""
-
-
-class ConfigurationError(ProblemsError):
-    """The provider cannot work with its configuration."""
+def configuration_error(problem: str) -> ConfigurationError:
+    """Returns the error of a configuration with one problem."""
+    return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])
 
 
 class SelectionError(ProviderError):
     """None or several sandboxes fit where one was asked for."""
+
+
+class UnreadableFieldError(SelectionError):
+    """What was asked for depends on a field of a sandbox that could not be read."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"`{field}` could not be read: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 class UnsettledError(ProviderError):
@@ -54,7 +44,8 @@ class UnsettledError(ProviderError):
 class ApiError(ProviderError):
     """A request that did not succeed: what it was for, what happened, and what to do about it.
 
-    `purpose` completes the sentence "cannot ...".
+    `purpose` completes the sentence "cannot ...". `tries` counts how often the request was sent;
+    None where the error is not about a single request.
     """
 
     transient = False
@@ -65,22 +56,24 @@ class ApiError(ProviderError):
         self.purpose = purpose
         self.problem = problem
         self.advice = advice
-        self.tries = 1
+        self.tries: int | None = None
 
     def __str__(self) -> str:
-        """The message with the number of tries."""
-        tries = f"{self.tries} {'try' if self.tries == 1 else 'tries'}"
-        return f"cannot {self.purpose}: {self.problem}. {self.advice} ({tries})"
+        """Returns the message with the number of tries."""
+        message = f"cannot {self.purpose}: {self.problem}. {self.advice}"
+        if self.tries is None:
+            return message
+        return f"{message} ({self.tries} {'try' if self.tries == 1 else 'tries'})"
 
 
-class UnreachableError(ApiError):
-    """No complete answer arrived: no connection, a timeout, a cut-off or endless body."""
+class ConnectionFailedError(ApiError):
+    """No complete response arrived: no connection, a timeout, a body that broke off."""
 
     transient = True
 
 
-class RefusedError(ApiError):
-    """The API answered with an error status.
+class StatusError(ApiError):
+    """The response has an error status.
 
     `status` is an int, for there are more of them than the standard names; `retry_after` is what
     the API asked for, in seconds; `rejected` holds the parameters that a 422 names.
@@ -104,11 +97,11 @@ class RefusedError(ApiError):
         self.rejected = rejected
 
 
-class UnreadableError(ApiError):
+class DecodingError(ApiError):
     """The API answered 200, but not with what its documentation says."""
 
 
-class CutOffError(UnreadableError):
+class InvalidJSONError(DecodingError):
     """The API answered 200 with what is no complete JSON; another try may bring all of it."""
 
     transient = True

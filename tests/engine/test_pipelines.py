@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from languages import once
+from pins import constraints
 from primeintellect_simulator.sandboxes import make_sandboxes
 from programs import run
 from sdks import wheel
@@ -26,7 +27,6 @@ PIPELINES = ROOT / "examples/pipelines"
 ROW = "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100_80GB |"
 TOO_FEW = "error: too few sandboxes: 0 found, 1 needed\n"
 VIOLATION = "    sbx-000002 (reward-model) has the GPU A100 (allowed: H100, H200)\n"
-PINS = "constraints-3.10.txt" if sys.version_info < (3, 11) else "constraints.txt"
 
 
 class Machine:
@@ -43,7 +43,7 @@ class Machine:
             "PULUMI_HOME": str(folder / "empty"),
             "TMPDIR": str(folder),
             "PIP_CACHE_DIR": str(shared.downloads / "pip"),
-            "PIP_CONSTRAINT": str(ROOT / PINS),
+            "PIP_CONSTRAINT": constraints(folder),
             "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheels}",
         }
 
@@ -64,8 +64,8 @@ class Machine:
 def build(folder: Path) -> None:
     """Both packages, as they are published."""
     wheel(folder)
-    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder)
-    run(*pip, ROOT, folder=folder)
+    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
+    run(*pip, "--wheel-dir", folder, ROOT, folder=folder)
 
 
 @pytest.fixture

@@ -1,109 +1,17 @@
-"""What the tests of faults have in common: a clock that only we move, a client, raw servers."""
+"""Servers that send exactly what a test says, byte for byte."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 import struct
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta, timezone
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import trustme
-from primeintellect_simulator import DEMO_ACCOUNT
-from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.config import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-
-    from pulumi_resource_primeintellect.api.client import Call
-    from pydantic import JsonValue
     from typing_extensions import Self
-
-    T = TypeVar("T")
-
-START = 1_000_000.0
-NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
-
-
-class Clock:
-    """Stands still, but for what is slept."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Lets the time pass at once."""
-        self.slept.append(seconds)
-        end = self.now + seconds
-        await asyncio.sleep(0)
-        self.now = max(self.now, end)
-
-    def date(self) -> datetime:
-        """The same clock as a calendar shows it."""
-        return NOW + timedelta(seconds=self.now - START)
-
-
-class Notes:
-    """A report that keeps everything."""
-
-    verbose = True
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-        self.statuses: list[str] = []
-        self.details: list[str] = []
-
-    def warn(self, message: str) -> None:
-        self.warnings.append(message)
-
-    def status(self, message: str) -> None:
-        self.statuses.append(message)
-
-    def debug(self, message: str) -> None:
-        self.details.append(message)
-
-
-class Local:
-    """A client in this process: its clock is `clock`, and what it reports is in `notes`."""
-
-    def __init__(self, url: str, clock: Clock | None = None, **settings: JsonValue) -> None:
-        self.clock = clock or Clock()
-        self.notes = Notes()
-        self._configuration = resolve(
-            {"apiKey": DEMO_ACCOUNT.key, "baseUrl": url, **settings}, {}, None
-        )
-
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[Client]:
-        """The client, until the block ends."""
-        client = Client(
-            self._configuration,
-            self.notes,
-            clock=self.clock,
-            sleep=self.clock.sleep,
-            now=self.clock.date,
-        )
-        try:
-            yield client
-        finally:
-            await client.close()
-
-    def run(self, work: Callable[[Call], Awaitable[T]]) -> T:
-        """The result of one call."""
-
-        async def call() -> T:
-            async with self.client() as client:
-                return await work(client.call())
-
-        return asyncio.run(call())
 
 
 class Reset:

@@ -9,7 +9,8 @@ from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.local import Held, Local, RawServer, http
+from clients import Local
+from faults.local import Held, RawServer, http
 from google.protobuf.empty_pb2 import Empty
 from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator
@@ -18,7 +19,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugin import Call as Running
+    from pulumi_python_provider.testing import InvokeFuture as Running
     from pulumi_resource_primeintellect.api.client import Call
 
 NAMELESS = Behaviour(reshape=lambda sandbox: {**sandbox, "name": None})

@@ -10,21 +10,22 @@ from http import HTTPStatus
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from faults.local import START, Clock, Local
+from clients import START, Clock, Local
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plugin import Plugin, Refused
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from pulumi_python_provider import ProviderError
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.errors import ApiError, ProviderError, UnsettledError
+from pulumi_resource_primeintellect.errors import ApiError, UnsettledError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from primeintellect_simulator import Recorded
+    from primeintellect_simulator import RecordedRequest
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.listing import Listed
 
@@ -62,7 +63,7 @@ UNTIDY = st.sampled_from(
         Behaviour(camel_case=True),
         Behaviour(endless=True),
         Behaviour(repeat=2),
-        Behaviour(moving=1),
+        Behaviour(rotate=1),
         Behaviour(empty_page=2),
         Behaviour(shuffle_seed=1),
         Behaviour(max_per_page=2, cap_mode="clamp"),
@@ -92,7 +93,7 @@ def outcome(local: Local, work: Callable[[Call], Awaitable[T]]) -> T | ProviderE
         return error
 
 
-def most_tries(requests: list[Recorded]) -> int:
+def most_tries(requests: list[RecordedRequest]) -> int:
     """How often the most frequent request was sent."""
     return max(Counter((request.path, request.query) for request in requests).values(), default=0)
 

@@ -16,26 +16,27 @@ from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from primeintellect_simulator import make_sandboxes
+from pulumi_python_provider import ProviderError
+from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_python_provider.inference.values import decode
 from pulumi_resource_primeintellect.api.answers import Answer, body_of
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.key import Key
 from pulumi_resource_primeintellect.api.paging import MAX_EXTRA_PAGES, Page, Reading
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
-from pulumi_resource_primeintellect.errors import ApiError, ProviderError
+from pulumi_resource_primeintellect.errors import ApiError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
     row_maker,
 )
-from pulumi_resource_primeintellect.infer.encoding import Encoder
-from pulumi_resource_primeintellect.infer.values import decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from primeintellect_simulator import JSON
-    from pulumi_resource_primeintellect.fields import Record
-    from pulumi_resource_primeintellect.infer.functions import AnyFunction
+    from pulumi_python_provider import Record
+    from pulumi_python_provider.inference.functions import AnyFunction
 
 CASES = int(os.environ.get("FUZZ_CASES", "3000"))
 ROUNDS = range(max(1, CASES // 40_000))

@@ -99,12 +99,15 @@ class Api:
     time: float = 0.0
 
     def __post_init__(self) -> None:
-        self.report = self
+        self.log = self
         self._random = Random(self.seed)  # noqa: S311  # for a repeatable run, not for secrets
         self.ids = [f"sbx-{number}" for number in range(self.size)]
         self._created = self.size
         self._slots = asyncio.Semaphore(MAX_CONCURRENCY)
         self._next_change = self._pause()
+
+    def quote(self, text: str) -> str:
+        return text
 
     def status(self, message: str) -> None:
         assert message.startswith("listed ")

@@ -6,55 +6,18 @@ import asyncio
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from faults.local import Clock, Local, RawServer, http
-from hypothesis import given
-from hypothesis import strategies as st
+from clients import Clock, Local
+from faults.local import RawServer, http
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.retry import Pace
 
 if TYPE_CHECKING:
     import socket
 
     from plugin import Plugin
     from pulumi_resource_primeintellect.api.client import Call
-
-STEPS = st.lists(st.floats(0, 100), max_size=60)
-
-
-@given(steps=STEPS, limit=st.integers(1, 9), period=st.integers(1, 100))
-def test_no_window_ever_has_more_requests_than_the_limit(
-    steps: list[float], limit: int, period: int
-) -> None:
-    pace, now = Pace(limit, period), 0.0
-    begins: list[float] = []
-    for step in steps:
-        now += step
-        begins.append(pace.reserve(now))
-        assert begins[-1] >= now
-    assert begins == sorted(begins)
-    assert all(late >= early + period for early, late in zip(begins, begins[limit:], strict=False))
-
-
-@given(steps=STEPS, limit=st.integers(1, 9), period=st.integers(1, 100))
-def test_nobody_waits_without_need(steps: list[float], limit: int, period: int) -> None:
-    pace, now = Pace(limit, period), 0.0
-    begins: list[float] = []
-    for step in steps:
-        now += step
-        earlier = begins[-limit] + period if len(begins) >= limit else now
-        begins.append(pace.reserve(now))
-        assert begins[-1] == max(now, earlier)
-
-
-@given(tries=st.integers(0, 50))
-def test_who_cannot_wait_so_long_takes_nobodys_place(tries: int) -> None:
-    pace = Pace(2, 60)
-    assert [pace.reserve(0), pace.reserve(1)] == [0, 1]
-    assert [pace.reserve(2, latest=59) for _ in range(tries)] == [60] * tries
-    assert [pace.reserve(2), pace.reserve(2)] == [60, 61]
 
 
 def test_5000_lookups_meet_no_refusal() -> None:
@@ -78,7 +41,7 @@ def test_5000_lookups_meet_no_refusal() -> None:
         assert {request.status for request in simulator.requests} == {200}
         assert len(simulator.requests) == 5000
     assert sum(clock.slept) == 61.0
-    assert local.notes.statuses == ["keeping to the API's rate limit: continuing in 61 s"]
+    assert local.log.statuses == ["keeping to the API's rate limit: continuing in 61 s"]
 
 
 def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:

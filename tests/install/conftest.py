@@ -46,7 +46,7 @@ def scripts(shared: Shared, wheel: Path) -> Path:
     place = shared.run / "environment"  # scripts name it: what `once` makes is moved
 
     def install(_: Path) -> None:
-        environment(place, str(wheel))
+        environment(place, "plugin", wheel)
 
     once(shared.run / "environment-made", install)
     return place / ("bin" if os.name == "posix" else "Scripts")

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tarfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from archive import pack
-from distributions import PINS, ROOT, wheel_in
+from distributions import ROOT, wheel_in
 from faults.local import AUTHORITY, Encrypted, http
 from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT
-from programs import run
 from pulumi_resource_primeintellect import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from primeintellect_simulator import Simulator
 
 EXECUTABLE = "pulumi-resource-primeintellect"
+SOURCES = f"pulumi_resource_primeintellect-{__version__}.tar.gz"
 PLUGIN_JSON = "pulumi_resource_primeintellect/pulumi-plugin.json"
 
 
@@ -71,21 +71,66 @@ def test_the_wheel_holds_the_provider_and_tells_that_no_program_needs_a_plugin_f
         assert json.loads(files.read(PLUGIN_JSON)) == {"resource": False}
     assert folders == {
         "primeintellect_simulator",
+        "pulumi_python_provider",
         "pulumi_resource_primeintellect",
         f"pulumi_resource_primeintellect-{__version__}.dist-info",
     }
 
 
-@pytest.mark.systems("linux", "darwin")
-def test_the_source_distribution_builds_the_same_wheel_as_the_checkout(
-    wheel: Path, built: Path, tmp_path: Path
-) -> None:
-    with tarfile.open(built / f"pulumi_resource_primeintellect-{__version__}.tar.gz") as files:
+def test_the_source_distribution_holds_what_the_host_of_python_plugins_starts(built: Path) -> None:
+    with tarfile.open(built / SOURCES) as files:
         names = {name.partition("/")[2] for name in files.getnames()}
-    build = (sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path)
-    run(*build, ROOT, PIP_CONSTRAINT=str(PINS))
-    assert wheel_in(tmp_path).read_bytes() == wheel.read_bytes()
     assert {"PulumiPlugin.yaml", "__main__.py", "LICENSE", "README.md", "CHANGELOG.md"} < names
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """An environment that is as unlike that of the tests as it can be."""
+    (tmp_path / "a home of its own").mkdir()
+    (tmp_path / "scratch").mkdir()
+    return os.environ | {
+        "HOME": str(tmp_path / "a home of its own"),
+        "TMPDIR": str(tmp_path / "scratch"),
+        "TZ": "Asia/Kathmandu",
+        "PYTHONHASHSEED": "4711",
+        "PYTHONOPTIMIZE": "2",
+        "SOURCE_DATE_EPOCH": "315532800",
+    }
+
+
+@pytest.mark.systems("linux", "darwin")
+def test_another_process_builds_the_same_distributions(
+    wheel: Path, built: Path, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    """From a checkout that only its owner may read, too."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
+    )
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+            copy = Path(shutil.copy(ROOT / name, tmp_path / "checkout" / name))
+            copy.chmod(copy.stat().st_mode & 0o700)
+    again(tmp_path / "checkout/tools/distributions.py", tmp_path / "again", elsewhere)
+    assert wheel_in(tmp_path / "again").read_bytes() == wheel.read_bytes()
+    assert (tmp_path / "again" / SOURCES).read_bytes() == (built / SOURCES).read_bytes()
+
+
+@pytest.mark.systems("linux", "darwin")
+def test_another_process_builds_the_same_archive(
+    wheel: Path, packed: Path, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
+    (tmp_path / "again").mkdir()
+    shutil.copy(wheel, tmp_path / "again")
+    again(ROOT / "tools/archive.py", tmp_path / "again", elsewhere)
+    assert digest(tmp_path / "again" / packed.name) == digest(packed)
+
+
+def again(tool: Path, into: Path, environment: dict[str, str]) -> None:
+    """Runs a tool that builds, where files are made for their owner alone."""
+    subprocess.run(
+        [sys.executable, tool, into], env=environment, cwd=into.parent, umask=0o077, check=True
+    )
 
 
 def test_the_archive_has_the_plugin_in_its_root_and_the_terms_of_what_it_brings(
@@ -106,12 +151,6 @@ def test_the_archive_has_the_plugin_in_its_root_and_the_terms_of_what_it_brings(
     assert [name for name in names if "readline" in name or "opentelemetry/" in name] == []
     assert f"licenses/pulumi_resource_primeintellect-{__version__}/LICENSE" in names
     assert "licenses/PYTHON.txt" in names
-
-
-def test_the_same_files_make_the_same_archive(unpacked: Path, packed: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again.tar.gz"
-    pack(shutil.copytree(unpacked, tmp_path / "copy", symlinks=True), again)
-    assert digest(again) == digest(packed)
 
 
 def digest(file: Path) -> str:

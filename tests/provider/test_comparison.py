@@ -53,7 +53,7 @@ def test_all_pages_walked_concurrently(plugin: Plugin) -> None:
 
 
 def test_duplicates_while_paging_removed_and_endless_paging_stopped(plugin: Plugin) -> None:
-    for behaviour in (Behaviour(repeat=20), Behaviour(moving=3), Behaviour(endless=True)):
+    for behaviour in (Behaviour(repeat=20), Behaviour(rotate=3), Behaviour(endless=True)):
         with Simulator(sandboxes=MANY, behaviour=behaviour) as api:
             plugin.use(api)
             assert plugin.invoke("listSandboxes", perPage=100)["ids"] == ALL_IDS

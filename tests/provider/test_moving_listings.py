@@ -16,9 +16,9 @@ BEHAVIOURS = {
     "shuffled for every page": paged(shuffle_seed=7),
     "shuffled until it settles": paged(shuffle_seed=7, settle_after=8),
     "items repeated on the next page": paged(repeat=15),
-    "items moving to the front": paged(moving=3),
-    "items moving to the end": paged(moving=-3),
-    "shuffled, repeated and moving": paged(shuffle_seed=1, repeat=15, moving=2),
+    "items moving to the front": paged(rotate=3),
+    "items moving to the end": paged(rotate=-3),
+    "shuffled, repeated and moving": paged(shuffle_seed=1, repeat=15, rotate=2),
     "announcing pages without end": paged(endless=True),
 }
 SELECTIONS: dict[str, dict[str, object]] = {

@@ -118,8 +118,8 @@ def test_a_refused_size_that_was_asked_for_is_an_error(plugin: Plugin) -> None:
     "behaviour",
     [
         Behaviour(repeat=10),
-        Behaviour(moving=1),
-        Behaviour(moving=-3),
+        Behaviour(rotate=1),
+        Behaviour(rotate=-3),
         Behaviour(shuffle_seed=3, settle_after=12),
         Behaviour(endless=True),
         Behaviour(empty_page=2),

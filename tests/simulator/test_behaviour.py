@@ -39,8 +39,10 @@ def test_reshaping_holds_for_sandboxes_that_are_replaced_later(
 
 
 def test_every_answer_may_come_late(serve: Callable[[Simulator], httpx.Client]) -> None:
-    api = serve(Simulator(behaviour=Behaviour(delay=3600)))
+    api = serve(Simulator(behaviour=Behaviour(delay_seconds=3600)))
     for path in ("/sandbox", "/sandbox/sbx-000001", "/nowhere"):
         with pytest.raises(httpx.ReadTimeout):
             api.get(path, timeout=0.05)
-    assert serve(Simulator(behaviour=Behaviour(delay=0.01))).get("/sandbox").status_code == 200
+    assert (
+        serve(Simulator(behaviour=Behaviour(delay_seconds=0.01))).get("/sandbox").status_code == 200
+    )

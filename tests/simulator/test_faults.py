@@ -78,7 +78,7 @@ def test_a_fault_may_set_the_request_id(serve: Callable[[Simulator], httpx.Clien
 def test_a_fault_may_delay_the_ordinary_answer(serve: Callable[[Simulator], httpx.Client]) -> None:
     simulator = Simulator()
     api = serve(simulator)
-    simulator.script(Fault(delay=3600), Fault(delay=0.01))
+    simulator.script(Fault(delay_seconds=3600), Fault(delay_seconds=0.01))
     with pytest.raises(httpx.ReadTimeout):
         api.get("/sandbox", timeout=0.05)
     assert api.get("/sandbox").json()["page"] == 1
@@ -142,3 +142,58 @@ def test_a_stalled_body_stops_half_way_and_the_connection_stays(
             next(chunks)
     assert (answer.status_code, received) == (200, b"01234")
     assert api.get("/sandbox").status_code == 200
+
+
+@pytest.mark.parametrize("status", [201, 202, 203, 206, 226, 299, 404, 500])
+def test_a_good_body_may_come_with_any_status(
+    serve: Callable[[Simulator], httpx.Client], status: int
+) -> None:
+    simulator = Simulator()
+    api = serve(simulator)
+    good = api.get("/sandbox/sbx-000001").content
+    simulator.script(Fault(status=status, body=None, headers={"via": "1.1 proxy"}))
+    response = api.get("/sandbox/sbx-000001")
+    assert (response.status_code, response.content) == (status, good)
+    assert (response.headers["content-type"], response.headers["via"]) == (
+        "application/json",
+        "1.1 proxy",
+    )
+
+
+def test_a_fault_may_set_headers_of_the_ordinary_response(
+    serve: Callable[[Simulator], httpx.Client],
+) -> None:
+    simulator = Simulator()
+    api = serve(simulator)
+    simulator.script(Fault(headers={"content-type": "text/plain", "x-request-id": "mine"}))
+    response = api.get("/sandbox/sbx-000001")
+    assert (response.status_code, response.json()["id"]) == (200, "sbx-000001")
+    assert response.headers["content-type"] == "text/plain"
+    assert response.headers.get_list("x-request-id") == ["mine"]
+
+
+def test_the_response_before_may_be_sent_once_more(
+    serve: Callable[[Simulator], httpx.Client],
+) -> None:
+    simulator = Simulator()
+    api = serve(simulator)
+    simulator.script(Fault(replay=True), Fault(), Fault(replay=True), Fault(status=409, body=b"x"))
+    paths = ("/sandbox/sbx-000001", "/sandbox/sbx-000002", "/sandbox/sbx-000003", "/sandbox")
+    first, second, replayed, scripted = (api.get(path) for path in paths)
+    ids = [response.json()["id"] for response in (first, second, replayed)]
+    assert ids == ["sbx-000001", "sbx-000002", "sbx-000002"]
+    assert replayed.headers["x-request-id"] == "req-000003"
+    simulator.script(Fault(replay=True))
+    again = api.get("/sandbox")
+    assert (again.status_code, again.content) == (scripted.status_code, b"x") == (409, b"x")
+
+
+def test_faults_may_be_chosen_for_every_request_that_none_is_scripted_for(
+    serve: Callable[[Simulator], httpx.Client],
+) -> None:
+    odd = Fault(status=503)
+    api_of = Simulator(choose_fault=lambda path: odd if path.endswith("1") else Fault())
+    api = serve(api_of)
+    api_of.script(Fault(status=500, path="sbx-000001"))
+    paths = ("/sandbox/sbx-000001", "/sandbox/sbx-000001", "/sandbox/sbx-000002")
+    assert [api.get(path).status_code for path in paths] == [500, 503, 200]

@@ -147,7 +147,7 @@ def test_pages_may_repeat_the_end_of_the_page_before(
 def test_items_may_move_to_later_pages_and_come_again(
     read: Callable[[int, int, Behaviour], list[Seen]],
 ) -> None:
-    assert read(10, 3, Behaviour(moving=1)) == [
+    assert read(10, 3, Behaviour(rotate=1)) == [
         ([1, 2, 3, 4], 10, True),
         ([4, 5, 6, 7], 10, True),
         ([7, 8], 10, False),
@@ -157,7 +157,7 @@ def test_items_may_move_to_later_pages_and_come_again(
 def test_items_may_move_to_earlier_pages_and_be_missed(
     read: Callable[[int, int, Behaviour], list[Seen]],
 ) -> None:
-    assert read(10, 3, Behaviour(moving=-1)) == [
+    assert read(10, 3, Behaviour(rotate=-1)) == [
         ([1, 2, 3, 4], 10, True),
         ([6, 7, 8, 9], 10, True),
         ([1, 2], 10, False),
@@ -188,7 +188,7 @@ def test_sandboxes_that_grow_are_copies_of_the_first_with_ids_of_their_own(
 
 
 def test_an_empty_listing_does_not_grow(read: Callable[[int, int, Behaviour], list[Seen]]) -> None:
-    assert read(0, 2, Behaviour(growth=1, moving=1)) == [([], 0, False), ([], 0, False)]
+    assert read(0, 2, Behaviour(growth=1, rotate=1)) == [([], 0, False), ([], 0, False)]
 
 
 def test_a_listing_may_shrink_from_its_front_while_it_is_read(
@@ -204,7 +204,7 @@ def test_a_listing_may_shrink_from_its_front_while_it_is_read(
 def test_a_restless_listing_may_settle(
     serve: Callable[[Simulator], httpx.Client],
 ) -> None:
-    behaviour = Behaviour(growth=-1, moving=1, shuffle_seed=1, settle_after=2)
+    behaviour = Behaviour(growth=-1, rotate=1, shuffle_seed=1, settle_after=2)
     api = serve(Simulator(sandboxes=make_sandboxes(6), behaviour=behaviour))
     answers = [api.get("/sandbox").json() for _ in range(5)]
     assert [answer["total"] for answer in answers] == [6, 5, 4, 4, 4]
@@ -236,3 +236,46 @@ def test_an_empty_page_may_announce_a_next_one(
     pages: list[tuple[list[int], int, bool]],
 ) -> None:
     assert read(6, len(pages), Behaviour(empty_page=empty_page)) == pages
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "asked", "sent"),
+    [
+        (Behaviour(page_shift=1), 1, (2, [5, 6, 7, 8])),
+        (Behaviour(page_shift=-1), 3, (2, [5, 6, 7, 8])),
+        (Behaviour(page_shift=-1), 1, (1, [1, 2, 3, 4])),
+        (Behaviour(ignored_parameters=frozenset({"page"})), 3, (1, [1, 2, 3, 4])),
+        (Behaviour(page_shift=1, claims={"page": 1}), 1, (1, [5, 6, 7, 8])),
+    ],
+)
+def test_another_page_may_be_sent_than_was_asked_for(
+    serve: Callable[[Simulator], httpx.Client],
+    behaviour: Behaviour,
+    asked: int,
+    sent: tuple[int, list[int]],
+) -> None:
+    api = serve(Simulator(sandboxes=make_sandboxes(10, teams=()), behaviour=behaviour))
+    page = api.get("/sandbox", params={"page": asked, "per_page": 4}).json()
+    numbers = [int(sandbox["id"].split("-")[1]) for sandbox in page["sandboxes"]]
+    assert (page["page"], numbers) == sent
+
+
+def test_the_size_that_is_asked_for_may_be_ignored(
+    serve: Callable[[Simulator], httpx.Client],
+) -> None:
+    behaviour = Behaviour(ignored_parameters=frozenset({"per_page"}))
+    page = serve(Simulator(behaviour=behaviour)).get("/sandbox?per_page=2&page=1").json()
+    assert (page["per_page"], len(page["sandboxes"])) == (50, 37)
+
+
+@pytest.mark.parametrize("status", [203, 206, 299])
+def test_good_responses_may_have_another_status(
+    serve: Callable[[Simulator], httpx.Client], status: int
+) -> None:
+    api = serve(Simulator(behaviour=Behaviour(success_status=status)))
+    assert [api.get(path).status_code for path in ("/sandbox", "/sandbox/sbx-000001")] == [
+        status,
+        status,
+    ]
+    assert api.get("/sandbox/nope").status_code == 404
+    assert api.get("/sandbox").json()["total"] == 37

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from primeintellect_simulator import NO_LIMITS, Fault, Recorded, Simulator
+from primeintellect_simulator import NO_LIMITS, Fault, RecordedRequest, Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ def test_each_request_is_recorded_as_it_was_sent(
     headers = {"X-Extra": "1", "User-Agent": "a-test", "Accept-Encoding": "identity"}
     api.get("/sandbox?labels=a%20b&labels=c", headers=headers)
     assert simulator.requests == [
-        Recorded(
+        RecordedRequest(
             method="GET",
             path="/api/v1/sandbox",
             query="labels=a%20b&labels=c",

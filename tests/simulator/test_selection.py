@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from primeintellect_simulator import Account, Sandbox, Simulator
+from primeintellect_simulator import JSON, Account, Behaviour, Sandbox, Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +24,19 @@ SANDBOXES: list[Sandbox] = [
 ]
 
 
+RED = ["red-mine", "red-hers"]
+ACCOUNT = Account(
+    key="simulator-key",
+    user_id="me",
+    teams=frozenset({"blue"}),
+    admin_of=frozenset({"red"}),
+)
+"""A caller who administers team red and is a member of team blue."""
+
+
 @pytest.fixture
 def api(serve: Callable[[Simulator], httpx.Client]) -> httpx.Client:
-    """Connect a caller who administers team red and is a member of team blue."""
-    account = Account(
-        key="simulator-key",
-        user_id="me",
-        teams=frozenset({"blue"}),
-        admin_of=frozenset({"red"}),
-    )
-    return serve(Simulator(sandboxes=SANDBOXES, accounts=[account]))
+    return serve(Simulator(sandboxes=SANDBOXES, accounts=[ACCOUNT]))
 
 
 @pytest.mark.parametrize(
@@ -101,3 +104,59 @@ def test_a_sandbox_that_is_unknown_or_not_the_callers_is_answered_404(
     answer = api.get(f"/sandbox/{sandbox_id}")
     assert answer.status_code == 404
     assert answer.json() == {"detail": f"Sandbox {sandbox_id} not found"}
+
+
+@pytest.mark.parametrize(
+    ("ignored", "query", "ids"),
+    [
+        ("status", "status=RUNNING", ["mine", "mine-too", "paused"]),
+        ("status", "status=nonsense&is_active=true", ["mine", "paused"]),
+        ("is_active", "is_active=true&labels=a", ["mine", "mine-too"]),
+        ("labels", "labels=c&status=RUNNING", ["mine"]),
+        ("user_id", "user_id=her&team_id=red", RED),
+        ("user_id", "user_id=her", ["mine", "mine-too", "paused"]),
+        ("team_id", "team_id=red&is_active=1", ["mine", "paused", *RED, "blue-hers"]),
+        ("team_id", "team_id=grey&status=RUNNING", ["mine", "red-mine", "blue-hers"]),
+        ("team_id", "user_id=me&labels=a", ["mine", "mine-too"]),
+    ],
+)  # fmt: skip
+def test_a_filter_may_be_ignored_while_the_others_hold(
+    serve: Callable[[Simulator], httpx.Client], ignored: str, query: str, ids: list[str]
+) -> None:
+    behaviour = Behaviour(ignored_parameters=frozenset({ignored}))
+    api = serve(Simulator(sandboxes=SANDBOXES, accounts=[ACCOUNT], behaviour=behaviour))
+    page = api.get(f"/sandbox?{query}").json()
+    assert ([sandbox["id"] for sandbox in page["sandboxes"]], page["total"]) == (ids, len(ids))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"labels": {"team": "ml"}},
+        {"labels": [["a"], {"b": 1}, 7]},
+        {"teamId": 7},
+        {"teamId": ["red"]},
+        {"status": {"phase": "RUNNING"}},
+        {"kubernetesJobId": 7, "networkAccess": {}},
+        {"name": "\ud800"},
+    ],
+)
+def test_a_field_may_have_any_value(
+    serve: Callable[[Simulator], httpx.Client], odd: Sandbox
+) -> None:
+    sandbox: Sandbox = {**SANDBOXES[0], **odd}
+    api = serve(Simulator(sandboxes=[sandbox], accounts=[ACCOUNT]))
+    assert api.get("/sandbox").json()["sandboxes"] == [sandbox]
+    assert api.get("/sandbox/mine").json() == sandbox
+    assert api.get("/sandbox?status=ERROR").json()["total"] == 0
+    assert api.get("/sandbox?labels=x").json()["total"] == 0
+
+
+@pytest.mark.parametrize("sandbox_id", [7, None, ["mine"], {"id": "mine"}])
+def test_an_id_may_have_any_value_but_cannot_be_asked_for(
+    serve: Callable[[Simulator], httpx.Client], sandbox_id: JSON
+) -> None:
+    sandbox: Sandbox = {**SANDBOXES[0], "id": sandbox_id}
+    api = serve(Simulator(sandboxes=[sandbox], accounts=[ACCOUNT]))
+    assert api.get("/sandbox").json()["sandboxes"] == [sandbox]
+    assert api.get("/sandbox/7").status_code == api.get("/sandbox/mine").status_code == 404

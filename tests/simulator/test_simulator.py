@@ -46,7 +46,7 @@ def test_when_the_block_ends_neither_thread_nor_socket_is_left() -> None:
     "fault",
     [
         Fault(path="/sandbox", delivery="stalled"),
-        Fault(path="/sandbox", delay=3600),
+        Fault(path="/sandbox", delay_seconds=3600),
         Fault(path="/sandbox", status=200, body=b"x" * 50_000_000),
     ],
 )

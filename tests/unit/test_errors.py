@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_resource_primeintellect.errors import ApiError, ArgumentError
+from pulumi_python_provider import ArgumentError
+from pulumi_resource_primeintellect.errors import ApiError
 
 
 @pytest.mark.parametrize(("tries", "told"), [(0, "0 tries"), (1, "1 try"), (5, "5 tries")])

@@ -1,25 +1,33 @@
-"""Reads one sandbox by its ID."""
+"""The API's endpoint for one sandbox; `listing` reads the other one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.decoding import decode_sandbox
-from pulumi_resource_primeintellect.api.requests import sandbox_request
-from pulumi_resource_primeintellect.errors import UnreadableError
-from pulumi_resource_primeintellect.problems import quotable
+from pulumi_resource_primeintellect.api.requests import is_same_id, sandbox_request
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
+from pulumi_resource_primeintellect.errors import DecodingError
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 
 async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
-    """One sandbox (`GET /api/v1/sandbox/{sandbox_id}`)."""
-    request = sandbox_request(sandbox_id)
-    sandbox = await call.get(request, decode_sandbox)
-    if sandbox.id != sandbox_id:
-        problem = f'the API answered with another sandbox, "{quotable(sandbox.id)}"'
-        raise UnreadableError(request.purpose, problem, UNEXPECTED)
-    return sandbox
+    """Reads one sandbox (`GET /api/v1/sandbox/{sandbox_id}`).
+
+    Raises:
+        DecodingError: when the API responds with another sandbox.
+    """
+    request = sandbox_request(sandbox_id, call.quote)
+
+    def decode(request: Request, body: bytes) -> Sandbox:
+        sandbox = decode_sandbox(request, body)
+        if is_same_id(sandbox.id, sandbox_id):
+            return sandbox
+        problem = f'the API answered with another sandbox, "{call.quote(sandbox.id)}"'
+        raise DecodingError(request.purpose, problem, CHECK_BASE_URL)
+
+    return await call.get(request, decode)

@@ -11,7 +11,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pulumi_resource_primeintellect.api.answers import NOT_FOUND, UNEXPECTED
 from pulumi_resource_primeintellect.api.decoding import decode_page
 from pulumi_resource_primeintellect.api.paging import (
     MAX_READINGS,
@@ -21,7 +20,8 @@ from pulumi_resource_primeintellect.api.paging import (
     page_size_of,
 )
 from pulumi_resource_primeintellect.api.requests import page_request
-from pulumi_resource_primeintellect.errors import RefusedError, UnreadableError, UnsettledError
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
+from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -108,13 +108,17 @@ class Listing(Generic[T]):
 
     async def _read_page(self, number: int, per_page: int | None) -> Page:
         """Reads a page and keeps what there is to keep of it."""
-        request = page_request(self._query, number, per_page)
-        content = await self._call.get(request, decode_page)
-        if content.page is None or content.page == number:
-            return await self._keep_from(request, content)
-        problem = f"the API answered with page {content.page} where page {number} was asked for"
-        advice = "Check proxies and caches between here and the API, which may mix up answers."
-        raise UnreadableError(request.purpose, problem, advice)
+        request = page_request(self._query, number, per_page, self._call.quote)
+
+        def decode(request: Request, body: bytes) -> SandboxPage:
+            content = decode_page(request, body)
+            if content.page in {None, number}:
+                return content
+            problem = f"the API answered with page {content.page} where page {number} was asked for"
+            advice = "Check proxies and caches between here and the API, which may mix up answers."
+            raise DecodingError(request.purpose, problem, advice)
+
+        return await self._keep_from(request, await self._call.get(request, decode))
 
     async def _keep_from(self, request: Request, content: SandboxPage) -> Page:
         ids = [*content.skipped]
@@ -123,7 +127,7 @@ class Listing(Generic[T]):
             self._kept[sandbox.id] = self._keep(sandbox)
             ids.append(sandbox.id)
             if self._call.time - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
-                await self._call.rest(request)
+                await self._call.checkpoint(request)
                 began = self._call.time
         self._skipped |= content.skipped
         return Page(ids, content.total, content.per_page, content.has_next)
@@ -133,7 +137,7 @@ class Listing(Generic[T]):
         size, *smaller = sizes
         try:
             page = await self._read_page(1, size)
-        except RefusedError as error:
+        except StatusError as error:
             if not smaller or not _may_be_too_large(error):
                 raise
             return await self._read_first_page(smaller)
@@ -151,7 +155,7 @@ class Listing(Generic[T]):
     async def _read_next(self, reading: Reading, number: int) -> Page:
         try:
             page = await self._read_page(number, reading.size_of(number))
-        except RefusedError as error:
+        except StatusError as error:
             if error.status != NOT_FOUND:
                 raise
             return Page((), reading.total, 0, has_next=False)  # the list has become shorter
@@ -163,11 +167,14 @@ class Listing(Generic[T]):
 
     def _show_progress(self, reading: Reading, arrived: int) -> None:
         listed = min(arrived, reading.total)
-        self._call.report.status(f"listed {listed:,} of {reading.total:,} sandboxes")
+        self._call.log.status(f"listed {listed:,} of {reading.total:,} sandboxes")
 
     def _check_progress(self, readings: Readings) -> None:
         """Refuses to read again what will not change, or what changes too fast."""
-        purpose, count = page_request(self._query, 1, None).purpose, len(readings.ids)
+        purpose, count = (
+            page_request(self._query, 1, None, self._call.quote).purpose,
+            len(readings.ids),
+        )
         if readings.hidden:
             problem = (
                 f"the API counts {count + readings.hidden:,} sandboxes but shows only {count:,}, "
@@ -176,7 +183,7 @@ class Listing(Generic[T]):
             advice = "Check that the API key may see all of them, or select fewer."
         elif readings.endless:
             problem = f"the API announces ever more pages, also after {count:,} sandboxes"
-            advice = UNEXPECTED
+            advice = CHECK_BASE_URL
         elif len(readings) == MAX_READINGS:
             problem = (
                 f"{MAX_READINGS} readings of all its pages found {count:,} sandboxes, but each "
@@ -188,7 +195,7 @@ class Listing(Generic[T]):
         raise UnsettledError(f"cannot {purpose}: {problem}. {advice}")
 
 
-def _may_be_too_large(error: RefusedError) -> bool:
+def _may_be_too_large(error: StatusError) -> bool:
     """Whether the API refused the size of a page; not every server says what it refuses."""
     names = [name.lower() for name in error.rejected]
     return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))

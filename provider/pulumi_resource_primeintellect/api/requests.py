@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode
 
-from pulumi_resource_primeintellect.errors import ProviderError
-from pulumi_resource_primeintellect.problems import quotable
+from pulumi_python_provider import ProviderError
 
-ROOT = "/api/v1/sandbox"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-WINDOW = 60.0
-"""Seconds over which the API counts requests."""
+    Quote = Callable[[str], str]
 
-LONGEST_QUERY = 60_000
-"""Characters of an encoded query; addresses of more than 65,536 cannot be sent."""
+SANDBOXES_PATH = "/api/v1/sandbox"
 
-LISTINGS = 1000
-LOOKUPS = 300
-"""Requests that the API allows in a window: to the listing, and to each sandbox."""
+RATE_WINDOW_SECONDS = 60.0
+"""Time over which the API counts requests."""
+
+MAX_LIST_REQUESTS = 1000
+MAX_GET_REQUESTS = 300
+"""Requests that the API allows in a window: for lists, and for each sandbox."""
+
+MAX_QUERY_CHARACTERS = 60_000
+"""Length of an encoded query; addresses of more than 65,536 characters cannot be sent."""
+
+MAX_SHOWN_CHARACTERS = 300
+"""Length of a query in a message."""
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True)
+class Request:
     """One GET.
 
-    `purpose` completes the sentence "cannot ..." in messages; `path` and `query` are encoded;
-    `limit` is how many requests to this path the API allows in a window.
+    `path` and `query` are encoded; `limit` is how many requests to this path the API allows in a
+    window; `describe` completes the sentence "cannot ..." in messages.
     """
 
-    purpose: str
     path: str
     query: str
     limit: int
+    describe: Callable[[], str]
 
     @property
     def target(self) -> str:
         """Path and query."""
         return f"{self.path}?{self.query}" if self.query else self.path
+
+    @cached_property
+    def purpose(self) -> str:
+        """What the request is for; most requests never need to say it."""
+        return self.describe()
 
 
 class SandboxQuery(NamedTuple):
@@ -61,10 +77,11 @@ class SandboxQuery(NamedTuple):
             *(("labels", label) for label in self.labels),
         ]
 
-    def __str__(self) -> str:
-        """The query in words."""
-        named = ", ".join(f"{argument(name)} {value}" for name, value in self.parameters())
-        return quotable(named) or "all sandboxes"
+    def describe(self, quote: Quote) -> str:
+        """Returns the query in words."""
+        parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
+        words = ", ".join(parts) or "all sandboxes"
+        return words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS]}..."
 
 
 def argument(parameter: str) -> str:
@@ -73,13 +90,18 @@ def argument(parameter: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def sandbox_request(sandbox_id: str) -> Request:
+def is_same_id(one: str, other: str) -> bool:
+    """Returns whether two IDs are spellings of one: they differ in case or dashes at most."""
+    return one.casefold().replace("-", "") == other.casefold().replace("-", "")
+
+
+def sandbox_request(sandbox_id: str, quote: Quote) -> Request:
     """Asks for one sandbox. The whole ID is one path segment, whatever characters it has."""
-    path = f"{ROOT}/{quote(sandbox_id, safe='')}"
-    return Request(f'look up sandbox "{sandbox_id}"', path, "", LOOKUPS)
+    path = f"{SANDBOXES_PATH}/{percent_encode(sandbox_id, safe='')}"
+    return Request(path, "", MAX_GET_REQUESTS, lambda: f'look up sandbox "{quote(sandbox_id)}"')
 
 
-def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Request:
+def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Quote) -> Request:
     """Asks for one page, counted from 1; `per_page` None leaves the size to the API.
 
     Raises:
@@ -87,11 +109,15 @@ def page_request(query: SandboxQuery, page: int, per_page: int | None) -> Reques
     """
     parameters = query.parameters()
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]
-    purpose = f"list sandboxes{f' with {query}' if parameters else ''}"
     encoded = urlencode([*parameters, *paging])
-    if len(encoded) > LONGEST_QUERY:
+
+    def describe() -> str:
+        return f"list sandboxes{f' with {query.describe(quote)}' if parameters else ''}"
+
+    if len(encoded) > MAX_QUERY_CHARACTERS:
         raise ProviderError(
-            f"cannot {purpose}: these arguments make a query of {len(encoded):,} characters, and "
-            f"{LONGEST_QUERY:,} are the most that can be sent. Use fewer or shorter labels."
+            f"cannot {describe()}: these arguments make a query of {len(encoded):,} characters, "
+            f"and {MAX_QUERY_CHARACTERS:,} are the most that can be sent. Use fewer or shorter "
+            "labels."
         )
-    return Request(purpose, ROOT, encoded, LISTINGS)
+    return Request(SANDBOXES_PATH, encoded, MAX_LIST_REQUESTS, describe)

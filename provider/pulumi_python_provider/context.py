@@ -1,0 +1,44 @@
+"""What a function gets beside its arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pulumi_python_provider.fields import Encoded
+
+if TYPE_CHECKING:
+    from pulumi_python_provider.fields import Record
+    from pulumi_python_provider.inference.encoding import Encoder
+    from pulumi_python_provider.log import Log
+    from pulumi_python_provider.redaction import Redactor
+
+R = TypeVar("R", bound="Record")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Context(Generic[T_co]):
+    """One call of a function.
+
+    `client` is what the provider's `connect` made of its settings; `log` shows messages to the
+    user.
+    """
+
+    client: T_co
+    log: Log
+    redactor: Redactor
+    encoder: Encoder
+
+    def quote(self, text: str) -> str:
+        """Returns other people's text as a message may show it; see `Redactor.quote`."""
+        return self.redactor.quote(text)
+
+    def encode(self, record: R) -> Encoded[R]:
+        """Encodes an element of a long list in the result, so that its model can be forgotten.
+
+        Raises:
+            ProviderError: when the list has become larger than the engine takes.
+        """
+        return Encoded(self.encoder.element(record))

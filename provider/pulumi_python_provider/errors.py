@@ -1,0 +1,37 @@
+"""The framework's part of the exception tree.
+
+ProviderError               its message is complete, and users see it as it is
+└── ProblemsError           one message for any number of problems
+    ├── ArgumentError       a program gave a function wrong arguments
+    └── ConfigurationError  a program, the environment or a file holds wrong settings
+
+A provider derives its own errors from `ProviderError`. Any other exception is a bug.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ProviderError(Exception):
+    """An expected failure; its message says what to do."""
+
+
+class ProblemsError(ProviderError):
+    """One message for any number of problems, since Pulumi shows only one failure."""
+
+    def __init__(self, subject: str, problems: Sequence[str]) -> None:
+        listed = "; ".join(f"({number}) {text}" for number, text in enumerate(problems, 1))
+        super().__init__(f"{subject}: {listed if len(problems) > 1 else problems[0]}")
+        self.problems = tuple(problems)
+
+
+class ArgumentError(ProblemsError):
+    """A function cannot use the arguments that it was given."""
+
+
+class ConfigurationError(ProblemsError):
+    """The provider cannot use its configuration."""

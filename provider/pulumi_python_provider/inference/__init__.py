@@ -1,0 +1,1 @@
+"""From pydantic models to Pulumi: schema, arguments and results."""

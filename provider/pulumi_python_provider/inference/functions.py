@@ -1,0 +1,128 @@
+"""Functions (invokes): an `async def` between two pydantic models."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pulumi_python_provider.context import Context
+from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.fields import Arguments, Record
+from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_python_provider.messages import argument_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeGuard
+
+    from pydantic import JsonValue
+
+    from pulumi_python_provider.inference.encoding import Pieces
+    from pulumi_python_provider.log import Log
+    from pulumi_python_provider.redaction import Redactor
+
+M = TypeVar("M", bound=BaseModel)
+
+Implementation = Callable[..., Awaitable[Record]]
+"""`async def get_thing(arguments: GetThingArguments, context: Context[Client]) -> Thing`.
+
+The second parameter may be left out. Programs call it by its name in camel case, here `getThing`;
+its docstring is its description in the schema.
+"""
+
+MAX_PROBLEMS = 20
+"""Problems of a call that its message describes; more would not help."""
+
+
+def token(package: str, name: str) -> str:
+    """Returns how programs, the engine and the schema refer to a function or a type."""
+    return f"{package}:index:{name}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function as its signature declares it."""
+
+    name: str
+    description: str
+    arguments: type[Arguments]
+    result: type[Record]
+    implementation: Implementation
+    takes_context: bool
+
+    @classmethod
+    def of(cls, implementation: Implementation) -> Function:
+        """Reads the declaration.
+
+        Raises:
+            TypeError: when it is not as `Implementation` shows.
+        """
+        name = getattr(implementation, "__name__", repr(implementation))
+        signature = inspect.signature(implementation, eval_str=True)
+        kinds = [parameter.annotation for parameter in signature.parameters.values()]
+        takes_context = len(kinds) > 1
+        arguments, result = kinds[0] if kinds else None, signature.return_annotation
+        if (
+            not inspect.iscoroutinefunction(implementation)
+            or not _is_model(arguments, Arguments)
+            or not _is_model(result, Record)
+            or not all(_is_context(kind) for kind in kinds[1:])
+            or len(kinds) > 2  # noqa: PLR2004  # arguments and context
+        ):
+            raise TypeError(
+                f"{name} must be declared as `async def {name}(arguments: A, context: Context) "
+                "-> R`, with models A of class Arguments and R of class Record"
+            )
+        first, *others = name.split("_")
+        return cls(
+            name="".join([first, *map(str.title, others)]),
+            description=" ".join((inspect.getdoc(implementation) or "").split()),
+            arguments=arguments,
+            result=result,
+            implementation=implementation,
+            takes_context=takes_context,
+        )
+
+    def decode(self, given: Mapping[str, JsonValue], quote: Callable[[str], str]) -> Arguments:
+        """Returns the arguments.
+
+        Raises:
+            ArgumentError: one message that names every problem.
+        """
+        problems = self.arguments.conflicts(given)
+        try:
+            arguments = self.arguments.model_validate(dict(given))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            shown = [argument_problem(self.arguments, one, quote) for one in found[:MAX_PROBLEMS]]
+            more = len(found) - len(shown)
+            problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
+        if problems:
+            raise ArgumentError(f"invalid arguments for {self.name}", problems)
+        return arguments
+
+    async def invoke(
+        self, given: Mapping[str, JsonValue], client: object, log: Log, redactor: Redactor
+    ) -> Pieces:
+        """Checks the arguments, calls the function and encodes its result.
+
+        Raises:
+            ProviderError: with a message for the user.
+        """
+        arguments = self.decode(given, redactor.quote)
+        encoder = Encoder(self.name, reveal=arguments.reveals_secrets)
+        context = Context(client, log, redactor, encoder)
+        parameters = (arguments, context) if self.takes_context else (arguments,)
+        return encoder.struct(await self.implementation(*parameters))
+
+
+def _is_model(annotation: object, base: type[M]) -> TypeGuard[type[M]]:
+    return isinstance(annotation, type) and issubclass(annotation, base)
+
+
+def _is_context(annotation: object) -> bool:
+    return annotation is Context or getattr(annotation, "__origin__", None) is Context

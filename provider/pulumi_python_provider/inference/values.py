@@ -1,0 +1,103 @@
+"""Decodes what programs give and get: Pulumi's property values out of a `google.protobuf.Struct`.
+
+Signatures: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from google.protobuf.struct_pb2 import Struct, Value
+
+from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.inference.properties import properties
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, JsonValue
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # the protocol's mark, no secret
+OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+HIDDEN = "[secret]"
+"""What the engine shows in place of a secret."""
+
+
+def decode_arguments(function: str, struct: Struct) -> dict[str, JsonValue]:
+    """Returns a function's arguments as plain values: see `decode_settings`.
+
+    Raises:
+        ArgumentError: when one is not known yet. To leave it out would answer another question.
+    """
+    values = _decode(struct)
+    unknown = [name for name, value in values.items() if _has_unknown(value)]
+    if unknown:
+        problems = [f"`{name}` is not known yet" for name in unknown]
+        raise ArgumentError(f"invalid arguments for {function}", problems)
+    return values
+
+
+def decode_settings(struct: Struct) -> dict[str, JsonValue]:
+    """Returns settings as plain values: secrets and outputs unwrapped, whole numbers as ints.
+
+    Leaves out nulls, and what is not known before resources exist.
+    """
+    return {name: value for name, value in _decode(struct).items() if not _has_unknown(value)}
+
+
+def decode_result(struct: Struct, *, show_secrets: bool) -> dict[str, JsonValue]:
+    """Returns a function's result as plain values; those of secrets only if they are shown."""
+    hidden = None if show_secrets else HIDDEN
+    return {name: _plain(value, hidden) for name, value in sorted(struct.fields.items())}
+
+
+def _decode(struct: Struct) -> dict[str, JsonValue]:
+    plain = ((name, _plain(value)) for name, value in sorted(struct.fields.items()))
+    return {name: value for name, value in plain if value is not None}
+
+
+def _plain(value: Value, hidden: str | None = None) -> JsonValue:
+    """Returns a plain value; `hidden` takes the place of a secret one."""
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        fields = value.struct_value.fields
+        if SIGNATURE in fields and fields[SIGNATURE].string_value in {SECRET, OUTPUT}:
+            if hidden is not None:
+                return hidden
+            return _plain(fields["value"]) if "value" in fields else UNKNOWN
+        return {name: _plain(item, hidden) for name, item in sorted(fields.items())}
+    if kind == "list_value":
+        return [_plain(item, hidden) for item in value.list_value.values]
+    if kind == "number_value" and value.number_value.is_integer():
+        return int(value.number_value)
+    scalars: dict[str, JsonValue] = {
+        "number_value": value.number_value,
+        "string_value": value.string_value,
+        "bool_value": value.bool_value,
+    }
+    return scalars.get(kind or "")
+
+
+def _has_unknown(value: JsonValue) -> bool:
+    if isinstance(value, list):
+        return any(_has_unknown(item) for item in value)
+    if isinstance(value, dict):
+        return any(_has_unknown(item) for item in value.values())
+    return value == UNKNOWN
+
+
+def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:
+    """Returns the same values, those of the model's secret properties marked for the state."""
+    marked = Struct()
+    marked.CopyFrom(struct)
+    for member in properties(model):
+        if member.secret and member.name in struct.fields and not _is_wrapped(struct, member.name):
+            marked.update({member.name: {SIGNATURE: SECRET}})
+            marked.fields[member.name].struct_value.fields["value"].CopyFrom(
+                struct.fields[member.name]
+            )
+    return marked
+
+
+def _is_wrapped(struct: Struct, name: str) -> bool:
+    return SIGNATURE in struct.fields[name].struct_value.fields

@@ -1,0 +1,73 @@
+"""How messages describe wrong values."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pydantic import BaseModel, JsonValue
+    from pydantic_core import ErrorDetails
+
+    Quote = Callable[[str], str]
+
+MAX_SHOWN_CHARACTERS = 60
+"""Characters of a wrong value that a sentence shows."""
+
+MAX_COMPARED_CHARACTERS = 100
+"""Characters of a name up to which a similar one is looked for: that takes long for long names."""
+
+
+def argument_problem(model: type[BaseModel], error: ErrorDetails, quote: Quote) -> str:
+    """Says what is wrong with a function's argument, and what was given."""
+    if not error["loc"]:
+        return requirement(error)
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"unknown argument `{_cut(name, quote)}`{suggestion(name, model.model_fields)}"
+    if error["type"] == "missing":
+        return f"`{name}` is required, but missing"
+    return f"`{_path(error, quote)}` {requirement(error)}, but is {_shown(error['input'], quote)}"
+
+
+def requirement(error: ErrorDetails) -> str:
+    """Says what the value must be, as the end of a sentence."""
+    text = error["msg"].removeprefix("Value error, ")
+    return text.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Offers the known name that was probably meant, as the end of a sentence."""
+    if len(name) > MAX_COMPARED_CHARACTERS:
+        return ""
+    import difflib  # noqa: PLC0415  # slow to import, and rarely needed
+
+    by_case = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(name.lower(), by_case, n=1)
+    return f" (did you mean `{by_case[close[0]]}`?)" if close else ""
+
+
+def _path(error: ErrorDetails, quote: Quote) -> str:
+    parts = (
+        f"[{part}]" if isinstance(part, int) else f".{_cut(part, quote)}" for part in error["loc"]
+    )
+    return "".join(parts).removeprefix(".")
+
+
+def _shown(value: JsonValue, quote: Quote) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return f'the text "{_cut(value, quote)}"'
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    if isinstance(value, (int, float)):
+        return f"the number {_cut(json.dumps(value), quote)}"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _cut(text: str, quote: Quote) -> str:
+    quoted = quote(text)
+    return quoted if len(quoted) <= MAX_SHOWN_CHARACTERS else f"{quoted[:MAX_SHOWN_CHARACTERS]}..."

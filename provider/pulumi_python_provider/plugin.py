@@ -1,0 +1,186 @@
+"""Runs a provider as a plugin process: `PLUGIN [--logtostderr] [-v=N] [ENGINE]`.
+
+Nothing is imported here, beyond what the interpreter has loaded already, until signals are handled
+and a user's own modules are out of the way. That includes `__future__`.
+"""
+
+import _signal  # type: ignore[import-not-found]  # built in: what `signal` wraps, which imports much more
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+    from pulumi_python_provider.loading import Source
+    from pulumi_python_provider.provider import Provider
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""What ends a plugin; the last one is that of Windows."""
+
+HELP = """\
+{command} {version}: a plugin of Pulumi
+
+Pulumi starts it whenever a program or `pulumi do` needs it; there is no need to start it by hand.
+To attach to it, as a debugger does, start it without arguments. It prints a port and waits:
+
+  {command}
+  PULUMI_DEBUG_PROVIDERS={name}:PORT pulumi preview
+
+  --version   prints its version
+  --help, -h  prints this text"""
+
+
+def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
+    """Runs the plugin until the engine has no more need of it, and ends the process.
+
+    Args:
+        provider: the provider, or its place as `MODULE:ATTRIBUTE`. A place starts faster: the
+            schema comes from the package's `schema.json`, and the module is imported later.
+        version: the version of a provider that is given by its place.
+    """
+    for name in SIGNALS:
+        if hasattr(_signal, name):
+            _signal.signal(getattr(_signal, name), exit_now)
+    keep_out_foreign_modules(provider.partition(".")[0] if isinstance(provider, str) else "")
+    tune_startup()
+
+    from pulumi_python_provider.loading import Source  # noqa: PLC0415  # see above
+
+    source = Source(provider, version)
+    engine, verbose, question = parse(sys.argv[1:])
+    if question:
+        print_line(version_text(source) if question == "--version" else help_text(source))
+        exit_now()
+
+    import asyncio  # noqa: PLC0415  # slow to import
+
+    from pulumi_python_provider.server.servicer import serve  # noqa: PLC0415  # slow to import
+
+    async def serve_and_exit() -> None:
+        await serve(source, engine, verbose=verbose, print_line=print_line)
+        exit_now()  # before asyncio waits for threads, such as one that looks a host name up
+
+    asyncio.run(serve_and_exit())
+    raise AssertionError  # the process has ended
+
+
+def exit_now(*_: object) -> "NoReturn":
+    """Ends the process at once: nothing here needs saving, and the engine waits for it."""
+    os._exit(0)
+
+
+def keep_out_foreign_modules(package: str) -> None:
+    """Keeps a user's own modules from taking the place of those that the plugin needs.
+
+    A directory into which packages were installed comes last: they may be what the plugin needs.
+    """
+    foreign = foreign_paths(package)
+    installed = [path for path in foreign if _has_packages(path)]
+    own = [path for path in sys.path if os.path.abspath(path) not in foreign]
+    sys.path[:] = [*own, *installed]
+    for name, module in [*sys.modules.items()]:
+        file = getattr(module, "__file__", None) if "." not in name else None
+        if file and _folder(file, 2 if hasattr(module, "__path__") else 1) in foreign:
+            del sys.modules[name]
+
+
+def foreign_paths(package: str) -> "list[str]":
+    """Returns the directories with the user's own modules.
+
+    These are the working directory, where `python -m` was used, and PYTHONPATH; but not a directory
+    that the plugin itself was started from.
+    """
+    own = {_folder(__file__, 2)}
+    for name in ("__main__", package):
+        module = sys.modules.get(name)
+        file = getattr(module, "__file__", None)
+        if module is not None and file:
+            own.add(_folder(file, 2 if module.__package__ else 1))
+    inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [os.path.abspath(path) for path in ("", *inherited)]
+    return [path for path in paths if path not in own]
+
+
+def _has_packages(path: str) -> bool:
+    try:
+        return any(name.endswith(".dist-info") for name in os.listdir(path))
+    except OSError:
+        return False
+
+
+def _folder(path: str, levels: int) -> str:
+    folder = os.path.abspath(path)
+    for _ in range(levels):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def tune_startup() -> None:
+    """Leaves out work that start-up and long lists do not need."""
+    import gc  # noqa: PLC0415  # built in
+
+    # Neither imports nor lists make cycles, so there is hardly any garbage to look for: none until
+    # the provider is imported, and then only what failed requests leave.
+    gc.disable()
+    gc.set_threshold(10_000, 5, 5)
+    # pydantic searches every installed package for plugins; besides, none may see the values.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+
+
+def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
+    """Returns what the command line says: the engine's address, if it wants details, a question.
+
+    There is no address when the plugin is started by hand, to be attached to. Other flags of the
+    engine mean nothing here.
+    """
+    engine, verbose, question = None, False, ""
+    given = iter(arguments)
+    for argument in given:
+        if argument == "--tracing":
+            next(given, None)
+        elif not argument.startswith("-"):
+            engine = argument
+        elif argument in {"--version", "--help", "-h"}:
+            question = argument
+        verbose |= argument.startswith("-v=")
+    return engine, verbose, question
+
+
+def version_text(source: "Source") -> str:
+    """Answers `--version`."""
+    return source.version
+
+
+def help_text(source: "Source") -> str:
+    """Answers `--help`."""
+    return HELP.format(command=_command(), version=source.version, name=source.provider.name)
+
+
+def print_line(line: str) -> None:
+    """Prints on stdout, in UTF-8 whatever PYTHONIOENCODING says.
+
+    Ends the process where that cannot be, for then it is of no use.
+    """
+    problem: str | None = "it is closed"
+    try:
+        if sys.stdout is not None:
+            _write(1, line)
+            return
+    except OSError as error:
+        problem = error.strerror
+    try:
+        _write(2, f"{_command()}: cannot write to stdout: {problem}")
+    finally:
+        os._exit(1)
+
+
+def _write(descriptor: int, line: str) -> None:
+    rest = f"{line}\n".encode()
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _command() -> str:
+    return os.path.basename(sys.argv[0]).removesuffix(".exe")

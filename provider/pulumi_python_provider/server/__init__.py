@@ -1,0 +1,1 @@
+"""Pulumi's plugin protocol: the only part that knows gRPC."""

@@ -1,0 +1,146 @@
+"""The methods that need the provider: those from the first configuration on.
+
+They take and return messages as bytes. Importing this module takes most of start-up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from google.protobuf.message import DecodeError
+
+from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.inference.wire import FIRST, header
+from pulumi_python_provider.server.log import EngineLog
+from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2
+from pulumi_python_provider.session import Session
+from pulumi_python_provider.settings import Resolver, find_home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_python_provider.provider import Provider
+    from pulumi_python_provider.settings import Settings
+
+CANCEL_SECONDS = 1.0
+"""Time that calls have to report that they were cancelled."""
+
+
+class Methods:
+    """Serves an engine, or one after the other where they attach."""
+
+    def __init__(self, provider: Provider[Settings], engine: str | None, *, verbose: bool) -> None:
+        self._log = EngineLog(verbose=verbose)
+        self._session = Session(
+            provider, Resolver(os.environ, find_home(), provider.files), self._log
+        )
+        self._calls: set[asyncio.Task[object]] = set()
+        self._responses: set[asyncio.Task[object]] = set()
+        if engine:
+            self._connect(engine)
+
+    async def handshake(self, request: bytes) -> bytes:
+        """Takes the engine that attaches, if it says where it is."""
+        with parsing():
+            parsed = provider_pb2.ProviderHandshakeRequest.FromString(request)
+        if parsed.engine_address:
+            self._connect(parsed.engine_address)
+        return b""
+
+    async def attach(self, request: bytes) -> bytes:
+        """Takes the engine that attaches."""
+        with parsing():
+            parsed = plugin_pb2.PluginAttach.FromString(request)
+        self._connect(parsed.address)
+        return b""
+
+    async def check_config(self, request: bytes) -> bytes:
+        """Checks what the program gave and hands back just that, for it is written to the state."""
+        with parsing():  # all of it: a value that is marked as a secret is nested deeper
+            parsed = provider_pb2.CheckRequest.FromString(request)
+            explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
+            inputs, problems = self._session.check(parsed.news, explicit=explicit)
+            failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
+            return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
+
+    async def diff_config(self, request: bytes) -> bytes:
+        """Names the settings that changed; none needs a new provider."""
+        with parsing():
+            parsed = provider_pb2.DiffRequest.FromString(request)
+        old = (parsed.old_inputs if parsed.HasField("old_inputs") else parsed.olds).fields
+        new = parsed.news.fields
+        changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+        some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
+        response = provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
+        return response.SerializeToString()
+
+    async def configure(self, request: bytes, peer: str) -> bytes:
+        """Takes the configuration. `peer` is the engine's end of the connection."""
+        with parsing():
+            parsed = provider_pb2.ConfigureRequest.FromString(request)
+        # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
+        # stdout, where its result goes.
+        self._log.progress = bool(parsed.name) or not parsed.HasField("name")
+        await self._session.configure(parsed.args, peer, explicit=_is_explicit(parsed.name))
+        return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
+
+    async def invoke(self, request: bytes, peer: str) -> bytes:
+        """Calls a function."""
+        responding = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's own
+        self._responses.add(responding)
+        responding.add_done_callback(self._responses.discard)
+        with parsing():
+            parsed = provider_pb2.InvokeRequest.FromString(request)
+        call = asyncio.ensure_future(self._session.invoke(parsed.tok, parsed.args, peer))
+        self._calls.add(call)
+        try:
+            pieces = await call
+        except asyncio.CancelledError:
+            raise ProviderError(f"{self.quote(parsed.tok)} was cancelled") from None
+        finally:
+            self._calls.discard(call)
+            await self._log.flush(patient=not call.cancelled())
+        return b"".join((header(FIRST, sum(map(len, pieces))), *pieces))
+
+    async def cancel(self) -> None:
+        """Ends what is running, and waits until the responses are sent."""
+        self._start_over()
+        for call in self._calls:
+            call.cancel()
+        if self._responses:
+            await asyncio.wait(self._responses, timeout=CANCEL_SECONDS)
+
+    def quote(self, text: str) -> str:
+        """Returns other people's text as a message may show it."""
+        return self._session.redactor.quote(text)
+
+    def _connect(self, engine: str) -> None:
+        if self._log.connect(engine):
+            self._start_over()
+
+    def _start_over(self) -> None:
+        """Expects another operation, with a configuration of its own."""
+        self._session.release()
+        self._log.start_over()
+
+
+@contextmanager
+def parsing() -> Iterator[None]:
+    """Refuses a request that is no message, or is nested deeper than protobuf reads.
+
+    Raises:
+        ArgumentError: instead of protobuf's own error.
+    """
+    try:
+        yield
+    except DecodeError:
+        problem = "it is malformed, or its values are nested too deeply"
+        raise ArgumentError("the engine's request cannot be read", [problem]) from None
+
+
+def _is_explicit(name: str) -> bool:
+    """Tells a program's own provider from the engine's default ones, and from `pulumi do`."""
+    return bool(name) and not name.startswith("default")

@@ -1,0 +1,40 @@
+"""Puts what JSON allows and Pulumi's values do not into a form that loses as little as possible."""
+
+from __future__ import annotations
+
+import json
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+MAX_INTEGER = 2**53
+"""Numbers are doubles on the wire: whole ones beyond this would be rounded."""
+
+MAX_LEVELS = 16
+"""Levels of lists and objects; the receiving protobuf libraries give up at about 30."""
+
+
+def sanitize(value: JsonValue, levels: int = MAX_LEVELS) -> JsonValue:  # noqa: PLR0911  # one a case
+    """Returns the value with JSON text for too large integers and for what is below the levels.
+
+    Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
+    """
+    if isinstance(value, str):
+        return _characters(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        return json.dumps(value)
+    if isinstance(value, (list, dict)) and levels == 0:
+        return _characters(json.dumps(value, sort_keys=True))
+    if isinstance(value, list):
+        return [sanitize(item, levels - 1) for item in value]
+    if isinstance(value, dict):
+        return {_characters(name): sanitize(item, levels - 1) for name, item in value.items()}
+    return value
+
+
+def _characters(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

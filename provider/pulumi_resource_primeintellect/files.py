@@ -1,0 +1,33 @@
+"""Reads small files that users name, such as `~/.prime/config.json`."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_FILE_BYTES = 1024 * 1024
+
+
+def read_small_file(path: Path) -> bytes:
+    """Returns what a regular file of at most 1 MiB holds.
+
+    Raises:
+        FileNotFoundError: when there is none.
+        OSError: when it is another kind of file (a pipe would block for ever), larger, or cannot be
+            read; `strerror` says which.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(0, "it is not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    finally:
+        os.close(descriptor)
+    if len(content) > MAX_FILE_BYTES:
+        raise OSError(0, "it is larger than 1 MiB")
+    return content

@@ -1,0 +1,146 @@
+"""The provider's settings."""
+
+from __future__ import annotations
+
+import re
+import socket
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+from pulumi_python_provider import Secret, Settings, Sources
+from pydantic import AfterValidator, Field
+
+from pulumi_resource_primeintellect.prime_config import DEFAULT_BASE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_URL_CHARACTERS = 2000
+
+
+def check_key(key: str) -> str:
+    """Refuses what no API key is, without quoting it."""
+    if re.fullmatch(r"[!-~]+", key) is None:
+        raise ValueError("must not be empty or contain spaces, line breaks or non-ASCII characters")
+    return key
+
+
+def check_team(team: str | None) -> str | None:
+    """Refuses invisible characters; an empty ID stands for the personal account."""
+    if team and (not team.isprintable() or team.strip() != team):
+        raise ValueError(
+            "must be a team's ID, or empty for the personal account, without spaces around it, "
+            "line breaks or other invisible characters"
+        )
+    return team or None
+
+
+def check_url(url: str) -> str:
+    """Returns the URL as Prime Intellect's client normalises it, without a trailing `/api/v1`."""
+    try:
+        parts = urlsplit(url)
+        host, user = parts.hostname, parts.username
+        _ = parts.port
+        if host and re.fullmatch(r"[0-9.]+|.*:.*", host):
+            ip_address(host.partition("%")[0])
+    except ValueError:  # its text quotes what may be a password
+        raise ValueError(
+            "must be a URL with a valid host and port, such as https://api.example.com"
+        ) from None
+    if len(url) > MAX_URL_CHARACTERS:
+        raise ValueError(f"must have at most {MAX_URL_CHARACTERS} characters")
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"[^!-~]", url):
+        raise ValueError("must be an http or https URL, such as https://api.example.com")
+    if user is not None:
+        raise ValueError("must not contain credentials: use apiKey")
+    if parts.query or parts.fragment:
+        raise ValueError("must have only a scheme, a host and a path")
+    return url.rstrip("/").removesuffix("/api/v1")
+
+
+class PrimeSettings(Settings):
+    """What the provider can be configured with."""
+
+    apiKey: Annotated[
+        Secret[str], AfterValidator(check_key), Sources(("PRIME_API_KEY",), key="api_key")
+    ] = Field(description="API key of the Prime Intellect account, required.", repr=False)
+    teamId: Annotated[
+        str | None,
+        AfterValidator(check_team),
+        Sources(("PRIME_TEAM_ID",), key="team_id", empty_counts=True),
+    ] = Field(
+        None,
+        description="ID of the team whose sandboxes are listed where a call names none. "
+        "Empty for the personal account.",
+    )
+    baseUrl: Annotated[
+        str,
+        AfterValidator(check_url),
+        Sources(("PRIME_API_BASE_URL", "PRIME_BASE_URL"), key="base_url"),
+    ] = Field(DEFAULT_BASE_URL, description="Address of the API.")
+    context: Annotated[str | None, Sources(("PRIME_CONTEXT",))] = Field(
+        None,
+        description="Name of a profile of the `prime` command line: "
+        "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
+        "`production` is built in. Other settings and environment variables take precedence.",
+    )
+    allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
+        default=False,
+        description="Whether the API key may be sent over plain http to other hosts than this "
+        "one. Anyone on the network in between can then read it.",
+    )
+    requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Seconds that one request may take, from connecting to its last byte.",
+    )
+    invokeTimeout: Annotated[float, Sources(("PRIME_INVOKE_TIMEOUT",))] = Field(
+        300.0,
+        gt=0,
+        le=86400,
+        description="Seconds that one call of a function may take, retries and waiting included.",
+    )
+    maxRetries: Annotated[int, Sources(("PRIME_MAX_RETRIES",))] = Field(
+        4, ge=0, le=20, description="How often a failed request is sent again; 0 for never."
+    )
+    maxConcurrency: Annotated[int, Sources(("PRIME_MAX_CONCURRENCY",))] = Field(
+        8, ge=1, le=100, description="How many requests are under way at once."
+    )
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the API runs on this machine."""
+        return is_loopback(urlsplit(self.baseUrl).hostname or "")
+
+    def conflicts(self) -> list[str]:
+        """Refuses to send the key unencrypted to another machine, unless the user allows it."""
+        is_plain = urlsplit(self.baseUrl).scheme == "http"
+        if not is_plain or self.is_local or self.allowInsecureHttp:
+            return []
+        problem = (
+            f"`baseUrl` (from {self.origin('baseUrl')}) must be https, or the API key would travel "
+            "over plain http to another host; allowInsecureHttp allows that"
+        )
+        return [problem]
+
+
+def look_up(host: str) -> list[str]:
+    """Returns the addresses of a host."""
+    return [str(address[0]) for *_, address in socket.getaddrinfo(host, None)]
+
+
+def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
+    """Whether a host is this machine. A name below `localhost` is, where it resolves to it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        pass
+    if not host.endswith(".localhost"):
+        return host == "localhost"
+    try:
+        found = look_up(host)
+    except OSError:
+        return False
+    return all(ip_address(address.partition("%")[0]).is_loopback for address in found)
