@@ -55,7 +55,7 @@ def describe(error: BaseException) -> str:
     if isinstance(tls_error, ssl.SSLCertVerificationError):
         return str(tls_error.verify_message).rstrip(".")
     if tls_error is not None:
-        return (tls_error.reason or type(tls_error).__name__).replace("_", " ").lower()
+        return _reason(tls_error).replace("_", " ").lower()
     for each in causes(error):
         if isinstance(each, OSError) and each.errno:
             return str(each.strerror) if isinstance(each, gaierror) else os.strerror(each.errno)
@@ -69,6 +69,10 @@ def advise(error: BaseException) -> str | None:
     tls_error = find_tls_error(error)
     if isinstance(tls_error, ssl.SSLCertVerificationError):
         return CHECK_AUTHORITIES
-    if tls_error is not None and "CERTIFICATE" in (tls_error.reason or ""):
+    if tls_error is not None and "CERTIFICATE" in _reason(tls_error):
         return NO_CLIENT_CERTIFICATE
     return None
+
+
+def _reason(error: ssl.SSLError) -> str:
+    return getattr(error, "reason", None) or type(error).__name__
