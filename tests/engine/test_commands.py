@@ -68,7 +68,7 @@ def test_an_attached_plugin_serves_one_engine_after_the_other(prepare: Prepare) 
         assert plugin.poll() is None
         plugin.terminate()
         assert plugin.wait() == 0
-    assert "there is no API key" in refused.stdout + refused.stderr
+    assert "there is no `apiKey`" in refused.stdout + refused.stderr
     assert answered == "us\n"
 
 
