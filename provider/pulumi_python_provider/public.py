@@ -14,6 +14,7 @@ from pulumi_python_provider.fields import (
     Record,
     Secret,
 )
+from pulumi_python_provider.inference.examples import Example
 from pulumi_python_provider.inference.functions import Function
 from pulumi_python_provider.inference.properties import Property, properties
 from pulumi_python_provider.local import LocalProvider
@@ -38,6 +39,7 @@ __all__ = [
     "Context",
     "DescribedEnum",
     "Encoded",
+    "Example",
     "Expected",
     "Files",
     "Find",

@@ -9,6 +9,29 @@ import * as utilities from "./utilities";
 
 /**
  * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): Promise<GetSandboxResult> {
     args = args || {};
@@ -358,6 +381,29 @@ export interface GetSandboxResult {
 }
 /**
  * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSandboxResult> {
     args = args || {};

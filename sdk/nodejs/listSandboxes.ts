@@ -9,6 +9,29 @@ import * as utilities from "./utilities";
 
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOptions): Promise<ListSandboxesResult> {
     args = args || {};
@@ -274,6 +297,29 @@ export interface ListSandboxesResult {
 }
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<ListSandboxesResult> {
     args = args || {};

@@ -9,6 +9,8 @@ import pytest
 from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from command.commands import Command
     from plugin import Plugin
     from primeintellect_simulator import Simulator
@@ -71,7 +73,7 @@ def test_a_table_has_a_line_for_each_sandbox_and_totals(command: Command) -> Non
             "2026-01-05 09:14"
         ),
         (
-            "sbx-000003  data-cleaning      RUNNING  us                     demo, batch       "
+            "sbx-000003  data-cleaning      RUNNING  us                     batch, demo       "
             "2026-01-05 09:21"
         ),
         (
@@ -99,7 +101,7 @@ def test_markdown_is_a_table_below_a_heading(command: Command) -> None:
             "| sbx-000002 | reward-model | RUNNING | eu | 2 x A100_80GB | demo, evaluation "
             "| 2026-01-05 09:14 |"
         ),
-        "| sbx-000003 | data-cleaning | RUNNING | us |  | demo, batch | 2026-01-05 09:21 |",
+        "| sbx-000003 | data-cleaning | RUNNING | us |  | batch, demo | 2026-01-05 09:21 |",
         "| sbx-000004 | scratch | RUNNING |  |  | demo | 2026-01-05 09:28 |",
     ]
 
@@ -145,7 +147,7 @@ def test_totals_tell_what_is_held_from_what_is_listed(
     simulator.sandboxes = [
         one | {"id": f"sbx-{number}", "status": status} for number, status in enumerate(statuses)
     ]
-    *_, totals = lines(command.prints("list", "--all"))
+    *_, totals = lines(command("list", "--all").stdout)
     assert totals == ("Held / listed: 3 / 6 sandboxes, 6 / 12 GPUs, 480 / 960 GB of GPU memory")
 
 
@@ -162,11 +164,48 @@ def test_without_sandboxes_there_are_totals_alone(command: Command) -> None:
 
 def test_what_is_missing_is_told(command: Command, simulator: Simulator) -> None:
     first, second, third = make_sandboxes(3)
-    simulator.sandboxes = [first, second | {"cpuCores": "many"}, third]
+    simulator.sandboxes = [first, second | {"id": 7}, third]
     done = command("list", "--page", "1", "--per-page", "2")
     assert lines(done.stdout)[-2:] == [
         "Skipped, because they could not be read: 1",
         "More pages follow",
     ]
-    assert done.stderr.startswith('warning: sandbox "sbx-000002" was skipped')
+    assert done.stderr.startswith("warning: ")
     assert done.returncode == 0
+
+
+def test_one_lookup_is_written_to_files_as_well(
+    command: Command, simulator: Simulator, tmp_path: Path
+) -> None:
+    page, summary, data = (tmp_path / name for name in ("a.html", "b.md", "c.json"))
+    outputs = [text for file in (page, summary, data) for text in ("--output", str(file))]
+    table = command.prints("list", "--limit", "1", *outputs)
+    assert len(simulator.requests) == 1
+    assert table.startswith("ID ")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert summary.read_text(encoding="utf-8").startswith("## Sandboxes\n")
+    assert json.loads(data.read_text(encoding="utf-8"))["ids"] == ["sbx-000001"]
+
+
+def test_files_of_reports_say_why_there_is_no_result(command: Command, tmp_path: Path) -> None:
+    summary, data = tmp_path / "b.md", tmp_path / "c.json"
+    done = command("list", "--regions", "", "--output", str(data), "--output", str(summary))
+    assert done.returncode == 1
+    assert "**Error:** invalid arguments for listSandboxes" in summary.read_text(encoding="utf-8")
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("--output", "a.txt"), 2, "Error: --output must end with one of .html, .json, .md.\n"),
+        (("--output", "a.md", "--watch"), 2, "Error: --watch and --output cannot be used togeth"),
+        (("--output", "no/a.md"), 1, "error: cannot write no/a.md: No such file or directory\n"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_an_error(
+    command: Command, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = command("list", *arguments)
+    assert done.returncode == status
+    assert said in done.stderr

@@ -42,7 +42,7 @@ def test_80_columns_hold_every_name_and_label(command: Command) -> None:
         "─" * 72,
         "llama-pretraining  RUNNING     us      8 x H100_80GB     demo, training",
         "sbx-000001",
-        "data-cleaning      RUNNING     us                        demo, batch",
+        "data-cleaning      RUNNING     us                        batch, demo",
     ]
 
 

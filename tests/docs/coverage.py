@@ -27,6 +27,8 @@ WAYS = "tests/install/test_ways.py"
 ARCHIVE = f"{WAYS}::test_the_archive_is_installed_where_there_is_no_python"
 PIP = f"{WAYS}::test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning"
 
+RELEASE = "tests/registry/test_plugin_install.py"
+
 COMMANDS = {
     "make demo": f"{DOCUMENTS}::test_the_demo_prints_what_the_readme_shows",
     "make test": CI,
@@ -44,9 +46,8 @@ COMMANDS = {
         f"{DOCUMENTS}::test_the_go_example_builds_as_told"
     ),
     "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
-    "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
-    "primeintellect:index:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
+    "primeintellect:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
         f"{DOCUMENTS}::test_a_shell_gets_an_answer"
     ),
     "pulumi config set --secret primeintellect:apiKey": SECRET_KEY,
@@ -63,14 +64,19 @@ COMMANDS = {
     "pulumi config set primeintellect:teamId YOUR_TEAM_ID": REGISTRY_CONFIGURATION,
     "pulumi plugin install resource primeintellect --server "
     "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect": (
-        "tests/registry/test_plugin_install.py::"
-        "test_the_plugin_is_installed_from_the_release_that_the_schema_names"
+        f"{RELEASE}::test_the_plugin_is_installed_from_the_release_that_the_schema_names"
+    ),
+    "pulumi package add primeintellect --server "
+    "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect": (
+        f"{RELEASE}::test_a_program_records_the_release_for_other_machines"
     ),
     "make archive": ARCHIVE,
     f"pulumi plugin install resource primeintellect {__version__} --reinstall "
     f"--file dist/pulumi-resource-primeintellect-v{__version__}-linux-amd64.tar.gz": ARCHIVE,
     "python3 -m venv ~/.primeintellect-provider": PIP,
     "~/.primeintellect-provider/bin/pip install .": PIP,
+    "~/.primeintellect-provider/bin/pip install --require-hashes "
+    "--requirement requirements/plugin.txt": PIP,
     "mkdir -p ~/.primeintellect-provider/plugin": PIP,
     "cp ~/.primeintellect-provider/bin/pulumi-resource-primeintellect "
     "~/.primeintellect-provider/plugin": PIP,
@@ -113,6 +119,7 @@ Outputs = dict[str, object]
 PROGRAMS: dict[tuple[str, str], Outputs | str] = {
     ("authoring.md", "A provider in one file"): AUTHORING,
     ("authoring.md", "Use it"): AUTHORING,
+    ("installing.md", "From a release"): f"{RELEASE}::test_a_yaml_program_names_the_release",
     ("installing.md", "Named in Pulumi.yaml"): (
         f"{WAYS}::test_a_program_names_the_folder_of_the_executable"
     ),

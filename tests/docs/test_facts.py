@@ -11,8 +11,8 @@ import pytest
 import yaml
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import NAMESPACE
-from pulumi_resource_primeintellect.api.answers import ADVICE
 from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.api.responses import ADVICE
 from workspace import ROOT
 
 from benchmarks.figures import PEAKS_AT
@@ -28,7 +28,7 @@ OF_PULUMI = {
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
-    "unable to resolve: registry query error",
+    "unable to install primeintellect: unable to resolve: ...",
     "'NoneType' object is not iterable",
     "receiver must be a list or object, not nil",
     "[secret]",

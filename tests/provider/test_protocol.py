@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from function_examples import EXAMPLES
 from plugin import PATIENCE, Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
@@ -39,7 +40,7 @@ def ask(plugin: Plugin, silent: socket.socket) -> tuple[InvokeFuture, socket.soc
 
 
 def test_the_schema_is_served_as_it_is_in_the_package_for_this_version(plugin: Plugin) -> None:
-    assert plugin.schema() == PROVIDER.schema()
+    assert plugin.schema() == PROVIDER.schema(EXAMPLES)
     assert PROVIDER.version == __version__
 
 

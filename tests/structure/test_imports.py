@@ -58,7 +58,7 @@ OTHERS_AT_WORK = {
     *OTHERS_AT_START,
     *("google", "pulumi"),
     *("annotated_types", "pydantic", "pydantic_core", "typing_inspection"),
-    *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio", "tenacity"),
+    *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio"),
     *(("exceptiongroup",) if sys.version_info < (3, 11) else ()),
 }
 """Packages of others when the first sandbox is looked up."""

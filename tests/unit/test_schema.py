@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from function_examples import EXAMPLES
 from primeintellect_simulator import GPU_TYPES, STATUSES, make_sandboxes
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.provider import PROVIDER
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
 
-SPEC: dict[str, Any] = json.loads(PROVIDER.schema())
+SPEC: dict[str, Any] = json.loads(PROVIDER.schema(EXAMPLES))
 GET: dict[str, Any] = SPEC["functions"]["primeintellect:index:getSandbox"]
 LIST: dict[str, Any] = SPEC["functions"]["primeintellect:index:listSandboxes"]
 SANDBOX: dict[str, Any] = SPEC["types"]["primeintellect:index:Sandbox"]
@@ -49,7 +50,7 @@ def descriptions() -> Iterator[tuple[str, str]]:
 
 
 def test_the_committed_schema_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == PROVIDER.schema()
+    assert SCHEMA.read_text(encoding="utf-8") == PROVIDER.schema(EXAMPLES)
 
 
 def test_the_metadata_is_complete() -> None:

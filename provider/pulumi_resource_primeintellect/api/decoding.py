@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.answers import UNEXPECTED
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.api.sanitizing import sanitize
 from pulumi_resource_primeintellect.api.timestamps import from_seconds
@@ -117,7 +117,7 @@ def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:
         content = json.loads(body, parse_int=_integer)
     except ValueError:
         raise InvalidJSONError(
-            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", UNEXPECTED
+            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", CHECK_BASE_URL
         ) from None
     except RecursionError:
         raise _unreadable(request, f"it is nested too deeply{size}") from None
@@ -144,4 +144,4 @@ def _problem(error: ValidationError) -> str:
 
 
 def _unreadable(request: Request, problem: str) -> DecodingError:
-    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {problem}", UNEXPECTED)
+    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {problem}", CHECK_BASE_URL)

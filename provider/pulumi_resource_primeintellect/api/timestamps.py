@@ -20,7 +20,7 @@ SECONDS_SINCE_1970 = re.compile(r"\d{9,11}", re.ASCII)
 MAX_CACHED_CHARACTERS = 40
 """Longer texts are not kept, since a cache would hold them for good."""
 
-LEAP_SECOND = 60
+LEAP_SECOND = "60"
 
 Instant = tuple[datetime, str]
 """Whole seconds in UTC and the digits after them, which may be more than a datetime holds."""
@@ -35,12 +35,14 @@ def instant(text: str | None) -> Instant | None:
 
 def _parsed(text: str) -> Instant | None:
     try:
+        match = TIMESTAMP.fullmatch(text)
+        if match is not None:
+            return _instant(match)
         if SECONDS_SINCE_1970.fullmatch(text):
             return datetime.fromtimestamp(int(text), timezone.utc), ""
-        match = TIMESTAMP.fullmatch(text)
-        return None if match is None else _instant(match)
     except (ValueError, OverflowError):
-        return None
+        pass
+    return None
 
 
 _cached = lru_cache(maxsize=16)(_parsed)
@@ -49,11 +51,12 @@ _cached = lru_cache(maxsize=16)(_parsed)
 
 def _instant(match: re.Match[str]) -> Instant:
     day, time, second, fraction, hours, minutes = match.groups()
-    is_leap = int(second or 0) == LEAP_SECOND
-    offset = f"{hours or '+00'}:{minutes or '00'}"
-    whole = datetime.fromisoformat(f"{day}T{time}:{'59' if is_leap else second or '00'}{offset}")
-    whole += timedelta(seconds=is_leap)
-    return whole.astimezone(timezone.utc), (fraction or "").rstrip("0")
+    is_leap = second == LEAP_SECOND
+    clock = f"{time}:{'59' if is_leap else second or '00'}{hours or '+00'}:{minutes or '00'}"
+    whole = datetime.fromisoformat(f"{day}T{clock}")
+    if is_leap:
+        whole += timedelta(seconds=1)
+    return whole.astimezone(timezone.utc) if hours else whole, (fraction or "").rstrip("0")
 
 
 def from_seconds(seconds: int) -> str | None:

@@ -30,12 +30,16 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 REPORTS = frozenset({"markdown", "html"})
 """Formats of reports that are kept: they also say why there is no result."""
 
+SUFFIXES = {".html": "html", ".json": "json", ".md": "markdown"}
+"""Formats of files by the end of their names."""
+
 
 class Options(NamedTuple):
     """How a result is shown; see `make_options`."""
 
     format: str
     title: str
+    output: tuple[Path, ...]
     violations: Path | None
     watch: float | None
     show_secrets: bool
@@ -54,8 +58,13 @@ class Options(NamedTuple):
         Raises:
             click.UsageError: with a message for the user.
         """
+        for file in self.output:
+            if file.suffix not in SUFFIXES:
+                raise click.UsageError(f"--output must end with one of {', '.join(SUFFIXES)}.")
         if self.watch is not None and self.format == "html":
             raise click.UsageError("--watch and --format html cannot be used together.")
+        if self.watch is not None and self.output:
+            raise click.UsageError("--watch and --output cannot be used together.")
 
 
 def make_options(*, listing: bool) -> list[click.Option]:
@@ -73,6 +82,13 @@ def make_options(*, listing: bool) -> list[click.Option]:
             default=TABLE,
             help="What to print: a table for people, JSON as `pulumi do` prints it, Markdown for "
             "the summary of a job, or a page in one HTML file.",
+        ),
+        click.Option(
+            ["--output"],
+            multiple=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="File to write the result to as well, in the format that its name ends with: "
+            f"{', '.join(SUFFIXES)}. Can be repeated.",
         ),
         click.Option(["--title"], default="Sandboxes", help="Heading of the report."),
         click.Option(

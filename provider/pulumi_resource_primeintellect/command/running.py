@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import datetime, timezone
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +9,8 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider import ProviderError
 from rich.console import Console
 
-from pulumi_resource_primeintellect.command.formats.table import draw
 from pulumi_resource_primeintellect.command.lookup import Lookup
-from pulumi_resource_primeintellect.command.options import FORMATS, REPORTS, TABLE
+from pulumi_resource_primeintellect.command.printing import Printer, save
 from pulumi_resource_primeintellect.command.progress import Progress
 from pulumi_resource_primeintellect.command.report import Report, describe_result
 from pulumi_resource_primeintellect.command.violations import read_violations
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.command.options import Options
     from pulumi_resource_primeintellect.command.violations import Violation
-
-MAX_WIDTH = 10_000
-"""Columns of a table where stdout is no terminal: nothing is wrapped."""
 
 
 class Run:
@@ -46,8 +40,7 @@ class Run:
         self._settings = settings
         self._arguments = arguments
         self._options = options
-        self._drawn = options.format == TABLE
-        self._out = Console(width=None if sys.stdout.isatty() else MAX_WIDTH, highlight=False)
+        self._printer = Printer(options.format)
         self._progress = Progress(Console(stderr=True, highlight=False), verbose=options.verbose)
         self._violations: Sequence[Violation] = ()
 
@@ -55,20 +48,28 @@ class Run:
         """Looks up and shows what was asked for, and returns the exit status."""
         with self._progress:
             try:
-                if self._options.violations is not None:
-                    self._violations = read_violations(self._options.violations)
-                lookup = Lookup(self._settings, self._progress)
-                report = self._look_up(lookup)
+                return self._run()
             except ProviderError as error:
-                return self._fail(str(error))
-            self._progress.stop()
-            if self._options.watch is not None:
-                self._watch(lookup, report, self._options.watch)
-                return 0
-            self._show(report)
-            if self._violations:
-                self._progress.error(f"rules are broken; violations: {len(self._violations):,}")
-            return 1 if self._violations else 0
+                self._progress.error(str(error))
+                return 1
+
+    def _run(self) -> int:
+        try:
+            if self._options.violations is not None:
+                self._violations = read_violations(self._options.violations)
+            lookup = Lookup(self._settings, self._progress)
+            report = self._look_up(lookup)
+        except ProviderError as error:
+            self._publish(self._report()._replace(problem=str(error)))
+            raise
+        self._progress.stop()
+        if self._options.watch is not None:
+            self._watch(lookup, report, self._options.watch)
+            return 0
+        self._publish(report)
+        if self._violations:
+            self._progress.error(f"rules are broken; violations: {len(self._violations):,}")
+        return 1 if self._violations else 0
 
     def _look_up(self, lookup: Lookup) -> Report:
         result = lookup.call(
@@ -81,18 +82,15 @@ class Run:
         now = datetime.now(timezone.utc)
         return Report(self._options.title, now, violations=self._violations)
 
-    def _fail(self, problem: str) -> int:
-        """Says why there is no result: on stderr, and in a report that is kept."""
-        if self._options.format in REPORTS:
-            self._show(self._report()._replace(problem=problem))
-        self._progress.error(problem)
-        return 1
+    def _publish(self, report: Report) -> None:
+        self._printer.show(report)
+        save(report, self._options.output)
 
     def _watch(self, lookup: Lookup, first: Report, seconds: float) -> None:
         look_up = partial(self._look_up, lookup)
-        if self._drawn and sys.stdout.isatty():
+        if self._printer.draws:
             self._progress.show_warnings_only()
-            watch_terminal(self._out, first, look_up, seconds)
+            watch_terminal(self._printer.console, first, look_up, seconds)
         else:
             watch(first, look_up, self._show_or_complain, seconds)
 
@@ -100,22 +98,4 @@ class Run:
         if problem:
             self._progress.error(problem)
             return True
-        return self._show(report)
-
-    def _show(self, report: Report) -> bool:
-        """Writes the report to stdout, and returns whether anybody reads it."""
-        try:
-            sys.stdout.write(self._text(report))
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return False
-        return True
-
-    def _text(self, report: Report) -> str:
-        """Returns the report in the format that was asked for."""
-        if not self._drawn:
-            return FORMATS[self._options.format](report)
-        with self._out.capture() as drawn:
-            self._out.print(draw(report, self._out.width))
-        return drawn.get()
+        return self._printer.show(report)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pulumi_python_provider import Mark
 
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
 """Fields that are documented to be always there."""
 
-KNOWN_VALUES = {"status": {*KNOWN_STATUSES, None}, "gpuType": {*KNOWN_GPU_TYPES, None}}
+KNOWN_VALUES = {"status": KNOWN_STATUSES, "gpuType": KNOWN_GPU_TYPES}
+USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
+RUNNING = SandboxStatus.RUNNING.value
 UNREADABLE = "could not be read"
 
 _expected = itemgetter(*EXPECTED)
@@ -52,21 +54,19 @@ class Notices:
     def add(self, sandbox: Sandbox) -> None:
         """Looks at a sandbox. Takes half a microsecond where nothing is unusual."""
         values = sandbox.__dict__
-        if None in _expected(values):
-            self._missing.update(
-                n for n in EXPECTED if values[n] is None and n not in sandbox.flaws
-            )
-        for name, known in KNOWN_VALUES.items():
-            if values[name] not in known:
-                self._undocumented.add((name, values[name]))
-        expires = values["status"] == SandboxStatus.RUNNING and (values["timeoutMinutes"] or 0) > 0
-        if expires and values["startedAt"] and instant(values["startedAt"]) is None:
-            self._flaws["startedAt", UNREADABLE][sandbox.id] = NO_TIME
-            self._effects["startedAt"].add("`expiresAt` is absent")
-        for name, flaw in sandbox.flaws.items():
-            self._flaws[name, flaw.fact][sandbox.id] = flaw.detail
-            if flaw.is_lost:
-                self._effects[name].add("results are without it")
+        if (
+            None in _expected(values)
+            or values["status"] not in KNOWN_STATUSES
+            or values["gpuType"] not in USUAL_GPU_TYPES
+            or type(sandbox) is not Sandbox
+        ):
+            self._add_unusual(sandbox, values)
+        if (
+            values["status"] == RUNNING
+            and values["startedAt"]
+            and (values["timeoutMinutes"] or 0) > 0
+        ):
+            self._check_start(sandbox, values["startedAt"])
 
     def add_unreadable(self, sandbox: Sandbox, error: UnreadableFieldError, effect: str) -> None:
         """Takes a field that was needed but could not be read, and what came of that."""
@@ -98,6 +98,23 @@ class Notices:
         """Warns of everything, once for each field or value."""
         for message in self._messages(context.quote):
             context.log.warning(message)
+
+    def _add_unusual(self, sandbox: Sandbox, values: dict[str, Any]) -> None:
+        for name in EXPECTED:
+            if values[name] is None and name not in sandbox.flaws:
+                self._missing.add(name)
+        for name, known in KNOWN_VALUES.items():
+            if values[name] is not None and values[name] not in known:
+                self._undocumented.add((name, values[name]))
+        for name, flaw in sandbox.flaws.items():
+            self._flaws[name, flaw.fact][sandbox.id] = flaw.detail
+            if flaw.is_lost:
+                self._effects[name].add("results are without it")
+
+    def _check_start(self, sandbox: Sandbox, text: str) -> None:
+        if instant(text) is None:
+            self._flaws["startedAt", UNREADABLE][sandbox.id] = NO_TIME
+            self._effects["startedAt"].add("`expiresAt` is absent")
 
     def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
         for field in sorted(self._missing):

@@ -12,6 +12,41 @@ import (
 )
 
 // Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+//
+// ## Example Usage
+// ### Look up one sandbox and list the running ones
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go/primeintellect"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			if err != nil {
+//				return err
+//			}
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			ctx.Export("id", pulumi.String(one.Id))
+//			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
+//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuTypes", running.GpuTypes())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.InvokeOption) (*GetSandboxResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSandboxResult

@@ -12,6 +12,41 @@ import (
 )
 
 // Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+//
+// ## Example Usage
+// ### Look up one sandbox and list the running ones
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go/primeintellect"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			if err != nil {
+//				return err
+//			}
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			ctx.Export("id", pulumi.String(one.Id))
+//			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
+//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuTypes", running.GpuTypes())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			return nil
+//		})
+//	}
+//
+// ```
 func ListSandboxes(ctx *pulumi.Context, args *ListSandboxesArgs, opts ...pulumi.InvokeOption) (*ListSandboxesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv ListSandboxesResult

@@ -523,6 +523,51 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     """
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Look up the sandbox that a resource names
+
+    ```python
+    \"\"\"Keeps to the sandbox that was chosen first, and looks up what is beside it.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    chosen = pulumi.Stash("chosen", input=pulumi.Config().require("sandboxId"))
+    one = primeintellect.get_sandbox_output(sandbox_id=chosen.output)
+    beside = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        regions=one.region.apply(lambda region: [region or "unknown"]),
+        opts=pulumi.InvokeOutputOptions(depends_on=[chosen]),
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("beside", beside.ids)
+    ```
+
+
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
@@ -677,6 +722,51 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Look up the sandbox that a resource names
+
+    ```python
+    \"\"\"Keeps to the sandbox that was chosen first, and looks up what is beside it.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    chosen = pulumi.Stash("chosen", input=pulumi.Config().require("sandboxId"))
+    one = primeintellect.get_sandbox_output(sandbox_id=chosen.output)
+    beside = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        regions=one.region.apply(lambda region: [region or "unknown"]),
+        opts=pulumi.InvokeOutputOptions(depends_on=[chosen]),
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("beside", beside.ids)
+    ```
+
 
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.

@@ -215,6 +215,82 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Fail when too few sandboxes run in a region
+
+    ```python
+    \"\"\"Fails the preview when too few GPU sandboxes run in a region.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    model, region = config.require("gpuModel"), config.require("region")
+    minimum = config.require_int("minimum")
+
+    running = primeintellect.list_sandboxes(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[model],
+        regions=[region],
+    )
+    if running.count < minimum:
+        raise pulumi.RunError(
+            f"{running.count} {model} sandboxes run in {region}, but {minimum} are needed"
+        )
+    pulumi.export("ids", running.ids)
+    ```
+    ### Fail when sandboxes hold too many GPUs
+
+    ```python
+    \"\"\"Fails the preview when sandboxes hold more GPUs or GPU memory than agreed.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    held = primeintellect.list_sandboxes(
+        statuses=[
+            primeintellect.SandboxStatus.PENDING,
+            primeintellect.SandboxStatus.PROVISIONING,
+            primeintellect.SandboxStatus.RUNNING,
+        ],
+        include_sandboxes=False,
+    ).summary
+
+    for what, amount, limit in (
+        ("GPUs", held.gpu_count, config.require_int("maxGpus")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+    ):
+        if amount > limit:
+            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+
+    pulumi.export("gpus", held.gpu_count)
+    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    ```
+
+
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
@@ -355,6 +431,82 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ListSandboxesResult]:
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Fail when too few sandboxes run in a region
+
+    ```python
+    \"\"\"Fails the preview when too few GPU sandboxes run in a region.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    model, region = config.require("gpuModel"), config.require("region")
+    minimum = config.require_int("minimum")
+
+    running = primeintellect.list_sandboxes(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[model],
+        regions=[region],
+    )
+    if running.count < minimum:
+        raise pulumi.RunError(
+            f"{running.count} {model} sandboxes run in {region}, but {minimum} are needed"
+        )
+    pulumi.export("ids", running.ids)
+    ```
+    ### Fail when sandboxes hold too many GPUs
+
+    ```python
+    \"\"\"Fails the preview when sandboxes hold more GPUs or GPU memory than agreed.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    held = primeintellect.list_sandboxes(
+        statuses=[
+            primeintellect.SandboxStatus.PENDING,
+            primeintellect.SandboxStatus.PROVISIONING,
+            primeintellect.SandboxStatus.RUNNING,
+        ],
+        include_sandboxes=False,
+    ).summary
+
+    for what, amount, limit in (
+        ("GPUs", held.gpu_count, config.require_int("maxGpus")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+    ):
+        if amount > limit:
+            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+
+    pulumi.export("gpus", held.gpu_count)
+    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    ```
+
 
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.

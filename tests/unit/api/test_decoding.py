@@ -63,7 +63,7 @@ def test_json_that_is_no_sandbox_is_described_but_not_quoted_and_lasts(
     error = refused(body)
     assert str(error) == (
         'cannot look up sandbox "sbx-1": the API answered 200, but not as documented: '
-        f"{problem}. Check that baseUrl is the Prime Intellect API. (1 try)"
+        f"{problem}. Check that baseUrl is the Prime Intellect API."
     )
     assert not error.transient
 
@@ -73,7 +73,7 @@ def test_what_is_no_complete_json_is_described_by_its_size_and_may_pass(body: by
     error = refused(body)
     assert str(error) == (
         'cannot look up sandbox "sbx-1": the API answered 200, but not as documented: '
-        f"no valid JSON ({len(body)} bytes). Check that baseUrl is the Prime Intellect API. (1 try)"
+        f"no valid JSON ({len(body)} bytes). Check that baseUrl is the Prime Intellect API."
     )
     assert (type(error), error.transient) == (InvalidJSONError, True)
 
