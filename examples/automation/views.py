@@ -81,7 +81,7 @@ def cell(one: Sandbox, title: str) -> str:
 def totals(found: ListSandboxesResult) -> str:
     """The sum of it all."""
     held = found.summary
-    gpus = f"GPUs: {held.gpu_count:,}, GPU memory: {held.gpu_memory_gb:,} GB"
+    gpus = f"GPUs: {held.gpu_count:,}, GPU memory: {held.gpu_memory_gb:,.0f} GB"
     return f"Sandboxes: {found.count:,}, {gpus}"
 
 
