@@ -34,7 +34,8 @@ def main() -> int:
     """Writes the files, or tells which are not current."""
     check = "--check" in sys.argv
     schema = PROVIDER.schema(EXAMPLES)
-    wanted = {SCHEMA: schema.encode()} | documents(json.loads(schema)) | sdks(schema)
+    wanted = {SCHEMA: schema.encode(), PICTURE: sandboxes_table()}
+    wanted |= documents(json.loads(schema)) | sdks(schema)
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     wanted[PICTURE] = sandboxes_table()
     surplus = [path for path in generated_before() if path not in wanted]

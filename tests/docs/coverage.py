@@ -46,9 +46,8 @@ COMMANDS = {
         f"{DOCUMENTS}::test_the_go_example_builds_as_told"
     ),
     "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
-    "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
-    "primeintellect:index:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
+    "primeintellect:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
         f"{DOCUMENTS}::test_a_shell_gets_an_answer"
     ),
     "pulumi config set --secret primeintellect:apiKey": SECRET_KEY,

@@ -29,7 +29,7 @@ variables:
     fn::invoke: { function: "primeintellect:listSandboxes", arguments: { includeSandboxes: false } }
 outputs: { total: "${all.total}" }
 """
-DO = ("do", "primeintellect:index:listSandboxes", "--include-sandboxes=false")
+DO = ("do", "primeintellect:listSandboxes", "--include-sandboxes=false")
 STATUS = re.compile(r"(trying again in .*|listed .*)")
 REFUSED = Fault(status=429, headers={"retry-after": "2"})
 
@@ -66,7 +66,7 @@ def test_do_prints_nothing_but_the_answer_on_stdout(
 ) -> None:
     simulator.sandboxes = make_sandboxes(2500, teams=())
     simulator.script(*faults)
-    done = prepare(LISTING, PULUMI_EXPERIMENTAL="1").pulumi(*DO)
+    done = prepare(LISTING).pulumi(*DO)
     assert (json.loads(done.stdout)["total"], done.stderr) == (2500, "")
     assert len(simulator.requests) == 3 + len(faults)
 

@@ -84,7 +84,7 @@ def test_a_missing_key_is_one_message_with_every_way_to_set_it(prepare: Prepare)
     failed = workspace.pulumi("preview", check=False)
     assert failed.returncode != 0
     assert (
-        "there is no API key: set the stack configuration "
+        "there is no `apiKey`: set the stack configuration "
         "primeintellect:apiKey, or the environment variable `PRIME_API_KEY`, "
         "or `api_key` in `~/.prime/config.json`"
     ) in failed.stdout + failed.stderr

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from clients import Clock, Local
 from faults.local import RawServer, http
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
-from pulumi_resource_primeintellect.api.endpoints import read_page, read_sandbox
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
 
         async def pages(call: Call) -> int:
             for number in range(1, 1003):
-                await read_page(call, SandboxQuery(), number, 1, str)
+                await Listing(call, SandboxQuery(), str).read_page(number, 1)
             return len(simulator.requests)
 
         assert local.run(pages) == 1002
@@ -100,7 +101,7 @@ def test_lookups_of_the_same_sandbox_at_the_same_time_are_one_request(
 
 
 def test_different_requests_are_under_way_up_to_the_limit(plugin: Plugin) -> None:
-    with Gate(3, b'{"sandboxes":[],"total":0,"page":1,"per_page":1,"has_next":false}') as gate:
+    with Gate(3, b'{"sandboxes":[],"total":0,"per_page":1,"has_next":false}') as gate:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=gate.url, maxConcurrency=3)
         calls = [plugin.begin("listSandboxes", page=number) for number in range(1, 21)]
         gate.full.wait()

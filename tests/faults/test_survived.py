@@ -15,7 +15,8 @@ from clients import START, Clock, Local
 from faults.local import RawServer, Reset, http
 from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Limits, Simulator
-from pulumi_resource_primeintellect.api.endpoints import read_all, read_sandbox
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.errors import (
     ApiError,
@@ -38,7 +39,7 @@ async def look_up(call: Call) -> Sandbox:
 
 
 async def list_all(call: Call) -> list[str]:
-    listing = await read_all(call, SandboxQuery(), None, attrgetter("id"))
+    listing = await Listing(call, SandboxQuery(), attrgetter("id")).read_all(None)
     return list(listing.kept)
 
 

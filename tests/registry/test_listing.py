@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from colours import contrast
 from function_examples import EXAMPLES
 from pages import DOCS, Page
 from pulumi_resource_primeintellect.provider import PROVIDER
@@ -245,21 +246,6 @@ def test_the_logo_can_be_seen_on_light_and_dark_pages() -> None:
     assert paints == {"#ffffff", "#fcd34d"}
     for one, other in ((ground, PAPER), (ground, NIGHT), *((ground, paint) for paint in paints)):
         assert contrast(one, other) >= LEAST_CONTRAST, (one, other)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG measures it, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """How bright a colour is, from 0 to 1."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

@@ -229,7 +229,7 @@ class SandboxPage(Record, defer_build=True):
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
     total: Integer
-    page: Integer
+    page: Integer | None = None
     per_page: Integer = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
     skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(

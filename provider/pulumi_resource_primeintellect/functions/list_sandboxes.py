@@ -9,7 +9,7 @@ from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
@@ -66,8 +66,8 @@ class ListSandboxesArguments(EnvironmentArguments, SortArguments, SandboxConditi
     perPage: int | None = Field(
         None,
         ge=1,
-        le=LARGEST_PAGE,
-        description=f"Number of sandboxes per page, from 1 to {LARGEST_PAGE}. Defaults to the "
+        le=MAX_PER_PAGE,
+        description=f"Number of sandboxes per page, from 1 to {MAX_PER_PAGE}. Defaults to the "
         "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
@@ -164,17 +164,15 @@ async def list_sandboxes(
     query, notices = arguments.query(call.team_id), Notices()
     selection = Selection(query, arguments.predicates(), notices)
     row = row_maker(arguments, selection, notices, context.encode)
+    listing = Listing(call, query, row)
     if arguments.page is None:
-        listing = await read_all(call, query, arguments.perPage, row)
-        selected = arguments.sort(filter(None, listing.kept.values()))
-        kept, skipped, per_page = len(listing.kept), listing.skipped, listing.per_page
-        total, number, has_next = len(selected), 1, False
+        listed = await listing.read_all(arguments.perPage)
     else:
-        page = await read_page(call, query, arguments.page, arguments.perPage, row)
-        selected = [one for _, one in page.kept if one is not None]
-        kept, skipped, per_page = len(page.kept), page.skipped, page.per_page
-        total, number, has_next = page.total, page.number, page.has_next
-    notices.add_skipped(skipped.values(), kept)
+        listed = await listing.read_page(arguments.page, arguments.perPage)
+    selected = list(filter(None, listed.kept.values()))
+    if arguments.page is None:
+        selected = arguments.sort(selected)
+    notices.add_skipped(listed.skipped.values(), len(listed.kept))
     notices.warn(context)
     selection.check(context.quote)
     found = selected[: arguments.limit]
@@ -186,9 +184,9 @@ async def list_sandboxes(
         regions=distinct(one.region for one in shares),
         gpuTypes=distinct(one.gpu_type for one in shares),
         summary=summarize(shares),
-        skipped=len(skipped),
-        total=total,
-        page=number,
-        perPage=per_page,
-        hasNext=has_next,
+        skipped=len(listed.skipped),
+        total=len(selected) if arguments.page is None else listed.total,
+        page=listed.page,
+        perPage=listed.per_page,
+        hasNext=listed.has_next,
     )

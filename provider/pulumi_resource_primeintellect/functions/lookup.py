@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.endpoints import read_all
+from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.texts import fold
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.endpoints import Listing
+    from pulumi_resource_primeintellect.api.listing import Listed
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.api.timestamps import Instant
@@ -52,7 +52,7 @@ class Lookup:
         Raises:
             SelectionError: when there is none, or when that cannot be told.
         """
-        listing = await read_all(call, query, None, self._keep)
+        listing = await Listing(call, query, self._keep).read_all(None)
         self._notices.add_skipped(listing.skipped.values(), len(listing.kept))
         self._selection.check(self._quote, "Use `sandboxId`")
         found = [sandbox for sandbox in listing.kept.values() if sandbox is not None]
@@ -76,7 +76,7 @@ class Lookup:
             self._similar.add(name)
         return sandbox if selected else None
 
-    def _none(self, listing: Listing[Sandbox | None], query: SandboxQuery) -> str:
+    def _none(self, listing: Listed[Sandbox | None], query: SandboxQuery) -> str:
         count = len(listing.kept) + len(listing.skipped)
         searched = f"the {count:,} searched ({query.describe(self._quote)})"
         others = {argument: ids for argument, ids in self._met.items() if argument != "name"}
