@@ -12,6 +12,7 @@ from pulumi_python_provider import ProviderError
 
 from pulumi_resource_primeintellect.api.flights import Flights
 from pulumi_resource_primeintellect.api.limits import RateLimiter
+from pulumi_resource_primeintellect.api.polling import Polls
 from pulumi_resource_primeintellect.api.responses import check_status
 from pulumi_resource_primeintellect.api.retry import is_rate_limit, pause
 from pulumi_resource_primeintellect.api.transport import Transport
@@ -69,6 +70,7 @@ class Client:
         self._slots = asyncio.Semaphore(settings.maxConcurrency)
         self._limiter = RateLimiter()
         self._flights = Flights()
+        self.polls = Polls(sleep)
         self._transport = Transport(settings, redactor, log.debug if log.verbose else None)
         self._closed = False
 
