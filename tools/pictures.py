@@ -76,7 +76,7 @@ def printed(*arguments: str) -> str:
             "FORCE_COLOR": "1",
         }
         return subprocess.run(
-            [Path(sys.executable).with_name(COMMAND.split()[0]), *arguments],
+            [Path(sys.executable).with_name(COMMAND.split(maxsplit=1)[0]), *arguments],
             env=environment,
             check=True,
             stdout=subprocess.PIPE,

@@ -101,7 +101,7 @@ def test_lookups_of_the_same_sandbox_at_the_same_time_are_one_request(
 
 
 def test_different_requests_are_under_way_up_to_the_limit(plugin: Plugin) -> None:
-    with Gate(3, b'{"sandboxes":[],"total":0,"page":1,"per_page":1,"has_next":false}') as gate:
+    with Gate(3, b'{"sandboxes":[],"total":0,"per_page":1,"has_next":false}') as gate:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=gate.url, maxConcurrency=3)
         calls = [plugin.begin("listSandboxes", page=number) for number in range(1, 21)]
         gate.full.wait()
