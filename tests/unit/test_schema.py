@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from function_examples import EXAMPLES
-from primeintellect_simulator import GPU_TYPES, STATUSES, make_sandboxes
+from primeintellect_simulator import GPU_TYPES, make_sandboxes
+from primeintellect_simulator.schema import NEWEST_STATUSES
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.provider import PROVIDER
 from workspace import ROOT
@@ -74,7 +75,7 @@ def test_the_metadata_is_complete() -> None:
         "license": "Apache-2.0",
         "publisher": "pulumi-primeintellect",
         "logoUrl": "https://raw.githubusercontent.com/pulumi-primeintellect/"
-        "pulumi-primeintellect/main/docs/logo.svg",
+        "pulumi-primeintellect/main/docs/logo.png",
         "pluginDownloadURL": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
         "attribution": "An independent project, not affiliated with Prime Intellect.",
         "meta": {"moduleFormat": "(.*)", "supportPack": True},
@@ -208,45 +209,46 @@ def types_of(side: dict[str, Any]) -> dict[str, str]:
     return {name: words(spec) for name, spec in side["properties"].items()}
 
 
-def test_a_look_up_takes_these_arguments() -> None:
+STATUS, GPU_TYPE = "string or SandboxStatus", "string or GpuType"
+SIZES = ("GpuMemoryGb", "CpuCores", "MemoryGB", "DiskSizeGB")
+LISTS = ("names", "regions", "gpuModels", "dockerImages", "labelsAny", "labelsNone", "errorTypes")
+CONDITIONS = {
+    "includeEnvironmentVars": "boolean",
+    "teamId": "string",
+    "labels": "array of string",
+    "status": STATUS,
+    "isActive": "boolean",
+    "statuses": f"array of {STATUS}",
+    "gpuTypes": f"array of {GPU_TYPE}",
+    **dict.fromkeys(LISTS, "array of string"),
+    **dict.fromkeys(("nameRegex", "imageRegex"), "string"),
+    "vm": "boolean",
+    **dict.fromkeys(("minGpuCount", "maxGpuCount"), "integer"),
+    **{f"{side}{size}": "number" for size in SIZES for side in ("min", "max")},
+    **{f"{at}{side}": "string" for at in MOMENTS for side in ("After", "Before")},
+}
+"""What narrows a search by name, and a listing."""
+
+
+def test_a_lookup_takes_an_id_or_a_name_with_conditions() -> None:
     assert types_of(GET["inputs"]) == {
-        "includeEnvironmentVars": "boolean",
+        **CONDITIONS,
         "sandboxId": "string",
         "name": "string",
-        "teamId": "string",
-        "labels": "array of string",
-        "status": "string or SandboxStatus",
-        "isActive": "boolean",
         "mostRecent": "boolean",
     }
 
 
 def test_a_listing_takes_what_the_api_does_and_conditions_of_ours() -> None:
-    status, gpu_type = "string or SandboxStatus", "string or GpuType"
-    sizes = ("GpuMemoryGb", "CpuCores", "MemoryGB", "DiskSizeGB")
-    lists = ("names", "regions", "gpuModels", "dockerImages", "labelsAny", "labelsNone")
-    moments = (f"{at}{side}" for at in MOMENTS for side in ("After", "Before"))
     assert types_of(LIST["inputs"]) == {
-        "includeEnvironmentVars": "boolean",
-        "teamId": "string",
+        **CONDITIONS,
         "userId": "string",
-        "status": status,
-        "isActive": "boolean",
-        "labels": "array of string",
         "page": "integer",
         "perPage": "integer",
         "limit": "integer",
         "includeSandboxes": "boolean",
         "sortBy": "string or SandboxSortKey",
         "sortOrder": "string or SortOrder",
-        "statuses": f"array of {status}",
-        "gpuTypes": f"array of {gpu_type}",
-        **dict.fromkeys((*lists, "errorTypes"), "array of string"),
-        **dict.fromkeys(("nameRegex", "imageRegex"), "string"),
-        "vm": "boolean",
-        **dict.fromkeys(("minGpuCount", "maxGpuCount"), "integer"),
-        **{f"{side}{size}": "number" for size in sizes for side in ("min", "max")},
-        **dict.fromkeys(moments, "string"),
     }
 
 
@@ -303,7 +305,7 @@ def test_types_are_spelled_as_pulumi_does() -> None:
 
 @pytest.mark.parametrize(
     ("name", "field", "values"),
-    [("SandboxStatus", "status", STATUSES), ("GpuType", "gpuType", GPU_TYPES)],
+    [("SandboxStatus", "status", NEWEST_STATUSES), ("GpuType", "gpuType", GPU_TYPES)],
 )
 def test_an_enum_names_every_documented_value_once_and_any_string_is_allowed(
     name: str, field: str, values: tuple[str, ...]
