@@ -28,7 +28,6 @@ def test_no_key_and_no_environment_value_reaches_the_state(
     prepare: Prepare, tmp_path: Path
 ) -> None:
     workspace = prepare(ROOT / "examples/yaml")
-    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
     workspace.pulumi("up", "--yes", "--skip-preview")
     state = (tmp_path / "state/.pulumi/stacks/sandboxes/dev.json").read_text()
     assert "sbx-000001" in state
