@@ -55,7 +55,8 @@ def test_as_many_as_are_required_pass(count: int, gates: dict[str, int]) -> None
             {"requireAtMost": 0},
             (
                 "12 sandboxes meet the conditions, but `requireAtMost` is 0: sbx-1 (RUNNING), "
-                "sbx-2 (unknown), sbx-3 (RUNNING), sbx-4 (unknown), sbx-5 (RUNNING), sbx-6 (unknown), "
+                "sbx-2 (unknown), sbx-3 (RUNNING), sbx-4 (unknown), sbx-5 (RUNNING), sbx-6 "
+                "(unknown), "
                 "sbx-7 (RUNNING), sbx-8 (unknown), sbx-9 (RUNNING), sbx-10 (unknown), and 2 more"
             ),
         ),
