@@ -166,7 +166,7 @@ def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulato
     )
     assert refusal(simulator, name="llama-pretraining", regions=["eu"], status="RUNNING") == (
         'no sandbox named "llama-pretraining" meets all conditions among the 10 searched (status '
-        "RUNNING). Each condition alone selects 2 by `name`, 10 by `status`, 1 by `regions`. Check "
+        "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
         "them."
     )
 
