@@ -122,8 +122,8 @@ def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Sim
         plugin.invoke("listSandboxes", statuses=list(range(50_000)))
     message = str(refused.value)
     assert message.startswith("INVALID_ARGUMENT: invalid arguments for listSandboxes: (1) ")
-    assert message.endswith("...")
-    assert len(message) == len("INVALID_ARGUMENT: ") + 4003
+    assert message.endswith("; (21) 49980 more problems")
+    assert len(message) < 4000
     assert simulator.requests == []
 
 
@@ -136,7 +136,7 @@ def test_a_key_goes_over_plain_http_to_this_machine_only(plugin: Plugin, url: st
     message = misconfigured(plugin, baseUrl=url)
     assert message == (
         "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
-        "provider argument or stack configuration primeintellect:baseUrl) must be https, or the "
+        "stack configuration primeintellect:baseUrl) must be https, or the "
         "API key would travel over plain http to "
         "another host; allowInsecureHttp allows that"
     )
@@ -172,7 +172,7 @@ def test_an_address_that_is_none_is_refused_and_not_shown(
     message = misconfigured(plugin, baseUrl=url)
     assert message.startswith(
         "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
-        f"provider argument or stack configuration primeintellect:baseUrl) {problem}"
+        f"stack configuration primeintellect:baseUrl) {problem}"
     )
     assert "secret-word" not in message
 
@@ -278,7 +278,6 @@ def test_a_proxy_that_cannot_be_used_is_told_by_its_variable_and_not_quoted(
 def test_networks_of_ipv6_in_no_proxy_are_no_hindrance(simulator: Simulator) -> None:
     without = "localhost,127.0.0.1,::1,[::1],10.0.0.0/8,fd00::/8,.svc,.cluster.local"
     with Plugin(environment={"NO_PROXY": without}) as plugin:
-        plugin.configure(apiKey=DEMO_ACCOUNT.key)
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
 
@@ -302,7 +301,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_before_the_key_is_sent
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
         message = refusal(plugin)
         assert server.heads == []
-    assert message.startswith(f"{SUBJECT} at {server.url}: no connection ([SSL: ")
+    assert message.startswith(f"{SUBJECT} at {server.url}: no connection (")
     assert "unable to get local issuer certificate" in message
 
 
@@ -325,7 +324,7 @@ def test_a_certificate_of_another_host_is_refused(authority: str) -> None:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=0)
         message = refusal(plugin)
         assert server.heads == []
-    assert "certificate verify failed" in message
+    assert "IP address mismatch" in message
 
 
 def test_an_http_server_where_https_was_asked_for_gets_no_key(
@@ -337,7 +336,7 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     assert simulator.requests == []
 
 
-LONG_NAMES = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(200, teams=())]
+LONG_NAMES = [{**sandbox, "name": "x" * 1000} for sandbox in make_sandboxes(200, teams=())]
 SLOW = "(.{0,50}){0,100}!$"
 """Linear in the text is not quick: this one needs a minute for the names."""
 
