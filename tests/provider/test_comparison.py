@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from plugin import Refused
-from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from primeintellect_simulator import Behaviour, Fault, Simulator, Stage, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
@@ -35,6 +35,52 @@ def test_one_by_name_unique_or_an_error_listing_the_candidates(plugin: Plugin) -
         "sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z); "
         "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). "
     )
+
+
+def test_one_by_any_condition_or_an_error_that_says_what_each_selects(plugin: Plugin) -> None:
+    newest = {"status": "RUNNING", "gpuModels": ["H100"], "minGpuCount": 8, "regions": ["us"]}
+    one = plugin.invoke("getSandbox", **newest, mostRecent=True)
+    assert (one["id"], one["gpuDescription"]) == ("sbx-000001", "8 x H100 80GB")
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("getSandbox", gpuModels=["H100"], regions=["eu"])
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: no sandbox meets all conditions among the 37 searched (all "
+        "sandboxes). Each condition alone selects 7 by `regions`, 3 by `gpuModels`. Check them."
+    )
+
+
+def test_ids_that_may_be_gone(plugin: Plugin) -> None:
+    answer = plugin.invoke("listSandboxes", ids=["gone-2", "sbx-000003", "gone-1", "gone-2"])
+    assert (answer["ids"], answer["missingIds"]) == (["sbx-000003"], ["gone-2", "gone-1"])
+
+
+def test_a_gate_without_code(plugin: Plugin) -> None:
+    assert plugin.invoke("listSandboxes", status="RUNNING", requireAtLeast=10)["count"] == 10
+    with pytest.raises(Refused) as refused:
+        plugin.invoke("listSandboxes", status="ERROR", labels=["demo"], requireAtMost=0)
+    assert str(refused.value) == (
+        "FAILED_PRECONDITION: 1 sandbox meets the conditions, but `requireAtMost` is 0: "
+        "sbx-000009 (ERROR)"
+    )
+
+
+def test_waiting_for_a_state_or_an_error_with_the_reason(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    pending = Stage(status="PENDING", requests=2)
+    failed = Stage(status="ERROR", error_type="IMAGE_PULL_FAILED")
+    simulator.script_lifecycle("sbx-000001", pending, Stage(status="RUNNING"))
+    simulator.script_lifecycle("sbx-000002", pending, failed)
+    wait = {"waitForStatuses": ["RUNNING"], "waitTimeout": 60}
+    begun = [plugin.begin("getSandbox", sandboxId=f"sbx-00000{n}", **wait) for n in (1, 2)]
+    assert plugin.answer(begun[0])["status"] == "RUNNING"
+    with pytest.raises(Refused) as refused:
+        plugin.answer(begun[1])
+    assert str(refused.value) == (
+        'FAILED_PRECONDITION: sandbox "sbx-000002" is ERROR (IMAGE_PULL_FAILED) and will not be '
+        "RUNNING"
+    )
+    assert "STATUS: sbx-000001 is PENDING for 0 s" in plugin.engine.log
 
 
 def test_most_recent_of_several(plugin: Plugin) -> None:

@@ -250,7 +250,7 @@ def test_a_sandbox_whose_name_cannot_be_read_is_not_passed_over(
         assert refusal(plugin, name="twin", mostRecent=most_recent) == (
             'FAILED_PRECONDITION: cannot tell whether `name` selects sandbox "sbx-000002": `name` '
             "could not be read: it should be a valid string. Use `sandboxId`, or add a condition "
-            "that excludes what cannot be told"
+            "that excludes what cannot be told."
         )
         assert plugin.invoke("getSandbox", name="twin", regions=["us"])["id"] == "sbx-000001"
 
@@ -264,7 +264,7 @@ def test_a_sandbox_without_an_id_that_may_be_meant_is_not_passed_over(
         for selection in ({"name": "twin"}, {"gpuModels": ["H100"], "mostRecent": True}):
             assert refusal(plugin, **selection) == (
                 "FAILED_PRECONDITION: cannot tell which sandbox is meant: one without an ID that "
-                "can be used may be. Use `sandboxId`"
+                "can be used may be. Use `sandboxId`."
             )
 
 

@@ -133,7 +133,7 @@ def test_a_sandbox_that_does_not_exist_is_refused(plugin: Plugin) -> None:
         '"Sandbox sbx-absent not found" (request id req-000001). Check the ID and that the API key '
         "(the stack configuration primeintellect:apiKey) belongs to the "
         "sandbox's owner or team; a sandbox that was seen "
-        "earlier may be gone. (1 try)"
+        "earlier may be gone; `ids` of listSandboxes takes such IDs. (1 try)"
     )
 
 

@@ -163,7 +163,7 @@ def test_a_condition_that_needs_what_cannot_be_read_is_an_error(
             f"`{field}` could not be read: it "
         )
         assert str(refused.value).endswith(
-            f". Leave out `{argument}`, or add a condition that excludes what cannot be told"
+            f". Leave out `{argument}`, or add a condition that excludes what cannot be told."
         )
         rest = plugin.invoke("listSandboxes", **arguments, names=["scratch", "data-cleaning"])
     assert "sbx-000006" not in rest["ids"]

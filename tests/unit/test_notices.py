@@ -150,5 +150,11 @@ def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
         notices.add_skipped(skipped, 0)
     assert str(raised.value) == (
         "none of the 2 sandboxes that the API sent has an ID that can be used: id: Field required. "
-        "Check that baseUrl is the Prime Intellect API"
+        "Check that baseUrl is the Prime Intellect API."
     )
+
+
+def test_of_very_many_undocumented_values_a_hundred_are_told() -> None:
+    lines = noticed(*(sandbox(f"sbx-{number}", status=f"S{number}") for number in range(150)))
+    assert len(lines) == 101
+    assert lines[100] == "the API sent 50 more values that its documentation does not list"

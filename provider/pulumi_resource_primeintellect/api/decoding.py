@@ -21,6 +21,11 @@ from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONErro
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
 
+MAX_VALUES = 6_000_000
+MAX_GROUPS = 600_000
+"""Values, and lists and objects, of a body. A page has a hundredth of them; 32 MB of empty lists
+would take 4 GB of memory."""
+
 MAX_INTEGER_DIGITS = 400
 """Longer integers are read as infinite; Python refuses those of more than 4,300 digits."""
 
@@ -36,6 +41,7 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
     Raises:
         DecodingError: when it has no ID, without quoting the body: it may hold secrets.
     """
+    _check_size(request, body)
     try:
         return Sandbox.model_validate_json(body)
     except ValidationError:
@@ -51,6 +57,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
     Raises:
         DecodingError: when it is no page of sandboxes.
     """
+    _check_size(request, body)
     try:
         return SandboxPage.model_validate_json(body)
     except ValidationError:
@@ -72,6 +79,12 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
     except ValidationError as error:
         raise _unreadable(request, _problem(error)) from None
     return decoded_page.model_copy(update={"skipped": skipped})
+
+
+def _check_size(request: Request, body: bytes) -> None:
+    """Refuses what takes some hundred times its size in memory."""
+    if body.count(b",") > MAX_VALUES or body.count(b"{") + body.count(b"[") > MAX_GROUPS:
+        raise _unreadable(request, f"it has too many values ({len(body)} bytes)")
 
 
 def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:

@@ -48,10 +48,10 @@ class Polls:
             poll.callers -= 1
             if not poll.callers:
                 poll.task.cancel()
+                if self._polls.get(key) is poll:
+                    del self._polls[key]
 
     async def _run(self, key: str, delay: float, ask: Callable[[], Awaitable[T]]) -> T:
-        try:
-            await self._sleep(delay)
-        finally:
-            del self._polls[key]  # whoever comes later waits for a later request
+        await self._sleep(delay)
+        del self._polls[key]  # whoever comes later waits for a later request
         return await ask()

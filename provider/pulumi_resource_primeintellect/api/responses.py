@@ -37,7 +37,7 @@ ADVICE = {
     403: "The API key ({key}) may not do this: check that it has the `sandbox` scope, and teamId; "
     "another user's sandboxes require a team administrator's key and that team's teamId.",
     NOT_FOUND: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
-    "a sandbox that was seen earlier may be gone.",
+    "a sandbox that was seen earlier may be gone; `ids` of listSandboxes takes such IDs.",
     PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
     408: "The request took too long to arrive: check the network, or try again later.",
     409: "The sandbox's state does not allow this, for example while it is being provisioned: try "

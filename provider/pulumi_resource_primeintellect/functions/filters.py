@@ -13,7 +13,6 @@ from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
     GpuTypeName,
-    SandboxStatus,
     Status,
 )
 from pulumi_resource_primeintellect.api.gpus import (
@@ -23,6 +22,7 @@ from pulumi_resource_primeintellect.api.gpus import (
     decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
+from pulumi_resource_primeintellect.functions.exclusions import excluded_labels, excluded_statuses
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
     Amount,
@@ -54,9 +54,7 @@ if TYPE_CHECKING:
 MAX_DOUBTS = 100
 """Unknown values of an argument that are warned of: similar ones take time to find."""
 
-STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses")
 STATUS_LISTS = ("statuses", "excludeStatuses", "waitForStatuses")
-LABEL_ARGUMENTS = ("labels", "labelsAny", "labelsNone")
 
 GPU_COUNT = Amount[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
 GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
@@ -191,7 +189,7 @@ class SandboxConditions(ScopeArguments):
                 bounds.setdefault(condition.interval, []).append(name)
         problems = [interval.problem(low, high, given) for interval, (low, high) in bounds.items()]
         crossed = [problem for problem in problems if problem is not None]
-        excluded = (*_excluded_statuses(given), *_excluded_labels(given))
+        excluded = (*excluded_statuses(given), *excluded_labels(given))
         return [*super().conflicts(given), *excluded, *crossed]
 
     def query(self, team_id: str | None) -> SandboxQuery:
@@ -232,33 +230,6 @@ class SandboxConditions(ScopeArguments):
                 yield f'`{name}` has "{quote(value)}", which is none of the known values{hint}'
             if len(unknown) > MAX_DOUBTS:
                 yield f"`{name}` has {len(unknown) - MAX_DOUBTS:,} more that are none of them"
-
-
-def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument that leaves no status that could be selected."""
-    status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
-    if status and statuses and not status & statuses:
-        yield "`statuses` excludes the `status`"
-    for name, asked in (("status", status), ("statuses", statuses)):
-        if asked and given.get("isActive") is True and asked == {SandboxStatus.TERMINATED}:
-            yield f"`isActive` excludes the `{name}` {SandboxStatus.TERMINATED.value}"
-        if asked and asked <= excluded:
-            yield f"`excludeStatuses` excludes all that `{name}` asks for"
-
-
-def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument that asks for nothing but labels that are excluded."""
-    every, some, none = (_texts(given.get(name)) for name in LABEL_ARGUMENTS)
-    if every & none:
-        yield "`labelsNone` excludes what `labels` asks for"
-    if some and some <= none:
-        yield "`labelsNone` excludes all that `labelsAny` asks for"
-
-
-def _texts(value: JsonValue) -> set[str]:
-    """Returns the texts of an argument, whatever it is."""
-    values = value if isinstance(value, list) else [value]
-    return {one for one in values if isinstance(one, str)}
 
 
 def conditions_of(model: type[Arguments]) -> list[tuple[str, Condition[Any]]]:

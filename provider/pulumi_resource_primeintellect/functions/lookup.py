@@ -57,6 +57,7 @@ class Lookup:
         self._predicates = arguments.predicates()
         self._notices = notices
         self._quote = quote
+        self._folded = fold(arguments.name or "")
         self._met: dict[str, set[str]] = {argument: set() for argument in self._predicates}
         """The sandboxes that meet each condition."""
         self._similar: set[str] = set()
@@ -103,7 +104,7 @@ class Lookup:
         if names and (name is None or names & {None, name}):
             raise SelectionError(
                 "cannot tell which sandbox is meant: one without an ID that can be used may be. "
-                "Use `sandboxId`"
+                "Use `sandboxId`."
             )
         searched = " and ".join(query.describe(self._quote) for query in queries)
         self._searched = f"the {len(read.kept) + len(read.skipped):,} searched ({searched})"
@@ -115,7 +116,7 @@ class Lookup:
             if selected or _surely(holds, sandbox):
                 self._met[argument].add(sandbox.id)
         name, wanted = sandbox.readable.name, self._arguments.name
-        if name and wanted and name != wanted and fold(name) == fold(wanted):
+        if name and wanted and name != wanted and fold(name) == self._folded:
             self._similar.add(name)
         return sandbox if selected else None
 

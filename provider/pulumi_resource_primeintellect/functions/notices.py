@@ -33,6 +33,9 @@ EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in 
 KNOWN_VALUES = {"status": KNOWN_STATUSES, "gpuType": KNOWN_GPU_TYPES}
 USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
 RUNNING = SandboxStatus.RUNNING.value
+MAX_QUOTED_VALUES = 100
+"""Undocumented values that are warned of one by one: to quote one takes time."""
+
 UNREADABLE = "could not be read"
 
 _expected = itemgetter(*EXPECTED)
@@ -92,7 +95,7 @@ class Notices:
         if self._skipped and not others:
             raise SelectionError(
                 f"none of the {len(self._skipped):,} sandboxes that the API sent has an ID that "
-                f"can be used: {self._skipped[0]}. Check that baseUrl is the Prime Intellect API"
+                f"can be used: {self._skipped[0]}. Check that baseUrl is the Prime Intellect API."
             )
 
     def warn(self, context: Context[Client]) -> None:
@@ -123,11 +126,14 @@ class Notices:
                 f"the API left out `{field}`, which it documents as always there; "
                 "results are without it"
             )
-        for field, value in sorted(self._undocumented):
+        for field, value in sorted(self._undocumented)[:MAX_QUOTED_VALUES]:
             yield (
                 f'the API sent "{quote(value)}" as `{field}`, which its documentation does not '
                 "list; results have it as it is"
             )
+        if len(self._undocumented) > MAX_QUOTED_VALUES:
+            others = len(self._undocumented) - MAX_QUOTED_VALUES
+            yield f"the API sent {others:,} more values that its documentation does not list"
         for (field, fact), details in sorted(self._flaws.items()):
             first = min(details)
             text = f"`{field}` {fact} in {_sandboxes(details, quote)}: {details[first]}"

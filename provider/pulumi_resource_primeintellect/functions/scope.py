@@ -58,7 +58,7 @@ class ScopeArguments(Arguments):
         tests: dict[str, Predicate] = {}
         if self.teamId == "":
             tests["teamId"] = lambda s: s.teamId is None
-        if self.status is not None:
+        if self.status in UNDOCUMENTED_STATUSES:
             tests["status"] = lambda s: s.status == self.status
         return tests
 

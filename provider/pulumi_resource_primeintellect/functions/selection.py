@@ -38,6 +38,7 @@ class Selection:
     def __call__(self, sandbox: Sandbox) -> bool:
         """Says whether the sandbox meets all conditions."""
         self._notices.add(sandbox)
+        self._doubtful.pop(sandbox.id, None)
         doubt = None
         for argument, holds in self._tests:
             try:
@@ -68,7 +69,7 @@ class Selection:
         raise SelectionError(
             f'cannot tell whether `{argument}` selects sandbox "{quote(sandbox_id)}"'
             f"{f' and {others:,} more' if others else ''}: {error}. {way_out}, or add a condition "
-            "that excludes what cannot be told"
+            "that excludes what cannot be told."
         )
 
 

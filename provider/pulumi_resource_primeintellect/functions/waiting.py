@@ -10,7 +10,7 @@ from pulumi_python_provider import Arguments
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
-from pulumi_resource_primeintellect.errors import NoMatchError, WaitError
+from pulumi_resource_primeintellect.errors import ApiError, NoMatchError, WaitError
 from pulumi_resource_primeintellect.functions.texts import Visible
 
 if TYPE_CHECKING:
@@ -97,6 +97,10 @@ class Wait:
                 raise self._too_late() from None
             except NoMatchError as error:
                 self._see(None, str(error))
+            except ApiError as error:
+                if not error.transient:
+                    raise
+                self._log.status(f"waiting goes on: {error.problem}")
             else:
                 self._see(sandbox, sandbox.status or "without a status")
                 if sandbox.status in self._statuses:

@@ -17,6 +17,9 @@ from pulumi_resource_primeintellect.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi_resource_primeintellect.api.requests import Request
     from pydantic import JsonValue
 
 ONE = sandbox_request("sbx-1", str)
@@ -290,6 +293,21 @@ def test_a_sandbox_without_an_id_is_skipped_under_a_name_that_stays_the_same(
 
 def test_sandboxes_without_ids_are_told_apart() -> None:
     assert len(decode_page(ALL, page({}, {}, {"name": "a"}, {"name": "b"})).skipped) == 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[%s]" % (b"0," * 6_000_001), b"[%s]" % (b"[]" * 600_001), b"[%s]" % (b"{}" * 600_001)],
+    ids=["values", "lists", "objects"],
+)
+@pytest.mark.parametrize("decode", [decode_sandbox, decode_page])
+def test_a_body_that_would_fill_the_memory_is_not_even_parsed(
+    decode: Callable[[Request, bytes], object], body: bytes
+) -> None:
+    with pytest.raises(DecodingError) as raised:
+        decode(ONE, body)
+    assert f": it has too many values ({len(body)} bytes). Check" in str(raised.value)
+    assert not raised.value.transient
 
 
 def test_the_api_cannot_say_that_a_sandbox_is_skipped() -> None:

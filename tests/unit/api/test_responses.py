@@ -30,7 +30,7 @@ WITHIN = (
 )
 KEY_OR_ID = (
     f"Check the ID and that the API key ({ORIGIN}) belongs to the sandbox's owner or team; "
-    "a sandbox that was seen earlier may be gone."
+    "a sandbox that was seen earlier may be gone; `ids` of listSandboxes takes such IDs."
 )
 SCOPE = (
     f"The API key ({ORIGIN}) may not do this: check that it has the `sandbox` scope, and teamId; "

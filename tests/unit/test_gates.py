@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from pulumi_resource_primeintellect.errors import SelectionError
+from pulumi_resource_primeintellect.functions.gates import GateArguments
+from pydantic import JsonValue, ValidationError
+
+FOUND = [(f"sbx-{number}", "RUNNING" if number % 2 else "") for number in range(1, 13)]
+
+
+def problem(count: int, skipped: int = 0, **gates: int) -> str | None:
+    """What is wrong with so many sandboxes."""
+    try:
+        GateArguments.model_validate(gates).check(FOUND[:count], skipped, str)
+    except SelectionError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("count", "gates"),
+    [
+        (0, {}),
+        (12, {}),
+        (3, {"requireAtLeast": 3}),
+        (0, {"requireAtLeast": 0}),
+        (3, {"requireAtMost": 3}),
+        (0, {"requireAtMost": 0}),
+        (3, {"requireAtLeast": 2, "requireAtMost": 4}),
+    ],
+)
+def test_as_many_as_are_required_pass(count: int, gates: dict[str, int]) -> None:
+    assert problem(count, **gates) is None
+
+
+@pytest.mark.parametrize(
+    ("count", "gates", "told"),
+    [
+        (0, {"requireAtLeast": 1}, "0 sandboxes meet the conditions, but `requireAtLeast` is 1"),
+        (
+            1,
+            {"requireAtLeast": 2},
+            "1 sandbox meets the conditions, but `requireAtLeast` is 2: sbx-1 (RUNNING)",
+        ),
+        (
+            2,
+            {"requireAtLeast": 1, "requireAtMost": 1},
+            (
+                "2 sandboxes meet the conditions, but `requireAtMost` is 1: sbx-1 (RUNNING), "
+                "sbx-2 (unknown)"
+            ),
+        ),
+        (
+            12,
+            {"requireAtMost": 0},
+            (
+                "12 sandboxes meet the conditions, but `requireAtMost` is 0: sbx-1 (RUNNING), "
+                "sbx-2 (unknown), sbx-3 (RUNNING), sbx-4 (unknown), sbx-5 (RUNNING), sbx-6 "
+                "(unknown), "
+                "sbx-7 (RUNNING), sbx-8 (unknown), sbx-9 (RUNNING), sbx-10 (unknown), and 2 more"
+            ),
+        ),
+    ],
+)
+def test_others_are_told_with_the_first_ten(count: int, gates: dict[str, int], told: str) -> None:
+    assert problem(count, **gates) == told
+
+
+def test_skipped_sandboxes_may_be_too_many_but_never_enough() -> None:
+    assert problem(3, 1, requireAtMost=4) is None
+    assert problem(3, 2, requireAtMost=4) == (
+        "cannot tell whether `requireAtMost` 4 is kept: 2 more sandboxes were skipped, since they "
+        "have no ID that can be used"
+    )
+    assert (problem(3, 2, requireAtLeast=5) or "").startswith("3 sandboxes meet the conditions")
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"requireAtLeast": 3, "requireAtMost": 2}, True),
+        ({"requireAtLeast": 2, "requireAtMost": 2}, False),
+        ({"requireAtLeast": "3", "requireAtMost": 2}, False),
+        ({"requireAtMost": 2}, False),
+    ],
+)
+def test_what_no_number_satisfies_is_refused(given: dict[str, JsonValue], *, refused: bool) -> None:
+    problem = "`requireAtLeast` must not be more than `requireAtMost`"
+    assert GateArguments.conflicts(given) == ([problem] if refused else [])
+
+
+@pytest.mark.parametrize("name", ["requireAtLeast", "requireAtMost"])
+def test_fewer_than_none_cannot_be_required(name: str) -> None:
+    with pytest.raises(ValidationError):
+        GateArguments.model_validate({name: -1})

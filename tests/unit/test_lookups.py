@@ -1,0 +1,189 @@
+"""Both functions, with the simulator as the API: what they ask for and what they find."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from clients import Local
+from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from pulumi_python_provider import Context
+from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_resource_primeintellect.errors import SelectionError, StatusError
+from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
+from pulumi_resource_primeintellect.functions.list_sandboxes import (
+    ListSandboxesArguments,
+    list_sandboxes,
+)
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+    from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesResult
+    from pydantic import JsonValue
+
+EVERYTHING = "?page=1&per_page=1000"
+
+
+def listed(
+    api: Simulator, settings: dict[str, JsonValue] | None = None, **arguments: object
+) -> ListSandboxesResult:
+    local = Local(api.url, None, maxRetries=0, **(settings or {}))
+
+    async def run() -> ListSandboxesResult:
+        async with local.client() as client:
+            encoder = Encoder("listSandboxes", reveal=False)
+            context = Context(client, local.log, local.redactor, encoder)
+            return await list_sandboxes(ListSandboxesArguments.model_validate(arguments), context)
+
+    return asyncio.run(run())
+
+
+def found(api: Simulator, **arguments: object) -> Sandbox:
+    local = Local(api.url, maxRetries=0)
+
+    async def run() -> Sandbox:
+        async with local.client() as client:
+            context = Context(client, local.log, local.redactor, Encoder("f", reveal=False))
+            return await get_sandbox(GetSandboxArguments.model_validate(arguments), context)
+
+    return asyncio.run(run())
+
+
+def refusal(api: Simulator, **arguments: object) -> str:
+    with pytest.raises(SelectionError) as raised:
+        found(api, **arguments)
+    return str(raised.value)
+
+
+def ids(*numbers: int) -> list[str]:
+    return [f"sbx-{number:06}" for number in numbers]
+
+
+def paths(api: Simulator) -> list[str]:
+    """What was asked for, in an order that says nothing."""
+    asked = (f"{one.path}?{one.query}".removesuffix("?") for one in api.requests)
+    return sorted(one.removeprefix("/api/v1/sandbox").removeprefix("/") for one in asked)
+
+
+def test_few_ids_are_looked_up_one_by_one(simulator: Simulator) -> None:
+    result = listed(simulator, ids=["sbx-000002", "sbx-absent", "sbx-000001", "sbx-000002"])
+    assert (result.ids, result.missingIds) == (ids(1, 2), ["sbx-absent"])
+    assert (result.count, result.total, result.skipped) == (2, 2, 0)
+    assert paths(simulator) == ["sbx-000001", "sbx-000002", "sbx-absent"]
+
+
+def test_many_ids_are_listed_and_only_what_is_not_there_is_looked_up(simulator: Simulator) -> None:
+    wanted = [*ids(30, 1, 2, 3), "gone-2", *ids(16), "gone-1"]
+    result = listed(simulator, ids=wanted)
+    assert (result.ids, result.missingIds) == (ids(1, 2, 3, 16, 30), ["gone-2", "gone-1"])
+    assert paths(simulator) == [EVERYTHING, "gone-1", "gone-2", "sbx-000016"]
+
+
+@pytest.mark.parametrize(
+    ("count", "requests"),
+    [(4, ["?page=1&per_page=1000", *ids(2101, 2102, 2103, 2104)[:2]]), (8, None)],
+)
+def test_ids_are_found_with_as_few_requests_as_it_takes(
+    count: int, requests: list[str] | None
+) -> None:
+    wanted = ids(1, 2, *range(2101, 2099 + count))
+    with Simulator(sandboxes=make_sandboxes(2200, teams=())) as api:
+        assert listed(api, ids=wanted, includeSandboxes=False).ids == wanted
+        asked = paths(api)
+    if requests is None:
+        assert all(path.startswith("?page=") for path in asked)
+    else:
+        assert asked == requests
+
+
+def test_no_ids_select_nothing_and_ask_for_nothing(simulator: Simulator) -> None:
+    result = listed(simulator, ids=[])
+    assert (result.ids, result.missingIds, simulator.requests) == ([], [], [])
+
+
+def test_conditions_hold_for_ids_as_well_and_say_nothing_of_what_is_missing(
+    simulator: Simulator,
+) -> None:
+    wanted = [*ids(1, 2, 3), "gone"]
+    result = listed(simulator, ids=wanted, regions=["us"], status="RUNNING", labels=["demo"])
+    assert (result.ids, result.missingIds) == (ids(1, 3), ["gone"])
+    team = listed(simulator, ids=ids(1, 8, 16), teamId="team-research")
+    assert (team.ids, team.missingIds) == (ids(8, 16), [])
+
+
+def test_ids_are_found_in_all_teams_whatever_team_is_configured(simulator: Simulator) -> None:
+    configured: dict[str, JsonValue] = {"teamId": "team-serving"}
+    for wanted in (ids(1, 16), ids(1, 2, 3, 4, 5, 16)):
+        assert listed(simulator, configured, ids=wanted).ids == wanted
+
+
+def test_another_failure_than_a_missing_id_is_an_error(simulator: Simulator) -> None:
+    simulator.script(Fault(status=402, path="sbx-000002"))
+    with pytest.raises(StatusError, match="402 Payment Required"):
+        listed(simulator, ids=ids(1, 2, 3))
+
+
+def test_each_team_is_listed_by_itself(simulator: Simulator) -> None:
+    result = listed(simulator, teamIds=["team-serving", "team-research", "team-serving"])
+    assert result.summary.byTeam == {"team-research": 6, "team-serving": 5}
+    assert paths(simulator) == [
+        f"?team_id={team}&page=1&per_page=1000" for team in ("team-research", "team-serving")
+    ]
+
+
+def test_a_gate_counts_after_conditions_and_before_the_limit(simulator: Simulator) -> None:
+    result = listed(simulator, status="RUNNING", requireAtLeast=10, requireAtMost=10, limit=2)
+    assert (result.count, result.total) == (2, 10)
+    with pytest.raises(SelectionError) as raised:
+        listed(simulator, status="RUNNING", sortBy="gpuCount", sortOrder="desc", requireAtMost=3)
+    assert str(raised.value).startswith(
+        "10 sandboxes meet the conditions, but `requireAtMost` is 3: sbx-000001 (RUNNING), "
+    )
+
+
+def test_a_sandbox_is_found_by_conditions_alone(simulator: Simulator) -> None:
+    newest = {"status": "RUNNING", "gpuModels": ["H100"], "regions": ["us"], "minGpuCount": 8}
+    assert found(simulator, **newest).id == "sbx-000001"
+    assert found(simulator, isActive=True, regions=["asia"], mostRecent=True).id == "sbx-000035"
+    assert found(simulator, name="llama-pretraining", statuses=["RUNNING"], vm=True).id == (
+        "sbx-000001"
+    )
+
+
+def test_several_that_meet_the_conditions_are_candidates(simulator: Simulator) -> None:
+    assert refusal(simulator, gpuModels=["H100"], labelsAny=["demo"]) == (
+        "2 sandboxes meet the conditions: sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z); "
+        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). Use `sandboxId`, add conditions, or set "
+        "`mostRecent` to take the most recently created one."
+    )
+
+
+def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulator) -> None:
+    assert refusal(simulator, gpuModels=["H100"], regions=["eu"]) == (
+        "no sandbox meets all conditions among the 37 searched (all sandboxes). Each condition "
+        "alone selects 7 by `regions`, 3 by `gpuModels`. Check them."
+    )
+    assert refusal(simulator, name="llama-pretraining", regions=["eu"], status="RUNNING") == (
+        'no sandbox named "llama-pretraining" meets all conditions among the 10 searched (status '
+        "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
+        "them."
+    )
+
+
+def test_none_without_any_condition_is_told_plainly() -> None:
+    with Simulator(sandboxes=[]) as api:
+        assert refusal(api, mostRecent=True) == (
+            "no sandbox meets all conditions among the 0 searched (all sandboxes). Check them."
+        )
+
+
+def test_a_condition_that_cannot_be_decided_counts_for_none() -> None:
+    damaged = Behaviour(
+        reshape=lambda s: {**s, "cpuCores": {}, "region": "mars"} if s["id"] == "sbx-000001" else s
+    )
+    with Simulator(behaviour=damaged) as api:
+        assert refusal(api, minCpuCores=1000, regions=["venus"]) == (
+            "no sandbox meets all conditions among the 37 searched (all sandboxes). Each condition "
+            "alone selects 0 by `regions`, 0 by `minCpuCores`. Check them."
+        )

@@ -1,0 +1,269 @@
+"""Waiting, with a clock that only the tests move and the simulator as the API."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from clients import Clock, Local
+from primeintellect_simulator import Fault, Simulator, Stage, make_sandboxes
+from pulumi_python_provider import Context
+from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_resource_primeintellect.errors import (
+    SelectionError,
+    StatusError,
+    UnreadableFieldError,
+    WaitError,
+)
+from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.client import Client
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+
+RUNNING = ["RUNNING"]
+ID = "sbx-000001"
+
+
+def context_of(local: Local, client: Client) -> Context[Client]:
+    return Context(client, local.log, local.redactor, Encoder("getSandbox", reveal=False))
+
+
+def found(local: Local, *several: GetSandboxArguments) -> list[Sandbox]:
+    """What the lookups find, all of them begun at once."""
+
+    async def look_up() -> list[Sandbox]:
+        async with local.client() as client:
+            context = context_of(local, client)
+            return await asyncio.gather(*(get_sandbox(one, context) for one in several))
+
+    return asyncio.run(look_up())
+
+
+def wait(local: Local, **arguments: object) -> Sandbox:
+    """What one lookup finds."""
+    (sandbox,) = found(local, GetSandboxArguments.model_validate(arguments))
+    return sandbox
+
+
+def paths(simulator: Simulator) -> list[str]:
+    return [request.path.rpartition("/")[2] for request in simulator.requests]
+
+
+def test_what_has_the_state_already_is_not_waited_for(simulator: Simulator) -> None:
+    local = Local(simulator.url)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert (len(simulator.requests), local.clock.slept) == (1, [0.0])
+
+
+def test_it_asks_at_growing_distances_until_the_state_is_there(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING", requests=9), Stage(status="RUNNING"))
+    local = Local(simulator.url)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert paths(simulator) == [ID] * 10
+    _, *pauses = local.clock.slept
+    usual = [1.5**number for number in range(6)] + [10.0] * 3
+    assert all(
+        0.75 * u <= pause <= min(1.25 * u, 10) for u, pause in zip(usual, pauses, strict=True)
+    )
+    assert len({*pauses}) > 5
+
+
+def test_progress_says_which_state_it_has_and_for_how_long(simulator: Simulator) -> None:
+    simulator.script_lifecycle(
+        ID,
+        Stage(status="PENDING", requests=2),
+        Stage(status="PROVISIONING", requests=3),
+        Stage(status="RUNNING"),
+    )
+    local = Local(simulator.url)
+    wait(local, sandboxId=ID, waitForStatuses=RUNNING)
+    _, first, second, third, fourth, _ = local.clock.slept
+    assert local.log.statuses == [
+        f"{ID} is PENDING for 0 s",
+        f"{ID} is PENDING for {first:.0f} s",
+        f"{ID} is PROVISIONING for 0 s",
+        f"{ID} is PROVISIONING for {third:.0f} s",
+        f"{ID} is PROVISIONING for {third + fourth:.0f} s",
+        f"{ID} is RUNNING for 0 s",
+    ]
+    assert second > 0
+
+
+@pytest.mark.parametrize("status", ["ERROR", "TERMINATED", "TIMEOUT"])
+def test_another_final_state_ends_the_wait_with_the_reason(
+    simulator: Simulator, status: str
+) -> None:
+    failed = Stage(status=status, error_type="IMAGE_PULL_FAILED", error_message="no such <{%x%}>")
+    simulator.script_lifecycle(ID, Stage(status="PENDING"), failed)
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=["RUNNING", "PAUSED"])
+    assert str(raised.value) == (
+        f'sandbox "{ID}" is {status} (IMAGE_PULL_FAILED: no such <{{ %x%}}>) and will not be '
+        "RUNNING or PAUSED"
+    )
+    assert len(simulator.requests) == 2
+
+
+def test_a_final_state_that_was_asked_for_is_found(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="RUNNING"), Stage(status="TERMINATED"))
+    ended = wait(Local(simulator.url), sandboxId=ID, waitForStatuses=["ERROR", "TERMINATED"])
+    assert ended.status == "TERMINATED"
+
+
+def test_a_final_state_without_a_reason_is_told_alone(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="TERMINATED"))
+    with pytest.raises(WaitError, match=f'^sandbox "{ID}" is TERMINATED and will not be RUNNING$'):
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+
+
+@pytest.mark.parametrize(("limit", "told"), [({}, "600"), ({"waitTimeout": 20}, "20")])
+def test_the_end_of_the_time_says_which_state_it_was_in(
+    simulator: Simulator, limit: dict[str, object], told: str
+) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PROVISIONING"))
+    local = Local(simulator.url, invokeTimeout=5)
+    with pytest.raises(WaitError) as raised:
+        wait(local, sandboxId=ID, waitForStatuses=RUNNING, **limit)
+    assert str(raised.value) == (
+        f'sandbox "{ID}" is still PROVISIONING after {told} s of `waitTimeout`, not RUNNING'
+    )
+    assert int(told) <= sum(local.clock.slept) <= int(told) + 10
+
+
+def test_the_time_ends_a_request_that_hangs(simulator: Simulator) -> None:
+    simulator.script(Fault(delivery="stalled"))
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=1)
+    assert str(raised.value) == "no match after 1 s of `waitTimeout`: no sandbox was seen"
+
+
+def test_a_match_is_waited_for_and_then_its_state(simulator: Simulator) -> None:
+    one, other = make_sandboxes(2, teams=())
+    simulator.sandboxes = [other]
+    appears = {**one, "name": "late", "status": "PENDING"}
+    simulator.script_edits(None, None, lambda held: [*held, appears])
+    local = Local(simulator.url)
+    with pytest.raises(WaitError, match="still PENDING"):
+        wait(local, name="late", waitForStatuses=RUNNING, waitTimeout=30)
+    assert paths(simulator)[:5] == ["sandbox", "sandbox", "sandbox", ID, ID]
+    _, first, *_ = local.clock.slept
+    assert local.log.statuses[:3] == [
+        "no sandbox meets the conditions for 0 s",
+        f"no sandbox meets the conditions for {first:.0f} s",
+        f"{ID} is PENDING for 0 s",
+    ]
+
+
+def test_a_match_that_never_appears_is_told_as_without_waiting(simulator: Simulator) -> None:
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), name="Scratch", waitForStatuses=RUNNING, waitTimeout=9)
+    assert str(raised.value) == (
+        'no match after 9 s of `waitTimeout`: no sandbox is named "Scratch" among the 37 searched '
+        '(all sandboxes). Did you mean "scratch"? Check `name` and the conditions.'
+    )
+
+
+def test_several_matches_are_an_error_at_once(simulator: Simulator) -> None:
+    with pytest.raises(SelectionError, match="6 sandboxes are named"):
+        wait(Local(simulator.url), name="llama-pretraining", waitForStatuses=["PAUSED"])
+    assert len(simulator.requests) == 1
+
+
+def test_what_is_gone_or_cannot_be_read_ends_the_wait(simulator: Simulator) -> None:
+    with pytest.raises(StatusError, match="404 Not Found"):
+        wait(Local(simulator.url), sandboxId="sbx-absent", waitForStatuses=RUNNING)
+    simulator.script_lifecycle(ID, Stage(status="PENDING", fields={"status": 7}))
+    with pytest.raises(UnreadableFieldError, match="`status` could not be read"):
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+
+
+def test_a_state_that_is_missing_is_waited_for(simulator: Simulator) -> None:
+    without = Stage(status="PENDING", fields={"status": None})
+    simulator.script_lifecycle(ID, without, Stage(status="RUNNING"))
+    local = Local(simulator.url)
+    wait(local, sandboxId=ID, waitForStatuses=RUNNING)
+    assert local.log.statuses[0] == f"{ID} is without a status for 0 s"
+
+
+def test_a_passing_fault_of_the_api_does_not_end_the_wait(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING"), Stage(status="RUNNING"))
+    simulator.script(Fault(), Fault(status=503), Fault(status=503))
+    local = Local(simulator.url, maxRetries=1)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert any("waiting goes on: the API answered 503" in line for line in local.log.statuses)
+
+
+def test_waits_for_the_same_share_requests(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING", requests=4), Stage(status="RUNNING"))
+    local = Local(simulator.url)
+    wanted = GetSandboxArguments(sandboxId=ID, waitForStatuses=RUNNING)
+    sandboxes = found(local, *[wanted] * 50)
+    assert {sandbox.status for sandbox in sandboxes} == {"RUNNING"}
+    assert paths(simulator) == [ID] * 5
+
+
+def test_a_wait_that_is_cancelled_leaves_the_others_alone(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING", requests=3), Stage(status="RUNNING"))
+    local = Local(simulator.url)
+    wanted = GetSandboxArguments(sandboxId=ID, waitForStatuses=RUNNING)
+
+    async def run() -> str | None:
+        async with local.client() as client:
+            context = context_of(local, client)
+            first, second = (asyncio.create_task(get_sandbox(wanted, context)) for _ in range(2))
+            while not simulator.requests:  # noqa: ASYNC110  # the simulator tells nobody
+                await asyncio.sleep(0)
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            return (await second).status
+
+    assert asyncio.run(run()) == "RUNNING"
+
+
+class StandingClock(Clock):
+    """Never lets a sleep end."""
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        if seconds:
+            await asyncio.Event().wait()
+
+
+def test_the_time_ends_a_pause_and_cancelling_ends_the_wait(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING"))
+    with pytest.raises(WaitError, match="is still PENDING after 1 s"):
+        wait(
+            Local(simulator.url, StandingClock()),
+            sandboxId=ID,
+            waitForStatuses=RUNNING,
+            waitTimeout=1,
+        )
+    local = Local(simulator.url, StandingClock())
+    wanted = GetSandboxArguments(sandboxId=ID, waitForStatuses=RUNNING)
+
+    async def run() -> None:
+        async with local.client() as client:
+            waiting = asyncio.create_task(get_sandbox(wanted, context_of(local, client)))
+            while len(local.clock.slept) < 2:  # noqa: ASYNC110  # the clock tells nobody
+                await asyncio.sleep(0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        ({"waitTimeout": 5}, ["`waitTimeout` can only be used with `waitForStatuses`"]),
+        ({"waitTimeout": 5, "waitForStatuses": ["RUNNING"]}, []),
+    ],
+)
+def test_a_time_to_wait_for_nothing_is_refused(
+    given: dict[str, object], problems: list[str]
+) -> None:
+    assert GetSandboxArguments.conflicts({"sandboxId": ID, **given}) == problems  # type: ignore[dict-item]  # JSON
