@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,6 +180,31 @@ def test_a_reading_is_still_where_its_pages_overlap_as_planned(
     whole = reading(first, page(*second, total=total, has_next=False), size=10)
     assert whole.size_of(2) == 9
     assert whole.still is still
+
+
+BEGAN = datetime(2026, 3, 1, 12, 0, 30, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "still"),
+    [
+        ("", "", True),
+        ("", "2026-03-01T12:00:19.9Z", True),
+        ("", "2026-03-01T12:00:20Z", False),
+        ("", "2026-03-01T14:00:25+02:00", False),
+        ("", "2026-03-01T12:00:31Z", False),
+        ("", "2099-01-01T00:00:00Z", False),
+        ("", "yesterday", False),
+        ("2026-03-01T12:00:30Z", "2026-03-01T11:00:00Z", True),  # what page 1 shows was there
+    ],
+)
+def test_a_list_whose_later_pages_show_what_just_changed_may_have_moved(
+    first: str, second: str, *, still: bool
+) -> None:
+    one = Page(["sbx-1", "sbx-2"], 4, 2, has_next=True, date=BEGAN, changed=first)
+    two = Page(["sbx-3", "sbx-4"], 4, 2, has_next=False, changed=second)
+    assert reading(one, two).still is still
+    assert reading(replace(one, date=None), two).still, "there is nothing to compare with"
 
 
 def test_a_still_reading_is_enough() -> None:
