@@ -66,6 +66,9 @@ def sandbox(name: str, changed: str) -> Sandbox:
     return Sandbox(id=name, updatedAt=changed)
 
 
+LONG_AGO = "2026-01-05T09:07:00Z"
+
+
 def moment(seconds: float) -> datetime:
     return datetime(2026, 3, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
 
@@ -133,7 +136,7 @@ class Api:
             await asyncio.sleep(seconds)
             self._catch_up(loop.time())
             ids, total = self.ids[(number - 1) * size : number * size], len(self.ids)
-            some = [sandbox(name, self._changed.get(name, "")) for name in ids]
+            some = [sandbox(name, self._changed.get(name, LONG_AGO)) for name in ids]
             await asyncio.sleep(PAGE_SECONDS - seconds)
         date = moment(loop.time()).replace(microsecond=0) if self.tells_time else None
         page = SandboxPage.model_construct(

@@ -131,7 +131,8 @@ class Listing(Generic[T]):
         for sandbox in content.sandboxes:
             self._kept[sandbox.id] = self._keep(sandbox)
             ids.append(sandbox.id)
-            changed = max(changed, sandbox.createdAt or "", sandbox.updatedAt or "")
+            times = sandbox.readable
+            changed = max(changed, times.createdAt or "", times.updatedAt or "")
             if self._call.time - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
                 await self._call.checkpoint(request)
                 began = self._call.time

@@ -14,7 +14,8 @@ the first page was made. Two things tell that:
   all of the next page, so these could share no sandbox. Pages overlap where that costs at most one
   request more; with smaller pages they only touch.
 - A later page shows a sandbox that was created or changed about when the first page was made, by
-  the API's own clock: the `Date` of that page. Such a list is read again, whether it moved or not.
+  the API's own clock: the `Date` of that page. Such a list is read again, whether it moved or not,
+  and so is one whose pages only touch where the API tells no times.
 
 **Readings of a moving list are put together.** Each has pages of another size, so that borders lie
 elsewhere and a sandbox that hides from one reading is as visible as any other to the next. The
@@ -97,6 +98,7 @@ class Reading:
         self._shown = 0
         self._previous: Sequence[str] = ()
         self._aligned = True
+        self._overlapping = True
         self._date = first.date
         self._changed = ""
         self.add([first])
@@ -105,8 +107,7 @@ class Reading:
         """Takes the next pages, in the order of their numbers."""
         known = len(self.ids)
         for page in pages:
-            self._aligned &= self._begins_as_planned(page)
-            self._changed = max(self._changed, page.changed if self._pages_read else "")
+            self._compare(page)
             self.ids.update(page.ids)
             self.steady &= page.total == self.first_total
             self.total = page.total
@@ -136,24 +137,27 @@ class Reading:
         """Whether the list stood still: what it shows is all that there is."""
         everything = self.steady and len(self.ids) == self.total
         as_served = self._shown == self.total  # where the API keeps to one size, pages only touch
-        return everything and (self._aligned or as_served) and not self._may_have_changed
+        return everything and (self._aligned or as_served) and self._unchanged
 
     @property
-    def _may_have_changed(self) -> bool:
-        """Whether a later page shows a sandbox that may have come after the first page."""
+    def _unchanged(self) -> bool:
+        """Whether no later page shows a sandbox that may have come after the first page."""
         if self._date is None or not self._changed:
-            return False
+            return self._overlapping
         changed = instant(self._changed)
-        return changed is None or changed[0] >= self._date - MAX_CLOCK_DIFFERENCE
+        return changed is not None and changed[0] < self._date - MAX_CLOCK_DIFFERENCE
 
-    def _begins_as_planned(self, page: Page) -> bool:
-        """Whether a page repeats the end of the page before it, and nothing else."""
+    def _compare(self, page: Page) -> None:
+        """Compares a page with the one before it, whose end it should repeat and nothing else."""
+        if not self._pages_read:
+            return
         begin = self._pages_read * self.size_of(self._pages_read + 1)
         end = min(self._pages_read * self.size_of(self._pages_read), self.first_total)
         overlap = max(0, end - begin)
-        return self.ids.intersection(page.ids) == set(
-            self._previous[len(self._previous) - overlap :]
-        )
+        expected = self._previous[max(0, len(self._previous) - overlap) :]
+        self._aligned &= self.ids.intersection(page.ids) == set(expected)
+        self._overlapping &= bool(expected) or not page.ids
+        self._changed = max(self._changed, page.changed)
 
 
 def last_page_size(total: int, size: int) -> int:
