@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -51,6 +52,7 @@ class SandboxApi:
         self._behaviour = behaviour
         self._list_limit = RateLimit(limits.max_list_requests, limits=limits, clock=clock, now=now)
         self._get_limit = RateLimit(limits.max_get_requests, limits=limits, clock=clock, now=now)
+        self._now = now
         self._steps = itertools.count()
 
     async def list_sandboxes(self, request: Request) -> Response:
@@ -78,7 +80,12 @@ class SandboxApi:
         return self._success(entry.body)
 
     def _success(self, body: bytes) -> Response:
-        return Response(body, self._behaviour.success_status, media_type="application/json")
+        return Response(
+            body,
+            self._behaviour.success_status,
+            headers={"date": format_datetime(self._now(), usegmt=True)},
+            media_type="application/json",
+        )
 
 
 def make_app(api: SandboxApi) -> Starlette:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import oracle
 import pytest
-from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
+from primeintellect_simulator import Behaviour, Churn, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
+    from primeintellect_simulator.churn import Place
 
 SAMPLE = make_sandboxes(250, teams=())
 paged = partial(Behaviour, max_per_page=100, cap_mode="clamp")
@@ -45,3 +46,44 @@ def test_a_listing_that_moves_while_it_is_read_is_complete_unique_ordered_and_th
         )
     assert answer == oracle.list_sandboxes(SAMPLE, {**arguments, "perPage": 100})
     assert once == twice
+
+
+PLACES: list[tuple[Place, Place]] = [
+    ("tail", "head"),
+    ("tail", "anywhere"),
+    ("anywhere", "anywhere"),
+    ("head", "anywhere"),
+    ("head", "tail"),
+]
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+@pytest.mark.parametrize(("insert_at", "delete_at"), PLACES)
+@pytest.mark.parametrize(("size", "per_page"), [(300, 100), (1000, 100)])
+def test_where_each_page_finds_one_sandbox_gone_and_another_come_none_that_stays_is_missed(  # noqa: PLR0913, PLR0917  # the columns of a table
+    plugin: Plugin, size: int, per_page: int, insert_at: Place, delete_at: Place, concurrency: int
+) -> None:
+    """The total never changes, so that it tells nothing."""
+    sample = make_sandboxes(size, teams=())
+    churn = Churn(insertions=1, deletions=1, insert_at=insert_at, delete_at=delete_at)
+    with Simulator(sandboxes=sample, behaviour=Behaviour(churn=churn)) as api:
+        plugin.use(api, maxConcurrency=concurrency)
+        answer = plugin.invoke("listSandboxes", perPage=per_page)
+        stayed = {sandbox["id"] for sandbox in sample} & {one["id"] for one in api.sandboxes}
+    assert stayed - set(answer["ids"]) == set()
+    assert answer["total"] == answer["count"] == len(set(answer["ids"]))
+
+
+@pytest.mark.parametrize("insert_at", ["head", "anywhere", "tail"])
+@pytest.mark.parametrize("delete_at", ["head", "tail"])
+def test_a_name_is_found_on_an_account_that_keeps_changing(
+    plugin: Plugin, insert_at: Place, delete_at: Place
+) -> None:
+    """Each page of 1,000 finds ten sandboxes gone and ten others come."""
+    sample = make_sandboxes(2500, teams=())
+    sample[1234] = {**sample[1234], "name": "the-one"}
+    churn = Churn(insertions=10, deletions=10, insert_at=insert_at, delete_at=delete_at)
+    with Simulator(sandboxes=sample, behaviour=Behaviour(churn=churn)) as api:
+        plugin.use(api)
+        assert plugin.invoke("getSandbox", name="the-one")["id"] == sample[1234]["id"]
+        assert len(api.requests) <= 5 * 4

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.flights import RequestState
     from pulumi_resource_primeintellect.api.limits import PathLimit
     from pulumi_resource_primeintellect.api.requests import Request
+    from pulumi_resource_primeintellect.api.responses import Response
     from pulumi_resource_primeintellect.settings import PrimeSettings
 
 T = TypeVar("T")
@@ -79,9 +80,9 @@ class Client:
         return Call(self, self.clock() + self._settings.invokeTimeout)
 
     async def get(
-        self, request: Request, decode: Callable[[Request, bytes], T], deadline: float
+        self, request: Request, decode: Callable[[Request, Response], T], deadline: float
     ) -> T:
-        """Returns the decoded body of a good response.
+        """Returns what `decode` makes of a good response.
 
         `decode` may raise an `ApiError`, so that a response that is of no use is asked for again or
         counted. Callers that share a request also share what the first one's `decode` returns.
@@ -117,7 +118,7 @@ class Client:
         return f"the {self._settings.invokeTimeout:g} s of invokeTimeout"
 
     async def _retry(
-        self, state: RequestState, request: Request, decode: Callable[[Request, bytes], T]
+        self, state: RequestState, request: Request, decode: Callable[[Request, Response], T]
     ) -> T:
         """Tries until there is a result, or another try is of no use or comes too late."""
         retries = 0
@@ -146,7 +147,7 @@ class Client:
             await self._sleep(seconds)
 
     async def _try(
-        self, state: RequestState, request: Request, decode: Callable[[Request, bytes], T]
+        self, state: RequestState, request: Request, decode: Callable[[Request, Response], T]
     ) -> T:
         """Sends the request once."""
         limit = self._limiter.limit_of(request, self.clock())
@@ -162,7 +163,7 @@ class Client:
                     self._limiter.refuse(request, error, sent_at, self.clock())
                 raise
             self._limiter.serve(limit, sent_at)
-            return decode(request, response.body)
+            return decode(request, response)
         finally:
             self._slots.release()
 
@@ -227,6 +228,6 @@ class Call:
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)
 
-    async def get(self, request: Request, decode: Callable[[Request, bytes], T]) -> T:
-        """Returns the decoded body of a good response; see `Client.get`."""
+    async def get(self, request: Request, decode: Callable[[Request, Response], T]) -> T:
+        """Returns what `decode` makes of a good response; see `Client.get`."""
         return await self.client.get(request, decode, self.deadline)

@@ -25,9 +25,11 @@ from pulumi_resource_primeintellect.errors import DecodingError, StatusError, Un
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery
+    from pulumi_resource_primeintellect.api.responses import Response
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 
 T = TypeVar("T")
@@ -110,27 +112,32 @@ class Listing(Generic[T]):
         """Reads a page and keeps what there is to keep of it."""
         request = page_request(self._query, number, per_page, self._call.quote)
 
-        def decode(request: Request, body: bytes) -> SandboxPage:
-            content = decode_page(request, body)
+        def decode(request: Request, response: Response) -> tuple[SandboxPage, datetime | None]:
+            content = decode_page(request, response.body)
             if content.page in {None, number}:
-                return content
+                return content, response.date
             problem = f"the API answered with page {content.page} where page {number} was asked for"
             advice = "Check proxies and caches between here and the API, which may mix up answers."
             raise DecodingError(request.purpose, problem, advice)
 
-        return await self._keep_from(request, await self._call.get(request, decode))
+        content, date = await self._call.get(request, decode)
+        ids, changed = await self._keep_from(request, content)
+        return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
-    async def _keep_from(self, request: Request, content: SandboxPage) -> Page:
-        ids = [*content.skipped]
+    async def _keep_from(self, request: Request, content: SandboxPage) -> tuple[list[str], str]:
+        """Keeps what there is to keep; returns all IDs, and the latest time of any change."""
+        ids, changed = [*content.skipped], ""
         began = self._call.time
         for sandbox in content.sandboxes:
             self._kept[sandbox.id] = self._keep(sandbox)
             ids.append(sandbox.id)
+            times = sandbox.readable
+            changed = max(changed, times.createdAt or "", times.updatedAt or "")
             if self._call.time - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
                 await self._call.checkpoint(request)
                 began = self._call.time
         self._skipped |= content.skipped
-        return Page(ids, content.total, content.per_page, content.has_next)
+        return ids, changed
 
     async def _read_first_page(self, sizes: Sequence[int | None]) -> tuple[Page, int]:
         """Reads the first page in the first size that the API takes; also returns that size."""
@@ -171,10 +178,8 @@ class Listing(Generic[T]):
 
     def _check_progress(self, readings: Readings) -> None:
         """Refuses to read again what will not change, or what changes too fast."""
-        purpose, count = (
-            page_request(self._query, 1, None, self._call.quote).purpose,
-            len(readings.ids),
-        )
+        purpose = page_request(self._query, 1, None, self._call.quote).purpose
+        count = len(readings.ids)
         if readings.hidden:
             problem = (
                 f"the API counts {count + readings.hidden:,} sandboxes but shows only {count:,}, "

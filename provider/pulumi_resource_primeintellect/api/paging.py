@@ -4,31 +4,40 @@ The API pages by offset and documents no order. A sandbox that comes or goes whi
 moves others across the borders between pages: they are seen twice, or not at all. What is claimed
 here: every sandbox that exists during the whole call is listed, and none twice.
 
-**A list that stands still costs one reading.** Each page is one smaller than the page before, so
-that it begins before that one ends: page n+1 repeats the last n sandboxes of page n. A reading is
-`still` when every page repeats exactly these, counts the same total, and all of them hold as many
-sandboxes as the total. In a list that keeps its order it misses none: a missed sandbox comes after
-all pages read so far and before all of the next page, so these could share no sandbox, but they do.
-Pages overlap where that costs at most one request more. Else they only touch, and the total of each
-page has to tell that something moved.
+**A list that stands still costs one reading.** A reading is `still` when every page counts the
+same total, all pages show as many sandboxes as that, and nothing tells that a sandbox came
+meanwhile. Had one been missed, another would have to stand in for it, which was not there yet when
+the first page was made. Two things tell that:
+- Pages overlap. Each is one smaller than the page before, so that it begins before that one ends:
+  page n+1 repeats the last n sandboxes of page n, exactly these and no others. In a list that keeps
+  its order nothing is missed then: a missed sandbox comes after all pages read so far and before
+  all of the next page, so these could share no sandbox. Pages overlap where that costs at most one
+  request more; with smaller pages they only touch.
+- A later page shows a sandbox that was created or changed about when the first page was made, by
+  the API's own clock: the `Date` of that page. Such a list is read again, whether it moved or not,
+  and so is one whose pages only touch where the API tells no times.
 
 **Readings of a moving list are put together.** Each has pages of another size, so that borders lie
 elsewhere and a sandbox that hides from one reading is as visible as any other to the next. The
 readings themselves show what they miss: a sandbox that an earlier and a later reading show existed
 in between, so the reading that lacks it has missed it. If a reading misses the share p of N
 sandboxes, k readings all miss N * p**k. From three readings on, that is enough once it is below
-`MAX_EXPECTED_MISSES`. So are readings that reach a total which never changes. Neither rule needs an
-order, a clock or `createdAt`. A sandbox that came or went meanwhile is listed if any reading shows
-it, unless the last two readings are still and alike: then the list is what they show.
+`MAX_EXPECTED_MISSES`. So are readings that reach a total which never changes. This needs neither an
+order nor any clock. A sandbox that came or went meanwhile is listed if any reading shows it, unless
+the last two readings are still and alike: then the list is what they show.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from pulumi_resource_primeintellect.api.timestamps import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 MAX_PAGES_AT_ONCE = 64
 """Pages asked for at a time: bounds the harm of an absurd total."""
@@ -44,15 +53,24 @@ MAX_READINGS = 10
 MAX_EXPECTED_MISSES = 1e-5
 """Sandboxes that readings put together may miss on average: one in 100,000 lists."""
 
+MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
+"""How far the time of a change and the `Date` of a page that does not show it yet may differ."""
+
 
 @dataclass(frozen=True)
 class Page:
-    """What a page says of the list: the IDs on it, in the API's order, and its paging fields."""
+    """What a page says of the list: the IDs on it, in the API's order, and its paging fields.
+
+    `date` is when the API made it, and `changed` the latest time at which a sandbox on it says that
+    it was created or changed; empty where none says.
+    """
 
     ids: Sequence[str]
     total: int
     per_page: int
     has_next: bool
+    date: datetime | None = None
+    changed: str = ""
 
     def served_size(self, asked: int) -> int:
         """How many sandboxes the API puts on a page; `per_page` may claim anything."""
@@ -80,13 +98,16 @@ class Reading:
         self._shown = 0
         self._previous: Sequence[str] = ()
         self._aligned = True
+        self._overlapping = True
+        self._date = first.date
+        self._changed = ""
         self.add([first])
 
     def add(self, pages: Sequence[Page]) -> None:
         """Takes the next pages, in the order of their numbers."""
         known = len(self.ids)
         for page in pages:
-            self._aligned &= self._begins_as_planned(page)
+            self._compare(page)
             self.ids.update(page.ids)
             self.steady &= page.total == self.first_total
             self.total = page.total
@@ -116,16 +137,27 @@ class Reading:
         """Whether the list stood still: what it shows is all that there is."""
         everything = self.steady and len(self.ids) == self.total
         as_served = self._shown == self.total  # where the API keeps to one size, pages only touch
-        return everything and (self._aligned or as_served)
+        return everything and (self._aligned or as_served) and self._unchanged
 
-    def _begins_as_planned(self, page: Page) -> bool:
-        """Whether a page repeats the end of the page before it, and nothing else."""
+    @property
+    def _unchanged(self) -> bool:
+        """Whether no later page shows a sandbox that may have come after the first page."""
+        if self._date is None or not self._changed:
+            return self._overlapping
+        changed = instant(self._changed)
+        return changed is not None and changed[0] < self._date - MAX_CLOCK_DIFFERENCE
+
+    def _compare(self, page: Page) -> None:
+        """Compares a page with the one before it, whose end it should repeat and nothing else."""
+        if not self._pages_read:
+            return
         begin = self._pages_read * self.size_of(self._pages_read + 1)
         end = min(self._pages_read * self.size_of(self._pages_read), self.first_total)
         overlap = max(0, end - begin)
-        return self.ids.intersection(page.ids) == set(
-            self._previous[len(self._previous) - overlap :]
-        )
+        expected = self._previous[max(0, len(self._previous) - overlap) :]
+        self._aligned &= self.ids.intersection(page.ids) == set(expected)
+        self._overlapping &= bool(expected) or not page.ids
+        self._changed = max(self._changed, page.changed)
 
 
 def last_page_size(total: int, size: int) -> int:

@@ -7,7 +7,11 @@ from urllib.parse import urljoin, urlsplit
 
 from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, read_error_body
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
-from pulumi_resource_primeintellect.api.retry import TRANSIENT_STATUSES, read_retry_after
+from pulumi_resource_primeintellect.api.retry import (
+    TRANSIENT_STATUSES,
+    parse_date,
+    read_retry_after,
+)
 from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
@@ -78,6 +82,11 @@ class Response(NamedTuple):
     def status_class(self) -> int:
         """The first digit of the status."""
         return self.status // 100
+
+    @property
+    def date(self) -> datetime | None:
+        """When it was made, in whole seconds of the API's clock; None where it does not say."""
+        return parse_date(self.headers.get("date", ""))
 
     @property
     def request_id(self) -> str:

@@ -54,14 +54,15 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), MAX_RETRY_AFTER_SECONDS)
-    end = _parse_date(value)
+    end = parse_date(value)
     if end is None:
         return None
-    begin = _parse_date(headers.get("date", "")) or now
+    begin = parse_date(headers.get("date", "")) or now
     return min(max(0.0, (end - begin).total_seconds()), MAX_RETRY_AFTER_SECONDS)
 
 
-def _parse_date(value: str) -> datetime | None:
+def parse_date(value: str) -> datetime | None:
+    """Returns the time of a header; None where it is no date (RFC 9110, 5.6.7)."""
     try:
         parsed = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from primeintellect_simulator import Simulator
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.responses import Response
     from pydantic import JsonValue
 
 PATH = "/api/v1/sandbox/sbx-000001"
@@ -32,10 +33,10 @@ ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"i
 LONG: dict[str, JsonValue] = {"invokeTimeout": 86400}
 
 
-def identify(_: Request, body: bytes) -> str:
+def identify(_: Request, response: Response) -> str:
     """The answered sandbox's ID."""
     try:
-        return str(json.loads(body)["id"])
+        return str(json.loads(response.body)["id"])
     except ValueError:
         raise InvalidJSONError("read it", "no valid JSON", "Look at it.") from None
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +16,13 @@ from pulumi_resource_primeintellect.api.paging import (
     page_size_of,
 )
 
+BEGAN = datetime(2026, 3, 1, 12, 0, 30, tzinfo=timezone.utc)
+BEFORE = "2026-03-01T11:00:00Z"
+
 
 def page(*ids: int, total: int, has_next: bool = True) -> Page:
-    return Page([f"sbx-{number}" for number in ids], total, per_page=2, has_next=has_next)
+    names = [f"sbx-{number}" for number in ids]
+    return Page(names, total, per_page=2, has_next=has_next, date=BEGAN, changed=BEFORE)
 
 
 def reading(*pages: Page, size: int = 2) -> Reading:
@@ -177,6 +184,41 @@ def test_a_reading_is_still_where_its_pages_overlap_as_planned(
     whole = reading(first, page(*second, total=total, has_next=False), size=10)
     assert whole.size_of(2) == 9
     assert whole.still is still
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "still"),
+    [
+        ("", "2026-03-01T12:00:19.9Z", True),
+        ("", "2026-03-01T12:00:20Z", False),
+        ("", "2026-03-01T14:00:25+02:00", False),
+        ("", "2026-03-01T12:00:31Z", False),
+        ("", "2099-01-01T00:00:00Z", False),
+        ("", "yesterday", False),
+        ("2026-03-01T12:00:30Z", BEFORE, True),  # what page 1 shows was there
+    ],
+)
+def test_a_list_whose_later_pages_show_what_just_changed_may_have_moved(
+    first: str, second: str, *, still: bool
+) -> None:
+    one = replace(page(1, 2, total=4), changed=first)
+    two = replace(page(3, 4, total=4, has_next=False), changed=second)
+    assert reading(one, two).still is still
+
+
+def test_where_the_api_tells_no_times_only_pages_that_overlap_are_trusted() -> None:
+    touching = page(1, 2, total=4), page(3, 4, total=4, has_next=False)
+    overlapping = page(1, 2, 3, 4, total=5), page(4, 5, total=5, has_next=False)
+    for one, two in (
+        (replace(touching[0], date=None), touching[1]),
+        (touching[0], replace(touching[1], changed="")),
+    ):
+        assert not reading(one, two).still
+    for one, two in (
+        (replace(overlapping[0], date=None), overlapping[1]),
+        (overlapping[0], replace(overlapping[1], changed="")),
+    ):
+        assert reading(one, two, size=4).still
 
 
 def test_a_still_reading_is_enough() -> None:
