@@ -159,6 +159,10 @@ def test_without_sandboxes_there_are_totals_alone(command: Command) -> None:
         "byStatus: RUNNING 2, ERROR 1, TERMINATED 1",
         "byRegion: us 4",
         "byGpuType: H100_80GB 2, CPU_NODE 1, RTX8000_48GB 1",
+        "byGpuModel: H100 2, RTX8000 1, none 1",
+        "byUser: user-demo 4",
+        "byTeam: none 4",
+        "byLabel: demo 4, training 2, batch 1, nightly 1",
     ]
 
 

@@ -107,8 +107,8 @@ def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Sim
         plugin.invoke("listSandboxes", statuses=list(range(50_000)))
     message = str(refused.value)
     assert message.startswith("INVALID_ARGUMENT: invalid arguments for listSandboxes: (1) ")
-    assert message.endswith("...")
-    assert len(message) == len("INVALID_ARGUMENT: ") + 4003
+    assert message.endswith("; (21) 49980 more problems")
+    assert len(message) < 4000
     assert simulator.requests == []
 
 
@@ -121,7 +121,7 @@ def test_a_key_goes_over_plain_http_to_this_machine_only(plugin: Plugin, url: st
     message = misconfigured(plugin, baseUrl=url)
     assert message == (
         "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
-        "provider argument or stack configuration primeintellect:baseUrl) must be https, or the "
+        "stack configuration primeintellect:baseUrl) must be https, or the "
         "API key would travel over plain http to "
         "another host; allowInsecureHttp allows that"
     )
@@ -157,12 +157,12 @@ def test_an_address_that_is_none_is_refused_and_not_shown(
     message = misconfigured(plugin, baseUrl=url)
     assert message.startswith(
         "FAILED_PRECONDITION: the primeintellect provider's configuration: `baseUrl` (from the "
-        f"provider argument or stack configuration primeintellect:baseUrl) {problem}"
+        f"stack configuration primeintellect:baseUrl) {problem}"
     )
     assert "secret-word" not in message
 
 
-LONG_NAMES = [{**sandbox, "name": "x" * 2000} for sandbox in make_sandboxes(200, teams=())]
+LONG_NAMES = [{**sandbox, "name": "x" * 1000} for sandbox in make_sandboxes(200, teams=())]
 SLOW = "(.{0,50}){0,100}!$"
 """Linear in the text is not quick: this one needs a minute for the names."""
 
