@@ -97,12 +97,18 @@ LOCALHOST = AUTHORITY.issue_cert("localhost")
 
 
 class Encrypted(RawServer):
-    """Speaks TLS with a certificate for `localhost` that only `AUTHORITY` vouches for."""
+    """Speaks TLS with a certificate for `localhost` that only `AUTHORITY` vouches for.
 
-    def __init__(self, *answers: bytes) -> None:
+    It may want a certificate of the client, too.
+    """
+
+    def __init__(self, *answers: bytes, wants_certificate: bool = False) -> None:
         super().__init__(*answers)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         LOCALHOST.configure_cert(self._context)
+        if wants_certificate:
+            AUTHORITY.configure_trust(self._context)
+            self._context.verify_mode = ssl.CERT_REQUIRED
         self.url = f"https://localhost:{self.port}"
 
     def connected(self, connection: socket.socket) -> socket.socket:

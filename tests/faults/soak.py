@@ -1,4 +1,4 @@
-"""Lookups for minutes, 64 at a time, a fifth of the answers faulty: `soak.py [SECONDS]`.
+"""Lookups for minutes, 64 at a time, one response in three odd: `soak.py [SECONDS]`.
 
 Through real gRPC against the plugin's process and a simulator in a process of its own. Prints what
 was seen, and ends with 1 if an answer was wrong or anything was left behind.
@@ -6,6 +6,7 @@ was seen, and ends with 1 if an answer was wrong or anything was left behind.
 
 from __future__ import annotations
 
+import gzip
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from plugin import Plugin, Refused  # noqa: E402
 from primeintellect_simulator import (  # noqa: E402
     DEMO_ACCOUNT,
     NO_LIMITS,
+    Behaviour,
     Fault,
     Simulator,
     make_sandboxes,
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 CALLERS = 64
-SHARE_OF_FAULTS = 0.2
+SHARE_OF_FAULTS = 1 / 3
+SHARE_OF_REFUSALS = 1 / 2000
+"""How often a request is one too many; each may hold up all others for a second."""
+
 SANDBOXES = 500
 PER_PAGE = 100
 WARM_UP = 0.25
@@ -44,12 +49,22 @@ MOST_GROWTH = 8 * 1024 * 1024
 MEANWHILE = 1.0
 """Seconds between looks at the memory."""
 
-SAMPLE = make_sandboxes(SANDBOXES, teams=())
+SAMPLE = make_sandboxes(SANDBOXES, teams=(), shape="newest")
 NAMES = {str(sandbox["id"]): sandbox["name"] for sandbox in SAMPLE}
+SECRET = b'{"id": "sbx-1", "environmentVars": {"TOKEN": "s3cret-value"}}'
+"""What no message may quote."""
+
 FAULTS = (
-    *(Fault(status=status) for status in (408, 429, 500, 502, 503, 504, 520)),
-    Fault(status=429, headers={"retry-after": "1"}),
+    *(Fault(status=status) for status in (408, 425, 500, 502, 503, 504, 520, 529, 530)),
     Fault(status=503, body=b"<html>Service unavailable</html>"),
+    Fault(status=503, headers={"retry-after": "1"}),
+    Fault(status=203, body=None),
+    Fault(headers={"content-encoding": ""}),
+    *(Fault(status=status, body=SECRET) for status in (201, 202, 206, 409, 410, 500, 501)),
+    Fault(status=403, body=b"<html>Just a moment...</html>", headers={"cf-mitigated": "challenge"}),
+    Fault(status=302, headers={"location": "/login"}),
+    Fault(status=200, body=gzip.compress(b"[" * 1_000_000), headers={"content-encoding": "gzip"}),
+    Fault(status=200, body=b"no gzip", headers={"content-encoding": "gzip"}),
     Fault(delivery="dropped"),
     Fault(delivery="cut"),
     Fault(delivery="stalled"),
@@ -61,15 +76,23 @@ FAULTS = (
 
 
 class Flaky(Simulator):
-    """Meets every request with a fault in a fifth of all cases, and counts them."""
+    """Meets one request in three with a fault, and counts them."""
 
     def __init__(self) -> None:
-        super().__init__(sandboxes=SAMPLE, limits=NO_LIMITS, choose_fault=self._choose_fault)
+        super().__init__(
+            sandboxes=SAMPLE,
+            behaviour=Behaviour(shape="newest"),
+            limits=NO_LIMITS,
+            choose_fault=self._choose_fault,
+        )
         self._random = Random(1)  # noqa: S311  # the same faults each time
         self.faulty = self.asked = 0
 
     def _choose_fault(self, _path: str) -> Fault:
         self.asked += 1
+        if self._random.random() < SHARE_OF_REFUSALS:
+            self.faulty += 1
+            return Fault(status=429, headers={"retry-after": "1"})
         if self._random.random() < SHARE_OF_FAULTS:
             self.faulty += 1
             return self._random.choice(FAULTS)
@@ -151,6 +174,7 @@ def look_up(plugin: Plugin, seed: int, over: Event, count: Count) -> None:
             problem = "" if is_right(plugin, random) else "a wrong answer"
         except Refused as error:
             refused = str(error).startswith("FAILED_PRECONDITION: cannot ")
+            refused = refused and "s3cret" not in str(error)
             problem = "" if refused else str(error)
         with count.lock:
             count.answers += not refused and not problem

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from string import punctuation
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from faults.local import AUTHORITY, Encrypted, RawServer, http
 from plugin import Plugin, Refused
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 ID = "sbx-000001"
-ALL = "0.0.0.0"  # noqa: S104  # as a destination
-"""On Linux this machine, too, but no loopback address, which would be asked directly anyway."""
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
 ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: `sandboxId`"
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> str:
-    """A file that has the authority behind the servers of these tests."""
-    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    return str(tmp_path / "authority.pem")
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
@@ -175,165 +160,6 @@ def test_an_address_that_is_none_is_refused_and_not_shown(
         f"stack configuration primeintellect:baseUrl) {problem}"
     )
     assert "secret-word" not in message
-
-
-PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
-
-
-def test_an_api_on_this_machine_is_asked_without_a_proxy(simulator: Simulator) -> None:
-    with Simulator() as proxy:
-        with Plugin(environment=dict.fromkeys(PROXIES, proxy.url)) as plugin:
-            plugin.use(simulator)
-            assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
-        assert proxy.requests == []
-    assert len(simulator.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        (http(b"", status="407 Proxy needs a login"), "407 Proxy needs a login"),
-        (http(b"", status="502 \x1b[31mred"), "502 \\x1b[31mred"),
-    ],
-    ids=["407", "502"],
-)  # fmt: skip
-def test_a_proxy_that_fails_is_told_apart_from_the_api(answer: bytes, told: str) -> None:
-    with (
-        RawServer(answer) as proxy,
-        Plugin(environment=dict.fromkeys(PROXIES, proxy.url)) as plugin,
-    ):
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl="https://api.example.com", maxRetries=0)
-        message = refusal(plugin)
-        assert proxy.heads[0].startswith("CONNECT api.example.com:443 HTTP/1.1\r\n")
-        assert DEMO_ACCOUNT.key not in "".join(proxy.heads)
-    assert message == (
-        f"{SUBJECT} at https://api.example.com: the proxy failed ({told}). Check HTTP_PROXY, "
-        "HTTPS_PROXY, ALL_PROXY and NO_PROXY. (1 try)"
-    )
-
-
-def test_a_proxy_that_nothing_listens_at_is_told_apart_from_the_api() -> None:
-    with RawServer(b"") as gone:
-        url = gone.url
-    with Plugin(environment={"HTTPS_PROXY": url}) as plugin:
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl="https://api.example.com", maxRetries=0)
-        message = refusal(plugin)
-    assert message == (
-        f"{SUBJECT} at https://api.example.com: no connection to the proxy, or from it to the API "
-        "(Connection refused). Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. "
-        "(1 try)"
-    )
-
-
-def test_a_proxy_between_that_wants_a_password_is_told_apart_from_the_api() -> None:
-    with (
-        RawServer(http(b"", status="407 Proxy Authentication Required")) as proxy,
-        Plugin(environment={"HTTP_PROXY": proxy.url}) as plugin,
-    ):
-        plain = {"baseUrl": "http://api.example.com", "allowInsecureHttp": True}
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0, **plain)
-        message = refusal(plugin)
-    assert message == (
-        f"{SUBJECT}: a proxy answered 407 Proxy Authentication Required. Check the credentials in "
-        "HTTP_PROXY and HTTPS_PROXY. (1 try)"
-    )
-
-
-@pytest.mark.systems("linux")
-@pytest.mark.parametrize(("without", "reached"), [(ALL, 1), ("example.com", 0)])
-def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> None:
-    with (
-        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
-        Simulator() as simulator,
-        Plugin(environment={"HTTP_PROXY": proxy.url, "NO_PROXY": without}) as plugin,
-    ):
-        url = simulator.url.replace("127.0.0.1", ALL)
-        plugin.use(simulator, baseUrl=url, allowInsecureHttp=True)
-        with suppress(Refused):
-            plugin.invoke("getSandbox", sandboxId=ID)
-        assert (len(simulator.requests), len(proxy.heads)) == (reached, 1 - reached)
-
-
-@pytest.mark.parametrize(
-    "proxy",
-    [
-        "socks9://proxy.example.com",
-        "socks5://proxy.example.com",
-        "http://proxy.example.com:port",
-        "http://user:s3cr#t@proxy.example.com:3128",
-        "http://user:s3/cret@proxy.example.com:3128",
-    ],
-)
-@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
-def test_a_proxy_that_cannot_be_used_is_told_by_its_variable_and_not_quoted(
-    variable: str, proxy: str
-) -> None:
-    with Plugin(environment={variable: proxy}) as plugin:
-        assert misconfigured(plugin) == (
-            "FAILED_PRECONDITION: the primeintellect provider's configuration: the proxy in "
-            "HTTPS_PROXY or ALL_PROXY must be an http or https URL"
-        )
-
-
-def test_networks_of_ipv6_in_no_proxy_are_no_hindrance(simulator: Simulator) -> None:
-    without = "localhost,127.0.0.1,::1,[::1],10.0.0.0/8,fd00::/8,.svc,.cluster.local"
-    with Plugin(environment={"NO_PROXY": without}) as plugin:
-        plugin.use(simulator)
-        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
-
-
-def test_a_proxy_is_used_whether_its_variable_has_a_scheme_or_not() -> None:
-    with (
-        RawServer(http(b"", status="502 Bad Gateway")) as proxy,
-        Plugin(environment={"HTTPS_PROXY": proxy.url.removeprefix("http://")}) as plugin,
-    ):
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
-        assert ": the proxy failed (502 Bad Gateway). Check " in refusal(plugin)
-
-
-GOOD = http(b'{"id": "sbx-000001"}')
-
-
-def test_a_certificate_that_nobody_vouches_for_is_refused_before_the_key_is_sent(
-    plugin: Plugin,
-) -> None:
-    with Encrypted(GOOD) as server:
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
-        message = refusal(plugin)
-        assert server.heads == []
-    assert message.startswith(f"{SUBJECT} at {server.url}: no connection (")
-    assert "unable to get local issuer certificate" in message
-
-
-def test_ssl_cert_file_names_the_authorities_that_count(authority: str) -> None:
-    with (
-        Encrypted(GOOD) as server,
-        Plugin(environment={"SSL_CERT_FILE": authority}) as plugin,
-    ):
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
-        assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
-        assert len(server.heads) == 1
-
-
-def test_a_certificate_of_another_host_is_refused(authority: str) -> None:
-    with (
-        Encrypted(GOOD) as server,
-        Plugin(environment={"SSL_CERT_FILE": authority}) as plugin,
-    ):
-        url = f"https://127.0.0.1:{server.port}"
-        plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=0)
-        message = refusal(plugin)
-        assert server.heads == []
-    assert "IP address mismatch" in message
-
-
-def test_an_http_server_where_https_was_asked_for_gets_no_key(
-    plugin: Plugin, simulator: Simulator
-) -> None:
-    url = simulator.url.replace("http:", "https:")
-    plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=0)
-    assert refusal(plugin).startswith(f"{SUBJECT} at {url}: no connection (")
-    assert simulator.requests == []
 
 
 LONG_NAMES = [{**sandbox, "name": "x" * 1000} for sandbox in make_sandboxes(200, teams=())]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from faults.local import RawServer, http
-from plugin import PATIENCE, Engine, Plugin, Refused
+from plugin import Engine, Plugin, Refused
 from primeintellect_simulator import (
     DEMO_ACCOUNT,
     Account,
@@ -273,8 +273,65 @@ def test_no_call_given_up_brings_it_out(scene: Scene) -> None:
     with pytest.raises(Refused) as refused:
         scene.plugin.answer(call)
     scene.said.append(str(refused.value))
-    scene.plugin.process.wait(PATIENCE)
-    scene.plugin.engine.log.append("DEBUG: GET /api/v1/sandbox, which this test gives up")
+
+
+SANDBOX = json.dumps(SANDBOXES[0])
+WITHIN = [
+    SANDBOX,
+    json.dumps({"sandbox": SANDBOXES[0]}),
+    json.dumps({"detail": SANDBOXES[0]}),
+    json.dumps({"error": {"data": SANDBOXES[0]}}),
+    json.dumps({"errors": [SANDBOXES[0]]}),
+    json.dumps({"message": SANDBOX}),
+    json.dumps([SANDBOXES[0]]),
+    SANDBOX[:-2],
+    f")]}}',\n{SANDBOX}",
+    f"<pre>{SANDBOX}</pre>",
+]
+
+
+@pytest.mark.parametrize("status", [201, 202, 206, 226, 299, 400, 403, 404, 409, 422, 500, 503])
+def test_no_sandbox_in_the_body_of_an_error_brings_its_variables_out(
+    scene: Scene, status: int
+) -> None:
+    for body in [text.encode() for text in WITHIN] + [SANDBOX.encode("utf-16")]:
+        scene.simulator.script(Fault(status=status, body=body))
+        assert f"answered {status}" in scene.refused()
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        KEY.upper(),
+        KEY[3:],
+        f"...{KEY[8:]}",
+        KEY.encode().hex(),
+        base64.b64encode(f"Bearer {KEY}".encode()).decode(),
+        base64.b64encode(f"x{KEY}".encode()).decode(),
+        "".join(f"%{byte:02X}" for byte in KEY.encode()),
+        "".join(f"&#{ord(character)};" for character in KEY),
+        KEY.replace("K", "\\u004b"),
+        "\u200b".join(KEY),
+        "\n".join(KEY[start : start + 10] for start in range(0, len(KEY), 10)),
+    ],
+    ids=range(11),
+)
+def test_no_other_spelling_of_it_gets_out(scene: Scene, spelled: str) -> None:
+    """Through a text of the API's, the reason phrase and headers."""
+    line = spelled.encode("ascii", "ignore").decode().replace("\n", " ")
+    fault = http(
+        json.dumps({"detail": f"no such key: {spelled}"}).encode(),
+        f"X-Request-Id: {line}",
+        status=f"401 {line}",
+    )
+    with RawServer(fault) as server:
+        scene.plugin.configure(baseUrl=server.url, maxRetries=0)
+        assert scene.refused().count("[apiKey]") == 3
+    with RawServer(http(b"", f"Location: https://example.com/?{line}", status="302 No")) as server:
+        scene.plugin.configure(baseUrl=server.url, maxRetries=0)
+        assert "[apiKey]" in scene.refused()
+    scene.plugin.configure(baseUrl=scene.simulator.url)
+    scene.plugin.invoke("listSandboxes")
 
 
 def test_a_verbose_plugin_tells_each_request(scene: Scene) -> None:

@@ -99,11 +99,10 @@ class Transport:
             DecodingError: when a good response is too large, or compressed as was not asked for.
         """
         began = time.monotonic()
-        outcome = "failed"
+        response: Response | None = None
         try:
             with fail_after(self._seconds) as scope:
                 response = await self._receive(request, scope)
-            outcome = f"{response.status} {self.api.quote(response.request_id)}".rstrip()
         except BodyError as error:
             advice = SMALLER_PAGES if request.path == SANDBOXES_PATH else CHECK_BASE_URL
             raise DecodingError(request.purpose, f"the response {error}", advice) from None
@@ -118,7 +117,7 @@ class Transport:
         finally:
             if self._log is not None:
                 milliseconds = (time.monotonic() - began) * 1000
-                target = self.api.quote(request.target)
+                target, outcome = self.api.quote(request.target), self._outcome(response)
                 self._log(f"GET {target} {milliseconds:.0f} ms {outcome}")
         return response
 
@@ -147,6 +146,11 @@ class Transport:
             )
         except BodyError:
             return b""
+
+    def _outcome(self, response: Response | None) -> str:
+        if response is None:
+            return "failed"
+        return f"{response.status} {self.api.quote(response.request_id)}".rstrip()
 
     def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
         return ConnectionFailedError(f"{request.purpose} at {self._base_url}", problem, advice)
