@@ -28,6 +28,10 @@ NO_CLIENT_CERTIFICATE = (
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 
 
+WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+"""Raised in the middle of every exchange: they say nothing of a failure."""
+
+
 def causes(error: BaseException) -> Iterator[BaseException]:
     """Yields the exception and those that it came from, the outermost first."""
     waiting, seen = [error], set[int]()
@@ -43,7 +47,8 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 def find_tls_error(error: BaseException) -> ssl.SSLError | None:
     """Returns OpenSSL's error among the causes."""
-    return next((each for each in causes(error) if isinstance(each, ssl.SSLError)), None)
+    errors = (each for each in causes(error) if isinstance(each, ssl.SSLError))
+    return next((each for each in errors if not isinstance(each, WAITING)), None)
 
 
 def describe(error: BaseException) -> str:
