@@ -65,19 +65,19 @@ def test_a_table_has_a_line_for_each_sandbox_and_totals(command: Command) -> Non
     assert set(rule) == {"─"}
     assert rows == [
         (
-            "sbx-000001  llama-pretraining  RUNNING  us      8 x H100_80GB  demo, training    "
+            "sbx-000001  llama-pretraining  RUNNING  us      8 x H100 80GB  demo, training    "
             "2026-01-05 09:07"
         ),
         (
-            "sbx-000002  reward-model       RUNNING  eu      2 x A100_80GB  demo, evaluation  "
+            "sbx-000002  reward-model       RUNNING  eu      2 x A100 80GB  demo, evaluation  "
             "2026-01-05 09:14"
         ),
         (
-            "sbx-000003  data-cleaning      RUNNING  us                     batch, demo       "
+            "sbx-000003  data-cleaning      RUNNING  us      none           batch, demo       "
             "2026-01-05 09:21"
         ),
         (
-            "sbx-000004  scratch            RUNNING                         demo              "
+            "sbx-000004  scratch            RUNNING          none           demo              "
             "2026-01-05 09:28"
         ),
     ]
@@ -94,15 +94,15 @@ def test_markdown_is_a_table_below_a_heading(command: Command) -> None:
         "| ID | Name | Status | Region | GPUs | Labels | Created (UTC) |",
         "| --- | --- | --- | --- | --- | --- | --- |",
         (
-            "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100_80GB | demo, training "
+            "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100 80GB | demo, training "
             "| 2026-01-05 09:07 |"
         ),
         (
-            "| sbx-000002 | reward-model | RUNNING | eu | 2 x A100_80GB | demo, evaluation "
+            "| sbx-000002 | reward-model | RUNNING | eu | 2 x A100 80GB | demo, evaluation "
             "| 2026-01-05 09:14 |"
         ),
-        "| sbx-000003 | data-cleaning | RUNNING | us |  | batch, demo | 2026-01-05 09:21 |",
-        "| sbx-000004 | scratch | RUNNING |  |  | demo | 2026-01-05 09:28 |",
+        "| sbx-000003 | data-cleaning | RUNNING | us | none | batch, demo | 2026-01-05 09:21 |",
+        "| sbx-000004 | scratch | RUNNING |  | none | demo | 2026-01-05 09:28 |",
     ]
 
 
@@ -213,3 +213,9 @@ def test_a_file_that_cannot_be_written_is_an_error(
     done = command("list", *arguments)
     assert done.returncode == status
     assert said in done.stderr
+
+
+def test_ids_that_are_gone_are_named(command: Command) -> None:
+    printed = lines(command.prints("list", "--ids", "sbx-000005", "--ids", "sbx-gone"))
+    assert printed[2].startswith("sbx-000005  llama-pretraining  TERMINATED")
+    assert printed[-1] == "Not found: sbx-gone"

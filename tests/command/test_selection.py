@@ -55,6 +55,9 @@ def test_who_asks_for_terminated_ones_gets_them(
         ({}, {"isActive": True}),
         ({"names": ["a"]}, {"names": ["a"], "isActive": True}),
         ({"isActive": False}, {"isActive": False}),
+        ({"ids": ["a"]}, {"ids": ["a"]}),
+        ({"exitCodes": [1]}, {"exitCodes": [1]}),
+        ({"excludeStatuses": ["ERROR"]}, {"excludeStatuses": ["ERROR"], "isActive": True}),
     ],
 )
 def test_the_default_is_an_argument(

@@ -40,9 +40,9 @@ def test_80_columns_hold_every_name_and_label(command: Command) -> None:
         "Name",
         "ID                 Status      Region  GPUs              Labels",
         "─" * 72,
-        "llama-pretraining  RUNNING     us      8 x H100_80GB     demo, training",
+        "llama-pretraining  RUNNING     us      8 x H100 80GB     demo, training",
         "sbx-000001",
-        "data-cleaning      RUNNING     us                        batch, demo",
+        "data-cleaning      RUNNING     us      none              batch, demo",
     ]
 
 
@@ -54,7 +54,7 @@ def test_80_columns_hold_long_names_and_labels_in_few_lines(
     lines = [line.rstrip() for line in seen.splitlines()]
     assert max(map(len, lines)) <= 80
     assert lines[3:9] == [
-        "reinforcement-lea  PROVISIONING  united_states  8 x H100_80GB  experiment:rlvr,",
+        "reinforcement-lea  PROVISIONING  united_states  8 x H100 80GB  experiment:rlvr,",
         "rning-with-verifi                                              owner:somebody,",
         "able-rewards-17                                                team:post-traini",
         "cmh7q2v9x0001l80f                                              ng",
@@ -66,7 +66,7 @@ def test_80_columns_hold_long_names_and_labels_in_few_lines(
 def test_a_wide_terminal_has_a_line_for_each(command: Command) -> None:
     seen = CODES.sub("", shown(command, "list", "--limit", "1", columns=120))
     assert seen.splitlines()[2].rstrip() == (
-        "sbx-000001  llama-pretraining  RUNNING  us      8 x H100_80GB  demo, training  "
+        "sbx-000001  llama-pretraining  RUNNING  us      8 x H100 80GB  demo, training  "
         "2026-01-05 09:07"
     )
 

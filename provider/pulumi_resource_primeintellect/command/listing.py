@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider import Record
-from pydantic import AliasChoices, Field
+from pydantic import Field
 
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary
@@ -26,9 +26,7 @@ class ListedGpu(Record):
     type: str | None = None
     model: str | None = None
     count: int | None = None
-    total_memory: float | None = Field(
-        None, validation_alias=AliasChoices("totalMemoryGB", "totalMemoryGb")
-    )
+    total_memory: float | None = Field(None, validation_alias="totalMemoryGB")
 
 
 class ListedSandbox(Record):
@@ -38,6 +36,7 @@ class ListedSandbox(Record):
     name: str = ""
     status: str = ""
     region: str = ""
+    gpus: str = Field("", validation_alias="gpuDescription")
     gpu: ListedGpu | None = None
     labels: tuple[str, ...] = ()
     created: str = Field("", validation_alias="createdAt")
@@ -64,6 +63,7 @@ class Listing(Record):
     sandboxes: list[ListedSandbox]
     count: int
     skipped: int
+    missing: list[str] = Field(validation_alias="missingIds")
     has_next: bool = Field(validation_alias="hasNext")
     summary: SandboxSummary
 
@@ -90,18 +90,11 @@ def make_row(sandbox: ListedSandbox) -> Row:
         name=sandbox.name,
         status=sandbox.status,
         region=sandbox.region,
-        gpus=describe_gpus(sandbox.gpu),
+        gpus=sandbox.gpus,
         labels=", ".join(sandbox.labels),
         created=describe_time(sandbox.created),
     )
     return Row(*map(printable, cells))
-
-
-def describe_gpus(gpu: ListedGpu | None) -> str:
-    """Returns number and type of the GPUs; empty without any."""
-    if gpu is None:
-        return ""
-    return f"{'?' if gpu.count is None else gpu.count} x {gpu.type or 'unknown'}"
 
 
 def describe_time(text: str) -> str:
@@ -125,6 +118,8 @@ def totals(listing: Listing, *, active_only: bool) -> list[str]:
         lines = [f"{NOTHING}{TERMINATED_LEFT_OUT if active_only else ''}"]
     if listing.skipped:
         lines.append(f"Skipped, because they could not be read: {listing.skipped:,}")
+    if listing.missing:
+        lines.append(f"Not found: {', '.join(map(printable, listing.missing))}")
     if listing.has_next:
         lines.append("More pages follow")
     return lines

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ACTIVE = "isActive"
 ABOUT_ENDS = re.compile(rf"{ACTIVE}|ids|(?:terminat|exit).*")
-"""Arguments that may ask for terminated sandboxes, beside those that name a status."""
+"""Arguments that may ask for terminated sandboxes, beside those that select a status."""
 
 
 def lists_sandboxes(function: Function) -> bool:
@@ -43,6 +43,7 @@ def add_activity(
 
 
 def may_ask_for_ended(member: Property) -> bool:
-    """Whether an argument can only be meant for terminated sandboxes, or for any status."""
-    about_status = any(isinstance(value, SandboxStatus) for value in member.known_values)
-    return about_status or ABOUT_ENDS.fullmatch(member.name) is not None
+    """Whether an argument may be meant for terminated sandboxes."""
+    of_status = any(isinstance(value, SandboxStatus) for value in member.known_values)
+    selects_status = of_status and not member.name.startswith("exclude")
+    return selects_status or ABOUT_ENDS.fullmatch(member.name) is not None
