@@ -28,7 +28,7 @@ check: engine sdkgen ## Formatting, lint, types, import rules, what start-up imp
 	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/pipelines/gitlab-ci.yml
-	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor *.md docs $(CODE)
+	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor,te,titel *.md docs $(CODE)
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/version.py
 

@@ -39,8 +39,8 @@ LANGUAGES = ("yaml", "python", "nodejs", "go", "java")
 OLDEST_CLI_ON_PATH = (3, 200)
 RELEASE_SECONDS = 180
 
-PROGRESS_SECONDS = 60
-"""How often a build says in a pipe how far it is; in a terminal it does so every second."""
+PROGRESS_SECONDS = 30
+"""When a build first says in a pipe how far it is; in a terminal it does so every second."""
 
 # Five seconds of silence end it, so that a machine with no network goes on at once.
 RELEASE_SCRIPT = """
@@ -193,7 +193,7 @@ def build_from_modules(programs: Sequence[str], into: Path) -> None:
             " access (with the Python package pulumi installed), or install Go 1.25 or later"
         )
     for program in programs:
-        first_time = " (about 3 minutes the first time)" if program == CLI else ""
+        first_time = " (about 4 minutes the first time)" if program == CLI else ""
         title = f"building {program} {version_of(program)} from Go modules{first_time}"
         with scratch(into) as folder, step(title) as progress:
             build(program, folder, progress)
@@ -300,7 +300,8 @@ def scratch(into: Path) -> Iterator[Path]:
 class Step:
     """Something that takes a while: what begins, how far it is, and how it ended.
 
-    In a terminal what is said of the progress stays in one line.
+    In a terminal, progress stays in one line. Elsewhere each line comes after twice the time of the
+    one before, so that a slow machine does not fill a log.
     """
 
     def __init__(self, title: str, *, live: bool, every: float) -> None:
@@ -308,7 +309,7 @@ class Step:
         self.every = every
         self.ending = "done"
         self._start = time.monotonic()
-        self._before, self._after = ("\r\033[K", "") if live else ("", "\n")
+        self._before, self._after, self._slower = ("\r\033[K", "", 1) if live else ("", "\n", 2)
         self._shown = False
         say(f"{title} ... ")
 
@@ -317,6 +318,7 @@ class Step:
         if not self._shown:
             say("\n")
         self._shown = True
+        self.every *= self._slower
         say(f"{self._before}  {progress}, {self._seconds()}{self._after}")
 
     def end(self, how: str) -> None:

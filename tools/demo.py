@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -17,6 +18,9 @@ from primeintellect_simulator import Simulator
 from workspace import PLUGIN, ROOT, EngineFailedError, Workspace
 
 PROGRAM = ROOT / "examples/yaml"
+OF_THE_PROGRAM = re.compile(
+    r"^(?:Diagnostics|Outputs):\n.*?(?=\n\nResources:)", re.DOTALL | re.MULTILINE
+)
 SIMULATED_KEY = "simulator-key"
 SIMULATED_ID = "sbx-000001"
 
@@ -42,7 +46,7 @@ def main() -> int:
             sandbox_id = workspace.environment.get("SANDBOX_ID") or newest(workspace)
             workspace.pulumi("config", "set", "sandboxId", sandbox_id)
             printed = workspace.pulumi("up", "--yes", "--skip-preview").stdout
-            print(printed.partition("\n\nResources:\n")[0])
+            print(OF_THE_PROGRAM.findall(printed)[0])
         except EngineFailedError as error:
             print(error, file=sys.stderr)
             return 1

@@ -30,7 +30,7 @@ NO_KEY = (
         (("list",), {"PRIME_API_KEY": "wrong"}, "error: cannot list sandboxes"),
         (("list",), {"PRIME_API_KEY": ""}, NO_KEY),
         (("list", "--name-regex", "("), {}, "error: invalid arguments for listSandboxes: `nameR"),
-        (("get",), {}, "error: invalid arguments for getSandbox: one of `sandboxId` and `name`"),
+        (("get",), {}, "error: invalid arguments for getSandbox: one of `sandboxId`"),
         (
             ("--base-url", "x", "list"),
             {},

@@ -126,7 +126,7 @@ def test_one_sandbox_is_a_table_of_its_properties(command: Command) -> None:
     assert "gpu.count            8" in table
     assert "vm                   true" in table
     markdown = lines(command.prints("get", "--sandbox-id", "sbx-000001", "--format", "markdown"))
-    assert markdown[:4] == ["## Sandboxes", "", "| Property | Value |", "| --- | --- |"]
+    assert markdown[:4] == ["## Sandbox", "", "| Property | Value |", "| --- | --- |"]
     assert "| gpu.model | H100 |" in markdown
 
 

@@ -54,10 +54,10 @@ def test_80_columns_hold_long_names_and_labels_in_few_lines(
     lines = [line.rstrip() for line in seen.splitlines()]
     assert max(map(len, lines)) <= 80
     assert lines[3:9] == [
-        "reinforcement-lea  PROVISIONING  united_states  8 x H100_80GB  team:post-traini",
-        "rning-with-verifi                                              ng,",
-        "able-rewards-17                                                owner:somebody,",
-        "cmh7q2v9x0001l80f                                              experiment:rlvr",
+        "reinforcement-lea  PROVISIONING  united_states  8 x H100_80GB  experiment:rlvr,",
+        "rning-with-verifi                                              owner:somebody,",
+        "able-rewards-17                                                team:post-traini",
+        "cmh7q2v9x0001l80f                                              ng",
         "4k3z9abc",
         "",
     ]

@@ -33,7 +33,7 @@ OUTPUTS = {
     "ci-gate": {"ids": ["sbx-000001"]},
     "feed": {"ids": [*REGIONS], "regions": REGIONS},
     "leak-sweep": {
-        "overdue": [f"sbx-{number:06}" for number in (1, 2, 3, 4, 10, 14, 24, 30, 33, 37, 46)],
+        "overdue": [f"sbx-{number:06}" for number in (1, 2, 3, 4, 10, 14, 30, 33, 37, 46)],
         "unowned": ["sbx-000003", "sbx-000004", "sbx-000046"],
     },
     "least-loaded-region": {
@@ -68,7 +68,7 @@ def outputs(workspace: Workspace) -> object:
 
 def test_every_example_is_listed_and_run() -> None:
     folders = {folder.name for folder in EXAMPLES.iterdir() if folder.is_dir()}
-    assert folders == {*OUTPUTS, *LANGUAGES, "feed-consumer", "automation", "pipelines"}
+    assert folders == {*OUTPUTS, *LANGUAGES, "feed-consumer", "automation", "pipelines", "provider"}
     listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert [name for name in folders if f"[`{name}`]({name})" not in listed] == []
 

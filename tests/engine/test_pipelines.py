@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 PIPELINES = ROOT / "examples/pipelines"
 ROW = "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100_80GB |"
-TOO_FEW = "error: too few sandboxes: 0 found, 1 needed\n"
+NONE = "no sandbox meets all conditions among the 1 searched"
+BROKEN = "error: rules are broken; violations: 1\n"
+VIOLATIONS = """\
+| ID | Name | Violation |
+| --- | --- | --- |
+| sbx-000002 | reward-model | has the GPU A100 (allowed: H100, H200) |
+"""
 VIOLATION = "    sbx-000002 (reward-model) has the GPU A100 (allowed: H100, H200)\n"
 
 
@@ -75,10 +81,12 @@ def machine(prepare: Prepare, tmp_path: Path, shared: Shared) -> Machine:
 
 def test_the_github_workflow_stops_at_each_gate(machine: Machine, simulator: Simulator) -> None:
     workflow = yaml.safe_load((PIPELINES / "github-actions.yml").read_text(encoding="utf-8"))
-    install, *gates = [step for step in workflow["jobs"]["gate"]["steps"] if "run" in step]
+    steps = workflow["jobs"]["gate"]["steps"]
+    install, *gates = [step for step in steps if "run" in step]
     key = {"PRIME_API_KEY": "${{ secrets.PRIME_API_KEY }}"}
-    assert [gate["env"] for gate in gates] == [key, key]
-    enough, lawful = (gate["run"] for gate in gates)
+    assert [gate["env"] for gate in gates] == [key, key, key]
+    enough, lawful, report = (gate["run"] for gate in gates)
+    page = machine.checkout / steps[-1]["with"]["path"]
     summary = machine.checkout / "summary.md"
     written = {"GITHUB_STEP_SUMMARY": str(summary)}
 
@@ -86,28 +94,45 @@ def test_the_github_workflow_stops_at_each_gate(machine: Machine, simulator: Sim
     simulator.sandboxes = make_sandboxes(1)
     assert machine.run(enough, **written) == (0, "")
     assert machine.run(lawful)[0] == 0
+    assert machine.run(report, **written) == (0, "")
+    assert "## H100 in the US\n" in summary.read_text(encoding="utf-8")
     assert ROW in summary.read_text(encoding="utf-8")
+    assert "<h2>Sandboxes</h2>" in page.read_text(encoding="utf-8")
+
     simulator.sandboxes = make_sandboxes(2)[1:]
-    assert machine.run(enough, **written) == (1, TOO_FEW)
+    status, printed = machine.run(enough, **written)
+    assert (status, printed.startswith(f"error: {NONE}")) == (1, True)
     status, printed = machine.run(lawful)
     assert status != 0
     assert VIOLATION in printed
+    assert machine.run(report, **written) == (1, BROKEN)
+    added = summary.read_text(encoding="utf-8")
+    assert f"**Error:** {NONE}" in added
+    assert f"### Violations: 1\n\n{VIOLATIONS}" in added
+    assert "<h2>Violations: 1</h2>" in page.read_text(encoding="utf-8")
 
 
 def test_the_gitlab_job_stops_at_each_gate(machine: Machine, simulator: Simulator) -> None:
     job = yaml.safe_load((PIPELINES / "gitlab-ci.yml").read_text(encoding="utf-8"))["sandboxes"]
     install, *gates = job["script"]
-    script = "\n".join(gates)
+    script, after = "\n".join(gates), "\n".join(job["after_script"])
     (artifact,) = job["artifacts"]["paths"]
-    shown = machine.checkout / artifact
+    page = machine.checkout / artifact
+    violations = machine.checkout / "violations.json"
 
     assert machine.run(install)[0] == 0
-    simulator.sandboxes = make_sandboxes(1)
-    assert machine.run(script)[0] == 0
-    assert ROW in shown.read_text(encoding="utf-8")
+    simulator.sandboxes = make_sandboxes(2)[1:]
+    status, printed = machine.run(script)
+    assert (status, printed.startswith(f"error: {NONE}")) == (1, True)
+    assert machine.run(after)[0] == 0
+    assert "<h2>Sandboxes</h2>" in page.read_text(encoding="utf-8")
+    violations.unlink()
     simulator.sandboxes = make_sandboxes(2)
     status, printed = machine.run(script)
     assert status != 0
     assert VIOLATION in printed
-    simulator.sandboxes = make_sandboxes(2)[1:]
-    assert machine.run(script) == (1, TOO_FEW)
+    assert machine.run(after)[0] == 1
+    assert "<h2>Violations: 1</h2>" in page.read_text(encoding="utf-8")
+    violations.unlink()
+    simulator.sandboxes = make_sandboxes(1)
+    assert machine.run(script)[0] == machine.run(after)[0] == 0

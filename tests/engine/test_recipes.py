@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from workspace import ROOT, copy
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from _pytest.mark.structures import ParameterSet
     from engine.conftest import Prepare
 
+COMMAND = Path(sys.executable).with_name("primeintellect-sandboxes")
 PAGES = ("docs/pipelines.md", "docs/recipes.md")
 GENERATED = re.compile(r"<!-- file: .*?<!-- end -->", re.DOTALL)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -68,6 +69,7 @@ def test_commands_print_what_the_page_shows(
 ) -> None:
     workspace = prepare("outputs: {}\n", TMPDIR=str(tmp_path))
     copy(ROOT / "examples", workspace.project / "examples")
+    (tmp_path / "bin" / COMMAND.name).symlink_to(COMMAND)
     script = "".join(f"{step.command}(s=$?; echo '{END}'; exit $s)\n" for step in section)
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],

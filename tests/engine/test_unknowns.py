@@ -84,7 +84,7 @@ def test_such_an_answer_has_no_list_in_python_either(prepare_in: PrepareIn, tmp_
 def test_the_id_of_a_provider_is_left_out_of_arguments(prepare: Prepare) -> None:
     failed = prepare(WITH_ID_OF_PROVIDER).pulumi("preview", check=False)
     assert (
-        "invalid arguments for getSandbox: one of `sandboxId` and `name` is required"
+        "invalid arguments for getSandbox: one of `sandboxId`, `name` and the conditions is required"
     ) in failed.stdout + failed.stderr
 
 

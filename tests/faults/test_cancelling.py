@@ -86,14 +86,17 @@ def test_cancel_ends_the_waiting_for_the_end_of_a_pause(
 ) -> None:
     plugin.use(simulator, maxRetries=1)
     simulator.script(Fault(status=429, headers={"retry-after": "250"}))
-    call = plugin.begin("getSandbox", sandboxId="sbx-000001")
+    call = plugin.begin("listSandboxes")
     while "STATUS: trying again in 250 s" not in " ".join(plugin.engine.log):
         plugin.schema()
     other = plugin.begin("getSandbox", sandboxId="sbx-000002")
     while "STATUS: keeping to the API's rate limit" not in " ".join(plugin.engine.log):
         plugin.schema()
     plugin.cancel()
-    assert refusals([call, other]) == {CANCELLED.format("getSandbox")}
+    assert refusals([call, other]) == {
+        CANCELLED.format("listSandboxes"),
+        CANCELLED.format("getSandbox"),
+    }
     plugin.use(simulator)
     assert plugin.invoke("getSandbox", sandboxId="sbx-000002")["id"] == "sbx-000002"
     assert len(simulator.requests) == 2

@@ -6,7 +6,7 @@ import gzip
 import json
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi_resource_primeintellect
 import pytest
@@ -23,9 +23,6 @@ from primeintellect_simulator import (
 )
 from pulumi_resource_primeintellect.api.bodies import MAX_BODY_BYTES
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 ID = "sbx-000001"
 SUBJECT = f'FAILED_PRECONDITION: cannot look up sandbox "{ID}"'
 UNDOCUMENTED = f"{SUBJECT}: the API answered 200, but not as documented: "
@@ -35,7 +32,7 @@ SAMPLE = make_sandboxes(3, teams=())
 SCHEMA = json.loads(
     Path(pulumi_resource_primeintellect.__file__).with_name("schema.json").read_text("utf-8")
 )
-COMPUTED = {"environmentVarNames", "expiresAt", "gpu"}
+COMPUTED = {"expiresAt", "gpu", "network", "environmentVarNames", "gpuDescription"}
 FIELDS = SCHEMA["types"]["primeintellect:index:Sandbox"]["properties"]
 MARKER = "wrong-value"
 WRONG: dict[str, JSON] = {
@@ -71,46 +68,22 @@ def sandbox(**values: JSON) -> bytes:
 
 
 @pytest.mark.parametrize("name", sorted(FIELDS.keys() - COMPUTED - {"id"}))
-def test_one_unreadable_sandbox_does_not_lose_the_others(plugin: Plugin, name: str) -> None:
+def test_one_unreadable_field_loses_neither_its_sandbox_nor_the_others(
+    plugin: Plugin, name: str
+) -> None:
     def broken(sandbox: Sandbox) -> Sandbox:
         return {**sandbox, name: wrong_value(name)} if sandbox["id"] == "sbx-000002" else sandbox
 
     with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(reshape=broken)) as simulator:
         plugin.use(simulator)
         answer = plugin.invoke("listSandboxes")
-    assert answer["ids"] == ["sbx-000001", "sbx-000003"]
-    assert (answer["count"], answer["skipped"], answer["total"]) == (2, 1, 3)
+    assert sorted(answer["ids"]) == ["sbx-000001", "sbx-000002", "sbx-000003"]
+    assert (answer["count"], answer["skipped"], answer["total"]) == (3, 0, 3)
+    (damaged,) = (one for one in answer["sandboxes"] if one["id"] == "sbx-000002")
+    assert name not in damaged
     (warning,) = plugin.engine.warnings
-    begin = f'sandbox "sbx-000002" was skipped because it could not be decoded: {name}'
-    assert warning.startswith(begin)
-    assert MARKER not in warning
-
-
-@pytest.mark.parametrize("broken", [{"id": None}, {"id": 7}, {"id": ["sbx-000002"]}])
-def test_an_unreadable_sandbox_without_an_id_fails_the_listing(
-    plugin: Plugin, broken: Mapping[str, JSON]
-) -> None:
-    sandboxes: list[dict[str, JSON]] = [SAMPLE[0], {**SAMPLE[1], **broken}]
-    body = {"sandboxes": sandboxes, "total": 2, "page": 1, "per_page": 1000, "has_next": False}
-    with Simulator() as simulator:
-        plugin.use(simulator)
-        simulator.script(Fault(status=200, body=json.dumps(body).encode()))
-        with pytest.raises(Refused) as refused:
-            plugin.invoke("listSandboxes")
-    assert str(refused.value) == (
-        "FAILED_PRECONDITION: cannot list sandboxes: the API answered 200, but not as "
-        f"documented: id: Input should be a valid string. {BASE_URL}"
-    )
-
-
-def test_warnings_end_after_a_hundred_different_ones(plugin: Plugin) -> None:
-    many = [{**broken, "labels": 7} for broken in make_sandboxes(300, teams=())]
-    with Simulator(sandboxes=many) as simulator:
-        plugin.use(simulator)
-        assert plugin.invoke("listSandboxes")["skipped"] == 300
-    warnings = plugin.engine.warnings
-    assert len(warnings) == 101
-    assert "more than 100 different warnings: the others are not shown" in warnings
+    assert warning.startswith(f'`{name}` could not be read in sandbox "sbx-000002": ')
+    assert MARKER not in json.dumps([warning, answer])
 
 
 def test_a_server_cannot_say_which_sandboxes_we_leave_out(
@@ -129,7 +102,7 @@ def test_a_server_cannot_say_which_sandboxes_we_leave_out(
         ("NaN", None),
         ("-Infinity", None),
         ("1e999", None),
-        ("9" * 5000, "9" * 5000),
+        ("9" * 5000, None),
         (str(2**60), str(2**60)),
         (str(2**53), float(2**53)),
         ("-0.0", 0.0),
@@ -148,7 +121,7 @@ def test_values_that_json_allows_and_pulumi_does_not_are_put_into_a_form_that_it
 
 @pytest.mark.parametrize("beside", ["", '"x": "\\ud800", '], ids=["quick", "patient"])
 @pytest.mark.parametrize("depth", [17, 150, 250, 500, 900])
-def test_a_nested_value_is_text_below_16_levels(
+def test_a_nested_value_is_text_below_15_levels(
     plugin: Plugin, simulator: Simulator, depth: int, beside: str
 ) -> None:
     nested = "[" * depth + "1" + "]" * depth
@@ -158,9 +131,9 @@ def test_a_nested_value_is_text_below_16_levels(
     found = plugin.invoke("getSandbox", sandboxId=ID)
     assert plugin.invoke("listSandboxes")["sandboxes"] == [found]
     value = found["advancedConfigs"]["it"]
-    for _ in range(16):
+    for _ in range(15):
         (value,) = value
-    assert value == nested[16:-16]
+    assert value == nested[15:-15]
 
 
 @pytest.mark.parametrize("depth", [*range(970, 1010), 3000, 1_000_000])
@@ -172,35 +145,8 @@ def test_a_value_nested_beyond_measure_is_an_error_or_text(
     try:
         assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
     except Refused as refused:
-        problem = "it is nested too deeply" if depth < 600_000 else "it has too many values"
-        assert str(refused) == f"{UNDOCUMENTED}{problem} ({len(body)} bytes). {BASE_URL}"  # noqa: PT017
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ('"gpuCount": 1e400', "gpuCount: "),
-        ('"gpuCount": 9007199254740993', "gpuCount: "),
-        ('"gpuCount": %s' % ("9" * 5000), "gpuCount: "),
-        ('"cpuCores": "Infinity"', "cpuCores: "),
-        ('"vm": 2', "vm: "),
-        ('"labels": ["\\ud800", 7]', "labels.1: "),
-        ('"startCommand": {"args": ["secret"]}', "startCommand.executable: Field required"),
-        ('"environmentVars": ["secret"]', "environmentVars: "),
-    ],
-    ids=lambda text: text[:24],
-)
-def test_a_value_that_cannot_be_is_named_and_not_quoted(
-    plugin: Plugin, simulator: Simulator, fields: str, problem: str
-) -> None:
-    body = f'{{"id": "sbx-000001", {fields}}}'.encode()
-    if "1e400" in fields:  # infinity is no number: the field is absent
-        assert "gpuCount" not in given(plugin, simulator, body)
-        return
-    message = refusal(plugin, simulator, body)
-    assert message.startswith(f"{UNDOCUMENTED}{problem}")
-    assert message.endswith(BASE_URL)
-    assert "secret" not in message
+        problem = f"it is nested too deeply ({len(body)} bytes)"
+        assert str(refused) == f"{UNDOCUMENTED}{problem}. {BASE_URL}"  # noqa: PT017
 
 
 @pytest.mark.parametrize(
@@ -233,11 +179,6 @@ def test_strings_of_megabytes_pass(plugin: Plugin, simulator: Simulator) -> None
     assert given(plugin, simulator, sandbox(errorMessage=long))["errorMessage"] == long
 
 
-def test_a_list_of_very_many_labels_is_an_error(plugin: Plugin, simulator: Simulator) -> None:
-    message = refusal(plugin, simulator, sandbox(labels=[0] * 1_000_000))
-    assert message.startswith(f"{UNDOCUMENTED}labels")
-
-
 def compressed(*, megabytes: int, unit: bytes = b" ") -> bytes:
     """A body that grows to so much; made piece by piece."""
     press = zlib.compressobj(1, wbits=31)
@@ -253,15 +194,6 @@ def test_an_answer_beyond_the_largest_is_not_read_to_its_end(
     assert refusal(plugin, simulator, body, content_encoding="gzip") == (
         f"{SUBJECT}: the response has more than 256 MiB. {BASE_URL}"
     )
-
-
-@pytest.mark.parametrize("unit", [b"{},", b"[],", b"0,,,", b'{"id":"s"},'])
-def test_an_answer_of_very_many_values_is_not_decoded(
-    plugin: Plugin, simulator: Simulator, unit: bytes
-) -> None:
-    body = compressed(megabytes=12, unit=unit)
-    message = refusal(plugin, simulator, body, content_encoding="gzip")
-    assert message.startswith(f"{UNDOCUMENTED}it has too many values (")
 
 
 def test_a_compressed_answer_is_read(plugin: Plugin, simulator: Simulator) -> None:

@@ -141,7 +141,7 @@ class Api:
             self._next_change += self._pause()
 
     def _change(self) -> None:
-        if self._random.random() < self.kind.moves:
+        if self.ids and self._random.random() < self.kind.moves:
             moved = self.ids.pop(self._random.randrange(len(self.ids)))
             self.ids.insert(self._place(self.kind.moves_to), moved)
         elif self._random.random() < 0.5:

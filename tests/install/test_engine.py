@@ -72,6 +72,17 @@ def test_a_build_says_how_far_it_is(
     assert ran.stderr == f"{tmp_path}\n"
 
 
+def test_a_slow_build_fills_no_log(
+    installer: Any,  # noqa: ANN401 - a module
+) -> None:
+    piped = installer.Step("building", live=False, every=30)
+    live = installer.Step("building", live=True, every=1)
+    for _ in range(3):
+        piped.show("much to do")
+        live.show("much to do")
+    assert (piped.every, live.every) == (240, 1)
+
+
 def test_what_needs_no_time_is_one_line(
     installer: Any,  # noqa: ANN401 - a module
     capsys: pytest.CaptureFixture[str],

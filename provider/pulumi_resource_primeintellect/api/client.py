@@ -227,8 +227,6 @@ class Call:
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)
 
-    rest = checkpoint  # until `paging` calls it by its new name
-
     async def get(self, request: Request, decode: Callable[[Request, bytes], T]) -> T:
         """Returns the decoded body of a good response; see `Client.get`."""
         return await self.client.get(request, decode, self.deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 
@@ -17,6 +18,8 @@ def main() -> None:
         advice = "run pip install 'pulumi-resource-primeintellect[cli]'"
         sys.exit(f"{COMMAND}: {' and '.join(missing)} cannot be found: {advice}")
 
+    # pydantic searches every installed package for plugins; besides, none may see the values.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from pulumi_resource_primeintellect.command.program import run  # noqa: PLC0415  # see above
 
     run(COMMAND)

@@ -90,7 +90,11 @@ def make_options(*, listing: bool) -> list[click.Option]:
             help="File to write the result to as well, in the format that its name ends with: "
             f"{', '.join(SUFFIXES)}. Can be repeated.",
         ),
-        click.Option(["--title"], default="Sandboxes", help="Heading of the report."),
+        click.Option(
+            ["--title"],
+            default="Sandboxes" if listing else "Sandbox",
+            help="Heading of the report.",
+        ),
         click.Option(
             ["--violations"],
             type=click.Path(path_type=Path),

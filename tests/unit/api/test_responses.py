@@ -238,7 +238,7 @@ def test_a_redirect_says_where_to_and_whether_another_address_would_help(
     ],
 )
 def test_an_error_names_the_request(headers: dict[str, str], shown: str) -> None:
-    assert f" (request id {shown}). " in str(refuse(500, **headers))
+    assert f" (request id {shown}). " in str(refuse(500, **headers))  # type: ignore[arg-type]  # headers alone
 
 
 def test_the_key_is_hidden_wherever_the_api_echoes_it() -> None:
