@@ -29,7 +29,9 @@ OF_PULUMI = {
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
     "unable to install primeintellect: unable to resolve: ...",
+    "'NoneType' object has no attribute 'Invoke'",
     "'NoneType' object is not iterable",
+    "exited prematurely. This is *always* a bug in the provider",
     "receiver must be a list or object, not nil",
     "[secret]",
 }
