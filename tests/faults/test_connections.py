@@ -11,6 +11,7 @@ from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
+import grpc
 import pytest
 from clients import Local
 from faults.local import AUTHORITY, Encrypted, RawServer, http
@@ -306,7 +307,8 @@ def test_too_many_open_files_are_a_matter_of_the_connection(retries: int, found:
         calls = [plugin.begin("getSandbox", sandboxId=f"sbx-{n:06d}") for n in range(1, 91)]
         failures = [call.exception() for call in calls]
     assert sum(failure is None for failure in failures) in found
-    assert {str(Refused(failure)).partition(" at ")[2] for failure in failures if failure} <= {
+    errors = [failure for failure in failures if isinstance(failure, grpc.RpcError)]
+    assert {Refused(error).message.partition(" at ")[2] for error in errors} <= {
         (
             f"{simulator.url}: no connection ({os.strerror(errno.EMFILE)}). Allow more open files "
             "(ulimit -n), or set maxConcurrency lower. (1 try)"
