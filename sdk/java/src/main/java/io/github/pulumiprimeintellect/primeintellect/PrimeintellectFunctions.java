@@ -46,7 +46,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -86,7 +86,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -126,7 +126,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -166,7 +166,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -206,7 +206,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -246,7 +246,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -286,7 +286,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -326,7 +326,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -366,7 +366,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -406,7 +406,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -446,7 +446,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -486,7 +486,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -526,7 +526,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -566,7 +566,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
