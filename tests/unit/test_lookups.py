@@ -122,7 +122,7 @@ def test_ids_are_found_where_the_api_allows_only_small_pages() -> None:
 
 
 def test_an_id_that_the_api_spells_otherwise_is_not_missing() -> None:
-    upper = Behaviour(reshape=lambda sandbox: {**sandbox, "id": sandbox["id"].upper()})
+    upper = Behaviour(reshape=lambda sandbox: {**sandbox, "id": str(sandbox["id"]).upper()})
     with Simulator(behaviour=upper) as api:
         for wanted in (ids(1, 2), ids(1, 2, 3, 4, 5)):
             result = listed(api, ids=[*wanted, "gone"])
