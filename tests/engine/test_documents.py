@@ -147,7 +147,11 @@ def test_the_configuration_of_the_registry_pages_is_used(
     printed = shell([*settings, *exported, preview], workspace.project, workspace.environment)
     assert '    runningIds: [\n        [0]: "sbx-000001"\n' in printed
 
-    shell([encrypted, team, preview], workspace.project, workspace.environment)
+    simulator.sandboxes = [
+        {**one, "id": f"team-{one['id']}", "teamId": "team-research"} for one in simulator.sandboxes
+    ]
+    printed = shell([encrypted, team, preview], workspace.project, workspace.environment)
+    assert '    runningIds: [\n        [0]: "team-sbx-000001"\n' in printed
     assert "team_id=team-research" in simulator.requests[-1].query
 
 

@@ -31,7 +31,7 @@ EXECUTABLE = "pulumi-resource-primeintellect"
 OUTPUTS = {
     "id": "sbx-000001",
     "region": "us",
-    "gpu": "8 x H100_80GB",
+    "gpu": "8 x H100 80GB",
     "gpuCount": 10,
     "gpuTypes": ["A100_80GB", "CPU_NODE", "H100_80GB"],
     "regions": ["eu", "us"],
