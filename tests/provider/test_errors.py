@@ -36,7 +36,7 @@ def refusal(plugin: Plugin) -> str:
         ),
         (
             Fault(status=422, body=b'{"detail": [{"loc": ["path", "sandbox_id"], "msg": "b"}]}'),
-            f'422 {INVALID}, "sandboxId: b" {ID}. Correct what it names.',
+            f'422 {INVALID}, "sandboxId: b" {ID}. Correct the arguments that it names.',
         ),
         (
             Fault(status=429, headers={"retry-after": "90"}),
