@@ -36,7 +36,7 @@ def refusal(plugin: Plugin) -> str:
         ),
         (
             Fault(status=422, body=b'{"detail": [{"loc": ["path", "sandbox_id"], "msg": "b"}]}'),
-            f'422 {INVALID}, "sandboxId: b" {ID}. Correct the arguments that it names.',
+            f'422 {INVALID}, "sandboxId: b" {ID}. Correct the refused arguments.',
         ),
         (
             Fault(status=429, headers={"retry-after": "90"}),

@@ -48,7 +48,7 @@ ADVICE = {
     "again when that has changed.",
     GONE: "The sandbox is gone: remove its ID from the program.",
     414: "These arguments are too long for the API: use fewer or shorter labels.",
-    UNPROCESSABLE: "Correct the arguments that it names.",
+    UNPROCESSABLE: "Correct the refused arguments.",
     429: "Send fewer requests at a time (maxConcurrency), set invokeTimeout higher, or try again "
     "later.",
 }
