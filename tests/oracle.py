@@ -311,7 +311,7 @@ def readable(sandbox: Sandbox) -> Sandbox:
 
 def answered(sandbox: Sandbox) -> Sandbox:
     """A sandbox without nulls and secrets, with what follows from its fields."""
-    sandbox = readable(sandbox)
+    reached, sandbox = network(sandbox), readable(sandbox)
     variables = sandbox.get("environmentVars")
     sizes = {name: sort_value(sandbox, name) for name in ("cpuCores", "memoryGB", "diskSizeGB")}
     answer = {
@@ -325,7 +325,7 @@ def answered(sandbox: Sandbox) -> Sandbox:
         "environmentVarNames": None if variables is None else sorted(variables),
         "gpuDescription": gpu_description(sandbox),
         "gpu": gpu(sandbox),
-        "network": network(sandbox),
+        "network": reached,
         "secrets": None,
         "secretNames": None if sandbox.get("secrets") is None else sorted(sandbox["secrets"]),
         "expiresAt": expiry(sandbox),
@@ -374,10 +374,12 @@ def gpu_description(sandbox: Sandbox) -> str:
 
 
 def network(sandbox: Sandbox) -> str | None:
-    """What it reaches of the network."""
+    """What it reaches of the network; nothing is said where a field about it cannot be read."""
     access, allowed, denied = (
         sandbox.get(f"network{name}") for name in ("Access", "Allowlist", "Denylist")
     )
+    if {} in (access, allowed, denied):
+        return None
     if access is False and not allowed:
         return "blocked"
     if allowed is not None:

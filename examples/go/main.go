@@ -22,7 +22,7 @@ func main() {
 		ctx.Export("gpu", pulumi.String(one.GpuDescription))
 		ctx.Export("runningIds", labeled.Ids())
 		ctx.Export("regions", labeled.Regions())
-		ctx.Export("gpuTypes", labeled.GpuTypes())
+		ctx.Export("gpuModels", labeled.Summary().ByGpuModel())
 		ctx.Export("gpuCount", labeled.Summary().GpuCount())
 		return nil
 	})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXPECTED = {
     "gpu": "8 x H100 80GB",
     "gpuCount": 10,
-    "gpuTypes": ["A100_80GB", "CPU_NODE", "H100_80GB"],
+    "gpuModels": {"A100": 1, "H100": 1, "none": 2},
     "id": "sbx-000001",
     "region": "us",
     "regions": ["eu", "us"],

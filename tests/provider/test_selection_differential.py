@@ -154,6 +154,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "includeSandboxes": st.booleans(),
     "perPage": st.sampled_from([3, 100]),
 }
+SINGLE = {"statuses": "status", "teamIds": "teamId", "userIds": "userId", "names": "name"}
+"""Lists of values, and the arguments that ask for one of them."""
+
 CONDITIONS = sorted({*ARGUMENTS} - {"sortBy", "sortOrder", "limit"})
 
 
@@ -174,15 +177,14 @@ def excludes(given: dict[str, Any], name: str) -> bool:
         after = oracle.moment(given.get(f"{name.removesuffix('Before')}After"))
         before = oracle.moment(given[name])
         return after is not None and before is not None and after > before
-    statuses = {*given.get("statuses", [given.get("status")])}
-    asked = statuses if "status" not in given else {given["status"]}
-    if name == "statuses":
-        return not asked <= statuses
-    if name == "isActive":
-        return bool(given["isActive"]) and (asked == {"TERMINATED"} or statuses == {"TERMINATED"})
-    if name == "excludeStatuses":
-        excluded = {*given["excludeStatuses"]}
-        return asked <= excluded or statuses <= excluded
+    if name in SINGLE:
+        return SINGLE[name] in given and given[SINGLE[name]] not in given[name]
+    if name in {"isActive", "excludeStatuses"}:
+        asked = [{given["status"]}] if "status" in given else []
+        asked += [{*given["statuses"]}] if "statuses" in given else []
+        excluded = {*given.get("excludeStatuses", [])}
+        excluded |= {"TERMINATED"} if given.get("isActive") else set()
+        return any(statuses <= excluded for statuses in asked)
     labels, some = given.get("labels", []), given.get("labelsAny", [])
     none = {*given.get("labelsNone", [])}
     return name == "labelsNone" and (not none.isdisjoint(labels) or (some and none >= {*some}))

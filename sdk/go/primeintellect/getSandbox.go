@@ -42,7 +42,7 @@ import (
 //			ctx.Export("gpu", pulumi.String(one.GpuDescription))
 //			ctx.Export("runningIds", labeled.Ids())
 //			ctx.Export("regions", labeled.Regions())
-//			ctx.Export("gpuTypes", labeled.GpuTypes())
+//			ctx.Export("gpuModels", labeled.Summary().ByGpuModel())
 //			ctx.Export("gpuCount", labeled.Summary().GpuCount())
 //			return nil
 //		})
@@ -205,7 +205,7 @@ type GetSandboxResult struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 	Network *string `pulumi:"network"`
 	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
@@ -477,7 +477,7 @@ func (o GetSandboxResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 func (o GetSandboxResultOutput) Network() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.Network }).(pulumi.StringPtrOutput)
 }

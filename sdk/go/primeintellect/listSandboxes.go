@@ -42,7 +42,7 @@ import (
 //			ctx.Export("gpu", pulumi.String(one.GpuDescription))
 //			ctx.Export("runningIds", labeled.Ids())
 //			ctx.Export("regions", labeled.Regions())
-//			ctx.Export("gpuTypes", labeled.GpuTypes())
+//			ctx.Export("gpuModels", labeled.Summary().ByGpuModel())
 //			ctx.Export("gpuCount", labeled.Summary().GpuCount())
 //			return nil
 //		})
