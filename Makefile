@@ -68,7 +68,7 @@ sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
 fuzz: setup ## A million hostile answers and arguments
 	FUZZ_CASES=1000000 $(BIN)/pytest tests/faults/test_fuzz.py -n 2
 
-soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faulty
+soak: setup ## 64 lookups at a time for two minutes, a third of the responses faulty
 	$(BIN)/python tests/faults/soak.py
 
 bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is quicker
