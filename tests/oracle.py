@@ -1,4 +1,4 @@
-"""What `listSandboxes` must return, worked out naively from the sandboxes that the API holds.
+"""What the functions must return, worked out naively from the sandboxes that the API holds.
 
 Written from the API's documentation and the provider's; imports nothing of the provider. An empty
 object in place of a field's value stands for one that cannot be read.
@@ -142,6 +142,25 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
     }
 
 
+def get_sandbox(held: list[Sandbox], arguments: dict[str, Any]) -> Sandbox:
+    """The result of a lookup by conditions.
+
+    Raises:
+        CannotTellError: when a condition, or which one is the most recent, cannot be decided on.
+        NotOneError: when there is not exactly one.
+    """
+    chosen = [s for s in held if api_lists(s, arguments) and fits(s, arguments)]
+    if len(chosen) > 1 and arguments.get("mostRecent"):
+        chosen = [max(chosen, key=lambda s: (when(s, "createdAt") or Fraction(-1), s["id"]))]
+    if len(chosen) != 1:
+        raise NotOneError(len(chosen))
+    return answered(chosen[0])
+
+
+class NotOneError(Exception):
+    """There are so many sandboxes."""
+
+
 class GateError(Exception):
     """There are too few or too many sandboxes."""
 
@@ -191,6 +210,8 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C9
     """Whether one condition holds; arguments that are no condition always do."""
     if name == "status":
         return bool(read(sandbox, "status") == wanted)
+    if name == "name":
+        return bool(read(sandbox, "name") == wanted)
     if name == "teamId":
         return bool(read(sandbox, "teamId") == (wanted or None))
     if name == "userId":

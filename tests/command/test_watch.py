@@ -8,9 +8,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from command.commands import CODES, PATIENCE, SCRIPT
+from command.commands import PATIENCE, SCRIPT
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
+from terminals import CODES
 
 if TYPE_CHECKING:
     from typing import IO

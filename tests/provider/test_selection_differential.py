@@ -158,6 +158,17 @@ SINGLE = {"statuses": "status", "teamIds": "teamId", "userIds": "userId", "names
 """Lists of values, and the arguments that ask for one of them."""
 
 CONDITIONS = sorted({*ARGUMENTS} - {"sortBy", "sortOrder", "limit"})
+SEARCHED = {*CONDITIONS} - {
+    *("ids", "requireAtLeast", "requireAtMost", "includeSandboxes", "perPage"),
+}
+"""What narrows a lookup, too."""
+
+SEARCHES = st.fixed_dictionaries(
+    {"mostRecent": st.booleans()},
+    optional={"name": st.sampled_from([name for name in NAMES if name])},
+)
+OTHERS = {"name", "mostRecent", "sandboxId", "waitForStatuses", "waitTimeout"}
+"""Arguments that a lookup alone has."""
 
 
 @st.composite
@@ -188,6 +199,14 @@ def excludes(given: dict[str, Any], name: str) -> bool:
     labels, some = given.get("labels", []), given.get("labelsAny", [])
     none = {*given.get("labelsNone", [])}
     return name == "labelsNone" and (not none.isdisjoint(labels) or (some and none >= {*some}))
+
+
+@st.composite
+def lookups(draw: st.DrawFn) -> dict[str, object]:
+    """Arguments of one lookup: a few conditions, perhaps a name, and what to do about several."""
+    given = {name: value for name, value in draw(calls()).items() if name in SEARCHED}
+    given |= draw(SEARCHES)
+    return {name: value for name, value in given.items() if not excludes(given, name)}
 
 
 @pytest.fixture
@@ -222,6 +241,37 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
     compare()
 
 
+@pytest.mark.parametrize("part", range(4))
+def test_every_lookup_finds_what_the_oracle_finds(
+    plugin: Plugin, api: Simulator, part: int
+) -> None:
+    @seed(part)
+    @settings(max_examples=100, database=None, deadline=None)
+    @given(sandboxes=SANDBOXES, several=st.lists(lookups(), min_size=3, max_size=3))
+    def compare(sandboxes: list[Sandbox], several: list[dict[str, object]]) -> None:
+        api.sandboxes = sandboxes
+        begun = [plugin.begin("getSandbox", **arguments) for arguments in several]
+        for arguments, call in zip(several, begun, strict=True):
+            try:
+                expected = oracle.get_sandbox(sandboxes, arguments)
+            except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
+                with pytest.raises(Refused, match="FAILED_PRECONDITION: cannot tell whether "):
+                    plugin.answer(call)
+            except oracle.NotOneError as error:
+                number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
+                with pytest.raises(Refused, match=f"^FAILED_PRECONDITION: {number} "):
+                    plugin.answer(call)
+            else:
+                assert plugin.answer(call) == expected
+
+    compare()
+
+
 def test_every_argument_takes_part(plugin: Plugin) -> None:
-    function = json.loads(plugin.schema())["functions"]["primeintellect:index:listSandboxes"]
-    assert {*function["inputs"]["properties"]} == {*ARGUMENTS, "page", "includeEnvironmentVars"}
+    functions = json.loads(plugin.schema())["functions"]
+    listing, lookup = (
+        {*functions[f"primeintellect:index:{name}"]["inputs"]["properties"]}
+        for name in ("listSandboxes", "getSandbox")
+    )
+    assert listing == {*ARGUMENTS, "page", "includeEnvironmentVars"}
+    assert lookup == {*SEARCHED, *OTHERS, "includeEnvironmentVars"}

@@ -97,6 +97,50 @@ def test_ids_are_found_with_as_few_requests_as_it_takes(
         assert asked == requests
 
 
+def test_ids_of_several_teams_are_found_in_the_lists_of_these_teams() -> None:
+    personal, *others = make_sandboxes(30, teams=())
+    held = [
+        {**sandbox, "teamId": "team-research" if number % 2 else "team-serving"}
+        for number, sandbox in enumerate(others)
+    ]
+    wanted = [sandbox["id"] for sandbox in [personal, *held]]
+    with Simulator(sandboxes=[personal, *held]) as api:
+        result = listed(api, ids=[*wanted, "gone"], teamIds=["team-serving", "team-research"])
+        assert (result.ids, result.missingIds) == (wanted[1:], ["gone"])
+        assert paths(api) == [
+            *(f"?team_id=team-{team}&page=1&per_page=1000" for team in ("research", "serving")),
+            *("gone", personal["id"]),
+        ]
+
+
+def test_ids_are_found_where_the_api_allows_only_small_pages() -> None:
+    wanted = ids(1, 2, *range(250, 260))
+    held = make_sandboxes(300, teams=())
+    with Simulator(sandboxes=held, behaviour=Behaviour(max_per_page=100)) as api:
+        assert listed(api, ids=wanted, includeSandboxes=False).missingIds == []
+        assert all(path.startswith("?page=") for path in paths(api))
+
+
+def test_an_id_that_the_api_spells_otherwise_is_not_missing() -> None:
+    upper = Behaviour(reshape=lambda sandbox: {**sandbox, "id": sandbox["id"].upper()})
+    with Simulator(behaviour=upper) as api:
+        for wanted in (ids(1, 2), ids(1, 2, 3, 4, 5)):
+            result = listed(api, ids=[*wanted, "gone"])
+            assert result.ids == [one.upper() for one in wanted]
+            assert result.missingIds == ["gone"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_a_server_that_knows_no_sandboxes_at_all_is_not_believed(
+    simulator: Simulator, count: int
+) -> None:
+    gone = [f"gone-{number}" for number in range(count)]
+    assert listed(simulator, ids=gone).missingIds == gone
+    simulator.script(*[Fault(status=404)] * 9)
+    with pytest.raises(StatusError, match=r"^cannot list sandboxes: .* Check that baseUrl is "):
+        listed(simulator, ids=gone)
+
+
 def test_no_ids_select_nothing_and_ask_for_nothing(simulator: Simulator) -> None:
     result = listed(simulator, ids=[])
     assert (result.ids, result.missingIds, simulator.requests) == ([], [], [])
