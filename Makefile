@@ -8,11 +8,25 @@ LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-ve
 UPGRADE ?= --upgrade
 CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
+# Where `make install` puts the plugin's Python environment.
+INSTALLED ?= $(HOME)/.primeintellect-provider
+QUIETLY := --quiet --disable-pip-version-check
 
-.PHONY: demo test check setup engine hosts browser screenshot sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
+.PHONY: demo install test check setup engine hosts browser screenshot sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
+
+install: ## Installs the plugin for all of your projects, with the Pulumi CLI on PATH
+	@command -v pulumi > /dev/null || \
+		{ echo 'There is no pulumi on PATH. Install it, or add .engine/bin: make demo puts one there.' >&2; exit 1; }
+	@$(PYTHON) -m venv $(INSTALLED)
+	@$(INSTALLED)/bin/pip install $(QUIETLY) --require-hashes --requirement $(PINNED)/plugin.txt
+	@$(INSTALLED)/bin/pip install $(QUIETLY) --no-deps --force-reinstall .
+	@mkdir -p $(INSTALLED)/plugin
+	@cp $(INSTALLED)/bin/pulumi-resource-primeintellect $(INSTALLED)/plugin
+	@pulumi plugin install resource primeintellect \
+		$$($(INSTALLED)/bin/pulumi-resource-primeintellect --version) --reinstall --file $(INSTALLED)/plugin
 
 test: engine hosts ## Runs all tests, with a coverage gate
 	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
@@ -45,8 +59,8 @@ wheel: setup ## The plugin's wheel and source distribution, in dist
 archive: wheel ## A self-contained plugin for this platform, in dist
 	$(BIN)/python tools/archive.py dist
 
-packages: setup ## The SDKs' packages for PyPI, npm and Maven Central, in dist
-	$(BIN)/python tools/sdks.py dist
+packages: setup ## The SDKs' packages for PyPI, npm and Maven Central, in dist; SDKS=nodejs makes one alone
+	$(BIN)/python tools/sdks.py dist $(SDKS)
 
 sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
 	$(BIN)/python tools/sbom.py dist
@@ -54,7 +68,7 @@ sbom: wheel ## What an installed plugin consists of, as CycloneDX, in dist
 fuzz: setup ## A million hostile answers and arguments
 	FUZZ_CASES=1000000 $(BIN)/pytest tests/faults/test_fuzz.py -n 2
 
-soak: setup ## 64 lookups at a time for two minutes, a fifth of the answers faulty
+soak: setup ## 64 lookups at a time for two minutes, a third of the responses faulty
 	$(BIN)/python tests/faults/soak.py
 
 bench: engine ## Measures against a Go twin and a stock Python one; ROUNDS=3 is quicker

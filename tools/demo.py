@@ -1,12 +1,11 @@
-"""Runs the YAML example with the real engine: against the simulator, or your account.
+"""Runs a YAML program with the real engine, against the simulator or your account.
 
-With PRIME_API_KEY set the real API is asked, for the sandbox that SANDBOX_ID names or else the
-newest one; without it, a simulator that lives as long as the demo answers.
+Without PRIME_API_KEY a simulator answers `examples/yaml`, and lives as long as the demo. With the
+key the demo asks the real API for what an account of any kind can answer: `templates/yaml`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -15,36 +14,34 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from primeintellect_simulator import Simulator
-from workspace import PLUGIN, ROOT, EngineFailedError, Workspace
+from workspace import ROOT, EngineFailedError, Workspace
 
 PROGRAM = ROOT / "examples/yaml"
+TEMPLATE = ROOT / "templates/yaml/Pulumi.yaml"
 OF_THE_PROGRAM = re.compile(
     r"^(?:Diagnostics|Outputs):\n.*?(?=\n\nResources:)", re.DOTALL | re.MULTILINE
 )
 SIMULATED_KEY = "simulator-key"
-SIMULATED_ID = "sbx-000001"
 
 
 def main() -> int:
-    """Shows what the engine prints, and says what was asked."""
+    """Says what is asked, and shows what the engine prints."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        environment: dict[str, str] = {}
+        program, environment = PROGRAM, dict[str, str]()
         if os.environ.get("PRIME_API_KEY"):
             print("Asking the Prime Intellect API.", flush=True)
+            program = from_template(folder / "program")
         else:
             simulator = stack.enter_context(Simulator())
             environment = {
-                "SANDBOX_ID": SIMULATED_ID,
                 "HOME": str(folder),
                 "PRIME_API_KEY": SIMULATED_KEY,
                 "PRIME_API_BASE_URL": simulator.url,
             }
             print(f"Asking a simulator of the API at {simulator.url}.")
         try:
-            workspace = Workspace(folder, PROGRAM, environment)
-            sandbox_id = workspace.environment.get("SANDBOX_ID") or newest(workspace)
-            workspace.pulumi("config", "set", "sandboxId", sandbox_id)
+            workspace = Workspace(folder, program, environment)
             printed = workspace.pulumi("up", "--yes", "--skip-preview").stdout
             print(OF_THE_PROGRAM.findall(printed)[0])
         except EngineFailedError as error:
@@ -53,16 +50,14 @@ def main() -> int:
     return 0
 
 
-def newest(workspace: Workspace) -> str:
-    """ID of the sandbox that was created last."""
-    listed = workspace.pulumi(
-        *("do", "--package", str(PLUGIN), "primeintellect:listSandboxes"),
-        "--include-sandboxes=false",
-    )
-    ids: list[str] = json.loads(listed.stdout)["ids"]
-    if not ids:
-        raise EngineFailedError("The account has no sandbox to look up.")
-    return ids[-1]
+def from_template(folder: Path) -> Path:
+    """Makes a program out of the template, as `pulumi new` does."""
+    folder.mkdir()
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for gap in ("${PROJECT}", "${DESCRIPTION}"):
+        text = text.replace(gap, "demo")
+    (folder / "Pulumi.yaml").write_text(text, encoding="utf-8")
+    return folder
 
 
 if __name__ == "__main__":

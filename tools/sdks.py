@@ -1,12 +1,13 @@
 """Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only.
 
-    python tools/sdks.py FOLDER
+    python tools/sdks.py FOLDER [python nodejs java]
 
-makes the packages for PyPI, npm and Maven Central.
+makes the packages for PyPI, npm and Maven Central, or those that are named.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import shutil
@@ -71,12 +72,18 @@ JARS = (
 
 
 def main() -> None:
-    """Builds the packages, and tells where they are."""
-    (folder,) = map(Path, sys.argv[1:])
-    folder.mkdir(exist_ok=True)
-    for build in (wheel, npm_package, maven_bundle):
+    """Builds the packages and prints their paths."""
+    builds = {"python": wheel, "nodejs": npm_package, "java": maven_bundle}
+    parser = argparse.ArgumentParser(description="Build the SDKs' packages.")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("names", nargs="*", metavar="SDK", help=", ".join(builds))
+    arguments = parser.parse_args()
+    if unknown := {*arguments.names} - {*builds}:
+        parser.error(f"there is no SDK {', '.join(sorted(unknown))}: use {', '.join(builds)}")
+    arguments.folder.mkdir(exist_ok=True)
+    for name in arguments.names or builds:
         with tempfile.TemporaryDirectory() as scratch:
-            print(shutil.copy(build(Path(scratch)), folder))
+            print(shutil.copy(builds[name](Path(scratch)), arguments.folder))
 
 
 def wheel(into: Path) -> Path:

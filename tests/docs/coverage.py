@@ -18,6 +18,7 @@ CI = ".ci/run"
 
 DOCUMENTS = "tests/engine/test_documents.py"
 FROM_A_CLONE = f"{DOCUMENTS}::test_the_programs_run_from_a_clone_as_told"
+OWN_PROJECT = f"{DOCUMENTS}::test_a_project_of_ones_own_answers_as_the_readme_tells"
 SECRET_KEY = f"{DOCUMENTS}::test_a_key_that_is_set_as_told_is_encrypted_and_used"
 REGISTRY_CONFIGURATION = f"{DOCUMENTS}::test_the_configuration_of_the_registry_pages_is_used"
 
@@ -32,6 +33,19 @@ RELEASE = "tests/registry/test_plugin_install.py"
 COMMANDS = {
     "make demo": f"{DOCUMENTS}::test_the_demo_prints_what_the_readme_shows",
     "make test": CI,
+    "make install": OWN_PROJECT,
+    "mkdir ../gpus && cd ../gpus": OWN_PROJECT,
+    "export PULUMI_CONFIG_PASSPHRASE=... PRIME_API_KEY=...": OWN_PROJECT,
+    "pulumi login --local": OWN_PROJECT,
+    "pulumi new ../pulumi-primeintellect/templates/yaml --yes": OWN_PROJECT,
+    "pulumi preview": OWN_PROJECT,
+    "pulumi new ../pulumi-primeintellect/templates/python --generate-only --yes": OWN_PROJECT,
+    "python3 -m venv venv && . venv/bin/activate": OWN_PROJECT,
+    "pip install --quiet -r requirements.txt ../pulumi-primeintellect/sdk/python": OWN_PROJECT,
+    "pulumi stack init dev": OWN_PROJECT,
+    "pulumi new ../pulumi-primeintellect/templates/typescript --yes": OWN_PROJECT,
+    "make -C ../pulumi-primeintellect packages SDKS=nodejs": OWN_PROJECT,
+    "npm install ../pulumi-primeintellect/dist/pulumi-primeintellect-*.tgz": OWN_PROJECT,
     "pip install .": FROM_A_CLONE,
     "export PRIME_API_KEY=...": FROM_A_CLONE,
     "pulumi stack init dev --cwd examples/yaml": FROM_A_CLONE,

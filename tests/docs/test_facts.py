@@ -30,9 +30,14 @@ OF_PULUMI = {
     "using pulumi-resource-primeintellect from $PATH",
     "unable to install primeintellect: unable to resolve: ...",
     "'NoneType' object has no attribute 'Invoke'",
+    "'NoneType' object has no attribute 'model'",
     "'NoneType' object is not iterable",
     "exited prematurely. This is *always* a bug in the provider",
+    "internal error loading package",
+    "list index 0 out-of-bounds",
+    "no pyproject.toml or requirements.txt found",
     "receiver must be a list or object, not nil",
+    "unexpected input of type datetime",
     "[secret]",
 }
 GAPS = re.compile(r"\.\.\.|\b(?:NAME|SOURCE|ID|N|[345]xx|\d+)\b|[`\"():]|,$")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from pages import DOCS, README
+from pages import DOCS, OTHERS, README
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ IDIOMS = {
 }
 """Phrases that a reader stumbles over, and what to write in their place."""
 
-PAGES = [pytest.param(page, id=page.path.name) for page in (README, *DOCS)]
+PAGES = [pytest.param(page, id=page.path.name) for page in (README, *DOCS, *OTHERS)]
 
 
 def sentences(page: Page) -> Iterator[str]:

@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import venv
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from docs.coverage import PROGRAMS
+from languages import LANGUAGES
 from pages import DOCS, README, Block
 from workspace import PLUGIN, ROOT
 
@@ -77,6 +79,16 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
     assert len(printed.splitlines()) < 40
 
 
+def test_the_demo_asks_the_account_of_a_key_what_any_account_can_answer(
+    simulator: Simulator,
+) -> None:
+    account = {"PRIME_API_KEY": "simulator-key", "PRIME_API_BASE_URL": simulator.url}
+    simulator.sandboxes = []
+    printed = shell(PAGES["README.md"].blocks[0].commands, ROOT, {**os.environ, **account})
+    assert "Asking the Prime Intellect API." in printed
+    assert "    gpuCount: 0\n" in printed
+
+
 def test_the_programs_run_from_a_clone_as_told(prepare: Prepare, tmp_path: Path) -> None:
     """The clone's plugin is found on PATH; another is not installed."""
     clone, python = tmp_path / "clone", tmp_path / "python"
@@ -95,6 +107,40 @@ def test_the_programs_run_from_a_clone_as_told(prepare: Prepare, tmp_path: Path)
     printed = shell(told, clone, environment)
     assert printed.count('    gpu       : "8 x H100 80GB"\n') == 2
     assert f"using pulumi-resource-primeintellect from $PATH at {python}" in printed
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this checkout, in which `make demo` has made the Python environment."""
+    clone = tmp_path_factory.mktemp("beside") / "pulumi-primeintellect"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules", "venv")
+    shutil.copytree(ROOT, clone, ignore=left_out)
+    (clone / ".venv").symlink_to(sys.prefix)
+    return clone
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["YAML", "Python", pytest.param("TypeScript", marks=pytest.mark.needs("node", "npm"))],
+)
+def test_a_project_of_ones_own_answers_as_the_readme_tells(
+    language: str, prepare: Prepare, clone: Path, tmp_path: Path
+) -> None:
+    """`make install` takes half a minute, so one language stands for all three."""
+    LANGUAGES[language.lower()].require()
+    environment = dict(prepare("outputs: {}\n").environment)
+    environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
+    (common,) = commands("README.md", "In your own project")
+    if language == "YAML":
+        environment["PULUMI_HOME"] = str(tmp_path / "another-home")
+    else:
+        common.remove("make install")
+    (in_language,) = commands("README.md", language)
+    told = [command.replace("../gpus", f"../gpus-{language}") for command in common + in_language]
+    printed = shell(told, clone, environment)
+    assert "    gpuCount: 86\n" in printed
+    assert '    regions : [\n        [0]: "asia"\n' in printed
+    assert "from $PATH" not in printed
 
 
 @pytest.mark.needs("go")
@@ -147,6 +193,7 @@ def test_the_configuration_of_the_registry_pages_is_used(
     printed = shell([*settings, *exported, preview], workspace.project, workspace.environment)
     assert '    runningIds: [\n        [0]: "sbx-000001"\n' in printed
 
+    simulator.sandboxes = [one | {"teamId": "team-research"} for one in simulator.sandboxes]
     shell([encrypted, team, preview], workspace.project, workspace.environment)
     assert "team_id=team-research" in simulator.requests[-1].query
 

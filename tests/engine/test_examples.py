@@ -43,6 +43,12 @@ OUTPUTS = {
     "pinned": PINNED,
     "pinned-python": PINNED,
     "policy": {"checked": ["sbx-000001"]},
+    "prometheus": {
+        "targets": [
+            f"sbx-{number:06}.sandboxes.example:9400"
+            for number in (1, 2, 3, 4, 10, 14, 30, 33, 37, 46)
+        ]
+    },
     "quota-guard": {"gpus": 59, "gpuMemoryGB": 2818},
 }
 GATES = {

@@ -156,10 +156,11 @@ def test_engines_that_come_and_go_leave_no_connections(plugin: Plugin) -> None:
         plugin.use(simulator)
         before = sockets(plugin) + 4  # to the simulator and to the newest engine
         for _ in range(30):
-            plugin.handshake()
-            plugin.attach()
+            engine = Engine()
+            plugin.attach(engine)
             plugin.invoke("getSandbox", sandboxId="sbx-000001")
-            assert len(plugin.engine.log) == 1
+            engine.close()
+            assert len(engine.log) == 1
         assert settled(plugin, before) <= before
 
 

@@ -31,7 +31,7 @@ EXECUTABLE = "pulumi-resource-primeintellect"
 OUTPUTS = {
     "id": "sbx-000001",
     "region": "us",
-    "gpu": "8 x H100_80GB",
+    "gpu": "8 x H100 80GB",
     "gpuCount": 10,
     "gpuModels": {"A100": 1, "H100": 1, "none": 2},
     "regions": ["eu", "us"],

@@ -36,7 +36,7 @@ def refusal(plugin: Plugin) -> str:
         ),
         (
             Fault(status=422, body=b'{"detail": [{"loc": ["path", "sandbox_id"], "msg": "b"}]}'),
-            f'422 {INVALID}, "sandboxId: b" {ID}. Correct what it names.',
+            f'422 {INVALID}, "sandboxId: b" {ID}. Correct the refused arguments.',
         ),
         (
             Fault(status=429, headers={"retry-after": "90"}),
@@ -169,7 +169,7 @@ main()
 def test_a_bug_is_one_line_without_its_text_and_with_where_to_report_it() -> None:
     with Plugin(command=(sys.executable, "-c", DAMAGED)) as plugin:
         with pytest.raises(Refused) as refused:
-            plugin.configure(apiKey="key")
+            plugin.configure(apiKey="a-key-of-some-length")
         schema = plugin.schema()
     assert str(refused.value) == (
         f"INTERNAL: a bug in the primeintellect provider {__version__} (KeyError at "

@@ -215,6 +215,16 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     )
 
 
+def test_a_search_for_one_sandbox_warns_of_such_values_too(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    plugin.use(simulator)
+    plugin.invoke("getSandbox", statuses=["RUNNING", "RUNN1NG"], mostRecent=True)
+    assert plugin.engine.warnings == [
+        '`statuses` has "RUNN1NG", which is none of the known values (did you mean `RUNNING`?)'
+    ]
+
+
 @pytest.mark.usefixtures("api")
 def test_conditions_hold_together(plugin: Plugin) -> None:
     both: dict[str, object] = {"nameRegex": "llama", "regions": ["us", "us-west"], "minGpuCount": 8}

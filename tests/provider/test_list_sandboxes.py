@@ -320,7 +320,7 @@ def test_a_status_that_is_not_documented_is_left_to_the_api(
         "FAILED_PRECONDITION: cannot list sandboxes with status STOPPED: the API answered 422 "
         f'{HTTPStatus.UNPROCESSABLE_ENTITY.phrase}, "status: Input should be one of PENDING, '
         'PROVISIONING, RUNNING, PAUSED, ERROR, TERMINATED" (request id '
-        "req-000001). Correct what it names. (1 try)"
+        "req-000001). Correct the refused arguments. (1 try)"
     )
     assert len(simulator.requests) == 1
 

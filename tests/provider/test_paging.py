@@ -110,7 +110,7 @@ def test_a_refused_size_that_was_asked_for_is_an_error(plugin: Plugin) -> None:
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: the API answered 422 "
         f'{HTTPStatus.UNPROCESSABLE_ENTITY.phrase}, "perPage: Input should be less than or equal '
-        'to 20" (request id req-000001). Correct what it names. (1 try)'
+        'to 20" (request id req-000001). Correct the refused arguments. (1 try)'
     )
 
 

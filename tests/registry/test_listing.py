@@ -142,7 +142,7 @@ def test_a_language_has_one_whole_program(language: str) -> None:
     part = INDEX.text.partition(begin)[2].partition(end)[0]
     (block,) = Page(INDEX.path, part).blocks
     assert block.language == language
-    for said in ("sandboxId", "labels", "RUNNING", "runningIds"):
+    for said in ("gpuModel", "labels", "RUNNING", "runningIds"):
         assert said.lower() in block.text.lower()
 
 

@@ -36,7 +36,7 @@ MAX_INTEGER_DIGITS = 400
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
-SENT_FIELDS = ({*Sandbox.model_fields} - {"secretNames"}) | {"secrets"}
+SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
 AS_NUMBER = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
 
 

@@ -107,7 +107,7 @@ class Sandbox(Record):
     )
     secretNames: SecretNames | None = Field(
         None,
-        validation_alias=AliasChoices("secrets", "secretNames"),
+        validation_alias="secrets",
         description="Names of the secrets that the sandbox gets, sorted; never their values. "
         "Absent where the API does not send them.",
     )

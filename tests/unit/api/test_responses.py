@@ -29,8 +29,8 @@ WITHIN = (
     "use a newer version of the provider, or try again later."
 )
 KEY_OR_ID = (
-    f"Check the ID and that the API key ({ORIGIN}) belongs to the sandbox's owner or team; "
-    "a sandbox that was seen earlier may be gone; `ids` of listSandboxes takes such IDs."
+    f"Check the ID, and that the API key ({ORIGIN}) belongs to the sandbox's owner or team. "
+    "A sandbox that may be gone can be looked up with `ids` of listSandboxes."
 )
 SCOPE = (
     f"The API key ({ORIGIN}) may not do this: check that it has the `sandbox` scope, and teamId; "
@@ -88,7 +88,7 @@ def test_a_good_response_passes(status: int) -> None:
         (409, STATE),
         (410, "The sandbox is gone: remove its ID from the program."),
         (414, "These arguments are too long for the API: use fewer or shorter labels."),
-        (422, "Correct what it names."),
+        (422, "Correct the refused arguments."),
         (429, SLOWER),
         (302, REDIRECT),
         *(
@@ -153,7 +153,7 @@ def test_a_gateways_page_about_a_passing_failure_is_the_apis_own_trouble(status:
 
 def test_a_bad_request_that_says_what_is_wrong_is_no_matter_of_the_address() -> None:
     error = refuse(400, b'{"detail": "Unknown team"}')
-    assert str(error).endswith('answered 400, "Unknown team". Correct what it names.')
+    assert str(error).endswith('answered 400, "Unknown team". Correct the refused arguments.')
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 206, 226, 299])

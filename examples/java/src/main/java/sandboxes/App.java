@@ -1,7 +1,6 @@
 package sandboxes;
 
 import com.pulumi.Pulumi;
-import com.pulumi.core.Either;
 import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
 import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
 import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -10,7 +9,7 @@ public class App {
     public static void main(String[] args) {
         Pulumi.run(ctx -> {
             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-                .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+                .status(SandboxStatus.Running).mostRecent(true)
                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());

@@ -28,7 +28,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -37,7 +36,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -68,7 +67,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -77,7 +75,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -108,7 +106,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -117,7 +114,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -148,7 +145,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -157,7 +153,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -188,7 +184,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -197,7 +192,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -228,7 +223,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -237,7 +231,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -268,7 +262,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -277,7 +270,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -308,7 +301,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -317,7 +309,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -348,7 +340,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -357,7 +348,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -388,7 +379,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -397,7 +387,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -428,7 +418,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -437,7 +426,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -468,7 +457,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -477,7 +465,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -508,7 +496,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -517,7 +504,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
@@ -548,7 +535,6 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
-     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -557,7 +543,7 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .status(SandboxStatus.Running).mostRecent(true)
      *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
      *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
