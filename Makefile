@@ -6,10 +6,10 @@ PINNED := requirements
 LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 --generate-hashes \
 	--no-annotate --custom-compile-command 'make constraints'
 UPGRADE ?= --upgrade
-CODE := __main__.py provider tools engine tests examples benchmarks
+CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
 
-.PHONY: demo test check setup engine hosts sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
+.PHONY: demo test check setup engine hosts browser screenshot sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
 
 demo: engine ## Runs the YAML example with the real engine
 	@$(BIN)/python tools/demo.py
@@ -72,6 +72,13 @@ engine: setup ## A real Pulumi CLI and language hosts in .engine
 hosts: setup ## The other languages' hosts; a test says which one cannot be had
 	-@$(BIN)/python engine/install.py --into .engine nodejs go java
 
+browser: ## Debian's Chromium for the tests of the page; a test says if it cannot be had
+	-@command -v chromium > /dev/null || \
+		{ apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends chromium; } > /dev/null
+
+screenshot: setup browser ## The picture of the page in the documents
+	$(BIN)/python tools/pictures.py
+
 sdkgen: setup ## Upstream's SDK generators in .engine
 	@$(BIN)/python engine/install.py --into .engine sdkgen sdkgen-java
 
@@ -92,6 +99,7 @@ constraints: ## Moves every pinned version to the newest one; UPGRADE= keeps tho
 	$(LOCK) --constraint $(PINNED)/dev.txt pyproject.toml --output-file $(PINNED)/plugin.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group archive pyproject.toml --output-file $(PINNED)/archive.txt
 	$(LOCK) --constraint $(PINNED)/dev.txt --group bench --output-file $(PINNED)/bench.txt
+	$(LOCK) --group official --output-file $(PINNED)/official.txt
 	rm -rf .venv/lock
 
 clean: ## Removes what the other targets have made, but for the engine

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 MODULES = Path(__file__).resolve().parent
 CLI = "pulumi"
@@ -38,6 +38,9 @@ LANGUAGES = ("yaml", "python", "nodejs", "go", "java")
 
 OLDEST_CLI_ON_PATH = (3, 200)
 RELEASE_SECONDS = 180
+
+PROGRESS_SECONDS = 60
+"""How often a build says in a pipe how far it is; in a terminal it does so every second."""
 
 # Five seconds of silence end it, so that a machine with no network goes on at once.
 RELEASE_SCRIPT = """
@@ -154,10 +157,10 @@ def take_from_release(programs: Sequence[str], into: Path) -> None:
     if not wanted or importlib.util.find_spec("pulumi") is None:
         return
     version = version_of(CLI)
-    with scratch(into) as folder, step(f"trying Pulumi's installer for {version}") as done:
+    with scratch(into) as folder, step(f"trying Pulumi's installer for {version}") as trying:
         script = [sys.executable, "-c", RELEASE_SCRIPT, str(folder), version.removeprefix("v")]
         if not succeeds(script, RELEASE_SECONDS):
-            done("not available here")
+            trying.ending = "not available here"
             return
         for program in wanted:
             if (folder / "bin" / program).exists():
@@ -192,17 +195,19 @@ def build_from_modules(programs: Sequence[str], into: Path) -> None:
     for program in programs:
         first_time = " (about 3 minutes the first time)" if program == CLI else ""
         title = f"building {program} {version_of(program)} from Go modules{first_time}"
-        with scratch(into) as folder, step(title):
-            build(program, folder)
+        with scratch(into) as folder, step(title) as progress:
+            build(program, folder, progress)
             adopt(program, folder, into)
 
 
-def build(program: str, folder: Path) -> None:
+def build(program: str, folder: Path, progress: Step) -> None:
     """Build one program into the folder, with the scripts that go beside it."""
     variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
     flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"]
     linker = f"-X {variable}={version_of(program, 'pulumi/pulumi/sdk/v3')}"
-    go(program, "build", *flags, "-ldflags", linker, "-o", f"{folder}{os.sep}", "tool")
+    needed = go(program, "list", "-deps", "tool", progress=progress).splitlines()
+    compile_ = ("build", "-v", *flags, "-ldflags", linker, "-o", f"{folder}{os.sep}", "tool")
+    go(program, *compile_, progress=progress, packages=len(needed))
     if program == "pulumi-language-python":
         sdk = go(program, "list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3")
         script = folder / f"{program}-exec"
@@ -210,21 +215,47 @@ def build(program: str, folder: Path) -> None:
         script.chmod(0o755)
 
 
-def go(program: str, *arguments: str) -> str:
-    """Run go in a program's module and return what it prints."""
-    answer = subprocess.run(  # noqa: S603 - go, with arguments of ours
-        ["go", *arguments],  # noqa: S607 - the user's own go
-        cwd=module_of(program),
-        env={**os.environ, "GOWORK": "off"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if answer.returncode:
-        last_lines = "\n".join(answer.stderr.splitlines()[-10:])
-        raise EngineError(f"go {arguments[0]} failed in {module_of(program)}:\n{last_lines}")
-    return answer.stdout
+def go(program: str, *arguments: str, progress: Step | None = None, packages: int = 0) -> str:
+    """Run go in a program's module and return what it prints; tell how far it is meanwhile."""
+    with tempfile.TemporaryDirectory() as scratch:
+        printed, log = Path(scratch, "printed"), Path(scratch, "log")
+        with (
+            printed.open("w") as stdout,
+            log.open("w") as stderr,
+            subprocess.Popen(  # noqa: S603 - go, with arguments of ours
+                ["go", *arguments],  # noqa: S607 - the user's own go
+                cwd=module_of(program),
+                env={**os.environ, "GOWORK": "off"},
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+            ) as process,
+        ):
+            while not ended(process, progress.every if progress else None):
+                if progress:
+                    progress.show(done_so_far(log.read_text(), packages))
+        if process.returncode:
+            last_lines = "\n".join(log.read_text().splitlines()[-10:])
+            raise EngineError(f"go {arguments[0]} failed in {module_of(program)}:\n{last_lines}")
+        return printed.read_text()
+
+
+def ended(process: subprocess.Popen[bytes], seconds: float | None) -> bool:
+    """Wait for a process, but not longer than so many seconds."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def done_so_far(log: str, packages: int) -> str:
+    """Say how far go is; its log names the modules it downloads and the packages it compiles."""
+    lines = log.splitlines()
+    downloaded = sum(line.startswith("go: downloading ") for line in lines)
+    if compiled := len(lines) - downloaded:
+        return f"{compiled} of {packages} packages compiled"
+    return f"{downloaded} modules downloaded" if downloaded else "reading the modules"
 
 
 def module_of(program: str) -> Path:
@@ -266,23 +297,48 @@ def scratch(into: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
+class Step:
+    """Something that takes a while: what begins, how far it is, and how it ended.
+
+    In a terminal what is said of the progress stays in one line.
+    """
+
+    def __init__(self, title: str, *, live: bool, every: float) -> None:
+        """Say what begins."""
+        self.every = every
+        self.ending = "done"
+        self._start = time.monotonic()
+        self._before, self._after = ("\r\033[K", "") if live else ("", "\n")
+        self._shown = False
+        say(f"{title} ... ")
+
+    def show(self, progress: str) -> None:
+        """Say how far it is."""
+        if not self._shown:
+            say("\n")
+        self._shown = True
+        say(f"{self._before}  {progress}, {self._seconds()}{self._after}")
+
+    def end(self, how: str) -> None:
+        """Say how it ended, and how long it took."""
+        indent = f"{self._before}  " if self._shown else ""
+        say(f"{indent}{how} in {self._seconds()}\n")
+
+    def _seconds(self) -> str:
+        return f"{time.monotonic() - self._start:.0f} s"
+
+
 @contextmanager
-def step(title: str) -> Iterator[Callable[[str], None]]:
+def step(title: str) -> Iterator[Step]:
     """Say what begins, and then how it ended and how long it took."""
-    ending = "done"
-
-    def end_with(text: str) -> None:
-        nonlocal ending
-        ending = text
-
-    say(f"{title} ... ")
-    start = time.monotonic()
+    live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    begun = Step(title, live=live, every=1 if live else PROGRESS_SECONDS)
     try:
-        yield end_with
+        yield begun
     except BaseException:
-        say("failed\n")
+        begun.end("failed")
         raise
-    say(f"{ending} in {time.monotonic() - start:.0f} s\n")
+    begun.end(begun.ending)
 
 
 def say(text: str) -> None:

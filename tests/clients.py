@@ -69,7 +69,7 @@ class MemoryLog:
         self.details.append(message)
 
 
-def resolve(
+def resolve(  # noqa: PLR0913  # keywords, but for the places where values come from
     given: Mapping[str, JsonValue],
     environment: Mapping[str, str] | None = None,
     home: Path | None = None,

@@ -1,6 +1,7 @@
-"""What `listSandboxes` must answer, worked out naively from the sandboxes that the API holds.
+"""What `listSandboxes` must return, worked out naively from the sandboxes that the API holds.
 
-Written from the API's documentation and the provider's; imports nothing of the provider.
+Written from the API's documentation and the provider's; imports nothing of the provider. An empty
+object in place of a field's value stands for one that cannot be read.
 """
 
 from __future__ import annotations
@@ -73,7 +74,6 @@ GPUS: dict[str, tuple[str, str, str, int | None]] = {
 MEMBERSHIPS = {
     "statuses": "status",
     "names": "name",
-    "regions": "region",
     "dockerImages": "dockerImage",
     "errorTypes": "errorType",
 }
@@ -88,22 +88,38 @@ SIZES = {
 }
 
 
+class CannotTellError(Exception):
+    """What was asked for depends on a field that cannot be read."""
+
+
+def read(sandbox: Sandbox, name: str) -> Any:  # noqa: ANN401  # of any type
+    """The value of a field."""
+    value = sandbox.get(name)
+    if value == {} and name != "environmentVars":
+        raise CannotTellError(name)
+    return (value or None) if name == "gpuType" else value
+
+
 def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, Any]:
-    """The answer."""
+    """The result.
+
+    Raises:
+        CannotTellError: when a condition cannot be decided on.
+    """
     listed = [sandbox for sandbox in held if api_lists(sandbox, arguments)]
-    found = [sandbox for sandbox in listed if fits(sandbox, arguments)]
-    found = ordered(found, arguments)[: arguments.get("limit")]
+    chosen = [sandbox for sandbox in listed if fits(sandbox, arguments)]
+    found = ordered(chosen, arguments)[: arguments.get("limit")]
     return {
         "sandboxes": [answered(s) for s in found]
         if arguments.get("includeSandboxes", True)
         else [],
         "ids": [sandbox["id"] for sandbox in found],
         "count": len(found),
-        "regions": sorted({s["region"] for s in found if s.get("region")}),
-        "gpuTypes": sorted({s["gpuType"] for s in found if s.get("gpuType")}),
-        "summary": summary(found),
+        "regions": sorted({s["region"] for s in map(readable, found) if s.get("region")}),
+        "gpuTypes": sorted({s["gpuType"] for s in map(readable, found) if s.get("gpuType")}),
+        "summary": summary([readable(sandbox) for sandbox in found]),
         "skipped": 0,
-        "total": len(listed),
+        "total": len(chosen),
         "page": 1,
         "perPage": arguments.get("perPage", 1000),
         "hasNext": False,
@@ -117,6 +133,8 @@ def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     statuses = arguments.get("statuses", [])
     single = statuses[0] if len(statuses) == 1 and statuses[0] in DOCUMENTED_STATUSES else None
     status = arguments.get("status", single)
+    if status == "TIMEOUT":  # the API's own filter need not know it
+        status = None
     return (
         sandbox.get("teamId") == team
         and (user is None or sandbox.get("userId") == user)
@@ -127,32 +145,45 @@ def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
 
 
 def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
-    """Whether every condition beyond the API's own holds."""
-    return all(holds(name, wanted, sandbox) for name, wanted in arguments.items())
+    """Whether every condition holds, those included that the API was asked to apply."""
+    doubts = []
+    for name, wanted in arguments.items():
+        try:
+            if not holds(name, wanted, sandbox):
+                return False
+        except CannotTellError as error:  # noqa: PERF203  # the clearest way
+            doubts.append(error)
+    if doubts:
+        raise doubts[0]
+    return True
 
 
-def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, PLR0911  # one line a condition
+def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911  # one line a condition
     """Whether one condition holds; arguments that are no condition always do."""
-    labels = sandbox.get("labels") or []
+    if name == "status":
+        return bool(read(sandbox, "status") == wanted)
+    if name == "isActive":
+        return not wanted or read(sandbox, "status") != "TERMINATED"
     if name in MEMBERSHIPS:
-        return sandbox.get(MEMBERSHIPS[name]) in wanted
+        return read(sandbox, MEMBERSHIPS[name]) in wanted
+    if name == "regions":
+        return (read(sandbox, "region") or "").lower() in [value.lower() for value in wanted]
     if name in REGEXES:
-        text = sandbox.get(REGEXES[name])
+        text = read(sandbox, REGEXES[name])
         return text is not None and re.search(wanted, text) is not None
     if name == "gpuTypes":
-        gpu_type = sandbox.get("gpuType")
-        return gpu_type is not None and gpu_type.lower() in [value.lower() for value in wanted]
+        return card(read(sandbox, "gpuType") or "") in map(card, wanted)
     if name == "gpuModels":
         model = (gpu(sandbox) or {}).get("model")
         return model is not None and model.lower() in [value.lower() for value in wanted]
-    if name == "labelsAny":
-        return any(label in wanted for label in labels)
-    if name == "labelsNone":
-        return not any(label in wanted for label in labels)
+    if name in {"labels", "labelsAny", "labelsNone"}:
+        shared = {*(read(sandbox, "labels") or [])} & {*wanted}
+        every = {"labels": shared == {*wanted}, "labelsAny": bool(shared), "labelsNone": not shared}
+        return every[name]
     if name == "vm":
-        return sandbox.get("vm") is wanted
+        return read(sandbox, "vm") is wanted
     if name.endswith(("After", "Before")):
-        at = moment(sandbox.get(re.sub("After|Before", "At", name)))
+        at = when(sandbox, re.sub("After|Before", "At", name))
         bound = moment(wanted)
         assert bound is not None
         return at is not None and (at > bound if name.endswith("After") else at < bound)
@@ -162,13 +193,25 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, PL
     return True
 
 
+def card(gpu_type: str) -> str:
+    """What is the same for all names of a card."""
+    return {"rtx_pro_6000": "rtx_pro_6000b_96gb"}.get(gpu_type.lower(), gpu_type.lower())
+
+
 def ordered(sandboxes: list[Sandbox], arguments: dict[str, Any]) -> list[Sandbox]:
     """The sandboxes in the order that was asked for: without a value last, ties by ID."""
+
+    def rank(sandbox: Sandbox) -> Any:  # noqa: ANN401  # of any type that has an order
+        try:
+            return sort_value(sandbox, by)
+        except CannotTellError:
+            return None
+
     by = arguments.get("sortBy", "createdAt")
     direction = -1 if arguments.get("sortOrder") == "desc" else 1
 
     def compare(one: Sandbox, other: Sandbox) -> int:
-        a, b = sort_value(one, by), sort_value(other, by)
+        a, b = rank(one), rank(other)
         if a == b:
             return 1 if one["id"] > other["id"] else -1
         if a is None or b is None:
@@ -181,14 +224,15 @@ def ordered(sandboxes: list[Sandbox], arguments: dict[str, Any]) -> list[Sandbox
 def sort_value(sandbox: Sandbox, by: str) -> Any:  # noqa: ANN401  # of any type that has an order
     """What a sandbox is sorted and compared by."""
     if by in SORT_TIMES:
-        return moment(sandbox.get(by))
-    if by == "gpuCount" and sandbox.get("gpuType") == "CPU_NODE":
+        return when(sandbox, by)
+    if by == "gpuCount" and read(sandbox, "gpuType") == "CPU_NODE":
         return 0
     if by == "gpuMemory":
         return (gpu(sandbox) or {}).get("memoryGb")
+    value = read(sandbox, by)
     if by in {"cpuCores", "memoryGB", "diskSizeGB"}:
-        return None if sandbox.get(by) is None else float(sandbox[by])
-    return sandbox.get(by)
+        return None if value is None else float(value)
+    return value
 
 
 def summary(sandboxes: list[Sandbox]) -> dict[str, Any]:
@@ -211,13 +255,24 @@ def counts(values: list[str]) -> dict[str, int]:
     return {value: values.count(value) for value in values}
 
 
+def readable(sandbox: Sandbox) -> Sandbox:
+    """The sandbox without what cannot be read."""
+    return {
+        name: value
+        for name, value in sandbox.items()
+        if name == "environmentVars" or (value != {} and (name, value) != ("gpuType", ""))
+    }
+
+
 def answered(sandbox: Sandbox) -> Sandbox:
     """A sandbox without nulls and secrets, with what follows from its fields."""
+    sandbox = readable(sandbox)
     variables = sandbox.get("environmentVars")
     sizes = {name: sort_value(sandbox, name) for name in ("cpuCores", "memoryGB", "diskSizeGB")}
     answer = {
         **sandbox,
         **sizes,
+        "labels": None if sandbox.get("labels") is None else sorted(sandbox["labels"]),
         "environmentVars": None,
         "environmentVarNames": None if variables is None else sorted(variables),
         "gpu": gpu(sandbox),
@@ -228,7 +283,7 @@ def answered(sandbox: Sandbox) -> Sandbox:
 
 def gpu(sandbox: Sandbox) -> dict[str, Any] | None:
     """The decoded GPU specification."""
-    gpu_type, count = sandbox.get("gpuType"), sandbox.get("gpuCount")
+    gpu_type, count = read(sandbox, "gpuType"), read(sandbox, "gpuCount")
     if gpu_type == "CPU_NODE" or count == 0 or (gpu_type is None and count is None):
         return None
     known = gpu_type in GPUS
@@ -261,18 +316,33 @@ def expiry(sandbox: Sandbox) -> str | None:
         end = EPOCH + timedelta(seconds=start // 1, minutes=minutes)
     except OverflowError:
         return None
-    fraction = "".join(re.findall(r"\.\d+", sandbox["startedAt"])).rstrip("0.")
+    fraction = "".join(re.findall(r"[.,]\d+", sandbox["startedAt"])).rstrip("0.,").replace(",", ".")
     return f"{end:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def when(sandbox: Sandbox, name: str) -> Fraction | None:
+    """The time in a field."""
+    text = read(sandbox, name)
+    found = moment(text)
+    if text and found is None:
+        raise CannotTellError(name)
+    return found
 
 
 def moment(text: str | None) -> Fraction | None:
     """Seconds since 1970; None for what is no timestamp."""
-    parts = re.match(r"^(.{10})[Tt ](.{8})(\.\d+)?([Zz]?|[+-]\d\d:\d\d)$", text or "")
+    if re.match(r"^[0-9]{9,11}$", text or ""):
+        return Fraction(str(text))
+    parts = re.match(r"^(.{10})[Tt ](..:..)(:..)?([.,]\d+)?([Zz]?|[+-]\d\d(:?\d\d)?)$", text or "")
     if parts is None:
         return None
-    day, time, fraction, zone = parts.groups()
+    day, clock, second, fraction, zone, minutes = parts.groups()
+    leap = second == ":60"
+    zone = "Z" if zone in "Zz" else zone if minutes else f"{zone}00"
+    stamp = f"{day} {clock}{':59' if leap else second or ':00'} {zone}"
     try:
-        whole = datetime.strptime(f"{day} {time} {zone.upper() or 'Z'}", "%Y-%m-%d %H:%M:%S %z")
+        whole = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S %z")
     except ValueError:
         return None
-    return (whole - EPOCH) // timedelta(seconds=1) + Fraction(f"0{fraction or ''}")
+    fraction = (fraction or "").replace(",", ".")
+    return (whole - EPOCH) // timedelta(seconds=1) + leap + Fraction(f"0{fraction}")

@@ -41,7 +41,8 @@ def main() -> int:
             workspace = Workspace(folder, PROGRAM, environment)
             sandbox_id = workspace.environment.get("SANDBOX_ID") or newest(workspace)
             workspace.pulumi("config", "set", "sandboxId", sandbox_id)
-            print(workspace.pulumi("up", "--yes", "--skip-preview").stdout)
+            printed = workspace.pulumi("up", "--yes", "--skip-preview").stdout
+            print(printed.partition("\n\nResources:\n")[0])
         except EngineFailedError as error:
             print(error, file=sys.stderr)
             return 1
@@ -50,9 +51,8 @@ def main() -> int:
 
 def newest(workspace: Workspace) -> str:
     """ID of the sandbox that was created last."""
-    workspace.environment["PULUMI_EXPERIMENTAL"] = "true"
     listed = workspace.pulumi(
-        *("do", "--package", str(PLUGIN), "primeintellect:index:listSandboxes"),
+        *("do", "--package", str(PLUGIN), "primeintellect:listSandboxes"),
         "--include-sandboxes=false",
     )
     ids: list[str] = json.loads(listed.stdout)["ids"]

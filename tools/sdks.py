@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from distributions import EPOCH
 from programs import run
@@ -47,7 +47,15 @@ POM = """\
         <maven.compiler.source>11</maven.compiler.source>
         <maven.compiler.target>11</maven.compiler.target>
         <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+        <project.build.outputTimestamp>{epoch}</project.build.outputTimestamp>
     </properties>
+    <build>
+        <pluginManagement>
+            <plugins>
+                <plugin><artifactId>maven-jar-plugin</artifactId><version>3.4.2</version></plugin>
+            </plugins>
+        </pluginManagement>
+    </build>
     <dependencies>{dependencies}</dependencies>
 </project>
 """
@@ -107,7 +115,9 @@ def maven_bundle(into: Path) -> Path:
     with ZipFile(bundle, "w") as archive:
         for end in (".pom", ".jar", "-sources.jar", "-javadoc.jar"):
             file = f"{name}{end}"
-            archive.write(built / file, path / version / file)
+            place = ZipInfo((path / version / file).as_posix())  # with a time that never changes
+            place.external_attr = 0o644 << 16
+            archive.writestr(place, (built / file).read_bytes())
     return bundle
 
 
@@ -118,6 +128,7 @@ def pom(source: Path, group: str) -> str:
     return POM.format(
         **{name: escape(text) for name, text in PACKAGE.items() if isinstance(text, str)},
         group=group,
+        epoch=EPOCH,
         dependencies="".join(DEPENDENCY.format(*library) for library in libraries),
     )
 

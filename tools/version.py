@@ -16,7 +16,7 @@ from pulumi_resource_primeintellect import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 CHANGELOG = "CHANGELOG.md"
-OURS = re.compile(r"(primeintellect(?:/sdk/go)?[ @-]v?)(\d+\.\d+\.\d+)")
+OURS = re.compile(r"(primeintellect(?:/sdk/go)?[ @-]v?|version: )(\d+\.\d+\.\d+)")
 """A version that something of ours is named with, wherever people write it."""
 
 QUOTING = (

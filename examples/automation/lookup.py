@@ -1,11 +1,12 @@
-"""Asks the provider through the engine: a preview of an inline program.
+"""Calls a function of a provider through the engine: in the preview of an inline program.
 
-A preview changes nothing, and its stack is in a folder that is removed: nothing stays behind.
+A preview changes nothing. Its stack is in a folder that is removed afterwards.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
@@ -18,37 +19,39 @@ if TYPE_CHECKING:
 
     from pulumi.automation.events import EngineEvent
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 STACK = "lookup"
+PLUGIN_ON_PATH = "using pulumi-resource-"
 FAILURES = (automation.CommandError, automation.InvalidVersionError, CalledProcessError)
 """How the Automation API says that the CLI cannot do something."""
 
 
 class LookupFailedError(Exception):
-    """There is no answer; the message says why in one line."""
+    """There is no result; the message says why in one line."""
 
 
-def ask(lookup: Callable[[], Answer], listen: Callable[[EngineEvent], None]) -> Answer:
-    """What a lookup answers; `listen` hears of the engine's events while it is under way."""
+def look_up(call: Callable[[], Result]) -> Result:
+    """Returns what a call of a function returns. Warnings go to stderr."""
     if shutil.which("pulumi") is None:
         raise LookupFailedError(
             "the Pulumi CLI is not on PATH: https://www.pulumi.com/docs/install"
         )
-    answers: list[Answer] = []
+    results: list[Result] = []
     problems: list[str] = []
 
-    def hear(event: EngineEvent) -> None:
-        told = event.diagnostic_event
-        if told and told.severity == "error":
-            problems.append(told.message)
-        listen(event)
+    def listen(event: EngineEvent) -> None:
+        message = event.diagnostic_event
+        if message and message.severity == "error":
+            problems.append(message.message)
+        elif message and message.severity == "warning":
+            warn(message.message.splitlines()[0])
 
     with TemporaryDirectory() as folder:
         try:
-            preview(lambda: answers.append(lookup()), Path(folder), hear)
+            preview(lambda: results.append(call()), Path(folder), listen)
         except FAILURES as error:
             raise LookupFailedError(reason([*problems, str(error)])) from error
-    return answers[0]
+    return results[0]
 
 
 def preview(
@@ -69,7 +72,13 @@ def preview(
         stack.workspace.remove_stack(STACK)
 
 
+def warn(message: str) -> None:
+    """Shows a warning of a provider; that a plugin was found on PATH is none."""
+    if not message.startswith(PLUGIN_ON_PATH):
+        sys.stderr.write(f"warning: {message}\n")
+
+
 def reason(problems: list[str]) -> str:
-    """The first problem's first line, without the engine's words around the provider's."""
+    """Returns the first problem's first line, without the engine's words around it."""
     line = problems[0].rpartition("stderr: ")[2].strip().splitlines()[0]
     return line.rpartition("returned an error: ")[2].removeprefix("error: ")

@@ -1,16 +1,17 @@
 """Reports sandboxes that run too long or belong to nobody.
 
-The time is part of the configuration, so that the same configuration gives the same report:
-`pulumi preview --config "now=$(date -u +%FT%T+00:00)"`.
+They are judged as of now, or as of a time that is set, which repeats an earlier report:
+`pulumi config set now 2026-01-05T15:00:00+00:00`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pulumi
 import pulumi_primeintellect as primeintellect
 
 config = pulumi.Config()
-now = datetime.fromisoformat(config.require("now"))
+fixed = config.get("now")
+now = datetime.fromisoformat(fixed) if fixed else datetime.now(timezone.utc)
 cutoff = now - timedelta(hours=config.require_int("maxHours"))
 running = primeintellect.SandboxStatus.RUNNING
 

@@ -1,11 +1,10 @@
 #!/bin/sh
 # For cron, which mails what a job prints: running sandboxes that have none of the owners' labels.
-# `pulumi do` does not look for the plugin on PATH. Install it (pulumi plugin install resource primeintellect
-# VERSION --file ...), or add --package with the path of its executable.
+# `pulumi do` of Pulumi 3.259 or later uses installed plugins only. docs/installing.md says how to install one from a
+# clone, as there is no release yet. Or add --package with the path of the plugin's executable.
 set -eu
-export PULUMI_EXPERIMENTAL=1
 
-found=$(pulumi do primeintellect:index:listSandboxes --input pcl --input-file /dev/stdin <<'EOF'
+found=$(pulumi do primeintellect:listSandboxes --input pcl --input-file /dev/stdin <<'EOF'
 status     = "RUNNING"
 labelsNone = ["training", "inference", "evaluation"]
 EOF

@@ -1,6 +1,12 @@
-"""Fails the preview when a running sandbox breaks a rule, and names each that does."""
+"""Fails the preview when a running sandbox breaks a rule, and names each that does.
 
+With `violationsFile` it also writes them to a file, which `primeintellect-sandboxes` takes for its
+report.
+"""
+
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pulumi
 import pulumi_primeintellect as primeintellect
@@ -10,6 +16,7 @@ config = pulumi.Config()
 owners: list[str] = config.require_object("owners")
 models: list[str] = config.require_object("gpuModels")
 regions: list[str] = config.require_object("regions")
+file = config.get("violationsFile")
 
 
 def violations(one: Sandbox) -> Iterator[str]:
@@ -25,7 +32,14 @@ def violations(one: Sandbox) -> Iterator[str]:
 
 
 running = primeintellect.list_sandboxes(status=primeintellect.SandboxStatus.RUNNING)
-broken = [f"{one.id} ({one.name}) {what}" for one in running.sandboxes for what in violations(one)]
+broken = [
+    {"id": one.id, "name": one.name, "message": message}
+    for one in running.sandboxes
+    for message in violations(one)
+]
+if file:
+    Path(file).write_text(json.dumps(broken, indent=2), encoding="utf-8")
 if broken:
-    raise pulumi.RunError("\n".join([f"{len(broken)} violations:", *broken]))
+    lines = (f"{one['id']} ({one['name']}) {one['message']}" for one in broken)
+    raise pulumi.RunError("\n".join([f"{len(broken)} violations:", *lines]))
 pulumi.export("checked", running.ids)

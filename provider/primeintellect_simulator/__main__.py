@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.stdout.write(f"{simulator.url}\n")
             sys.stdout.flush()
             stopped.wait()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         parser.exit(1, f"{parser.prog}: cannot listen on {options.host}:{options.port}: {error}\n")
 
 
@@ -64,6 +64,8 @@ def _make_simulator(options: Namespace) -> Simulator:
     ids = {None, *(sandbox["id"] for sandbox in sandboxes)}
     for field in options.fields:
         require(field.sandbox_id in ids, f"there is no sandbox {field.sandbox_id}")
+    lifecycles = dict(options.lifecycles)
+    require(len(lifecycles) == len(options.lifecycles), "a sandbox has one --lifecycle")
 
     from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - may be missing
 
@@ -74,7 +76,7 @@ def _make_simulator(options: Namespace) -> Simulator:
         limits=limits,
         address=(options.host, options.port),
     )
-    for sandbox_id, stages in options.lifecycles:
+    for sandbox_id, stages in lifecycles.items():
         simulator.script_lifecycle(sandbox_id, *stages)
     return simulator
 

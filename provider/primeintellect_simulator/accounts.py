@@ -28,9 +28,8 @@ class Account:
     admin_of: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        require(
-            self.key and self.key == self.key.strip(), "a key has text without spaces around it"
-        )
+        is_text = self.key.isascii() and self.key.isprintable() and self.key == self.key.strip()
+        require(self.key and is_text, "a key is ASCII text without spaces around it")
 
     def belongs_to(self, team_id: str) -> bool:
         """Say whether the user is a member or an admin of the team."""

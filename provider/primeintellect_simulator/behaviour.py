@@ -130,10 +130,9 @@ class Behaviour:
             not (self.endless and self.past_end == "404"),
             "endless has no page past the end that could be a 404",
         )
-        require(
-            not (self.page_shift and "page" in self.ignored_parameters),
-            "page_shift needs the parameter page, which is ignored",
-        )
+        if "page" in self.ignored_parameters:
+            require(not self.page_shift, "page_shift needs the parameter page, which is ignored")
+            require(self.past_end == "empty", "past_end needs the parameter page, which is ignored")
 
 
 DOCUMENTED = Behaviour()

@@ -191,6 +191,9 @@ def read_behaviour(options: argparse.Namespace) -> Behaviour:
         ValueError: For options that contradict each other.
     """
     churn = _given(options, _CHURN)
+    for place, rate in (("insert_at", "insertions"), ("delete_at", "deletions")):
+        needed = f"--{place.replace('_', '-')} needs --{rate}"
+        require(place not in churn or rate in churn, needed)
     twice = {field.name for field in options.fields} & {*options.without}
     require(not twice, f"--field and --without both name {', '.join(sorted(twice))}")
 

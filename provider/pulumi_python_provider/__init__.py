@@ -16,8 +16,6 @@ The schema, decoding of arguments, encoding of results, settings, secrets, messa
 protocol follow from that. `docs/authoring.md` tells how.
 """
 
-from __future__ import annotations
-
 from pulumi_python_provider.plugin import run as run  # it is public
 
 TYPE_CHECKING = False

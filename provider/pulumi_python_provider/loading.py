@@ -7,14 +7,20 @@ engine configures it; the schema comes from the file `schema.json` in its packag
 
 from __future__ import annotations
 
+import errno
+import os
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
 from typing import TYPE_CHECKING, cast
 
+from pulumi_python_provider.errors import ProviderError
+
 if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any
+
     from pulumi_python_provider.provider import Provider
-    from pulumi_python_provider.settings import Settings
 
 SCHEMA = "schema.json"
 
@@ -22,17 +28,19 @@ SCHEMA = "schema.json"
 class Source:
     """A provider that is there, or one named `MODULE:ATTRIBUTE` with its package's version."""
 
-    def __init__(self, provider: Provider[Settings] | str, version: str = "") -> None:
-        self._named = provider
+    def __init__(self, provider: Provider[Any] | str, version: str = "") -> None:
         self._version = version
+        self._place = ""
+        if isinstance(provider, str):
+            self._place = provider
+        else:
+            self.provider = provider
 
     @cached_property
-    def provider(self) -> Provider[Settings]:
+    def provider(self) -> Provider[Any]:
         """The provider itself, imported at the first need."""
-        if not isinstance(self._named, str):
-            return self._named
-        module, _, attribute = self._named.partition(":")
-        return cast("Provider[Settings]", getattr(import_module(module), attribute))
+        module, _, attribute = self._place.partition(":")
+        return cast("Provider[Any]", getattr(import_module(module), attribute))
 
     @property
     def version(self) -> str:
@@ -41,18 +49,49 @@ class Source:
 
     def schema(self) -> bytes:
         """Returns the schema: from its file if there is one, or else from the provider."""
-        if isinstance(self._named, str):
-            package = self._named.partition(":")[0].partition(".")[0]
+        if self._place:
+            package = self._place.partition(":")[0].partition(".")[0]
             try:
                 return get_data(package, SCHEMA) or b""
             except FileNotFoundError:
                 pass
         return self.provider.schema().encode()
 
-    def describe_bug(self, bug: str) -> str:
+    def describe(self, error: BaseException) -> str:
+        """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+        if isinstance(error, ProviderError):
+            return str(error)
+        # A bug's own text may hold secrets, so none of it.
+        return describe_shortage(error) or self._describe_bug(
+            f"{type(error).__name__}{_place(error.__traceback__)}"
+        )
+
+    def _describe_bug(self, bug: str) -> str:
         """Says whose bug it is and where to report it, as far as is known without an import."""
-        provider = self.__dict__.get("provider")
-        if provider is None:
+        if "provider" not in self.__dict__:
             return f"a bug in the provider ({bug})"
+        provider = self.provider
         issues = f". Please report it at {provider.issues}" if provider.issues else ""
         return f"a bug in the {provider.name} provider {provider.version} ({bug}){issues}"
+
+
+def describe_shortage(error: BaseException) -> str:
+    """Says what the machine has run out of; nothing for any other error."""
+    if isinstance(error, MemoryError):
+        return "the machine is out of memory. Ask for less"
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+        return (
+            "no more files and connections may be open. Raise the limit (`ulimit -n`), or make "
+            "fewer calls at once"
+        )
+    return ""
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """Names the file and line that raised, from where the traceback ends."""
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
+    return f" at {file}:{traceback.tb_lineno}"

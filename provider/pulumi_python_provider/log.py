@@ -12,7 +12,7 @@ class Log(Protocol):
     """
 
     verbose: bool
-    """Whether anybody reads `debug` messages; making them takes time."""
+    """Whether anybody reads `debug` messages; check it where making one takes time."""
 
     def warning(self, message: str) -> None:
         """Warns of something that is wrong, though there is a result. Each text is shown once."""

@@ -1,10 +1,8 @@
 """Runs a provider as a plugin process: `PLUGIN [--logtostderr] [-v=N] [ENGINE]`.
 
 Nothing is imported here, beyond what the interpreter has loaded already, until signals are handled
-and a user's PYTHONPATH is out of the way.
+and a user's own modules are out of the way. That includes `__future__`.
 """
-
-from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # built in: what `signal` wraps, which imports much more
 import os
@@ -34,7 +32,7 @@ To attach to it, as a debugger does, start it without arguments. It prints a por
   --help, -h  prints this text"""
 
 
-def run(provider: Provider[Any] | str, *, version: str = "") -> NoReturn:
+def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
     """Runs the plugin until the engine has no more need of it, and ends the process.
 
     Args:
@@ -45,8 +43,7 @@ def run(provider: Provider[Any] | str, *, version: str = "") -> NoReturn:
     for name in SIGNALS:
         if hasattr(_signal, name):
             _signal.signal(getattr(_signal, name), exit_now)
-    foreign = foreign_paths(provider.partition(".")[0] if isinstance(provider, str) else "")
-    sys.path[:] = [path for path in sys.path if os.path.abspath(path) not in foreign]
+    keep_out_foreign_modules(provider.partition(".")[0] if isinstance(provider, str) else "")
     tune_startup()
 
     from pulumi_python_provider.loading import Source  # noqa: PLC0415  # see above
@@ -69,16 +66,31 @@ def run(provider: Provider[Any] | str, *, version: str = "") -> NoReturn:
     raise AssertionError  # the process has ended
 
 
-def exit_now(*_: object) -> NoReturn:
+def exit_now(*_: object) -> "NoReturn":
     """Ends the process at once: nothing here needs saving, and the engine waits for it."""
     os._exit(0)
 
 
-def foreign_paths(package: str) -> set[str]:
-    """Returns the folders of the user's own modules, which must not take the place of others.
+def keep_out_foreign_modules(package: str) -> None:
+    """Keeps a user's own modules from taking the place of those that the plugin needs.
 
-    These are the working folder, where `python -m` was used, and PYTHONPATH; but not a folder that
-    the plugin itself was started from.
+    A directory into which packages were installed comes last: they may be what the plugin needs.
+    """
+    foreign = foreign_paths(package)
+    installed = [path for path in foreign if _has_packages(path)]
+    own = [path for path in sys.path if os.path.abspath(path) not in foreign]
+    sys.path[:] = [*own, *installed]
+    for name, module in [*sys.modules.items()]:
+        file = getattr(module, "__file__", None) if "." not in name else None
+        if file and _folder(file, 2 if hasattr(module, "__path__") else 1) in foreign:
+            del sys.modules[name]
+
+
+def foreign_paths(package: str) -> "list[str]":
+    """Returns the directories with the user's own modules.
+
+    These are the working directory, where `python -m` was used, and PYTHONPATH; but not a directory
+    that the plugin itself was started from.
     """
     own = {_folder(__file__, 2)}
     for name in ("__main__", package):
@@ -87,7 +99,15 @@ def foreign_paths(package: str) -> set[str]:
         if module is not None and file:
             own.add(_folder(file, 2 if module.__package__ else 1))
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return {os.path.abspath(path) for path in ("", *inherited)} - own
+    paths = [os.path.abspath(path) for path in ("", *inherited)]
+    return [path for path in paths if path not in own]
+
+
+def _has_packages(path: str) -> bool:
+    try:
+        return any(name.endswith(".dist-info") for name in os.listdir(path))
+    except OSError:
+        return False
 
 
 def _folder(path: str, levels: int) -> str:
@@ -109,7 +129,7 @@ def tune_startup() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 
-def parse(arguments: Sequence[str]) -> tuple[str | None, bool, str]:
+def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
     """Returns what the command line says: the engine's address, if it wants details, a question.
 
     There is no address when the plugin is started by hand, to be attached to. Other flags of the
@@ -128,12 +148,12 @@ def parse(arguments: Sequence[str]) -> tuple[str | None, bool, str]:
     return engine, verbose, question
 
 
-def version_text(source: Source) -> str:
+def version_text(source: "Source") -> str:
     """Answers `--version`."""
     return source.version
 
 
-def help_text(source: Source) -> str:
+def help_text(source: "Source") -> str:
     """Answers `--help`."""
     return HELP.format(command=_command(), version=source.version, name=source.provider.name)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from pulumi_python_provider.inference.examples import Example
     from pulumi_python_provider.inference.functions import Implementation
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.redaction import Redactor
@@ -62,12 +63,15 @@ class Provider(Generic[S]):
         repository = self.metadata.get("repository")
         return f"{repository}/issues" if repository else ""
 
-    def schema(self) -> str:
-        """Returns the package's schema as JSON text."""
+    def schema(self, examples: Mapping[str, Sequence[Example]] | None = None) -> str:
+        """Returns the package's schema as JSON text; `examples` are by the name of the function."""
+        functions = list(self.declared.values())
+        examples = examples or {}
+        unknown = examples.keys() - {function.name for function in functions}
+        if unknown:
+            raise ValueError(f"examples of functions that are not there: {sorted(unknown)}")
         metadata = {"version": self.version, **self.metadata}
-        spec: Spec = Package(self.name).spec(
-            metadata, self._settings(), list(self.declared.values())
-        )
+        spec: Spec = Package(self.name, examples).spec(metadata, self._settings(), functions)
         return json.dumps(spec, indent=2, ensure_ascii=False) + "\n"
 
     def _settings(self) -> list[Property]:

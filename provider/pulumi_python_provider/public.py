@@ -14,11 +14,23 @@ from pulumi_python_provider.fields import (
     Record,
     Secret,
 )
+from pulumi_python_provider.inference.examples import Example
+from pulumi_python_provider.inference.functions import Function
+from pulumi_python_provider.inference.properties import Property, properties
+from pulumi_python_provider.local import LocalProvider
 from pulumi_python_provider.log import Log
 from pulumi_python_provider.messages import suggestion
 from pulumi_python_provider.provider import Provider
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.settings import Files, Find, Found, Settings, Sources, Stored
+from pulumi_python_provider.settings import (
+    Files,
+    Find,
+    Found,
+    Settings,
+    Sources,
+    Stored,
+    find_home,
+)
 
 __all__ = [
     "ArgumentError",
@@ -27,13 +39,17 @@ __all__ = [
     "Context",
     "DescribedEnum",
     "Encoded",
+    "Example",
     "Expected",
     "Files",
     "Find",
     "Found",
+    "Function",
+    "LocalProvider",
     "Log",
     "Mark",
     "Open",
+    "Property",
     "Provider",
     "ProviderError",
     "Record",
@@ -42,5 +58,7 @@ __all__ = [
     "Settings",
     "Sources",
     "Stored",
+    "find_home",
+    "properties",
     "suggestion",
 ]

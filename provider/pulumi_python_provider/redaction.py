@@ -10,12 +10,12 @@ import html
 import re
 import sys
 from base64 import b64encode
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, normalize
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MIN_RUN_CHARACTERS = 12
 """Characters of a secret in a row that would say too much of it."""
@@ -26,15 +26,16 @@ MIN_ENCODED_CHARACTERS = 8
 MAX_QUOTED_CHARACTERS = 300
 """Characters of a text that a message quotes; the rest becomes `...`."""
 
-MAX_READ_CHARACTERS = 4000
-"""Characters of a text that are searched for secrets; no later one can be quoted."""
+MAX_READ_CHARACTERS = 1000
+"""Characters of a text that are searched for secrets; later ones are never quoted."""
 
 MAX_ESCAPES = 3
 """How often escapes may be nested in each other and still be seen through."""
 
 ESCAPE = re.compile(
-    r"[%=](?P<byte>[0-9a-f]{2})|=\r?\n"
-    r"|\\+(?:u(?P<unit>[0-9a-f]{4})|u\{(?P<point>[0-9a-f]{1,6})\}|x(?P<hex>[0-9a-f]{2})|(?P<letter>[^\\]))"
+    r"[%=](?P<bytes>[0-9a-f]{2}(?:[%=][89ab][0-9a-f]){,3})|(?P<wrap>=\r?\n)"
+    r"|(?<!\\)\\+(?:u(?P<unit>[0-9a-f]{4})|u\{(?P<point>[0-9a-f]{1,6})\}|x(?P<hex>[0-9a-f]{2})"
+    r"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[^\\]))"
     r"|&#?\w+;?",
     re.IGNORECASE,
 )
@@ -54,27 +55,32 @@ class Redactor:
     """
 
     def __init__(self) -> None:
-        self._forms: dict[str, str] = {}
-        """A run of characters that must not be shown, and the name to show instead."""
+        self._names: dict[str, str] = {}
+        """By each run of characters that must not be shown: the name to show instead."""
 
     def add(self, name: str, secret: str) -> None:
         """Hides one more secret from now on; `[name]` takes its place."""
         for form in _forms(secret):
             length = min(MIN_RUN_CHARACTERS, len(form))
             for start in range(len(form) - length + 1):
-                self._forms.setdefault(form[start : start + length], name)
-
-    def redact(self, text: str) -> str:
-        """Returns the text with each secret replaced by its name in brackets."""
-        parts, end = [], 0
-        for start, stop, name in self._hidden(text):
-            parts += [text[end:start], f"[{name}]"]
-            end = stop
-        return "".join([*parts, text[end:]])
+                self._names.setdefault(form[start : start + length], name)
 
     def quote(self, text: str) -> str:
         """Returns the text as a message may show it: redacted, on one line, not too long."""
-        return sanitize(self.redact(text[:MAX_READ_CHARACTERS]))
+        return sanitize(self.redact(text))
+
+    def redact(self, text: str) -> str:
+        """Returns the beginning of the text with each secret replaced by its name in brackets.
+
+        Searching takes time, so that is the first 1000 characters.
+        """
+        searched = text[:MAX_READ_CHARACTERS]
+        parts, end = [], 0
+        for start, stop, name in self._hidden(searched):
+            parts += [searched[end:start], f"[{name}]"]
+            end = stop
+        more = "..." if len(text) > len(searched) else ""
+        return "".join([*parts, searched[end:], more])
 
     def _hidden(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yields what to replace, in order: from, to, and the secret's name."""
@@ -92,9 +98,9 @@ class Redactor:
 
     def _found(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
         folded = _fold(reading)
-        for length in {len(form) for form in self._forms}:
+        for length in {len(run) for run in self._names}:
             for start in range(len(folded.text) - length + 1):
-                name = self._forms.get(folded.text[start : start + length])
+                name = self._names.get(folded.text[start : start + length])
                 if name is not None:
                     yield folded.starts[start], folded.ends[start + length - 1], name
 
@@ -113,8 +119,8 @@ class Reading(NamedTuple):
     """One way to read a text; each character with the place that it has in the text."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 def _reading(pieces: Iterable[tuple[str, int, int]]) -> Reading:
@@ -124,14 +130,34 @@ def _reading(pieces: Iterable[tuple[str, int, int]]) -> Reading:
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    """Yields the text as it stands, then with its escapes resolved, and theirs."""
-    reading = _reading((c, at, at + 1) for at, c in enumerate(text))
-    for _ in range(MAX_ESCAPES + 1):
-        yield reading
-        resolved = _reading(_resolved(reading))
-        if resolved.text == reading.text:
+    """Yields the text as it stands and without spaces, each with its escapes resolved, and theirs.
+
+    Spaces and invisible characters can be inside of escapes as well.
+    """
+    whole = Reading(text, range(len(text)), range(1, len(text) + 1))
+    yield from _unescaped(whole, _same)
+    if not _is_plain(text):
+        yield from _unescaped(whole, _visible)
+
+
+def _unescaped(reading: Reading, clean: Callable[[Reading], Reading]) -> Iterator[Reading]:
+    reading = clean(reading)
+    yield reading
+    for _ in range(MAX_ESCAPES):
+        if ESCAPE.search(reading.text) is None:
             return
-        reading = resolved
+        reading = clean(_reading(_resolved(reading)))
+        yield reading
+
+
+def _same(reading: Reading) -> Reading:
+    return reading
+
+
+def _visible(reading: Reading) -> Reading:
+    """Leaves out spaces and invisible characters."""
+    places = zip(reading.text, reading.starts, reading.ends, strict=True)
+    return _reading(place for place in places if _is_visible(place[0]))
 
 
 def _resolved(reading: Reading) -> Iterator[tuple[str, int, int]]:
@@ -147,31 +173,55 @@ def _resolved(reading: Reading) -> Iterator[tuple[str, int, int]]:
 
 
 def _character(match: re.Match[str]) -> str:
-    code = match["byte"] or match["unit"] or match["point"] or match["hex"]
+    if match["bytes"]:
+        data = bytes.fromhex(match["bytes"].replace("%", " ").replace("=", " "))
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+    code = match["unit"] or match["point"] or match["hex"]
     if code:
         return chr(min(int(code, 16), sys.maxunicode))
+    if match["octal"]:
+        return chr(int(match["octal"], 8))
     if match["letter"]:
         return " " if match["letter"] in "bfnrt" else match["letter"]
-    return html.unescape(match[0]).removeprefix("=")
+    return "" if match["wrap"] else html.unescape(match[0])
 
 
 def _fold(reading: Reading) -> Reading:
     """Leaves out spaces and invisible characters, and makes the others comparable."""
+    if _is_plain(reading.text):
+        return reading._replace(text=reading.text.lower())
     places = zip(reading.text, reading.starts, reading.ends, strict=True)
-    return _reading((_plain(c), start, end) for c, start, end in places)
+    return _reading((_folded(c), start, end) for c, start, end in places if _is_visible(c))
 
 
-def _plain(text: str) -> str:
-    kept = (c for c in normalize("NFKC", text) if not c.isspace() and category(c)[0] not in "CM")
-    return "".join(kept).casefold()
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+@lru_cache(maxsize=4096)
+def _is_visible(character: str) -> bool:
+    return not character.isspace() and category(character)[0] not in "CM"
+
+
+@lru_cache(maxsize=4096)
+def _folded(character: str) -> str:
+    return normalize("NFKC", character).casefold()[:4]  # some stand for a whole sentence
 
 
 def _forms(secret: str) -> set[str]:
-    """Returns the secret as it may be spelled: as it is, in hexadecimal and in base64 form."""
+    """Returns the secret as it may be spelled: as it is, unescaped, in hexadecimal or base64 form.
+
+    Only as it is where it is so short that another form could be any text.
+    """
     data = secret.encode(errors="surrogatepass")
-    encoded = {data.hex(), *(form for offset in range(3) for form in _base64(data, offset))}
-    long = {form for form in map(_plain, encoded) if len(form) >= MIN_ENCODED_CHARACTERS}
-    return {form for form in (_plain(secret), _plain(unquote(secret)), *long) if form}
+    plain, *others = (_fold(reading).text for reading in _readings(secret))
+    others += [data.hex(), *(form for offset in range(3) for form in _base64(data, offset))]
+    others += [_fold(reading).text for reading in _readings(data.decode("latin-1"))]
+    long = {form.lower() for form in others if len(form) >= MIN_ENCODED_CHARACTERS}
+    return {plain, *long} - {""}
 
 
 def _base64(data: bytes, offset: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from annotated_types import Ge, Gt, Le
@@ -18,11 +19,10 @@ from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.messages import requirement, suggestion
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 S = TypeVar("S", bound="Settings")
@@ -50,10 +50,12 @@ class Sources:
     empty_counts: bool = False
 
     def describe(self, separator: str, file: str) -> str:
-        """Names all of them; `file` is what to call the provider's files."""
-        stored = [f"`{self.key}` in `{file}`"] if self.key else []
+        """Names all of them, if there are any; `file` is what to call the provider's files."""
         variables = [f"`{variable}`" for variable in self.variables]
-        return f"the environment variable {separator.join([*variables, *stored])}"
+        if variables:
+            variables[0] = f"the environment variable {variables[0]}"
+        stored = [f"`{self.key}` in `{file}`"] if self.key else []
+        return separator.join([*variables, *stored])
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ Find = Callable[[str], "Found | None"]
 
 @dataclass(frozen=True)
 class Files:
-    """Files with settings: `name` in words, and what reads them below a home directory.
+    """Files with settings: `name` in words, and what reads them below the home directory, if any.
 
     `read` may find other settings first, such as the name of a profile. It redacts what it quotes.
     """
 
     name: str
-    read: Callable[[Path, Find, Redactor], Stored]
+    read: Callable[[Path | None, Find, Redactor], Stored]
 
 
 class Settings(BaseModel):
@@ -102,14 +104,20 @@ class Settings(BaseModel):
 
 
 class Given(NamedTuple):
-    """What a program gives: its values, and whether they are an explicit provider's arguments."""
+    """What a program gives: its values, and whether they are an explicit provider's arguments.
+
+    `place` names where a setting is given without an engine; empty where it cannot be.
+    """
 
     values: Mapping[str, JsonValue]
     package: str
     explicit: bool = False
+    place: Callable[[str], str] | None = None
 
     def origin(self, name: str) -> str:
         """Returns in words where a value was given, or could be."""
+        if self.place is not None:
+            return self.place(name)
         if self.explicit:
             return f"the provider argument {name}"
         return f"the stack configuration {self.package}:{name}"
@@ -150,7 +158,7 @@ class Resolver:
         return settings
 
     def _stored(self, model: type[Settings], given: Given, redactor: Redactor) -> Stored:
-        if self.files is None or self.home is None:
+        if self.files is None:
             return Stored()
         outside = self._candidates(model, given, {}, redactor)
         return self.files.read(self.home, lambda name: next(iter(outside[name]), None), redactor)
@@ -189,12 +197,21 @@ class Resolver:
     def _missing(self, name: str, model: type[Settings], given: Given, stored: Stored) -> str:
         file = self.files.name if self.files else ""
         elsewhere = sources_of(model)[name].describe(", or ", file)
-        explicit = " (an explicit provider does not read stack configuration)"
+        note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
         ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
-        return (
-            f"there is no `{name}`: set {given.origin(name)}{explicit if given.explicit else ''}, "
-            f"or {elsewhere}{ignored}"
-        )
+        origin = given.origin(name)
+        ways = [f"{origin}{note}"] if origin else []
+        if elsewhere:
+            ways.append(elsewhere)
+        return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
+
+
+def find_home() -> Path | None:
+    """Returns the user's home directory; None where there is none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
 
 
 def sources_of(model: type[Settings]) -> dict[str, Sources]:
@@ -205,7 +222,7 @@ def sources_of(model: type[Settings]) -> dict[str, Sources]:
     }
 
 
-def check(model: type[Settings], given: Given) -> list[str]:
+def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
     """Lists the problems of what is given, whatever the environment and files hold.
 
     Names that resemble no setting are left alone: a project with the package's name has its own
@@ -219,7 +236,7 @@ def check(model: type[Settings], given: Given) -> list[str]:
         if name in known
     }
     return [
-        *(f"`{name}` is not a setting{meant}" for name, meant in similar.items() if meant),
+        *(f"`{quote(name)}` is not a setting{meant}" for name, meant in similar.items() if meant),
         *_validate(model, found)[1],
     ]
 

@@ -2,6 +2,7 @@
 
 ProviderError              the framework's root: users see the message as it is
 ├── SelectionError         none or several sandboxes match where one was asked for
+│   └── UnreadableFieldError  ... since a field that decides it could not be read
 ├── UnsettledError         a listing changes faster than it can be read
 └── ApiError               a request failed
     ├── ConnectionFailedError  no complete response arrived
@@ -13,11 +14,27 @@ ProviderError              the framework's root: users see the message as it is
 
 from __future__ import annotations
 
-from pulumi_python_provider import ProviderError
+from pulumi_python_provider import ConfigurationError, ProviderError
+
+from pulumi_resource_primeintellect import NAMESPACE
+
+
+def configuration_error(problem: str) -> ConfigurationError:
+    """Returns the error of a configuration with one problem."""
+    return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])
 
 
 class SelectionError(ProviderError):
     """None or several sandboxes fit where one was asked for."""
+
+
+class UnreadableFieldError(SelectionError):
+    """What was asked for depends on a field of a sandbox that could not be read."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"`{field}` could not be read: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 class UnsettledError(ProviderError):
@@ -27,7 +44,8 @@ class UnsettledError(ProviderError):
 class ApiError(ProviderError):
     """A request that did not succeed: what it was for, what happened, and what to do about it.
 
-    `purpose` completes the sentence "cannot ...".
+    `purpose` completes the sentence "cannot ...". `tries` counts how often the request was sent;
+    None where the error is not about a single request.
     """
 
     transient = False
@@ -38,22 +56,24 @@ class ApiError(ProviderError):
         self.purpose = purpose
         self.problem = problem
         self.advice = advice
-        self.tries = 1
+        self.tries: int | None = None
 
     def __str__(self) -> str:
-        """The message with the number of tries."""
-        tries = f"{self.tries} {'try' if self.tries == 1 else 'tries'}"
-        return f"cannot {self.purpose}: {self.problem}. {self.advice} ({tries})"
+        """Returns the message with the number of tries."""
+        message = f"cannot {self.purpose}: {self.problem}. {self.advice}"
+        if self.tries is None:
+            return message
+        return f"{message} ({self.tries} {'try' if self.tries == 1 else 'tries'})"
 
 
 class ConnectionFailedError(ApiError):
-    """No complete answer arrived: no connection, a timeout, a cut-off or endless body."""
+    """No complete response arrived: no connection, a timeout, a body that broke off."""
 
     transient = True
 
 
 class StatusError(ApiError):
-    """The API answered with an error status.
+    """The response has an error status.
 
     `status` is an int, for there are more of them than the standard names; `retry_after` is what
     the API asked for, in seconds; `rejected` holds the parameters that a 422 names.

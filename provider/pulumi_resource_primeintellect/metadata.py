@@ -30,7 +30,7 @@ METADATA: dict[str, JsonValue] = {
     "repository": REPOSITORY,
     "license": "Apache-2.0",
     "publisher": OWNER,
-    "logoUrl": f"https://raw.githubusercontent.com/{OWNER}/pulumi-{NAMESPACE}/main/docs/logo.svg",
+    "logoUrl": f"https://raw.githubusercontent.com/{OWNER}/pulumi-{NAMESPACE}/main/docs/logo.png",
     "pluginDownloadURL": f"github://api.github.com/{OWNER}/pulumi-{NAMESPACE}",
     "attribution": "An independent project, not affiliated with Prime Intellect.",
     "meta": {"moduleFormat": "(.*)", "supportPack": True},

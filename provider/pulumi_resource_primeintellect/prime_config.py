@@ -26,7 +26,7 @@ PRODUCTION = "production"
 BUILT_IN = "the built-in context"
 
 
-def read(home: Path, find: Find, redactor: Redactor) -> Stored:
+def read(home: Path | None, find: Find, redactor: Redactor) -> Stored:
     """Returns the settings in `~/.prime`.
 
     A `config.json` that cannot be read counts as empty, as it does for Prime Intellect's client,
@@ -38,7 +38,7 @@ def read(home: Path, find: Find, redactor: Redactor) -> Stored:
     values: dict[str, Found] = {}
     ignored: tuple[str, ...] = ()
     try:
-        values = _read_object(home, CONFIG)
+        values = _read_object(home, CONFIG) if home else {}
     except FileNotFoundError:
         pass
     except OSError as error:
@@ -52,7 +52,7 @@ def read(home: Path, find: Find, redactor: Redactor) -> Stored:
 PRIME_FILES = Files(f"~/.prime/{CONFIG}", read)
 
 
-def _profile(home: Path, context: Found, redactor: Redactor) -> dict[str, Found]:
+def _profile(home: Path | None, context: Found, redactor: Redactor) -> dict[str, Found]:
     name = str(context.value)
     if name.casefold() == PRODUCTION:
         return {
@@ -62,6 +62,8 @@ def _profile(home: Path, context: Found, redactor: Redactor) -> dict[str, Found]
     shown = redactor.quote(name)
     if re.fullmatch(r"[a-zA-Z0-9_-]+", name) is None:
         problem = "its name may have letters, digits, `_` and `-` only"
+    elif home is None:
+        problem = "there is no home directory"
     else:
         try:
             return _read_object(home, f"environments/{name}.json")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import socket
 from ipaddress import ip_address
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pulumi_python_provider import Secret, Settings, Sources
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.prime_config import DEFAULT_BASE_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_URL_CHARACTERS = 2000
 
@@ -80,12 +83,12 @@ class PrimeSettings(Settings):
         None,
         description="Name of a profile of the `prime` command line: "
         "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
-        "`production` is built in. Other settings and environment variables go before it.",
+        "`production` is built in. Other settings and environment variables take precedence.",
     )
     allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
         default=False,
         description="Whether the API key may be sent over plain http to other hosts than this "
-        "one. Anyone on the way can then read it.",
+        "one. Anyone on the network in between can then read it.",
     )
     requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
         30.0,
@@ -123,7 +126,12 @@ class PrimeSettings(Settings):
         return [problem]
 
 
-def is_loopback(host: str) -> bool:
+def look_up(host: str) -> list[str]:
+    """Returns the addresses of a host."""
+    return [str(address[0]) for *_, address in socket.getaddrinfo(host, None)]
+
+
+def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
     """Whether a host is this machine. A name below `localhost` is, where it resolves to it."""
     try:
         return ip_address(host).is_loopback
@@ -132,7 +140,7 @@ def is_loopback(host: str) -> bool:
     if not host.endswith(".localhost"):
         return host == "localhost"
     try:
-        found = socket.getaddrinfo(host, None)
+        found = look_up(host)
     except OSError:
         return False
-    return all(ip_address(str(address[0]).partition("%")[0]).is_loopback for *_, address in found)
+    return all(ip_address(address.partition("%")[0]).is_loopback for address in found)

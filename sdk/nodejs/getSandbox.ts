@@ -8,20 +8,71 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): Promise<GetSandboxResult> {
     args = args || {};
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
     return pulumi.runtime.invoke("primeintellect:index:getSandbox", {
+        "createdAfter": args.createdAfter,
+        "createdBefore": args.createdBefore,
+        "dockerImages": args.dockerImages,
+        "errorTypes": args.errorTypes,
+        "gpuModels": args.gpuModels,
+        "gpuTypes": args.gpuTypes,
+        "imageRegex": args.imageRegex,
         "includeEnvironmentVars": args.includeEnvironmentVars,
         "isActive": args.isActive,
         "labels": args.labels,
+        "labelsAny": args.labelsAny,
+        "labelsNone": args.labelsNone,
+        "maxCpuCores": args.maxCpuCores,
+        "maxDiskSizeGB": args.maxDiskSizeGB,
+        "maxGpuCount": args.maxGpuCount,
+        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxMemoryGB": args.maxMemoryGB,
+        "minCpuCores": args.minCpuCores,
+        "minDiskSizeGB": args.minDiskSizeGB,
+        "minGpuCount": args.minGpuCount,
+        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minMemoryGB": args.minMemoryGB,
         "mostRecent": args.mostRecent,
         "name": args.name,
+        "nameRegex": args.nameRegex,
+        "names": args.names,
+        "regions": args.regions,
         "sandboxId": args.sandboxId,
+        "startedAfter": args.startedAfter,
+        "startedBefore": args.startedBefore,
         "status": args.status,
+        "statuses": args.statuses,
         "teamId": args.teamId,
+        "terminatedAfter": args.terminatedAfter,
+        "terminatedBefore": args.terminatedBefore,
+        "vm": args.vm,
     }, opts);
 }
 
@@ -29,6 +80,34 @@ export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): 
  * Arguments of getSandbox.
  */
 export interface GetSandboxArgs {
+    /**
+     * Only sandboxes created after this RFC 3339 time.
+     */
+    createdAfter?: string;
+    /**
+     * Only sandboxes created before this RFC 3339 time.
+     */
+    createdBefore?: string;
+    /**
+     * Only sandboxes that run one of these container images.
+     */
+    dockerImages?: string[];
+    /**
+     * Only sandboxes whose `errorType` is one of these.
+     */
+    errorTypes?: string[];
+    /**
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     */
+    gpuModels?: string[];
+    /**
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     */
+    gpuTypes?: (string | enums.GpuType)[];
+    /**
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     */
+    imageRegex?: string;
     /**
      * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
@@ -42,25 +121,109 @@ export interface GetSandboxArgs {
      */
     labels?: string[];
     /**
-     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * Only sandboxes with at least one of these labels.
+     */
+    labelsAny?: string[];
+    /**
+     * Only sandboxes with none of these labels.
+     */
+    labelsNone?: string[];
+    /**
+     * Maximum number of CPU cores.
+     */
+    maxCpuCores?: number;
+    /**
+     * Maximum disk size in GB.
+     */
+    maxDiskSizeGB?: number;
+    /**
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
+     */
+    maxGpuCount?: number;
+    /**
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     */
+    maxGpuMemoryGb?: number;
+    /**
+     * Maximum main memory in GB.
+     */
+    maxMemoryGB?: number;
+    /**
+     * Minimum number of CPU cores.
+     */
+    minCpuCores?: number;
+    /**
+     * Minimum disk size in GB.
+     */
+    minDiskSizeGB?: number;
+    /**
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
+     */
+    minGpuCount?: number;
+    /**
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     */
+    minGpuMemoryGb?: number;
+    /**
+     * Minimum main memory in GB.
+     */
+    minMemoryGB?: number;
+    /**
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      */
     mostRecent?: boolean;
     /**
-     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * Exact name of the sandbox.
      */
     name?: string;
     /**
-     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     */
+    nameRegex?: string;
+    /**
+     * Only sandboxes whose name is one of these.
+     */
+    names?: string[];
+    /**
+     * Only sandboxes in one of these regions, ignoring case.
+     */
+    regions?: string[];
+    /**
+     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      */
     sandboxId?: string;
+    /**
+     * Only sandboxes started after this RFC 3339 time.
+     */
+    startedAfter?: string;
+    /**
+     * Only sandboxes started before this RFC 3339 time.
+     */
+    startedBefore?: string;
     /**
      * Only sandboxes with this status.
      */
     status?: string | enums.SandboxStatus;
     /**
+     * Only sandboxes whose status is one of these.
+     */
+    statuses?: (string | enums.SandboxStatus)[];
+    /**
      * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: string;
+    /**
+     * Only sandboxes terminated after this RFC 3339 time.
+     */
+    terminatedAfter?: string;
+    /**
+     * Only sandboxes terminated before this RFC 3339 time.
+     */
+    terminatedBefore?: string;
+    /**
+     * Only virtual machines if `true`, only containers if `false`.
+     */
+    vm?: boolean;
 }
 
 /**
@@ -140,7 +303,7 @@ export interface GetSandboxResult {
      */
     readonly kubernetesJobId?: string;
     /**
-     * Labels of the sandbox.
+     * Labels of the sandbox, sorted.
      */
     readonly labels?: string[];
     /**
@@ -217,20 +380,71 @@ export interface GetSandboxResult {
     readonly vm?: boolean;
 }
 /**
- * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSandboxResult> {
     args = args || {};
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
     return pulumi.runtime.invokeOutput("primeintellect:index:getSandbox", {
+        "createdAfter": args.createdAfter,
+        "createdBefore": args.createdBefore,
+        "dockerImages": args.dockerImages,
+        "errorTypes": args.errorTypes,
+        "gpuModels": args.gpuModels,
+        "gpuTypes": args.gpuTypes,
+        "imageRegex": args.imageRegex,
         "includeEnvironmentVars": args.includeEnvironmentVars,
         "isActive": args.isActive,
         "labels": args.labels,
+        "labelsAny": args.labelsAny,
+        "labelsNone": args.labelsNone,
+        "maxCpuCores": args.maxCpuCores,
+        "maxDiskSizeGB": args.maxDiskSizeGB,
+        "maxGpuCount": args.maxGpuCount,
+        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxMemoryGB": args.maxMemoryGB,
+        "minCpuCores": args.minCpuCores,
+        "minDiskSizeGB": args.minDiskSizeGB,
+        "minGpuCount": args.minGpuCount,
+        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minMemoryGB": args.minMemoryGB,
         "mostRecent": args.mostRecent,
         "name": args.name,
+        "nameRegex": args.nameRegex,
+        "names": args.names,
+        "regions": args.regions,
         "sandboxId": args.sandboxId,
+        "startedAfter": args.startedAfter,
+        "startedBefore": args.startedBefore,
         "status": args.status,
+        "statuses": args.statuses,
         "teamId": args.teamId,
+        "terminatedAfter": args.terminatedAfter,
+        "terminatedBefore": args.terminatedBefore,
+        "vm": args.vm,
     }, opts);
 }
 
@@ -238,6 +452,34 @@ export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.Invo
  * Arguments of getSandbox.
  */
 export interface GetSandboxOutputArgs {
+    /**
+     * Only sandboxes created after this RFC 3339 time.
+     */
+    createdAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes created before this RFC 3339 time.
+     */
+    createdBefore?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes that run one of these container images.
+     */
+    dockerImages?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes whose `errorType` is one of these.
+     */
+    errorTypes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     */
+    gpuModels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     */
+    gpuTypes?: pulumi.Input<pulumi.Input<string | enums.GpuType>[] | undefined>;
+    /**
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     */
+    imageRegex?: pulumi.Input<string | undefined>;
     /**
      * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
      */
@@ -251,23 +493,107 @@ export interface GetSandboxOutputArgs {
      */
     labels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * Only sandboxes with at least one of these labels.
+     */
+    labelsAny?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes with none of these labels.
+     */
+    labelsNone?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Maximum number of CPU cores.
+     */
+    maxCpuCores?: pulumi.Input<number | undefined>;
+    /**
+     * Maximum disk size in GB.
+     */
+    maxDiskSizeGB?: pulumi.Input<number | undefined>;
+    /**
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
+     */
+    maxGpuCount?: pulumi.Input<number | undefined>;
+    /**
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     */
+    maxGpuMemoryGb?: pulumi.Input<number | undefined>;
+    /**
+     * Maximum main memory in GB.
+     */
+    maxMemoryGB?: pulumi.Input<number | undefined>;
+    /**
+     * Minimum number of CPU cores.
+     */
+    minCpuCores?: pulumi.Input<number | undefined>;
+    /**
+     * Minimum disk size in GB.
+     */
+    minDiskSizeGB?: pulumi.Input<number | undefined>;
+    /**
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
+     */
+    minGpuCount?: pulumi.Input<number | undefined>;
+    /**
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     */
+    minGpuMemoryGb?: pulumi.Input<number | undefined>;
+    /**
+     * Minimum main memory in GB.
+     */
+    minMemoryGB?: pulumi.Input<number | undefined>;
+    /**
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      */
     mostRecent?: pulumi.Input<boolean | undefined>;
     /**
-     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * Exact name of the sandbox.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     */
+    nameRegex?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes whose name is one of these.
+     */
+    names?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes in one of these regions, ignoring case.
+     */
+    regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      */
     sandboxId?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes started after this RFC 3339 time.
+     */
+    startedAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes started before this RFC 3339 time.
+     */
+    startedBefore?: pulumi.Input<string | undefined>;
     /**
      * Only sandboxes with this status.
      */
     status?: pulumi.Input<string | enums.SandboxStatus | undefined>;
     /**
+     * Only sandboxes whose status is one of these.
+     */
+    statuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
+    /**
      * Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
      */
     teamId?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes terminated after this RFC 3339 time.
+     */
+    terminatedAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes terminated before this RFC 3339 time.
+     */
+    terminatedBefore?: pulumi.Input<string | undefined>;
+    /**
+     * Only virtual machines if `true`, only containers if `false`.
+     */
+    vm?: pulumi.Input<boolean | undefined>;
 }

@@ -9,6 +9,29 @@ import * as utilities from "./utilities";
 
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOptions): Promise<ListSandboxesResult> {
     args = args || {};
@@ -86,7 +109,7 @@ export interface ListSandboxesArgs {
      */
     gpuTypes?: (string | enums.GpuType)[];
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: string;
     /**
@@ -158,7 +181,7 @@ export interface ListSandboxesArgs {
      */
     minMemoryGB?: number;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      */
     nameRegex?: string;
     /**
@@ -174,7 +197,7 @@ export interface ListSandboxesArgs {
      */
     perPage?: number;
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: string[];
     /**
@@ -260,7 +283,7 @@ export interface ListSandboxesResult {
      */
     readonly sandboxes: outputs.Sandbox[];
     /**
-     * Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+     * Number of sandboxes left out because they have no ID that can be used. A warning says why.
      */
     readonly skipped: number;
     /**
@@ -268,12 +291,35 @@ export interface ListSandboxesResult {
      */
     readonly summary: outputs.SandboxSummary;
     /**
-     * Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+     * Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
      */
     readonly total: number;
 }
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ *
+ * ## Example Usage
+ * ### Look up one sandbox and list the running ones
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as primeintellect from "pulumi-primeintellect";
+ *
+ * const config = new pulumi.Config();
+ * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const running = primeintellect.listSandboxesOutput({
+ *     status: primeintellect.SandboxStatus.RUNNING,
+ *     labels: [config.require("label")],
+ * });
+ *
+ * export const id = one.then((sandbox) => sandbox.id);
+ * export const region = one.then((sandbox) => sandbox.region);
+ * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const runningIds = running.ids;
+ * export const regions = running.regions;
+ * export const gpuTypes = running.gpuTypes;
+ * export const gpuCount = running.summary.gpuCount;
+ * ```
  */
 export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<ListSandboxesResult> {
     args = args || {};
@@ -351,7 +397,7 @@ export interface ListSandboxesOutputArgs {
      */
     gpuTypes?: pulumi.Input<pulumi.Input<string | enums.GpuType>[] | undefined>;
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: pulumi.Input<string | undefined>;
     /**
@@ -423,7 +469,7 @@ export interface ListSandboxesOutputArgs {
      */
     minMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
@@ -439,7 +485,7 @@ export interface ListSandboxesOutputArgs {
      */
     perPage?: pulumi.Input<number | undefined>;
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

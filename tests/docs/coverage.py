@@ -17,34 +17,37 @@ from pulumi_resource_primeintellect import __version__
 CI = ".ci/run"
 
 DOCUMENTS = "tests/engine/test_documents.py"
-QUICK_START = f"{DOCUMENTS}::test_the_quick_start_leads_from_a_clone_to_outputs"
+FROM_A_CLONE = f"{DOCUMENTS}::test_the_programs_run_from_a_clone_as_told"
 SECRET_KEY = f"{DOCUMENTS}::test_a_key_that_is_set_as_told_is_encrypted_and_used"
 REGISTRY_CONFIGURATION = f"{DOCUMENTS}::test_the_configuration_of_the_registry_pages_is_used"
+
+AUTHORING = "tests/engine/test_authoring.py::test_a_program_uses_the_provider"
 
 WAYS = "tests/install/test_ways.py"
 ARCHIVE = f"{WAYS}::test_the_archive_is_installed_where_there_is_no_python"
 PIP = f"{WAYS}::test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning"
 
+RELEASE = "tests/registry/test_plugin_install.py"
+
 COMMANDS = {
     "make demo": f"{DOCUMENTS}::test_the_demo_prints_what_the_readme_shows",
     "make test": CI,
-    "pip install .": QUICK_START,
-    "export PRIME_API_KEY=...": QUICK_START,
-    "pulumi stack init dev --cwd examples/yaml": QUICK_START,
-    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/yaml": QUICK_START,
-    "pulumi preview --cwd examples/yaml": QUICK_START,
-    "pip install ./sdk/python": QUICK_START,
-    "pulumi stack init python --cwd examples/python": QUICK_START,
-    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": QUICK_START,
-    "pulumi preview --cwd examples/python": QUICK_START,
+    "pip install .": FROM_A_CLONE,
+    "export PRIME_API_KEY=...": FROM_A_CLONE,
+    "pulumi stack init dev --cwd examples/yaml": FROM_A_CLONE,
+    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/yaml": FROM_A_CLONE,
+    "pulumi preview --cwd examples/yaml": FROM_A_CLONE,
+    "pip install ./sdk/python": FROM_A_CLONE,
+    "pulumi stack init python --cwd examples/python": FROM_A_CLONE,
+    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": FROM_A_CLONE,
+    "pulumi preview --cwd examples/python": FROM_A_CLONE,
     "go -C examples/go mod edit -replace="
     "github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": (
         f"{DOCUMENTS}::test_the_go_example_builds_as_told"
     ),
     "go -C examples/go mod tidy": f"{DOCUMENTS}::test_the_go_example_builds_as_told",
-    "export PULUMI_EXPERIMENTAL=1": f"{DOCUMENTS}::test_a_shell_gets_an_answer",
     "pulumi do --package .venv/bin/pulumi-resource-primeintellect "
-    "primeintellect:index:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
+    "primeintellect:getSandbox --sandbox-id YOUR_SANDBOX_ID": (
         f"{DOCUMENTS}::test_a_shell_gets_an_answer"
     ),
     "pulumi config set --secret primeintellect:apiKey": SECRET_KEY,
@@ -61,14 +64,19 @@ COMMANDS = {
     "pulumi config set primeintellect:teamId YOUR_TEAM_ID": REGISTRY_CONFIGURATION,
     "pulumi plugin install resource primeintellect --server "
     "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect": (
-        "tests/registry/test_plugin_install.py::"
-        "test_the_plugin_is_installed_from_the_release_that_the_schema_names"
+        f"{RELEASE}::test_the_plugin_is_installed_from_the_release_that_the_schema_names"
+    ),
+    "pulumi package add primeintellect --server "
+    "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect": (
+        f"{RELEASE}::test_a_program_records_the_release_for_other_machines"
     ),
     "make archive": ARCHIVE,
     f"pulumi plugin install resource primeintellect {__version__} --reinstall "
     f"--file dist/pulumi-resource-primeintellect-v{__version__}-linux-amd64.tar.gz": ARCHIVE,
     "python3 -m venv ~/.primeintellect-provider": PIP,
     "~/.primeintellect-provider/bin/pip install .": PIP,
+    "~/.primeintellect-provider/bin/pip install --require-hashes "
+    "--requirement requirements/plugin.txt": PIP,
     "mkdir -p ~/.primeintellect-provider/plugin": PIP,
     "cp ~/.primeintellect-provider/bin/pulumi-resource-primeintellect "
     "~/.primeintellect-provider/plugin": PIP,
@@ -78,7 +86,10 @@ COMMANDS = {
     "pulumi preview --logtostderr --logflow -v=3": (
         "tests/engine/test_commands.py::test_the_log_has_a_line_for_each_request_without_the_key"
     ),
-    "make packages": "tests/sdk/test_builds.py::test_the_packages_are_built_for_every_registry",
+    "make packages": (
+        "tests/sdk/test_builds.py::"
+        "test_the_packages_for_every_registry_are_the_same_bytes_each_time"
+    ),
 }
 """By command: the test that runs it, or the script of CI that holds it."""
 
@@ -87,6 +98,10 @@ CONSOLES = {"pipelines.md": RECIPES, "recipes.md": RECIPES}
 """By document: the test that runs what comes after each `$` there, and compares what is printed."""
 
 FILES = {
+    "examples/provider/": ("tests/engine/test_authoring.py::test_a_program_uses_the_provider"),
+    "templates/": (
+        "tests/engine/test_templates.py::test_a_project_from_the_template_lists_what_is_active"
+    ),
     "examples/": "tests/engine/test_examples.py::test_every_example_is_listed_and_run",
     "examples/automation/": "tests/engine/test_automation.py::test_json_is_all_that_stdout_has",
     "examples/pipelines/github": (
@@ -102,15 +117,18 @@ FILES = {
 Outputs = dict[str, object]
 
 PROGRAMS: dict[tuple[str, str], Outputs | str] = {
+    ("authoring.md", "A provider in one file"): AUTHORING,
+    ("authoring.md", "Use it"): AUTHORING,
+    ("installing.md", "From a release"): f"{RELEASE}::test_a_yaml_program_names_the_release",
     ("installing.md", "Named in Pulumi.yaml"): (
         f"{WAYS}::test_a_program_names_the_folder_of_the_executable"
     ),
-    ("README.md", "Finding sandboxes"): {
+    ("guide.md", "Finding sandboxes"): {
         "byRegion": {"us": 1},
         "gpus": 8,
         "memory": 640,
     },
-    ("README.md", "Several accounts or teams"): {
+    ("guide.md", "Several accounts or teams"): {
         "research": ["sbx-000008", "sbx-000016", "sbx-000040", "sbx-000048"],
         "serving": ["sbx-000012", "sbx-000020", "sbx-000024", "sbx-000036", "sbx-000044"],
     },

@@ -13,7 +13,7 @@ from workspace import ROOT
 PAGES = [README, *DOCS]
 SHELLS = {"sh", "console"}
 LANGUAGES = {"csharp", "go", "hcl", "java", "python", "typescript", "yaml"}
-OTHERS = {"crontab", "json", "text"}
+OTHERS = {"crontab", "diff", "json", "text"}
 ADVICE = "tests/docs/coverage.py says what to do"
 
 
@@ -110,7 +110,9 @@ what a program prints
 ```
 """
     page = Page(ROOT / "docs/page.md", text)
-    languages = "console, crontab, csharp, go, hcl, java, json, python, sh, text, typescript, yaml"
+    languages = (
+        "console, crontab, csharp, diff, go, hcl, java, json, python, sh, text, typescript, yaml"
+    )
     assert [told for block in page.blocks for told in unaccounted(page, block)] == [
         f"docs/page.md:4: nothing runs `make coffee`; {ADVICE}",
         f"docs/page.md:10: nothing runs `make tea`; {ADVICE}",

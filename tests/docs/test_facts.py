@@ -11,8 +11,8 @@ import pytest
 import yaml
 from pages import DOCS, README, Page, inner
 from pulumi_resource_primeintellect import NAMESPACE
-from pulumi_resource_primeintellect.api.answers import ADVICE
 from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.api.responses import ADVICE
 from workspace import ROOT
 
 from benchmarks.figures import PEAKS_AT
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGES = {page.path.name: page for page in DOCS}
-PROVIDER = ROOT / "provider/pulumi_resource_primeintellect"
+PACKAGES = ("pulumi_python_provider", "pulumi_resource_primeintellect")
 OF_PULUMI = {
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
-    "unable to resolve: registry query error",
+    "unable to install primeintellect: unable to resolve: ...",
     "'NoneType' object is not iterable",
     "receiver must be a list or object, not nil",
     "[secret]",
@@ -57,8 +57,8 @@ def written(part: ast.expr) -> str:
 
 
 def texts() -> Iterator[str]:
-    """Every text in the provider's code."""
-    for path in PROVIDER.rglob("*.py"):
+    """Every text in the code of the provider and its framework."""
+    for path in (path for name in PACKAGES for path in (ROOT / "provider" / name).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
                 yield "".join(map(written, node.values))
@@ -80,7 +80,9 @@ def test_every_status_with_advice_of_its_own_and_every_class_of_statuses_has_a_r
     assert statuses == {"200", "3xx", "4xx", "5xx", *map(str, ADVICE)}
 
 
-@pytest.mark.parametrize("page", [README, PAGES["reference.md"]], ids=lambda page: page.path.name)
+@pytest.mark.parametrize(
+    "page", [PAGES["guide.md"], PAGES["reference.md"]], ids=lambda page: page.path.name
+)
 def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client(page: Page) -> None:
     tokens = page.tokens
     (begin,) = (number for number, token in enumerate(tokens) if token.type == "blockquote_open")
@@ -130,12 +132,12 @@ def test_what_is_said_of_speed_and_memory_is_what_was_measured() -> None:
         f"{part(shares['growth'])} of its time."
     ) in history
     peak = median(values_of(measured.rounds["memory"], "ours")) / 1e9
-    reasons = " ".join((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split())
-    assert f"{PEAKS_AT:,} of them take {peak:.1f} GB" in reasons
+    reasons = " ".join((ROOT / "docs/decisions.md").read_text(encoding="utf-8").split())
+    assert f"{PEAKS_AT:,} sandboxes take {peak:.1f} GB" in reasons
 
 
 def test_the_soak_that_is_told_of_adds_up() -> None:
-    told = " ".join(README.text.partition("One run by hand")[2].split())
+    told = " ".join(PAGES["guide.md"].text.partition("One run by hand")[2].split())
     calls, right, errors_after_all = (
         int(number.replace(",", ""))
         for number in re.findall(r"([\d,]+) (?:calls|right|errors)", told)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from pages import DOCS, OTHERS, README, Page
-from pulumi_resource_primeintellect.package import METADATA
+from pulumi_resource_primeintellect.metadata import METADATA
 from workspace import ROOT
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def test_what_is_wrong_with_a_link_is_told() -> None:
 
 ## Same
 
-[a](#one-two_three-four-five) [b](#same-1) [c](upgrading.md#upgrading) [d]({REPOSITORY}#secrets)
+[a](#one-two_three-four-five) [b](#same-1) [c](upgrading.md#upgrading)
+[d]({REPOSITORY}#configuration)
 [e]({REPOSITORY}/blob/{BRANCH}/tools) [f](https://www.pulumi.com/docs/?q=1#x) <a href="logo.svg">
 
 [1](#same-2) [2](nowhere.md) [3](upgrading.md#nowhere) [4]({REPOSITORY}/blob/{BRANCH}/nowhere.md)

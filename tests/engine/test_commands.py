@@ -36,15 +36,15 @@ def test_the_schema_passes_the_check_without_a_warning(prepare: Prepare) -> None
 
 
 def test_do_answers_from_a_shell(prepare: Prepare) -> None:
-    workspace = prepare(PROGRAM, PULUMI_EXPERIMENTAL="1")
-    lookup = ("do", "--package", str(PLUGIN), "primeintellect:index:getSandbox", "--sandbox-id")
+    workspace = prepare(PROGRAM)
+    lookup = ("do", "--package", str(PLUGIN), "primeintellect:getSandbox", "--sandbox-id")
     found = json.loads(workspace.pulumi(*lookup, "sbx-000001").stdout)
     assert (found["id"], found["region"], found["gpuType"]) == ("sbx-000001", "us", "H100_80GB")
 
 
 def test_do_fails_with_one_line_on_a_wrong_id(prepare: Prepare) -> None:
-    workspace = prepare(PROGRAM, PULUMI_EXPERIMENTAL="1")
-    lookup = ("do", "--package", str(PLUGIN), "primeintellect:index:getSandbox", "--sandbox-id")
+    workspace = prepare(PROGRAM)
+    lookup = ("do", "--package", str(PLUGIN), "primeintellect:getSandbox", "--sandbox-id")
     failed = workspace.pulumi(*lookup, "nope", check=False)
     assert failed.returncode == 1
     (line,) = failed.stderr.strip().splitlines()

@@ -74,9 +74,10 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
     printed = shell(demo.commands, ROOT, environment)
     assert "Asking a simulator of the API" in printed
     assert outputs.text in printed
+    assert len(printed.splitlines()) < 40
 
 
-def test_the_quick_start_leads_from_a_clone_to_outputs(prepare: Prepare, tmp_path: Path) -> None:
+def test_the_programs_run_from_a_clone_as_told(prepare: Prepare, tmp_path: Path) -> None:
     """The clone's plugin is found on PATH; another is not installed."""
     clone, python = tmp_path / "clone", tmp_path / "python"
     shutil.copytree(
@@ -88,9 +89,10 @@ def test_the_quick_start_leads_from_a_clone_to_outputs(prepare: Prepare, tmp_pat
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     environment["PATH"] = f"{python / 'bin'}{os.pathsep}{environment['PATH']}"
     environment.pop("PRIME_API_KEY")
-    install, in_yaml, in_python = commands("README.md", "Quick start")[:3]
+    headings = ("Run them from this clone", "YAML", "Python")
+    told = [command for h in headings for block in commands("languages.md", h) for command in block]
 
-    printed = shell([*install, *in_yaml, *in_python], clone, environment)
+    printed = shell(told, clone, environment)
     assert printed.count('    gpu       : "8 x H100_80GB"\n') == 2
     assert f"using pulumi-resource-primeintellect from $PATH at {python}" in printed
 
@@ -99,14 +101,14 @@ def test_the_quick_start_leads_from_a_clone_to_outputs(prepare: Prepare, tmp_pat
 def test_the_go_example_builds_as_told(tmp_path: Path) -> None:
     for folder in ("examples/go", "sdk/go"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    told = commands("README.md", "Quick start")[3]
+    (told,) = commands("languages.md", "Go")
     shell([*told, "go -C examples/go build -o program ."], tmp_path, os.environ)
     assert (tmp_path / "examples/go/program").stat().st_mode & 0o111
 
 
 def test_a_shell_gets_an_answer(prepare: Prepare) -> None:
     workspace = prepare("outputs: {}\n")
-    (told,) = commands("README.md", "From a shell")
+    (told,) = commands("guide.md", "From a shell")
     answer = json.loads(shell(told, workspace.project, workspace.environment))
     assert (answer["id"], answer["region"], answer["gpuType"]) == ("sbx-000001", "us", "H100_80GB")
 
@@ -114,7 +116,7 @@ def test_a_shell_gets_an_answer(prepare: Prepare) -> None:
 def test_a_key_that_is_set_as_told_is_encrypted_and_used(prepare: Prepare) -> None:
     workspace = prepare(ROOT / "examples/yaml", PRIME_API_KEY="")
     workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
-    (told,) = commands("README.md", "Secrets")
+    (told,) = commands("guide.md", "Secrets")
     shell(told, workspace.project, workspace.environment, typed="simulator-key\n")
     settings = yaml.safe_load((workspace.project / "Pulumi.dev.yaml").read_text())
     assert settings["config"]["primeintellect:apiKey"].keys() == {"secure"}
@@ -123,12 +125,12 @@ def test_a_key_that_is_set_as_told_is_encrypted_and_used(prepare: Prepare) -> No
 
 def test_the_simulator_answers_as_told(prepare: Prepare) -> None:
     workspace = prepare("outputs: {}\n", PRIME_API_KEY="", PRIME_API_BASE_URL="")
-    (start,), (use,) = commands("README.md", "The simulator")
+    (start,), (use,) = commands("guide.md", "The simulator")
     command = start.replace("--port 8080", "--port 0").split()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as simulator:
         assert simulator.stdout is not None
         url = simulator.stdout.readline().split()[-1]
-        (lookup,) = commands("README.md", "From a shell")
+        (lookup,) = commands("guide.md", "From a shell")
         told = [use.replace("http://127.0.0.1:8080", url), *lookup]
         answer = json.loads(shell(told, workspace.project, workspace.environment))
         simulator.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +33,7 @@ OUTPUTS = {
     "ci-gate": {"ids": ["sbx-000001"]},
     "feed": {"ids": [*REGIONS], "regions": REGIONS},
     "leak-sweep": {
-        "overdue": ["sbx-000001", "sbx-000002", "sbx-000003", "sbx-000004"],
+        "overdue": [f"sbx-{number:06}" for number in (1, 2, 3, 4, 10, 14, 24, 30, 33, 37, 46)],
         "unowned": ["sbx-000003", "sbx-000004", "sbx-000046"],
     },
     "least-loaded-region": {
@@ -104,6 +105,25 @@ def test_a_policy_names_every_sandbox_that_breaks_a_rule(
     assert failed.returncode != 0
     assert VIOLATIONS in failed.stdout + failed.stderr
     assert "Traceback" not in failed.stdout + failed.stderr
+
+
+def test_a_sweep_judges_as_of_now_or_of_the_time_that_is_set(
+    prepare: Prepare, simulator: Simulator
+) -> None:
+    now = datetime.now(timezone.utc)
+    sandboxes = make_sandboxes(3)
+    for hours, sandbox in zip((1, 6, 200), sandboxes, strict=True):
+        started = (now - timedelta(hours=hours)).isoformat()
+        sandbox |= {"status": "RUNNING", "createdAt": started, "startedAt": started}
+    simulator.sandboxes = sandboxes
+    workspace = prepare(EXAMPLES / "leak-sweep")
+    found = outputs(workspace)
+    workspace.pulumi("config", "set", "now", (now - timedelta(hours=100)).isoformat())
+    before = outputs(workspace)
+    assert isinstance(found, dict)
+    assert isinstance(before, dict)
+    assert found["overdue"] == ["sbx-000003", "sbx-000002"]
+    assert before["overdue"] == ["sbx-000003"]
 
 
 def test_a_feed_is_read_by_another_stack_that_has_no_key(prepare: Prepare, tmp_path: Path) -> None:

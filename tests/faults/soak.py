@@ -64,19 +64,16 @@ class Flaky(Simulator):
     """Meets every request with a fault in a fifth of all cases, and counts them."""
 
     def __init__(self) -> None:
-        super().__init__(sandboxes=SAMPLE, limits=NO_LIMITS)
-        random = Random(1)  # noqa: S311  # the same faults each time
+        super().__init__(sandboxes=SAMPLE, limits=NO_LIMITS, choose_fault=self._choose_fault)
+        self._random = Random(1)  # noqa: S311  # the same faults each time
         self.faulty = self.asked = 0
-        take = self._script.take
 
-        def flaky(path: str) -> Fault:
-            self.asked += 1
-            if random.random() < SHARE_OF_FAULTS:
-                self.faulty += 1
-                return random.choice(FAULTS)
-            return take(path)
-
-        self._script.take = flaky  # type: ignore[method-assign]  # an endless script
+    def _choose_fault(self, _path: str) -> Fault:
+        self.asked += 1
+        if self._random.random() < SHARE_OF_FAULTS:
+            self.faulty += 1
+            return self._random.choice(FAULTS)
+        return Fault()
 
 
 def serve(pipe: Connection) -> None:

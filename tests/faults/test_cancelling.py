@@ -19,7 +19,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from plugin import Call as Running
+    from pulumi_python_provider.testing import InvokeFuture as Running
     from pulumi_resource_primeintellect.api.client import Call
 
 NAMELESS = Behaviour(reshape=lambda sandbox: {**sandbox, "name": None})

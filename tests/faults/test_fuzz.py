@@ -22,7 +22,7 @@ from pulumi_python_provider.inference.values import decode
 from pulumi_resource_primeintellect.api.answers import Answer, body_of
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.key import Key
-from pulumi_resource_primeintellect.api.paging import SURPLUS, Page, Reading
+from pulumi_resource_primeintellect.api.paging import MAX_EXTRA_PAGES, Page, Reading
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
 from pulumi_resource_primeintellect.errors import ApiError
 from pulumi_resource_primeintellect.functions import FUNCTIONS
@@ -200,15 +200,15 @@ def test_a_page_of_any_shape_is_decoded_or_refused(
     row = row_maker(arguments, Encoder(reveal=False).element)
     rows = [kept for sandbox in decoded.sandboxes if (kept := row(sandbox)) is not None]
     assert len(arguments.sort(rows)) == len(decoded.sandboxes)
-    ids = [(kept.id, kept) for kept in rows]
-    page_of_rows = Page(ids, decoded.skipped, decoded.total, 1, decoded.per_page, decoded.has_next)
-    reading = Reading(page_of_rows)
+    ids = [*decoded.skipped, *(kept.id for kept in rows)]
+    shown = Page(ids, decoded.total, decoded.per_page, decoded.has_next)
+    reading = Reading(shown, shown.served_size(50))
     assert len(reading.wanted) <= 64
     pages = 1
     while reading.wanted and pages < 1000:
         pages += len(reading.wanted)
-        reading.add([page_of_rows] * len(reading.wanted))
-    assert pages <= max(65, SURPLUS + 1)
+        reading.add([shown] * len(reading.wanted))
+    assert pages <= max(65, MAX_EXTRA_PAGES + 1)
 
 
 @cases(0.2)

@@ -21,7 +21,7 @@ from primeintellect_simulator import (
     Simulator,
     make_sandboxes,
 )
-from pulumi_resource_primeintellect.api.transport import LARGEST_BODY
+from pulumi_resource_primeintellect.api.bodies import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -248,11 +248,10 @@ def compressed(*, megabytes: int, unit: bytes = b" ") -> bytes:
 def test_an_answer_beyond_the_largest_is_not_read_to_its_end(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    body = compressed(megabytes=LARGEST_BODY // 1024**2 + 40)
+    body = compressed(megabytes=MAX_BODY_BYTES // 1024**2 + 40)
     assert len(body) < 2_000_000
     assert refusal(plugin, simulator, body, content_encoding="gzip") == (
-        f"{SUBJECT}: the answer has more than 256 MiB. Check that baseUrl is the Prime Intellect "
-        "API, or set a smaller perPage. (1 try)"
+        f"{SUBJECT}: the response has more than 256 MiB. {BASE_URL}"
     )
 
 
@@ -272,9 +271,7 @@ def test_a_compressed_answer_is_read(plugin: Plugin, simulator: Simulator) -> No
     assert request.headers["accept-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize(
-    "coding", ["gzip, gzip", "gzip, identity", "br", "zstd", "deflate", "x-new\x1b[31m", ","]
-)
+@pytest.mark.parametrize("coding", ["gzip, gzip", "br", "x-new\x1b[31m"])
 def test_other_codings_are_refused_unread(
     plugin: Plugin, simulator: Simulator, coding: str
 ) -> None:
@@ -282,8 +279,7 @@ def test_other_codings_are_refused_unread(
     message = refusal(plugin, simulator, bomb, content_encoding=coding)
     shown = coding.replace("\x1b", "\\x1b")
     assert message == (
-        f'{SUBJECT}: the answer is encoded as "{shown}", where only gzip is allowed. Check that '
-        "baseUrl is the Prime Intellect API, or set a smaller perPage. (1 try)"
+        f'{SUBJECT}: the response is encoded as "{shown}", where only gzip is allowed. {BASE_URL}'
     )
 
 
@@ -291,7 +287,9 @@ def test_a_damaged_compression_is_an_answer_that_broke_off(
     plugin: Plugin, simulator: Simulator
 ) -> None:
     message = refusal(plugin, simulator, b"no gzip", content_encoding="gzip")
-    assert message.startswith(f"{SUBJECT} at {simulator.url}: the answer broke off (DecodingError)")
+    assert message.startswith(
+        f"{SUBJECT} at {simulator.url}: the response broke off (it is no valid gzip)"
+    )
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "gzip, gzip"])
@@ -417,6 +415,6 @@ def test_an_answer_that_is_no_http_is_one_that_broke_off(plugin: Plugin, answer:
             plugin.invoke("getSandbox", sandboxId=ID)
         assert len(server.heads) == 1
     assert str(refused.value) == (
-        f"{SUBJECT} at {server.url}: the answer broke off (RemoteProtocolError). "
+        f"{SUBJECT} at {server.url}: the response broke off (RemoteProtocolError). "
         "Try again later. (1 try)"
     )

@@ -220,7 +220,7 @@ def test_a_proxy_that_nothing_listens_at_is_told_apart_from_the_api() -> None:
         message = refusal(plugin)
     assert message == (
         f"{SUBJECT} at https://api.example.com: no connection to the proxy, or from it to the API "
-        "(All connection attempts failed). Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. "
+        "(Connection refused). Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. "
         "(1 try)"
     )
 
@@ -349,7 +349,7 @@ def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: 
             plugin.invoke("listSandboxes", nameRegex=SLOW)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
-        "for the selection takes long. Set invokeTimeout higher, or use a simpler pattern. (1 try)"
+        "for the selection takes long. Set invokeTimeout higher, or use a simpler pattern."
     )
 
 

@@ -8,53 +8,16 @@ from typing import TYPE_CHECKING
 
 from clients import Clock, Local
 from faults.local import RawServer, http
-from hypothesis import given
-from hypothesis import strategies as st
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
-from pulumi_resource_primeintellect.api.endpoints import read_page, read_sandbox
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.retry import Pace
 
 if TYPE_CHECKING:
     import socket
 
     from plugin import Plugin
     from pulumi_resource_primeintellect.api.client import Call
-
-STEPS = st.lists(st.floats(0, 100), max_size=60)
-
-
-@given(steps=STEPS, limit=st.integers(1, 9), period=st.integers(1, 100))
-def test_no_window_ever_has_more_requests_than_the_limit(
-    steps: list[float], limit: int, period: int
-) -> None:
-    pace, now = Pace(limit, period), 0.0
-    begins: list[float] = []
-    for step in steps:
-        now += step
-        begins.append(pace.reserve(now))
-        assert begins[-1] >= now
-    assert begins == sorted(begins)
-    assert all(late >= early + period for early, late in zip(begins, begins[limit:], strict=False))
-
-
-@given(steps=STEPS, limit=st.integers(1, 9), period=st.integers(1, 100))
-def test_nobody_waits_without_need(steps: list[float], limit: int, period: int) -> None:
-    pace, now = Pace(limit, period), 0.0
-    begins: list[float] = []
-    for step in steps:
-        now += step
-        earlier = begins[-limit] + period if len(begins) >= limit else now
-        begins.append(pace.reserve(now))
-        assert begins[-1] == max(now, earlier)
-
-
-@given(tries=st.integers(0, 50))
-def test_who_cannot_wait_so_long_takes_nobodys_place(tries: int) -> None:
-    pace = Pace(2, 60)
-    assert [pace.reserve(0), pace.reserve(1)] == [0, 1]
-    assert [pace.reserve(2, latest=59) for _ in range(tries)] == [60] * tries
-    assert [pace.reserve(2), pace.reserve(2)] == [60, 61]
 
 
 def test_5000_lookups_meet_no_refusal() -> None:
@@ -88,7 +51,7 @@ def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
 
         async def pages(call: Call) -> int:
             for number in range(1, 1003):
-                await read_page(call, SandboxQuery(), number, 1, str)
+                await Listing(call, SandboxQuery(), str).read_page(number, 1)
             return len(simulator.requests)
 
         assert local.run(pages) == 1002
@@ -138,7 +101,7 @@ def test_lookups_of_the_same_sandbox_at_the_same_time_are_one_request(
 
 
 def test_different_requests_are_under_way_up_to_the_limit(plugin: Plugin) -> None:
-    with Gate(3, b'{"sandboxes":[],"total":0,"page":1,"per_page":1,"has_next":false}') as gate:
+    with Gate(3, b'{"sandboxes":[],"total":0,"per_page":1,"has_next":false}') as gate:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=gate.url, maxConcurrency=3)
         calls = [plugin.begin("listSandboxes", page=number) for number in range(1, 21)]
         gate.full.wait()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 SAMPLE = make_sandboxes(250, teams=())
 IDS = [sandbox["id"] for sandbox in SAMPLE]
 SUBJECT = "FAILED_PRECONDITION: cannot list sandboxes: "
-ADVICE = "Try again when fewer sandboxes are being created or deleted."
 
 
 def listed(plugin: Plugin, simulator: Simulator, **arguments: object) -> dict[str, Any]:
@@ -38,17 +37,15 @@ def page(count: int, **claims: JSON) -> bytes:
     ("behaviour", "requests"),
     [
         (Behaviour(endless=True), 12),
-        (Behaviour(repeat=50), 15),
+        (Behaviour(repeat=50), 16),
         (Behaviour(rotate=1), 9),
         (Behaviour(rotate=-1), 9),
-        (Behaviour(empty_page=1), 4),
-        (Behaviour(empty_page=2), 4),
+        (Behaviour(empty_page=1), 12),
+        (Behaviour(empty_page=2), 12),
         (Behaviour(claims={"total": 0}), 9),
         (Behaviour(claims={"total": -1}), 9),
         (Behaviour(claims={"total": -(2**53)}), 9),
         (Behaviour(claims={"total": 1}), 9),
-        (Behaviour(claims={"page": 7}), 3),
-        (Behaviour(claims={"page": -1}), 3),
         (Behaviour(claims={"per_page": 10**9}), 3),
         (Behaviour(claims={"per_page": 0}), 3),
         (Behaviour(claims={"per_page": -5}), 3),
@@ -76,36 +73,23 @@ def shown(behaviour: Behaviour) -> str:
 
 
 @pytest.mark.parametrize(
-    ("claims", "problem", "requests"),
+    ("claims", "total", "shown", "requests"),
     [
-        (
-            {"total": 10**12},
-            "the API counts 1000000000000 sandboxes, but 10 readings of all its pages found 250",
-            650,
-        ),
-        (
-            {"total": 251},
-            "the API counts 251 sandboxes, but 10 readings of all its pages found 250",
-            30,
-        ),
-        (
-            {"has_next": False, "total": 301},
-            "the API counts 301 sandboxes, but 10 readings of all its pages found 100",
-            10,
-        ),
-        (
-            {"has_next": True, "total": 251},
-            "the API counts 251 sandboxes, but 10 readings of all its pages found 250",
-            680,
-        ),
+        ({"total": 10**12}, "1,000,000,000,000", 250, 3 * 65),
+        ({"total": 251}, "251", 250, 9),
+        ({"total": 251, "has_next": True}, "251", 250, 3 * 13),
+        ({"total": 301, "has_next": False}, "301", 100, 3),
     ],
-)  # fmt: skip
-def test_a_total_that_is_never_reached_is_an_error(
-    plugin: Plugin, claims: Mapping[str, JSON], problem: str, requests: int
+)
+def test_more_sandboxes_than_the_api_ever_shows_are_an_error_that_says_so(
+    plugin: Plugin, claims: Mapping[str, JSON], total: str, shown: int, requests: int
 ) -> None:
     with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(claims=claims)) as simulator:
-        assert refusal(plugin, simulator) == f"{SUBJECT}{problem}. {ADVICE}"
-        assert len(simulator.requests) <= requests
+        assert refusal(plugin, simulator) == (
+            f"{SUBJECT}the API counts {total} sandboxes but shows only {shown}, also when all its "
+            "pages are read 3 times. Check that the API key may see all of them, or select fewer."
+        )
+        assert len(simulator.requests) == requests
 
 
 def test_no_next_page_before_the_total_is_reached_is_never_taken_for_the_end(
@@ -113,32 +97,20 @@ def test_no_next_page_before_the_total_is_reached_is_never_taken_for_the_end(
 ) -> None:
     claims = {"has_next": False, "total": 250, "per_page": 100}
     with Simulator(sandboxes=SAMPLE[:100], behaviour=Behaviour(claims=claims)) as simulator:
-        assert refusal(plugin, simulator) == (
-            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 100. "
-            f"{ADVICE}"
+        assert refusal(plugin, simulator).startswith(
+            f"{SUBJECT}the API counts 250 sandboxes but shows only 100, "
         )
-        assert len(simulator.requests) == 10
+        assert len(simulator.requests) == 3
 
 
-def test_the_same_page_for_every_number_is_an_error(plugin: Plugin) -> None:
+@pytest.mark.parametrize("count", [100, 0])
+def test_the_same_page_for_every_number_is_an_error(plugin: Plugin, count: int) -> None:
     with Simulator(sandboxes=[]) as simulator:
-        simulator.script(*[Fault(status=200, body=page(100))] * 2000)
-        assert refusal(plugin, simulator) == (
-            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 100. "
-            f"{ADVICE}"
+        simulator.script(*[Fault(status=200, body=page(count, page=None))] * 300)
+        assert refusal(plugin, simulator).startswith(
+            f"{SUBJECT}the API counts 250 sandboxes but shows only {count}, "
         )
-        assert len(simulator.requests) <= 10 * 13
-
-
-def test_empty_pages_for_ever_are_an_error(plugin: Plugin) -> None:
-    with Simulator(sandboxes=[]) as simulator:
-        simulator.script(*[Fault(status=200, body=page(0))] * 2000)
-        message = refusal(plugin, simulator)
-        assert message == (
-            f"{SUBJECT}the API counts 250 sandboxes, but 10 readings of all its pages found 0. "
-            f"{ADVICE}"
-        )
-        assert len(simulator.requests) <= 10 * 66
+        assert len(simulator.requests) <= 3 * 66
 
 
 @pytest.mark.parametrize("total", [10**12, 0, -1])
@@ -146,7 +118,7 @@ def test_an_absurd_total_of_the_first_page_alone_is_survived(plugin: Plugin, tot
     with Simulator(sandboxes=SAMPLE) as simulator:
         simulator.script(Fault(status=200, body=page(100, total=total)))
         assert listed(plugin, simulator)["ids"] == IDS
-        assert len(simulator.requests) <= 65 + 3
+        assert len(simulator.requests) <= 65 + 6
 
 
 @pytest.mark.parametrize(
@@ -187,18 +159,8 @@ def test_a_listing_that_changes_is_right_once_it_settles(
     assert answer["total"] == 250 + growth * settled
 
 
-@pytest.mark.parametrize("growth", [1, -1])
-def test_a_listing_that_never_settles_is_an_error(plugin: Plugin, growth: int) -> None:
-    behaviour = Behaviour(growth=growth)
-    with Simulator(sandboxes=SAMPLE, behaviour=behaviour) as simulator:
-        message = refusal(plugin, simulator)
-        assert message.startswith(f"{SUBJECT}the API counts ")
-        assert message.endswith(ADVICE)
-        assert len(simulator.requests) <= 40
-
-
 def test_what_was_deleted_meanwhile_does_not_stand_in_for_what_was_missed(plugin: Plugin) -> None:
-    """Every reading misses one and sees ten that are gone by its end."""
+    """Three readings miss one, and see ten that are gone by their end."""
     left = SAMPLE[:240]
     first = json.dumps({"sandboxes": SAMPLE[:100], "total": 250, "page": 1, "per_page": 100,
                         "has_next": True}).encode()  # fmt: skip
@@ -211,27 +173,30 @@ def test_what_was_deleted_meanwhile_does_not_stand_in_for_what_was_missed(plugin
         bodies = [first, second, third] * 3
         simulator.script(*(Fault(status=200, body=body) for body in bodies))
         answer = plugin.invoke("listSandboxes", perPage=100)
-        assert len(simulator.requests) == 12
+        assert len(simulator.requests) == 9 + 2 * 4
     assert answer["ids"] == [sandbox["id"] for sandbox in left]
 
 
-def test_a_sandbox_that_cannot_be_read_counts_as_one_that_was_found(plugin: Plugin) -> None:
-    broken = [{**sandbox, "labels": 7} if n % 50 == 0 else sandbox for n, sandbox in enumerate(SAMPLE)]  # fmt: skip  # noqa: E501
+def test_a_sandbox_without_an_id_counts_as_one_that_was_found(plugin: Plugin) -> None:
+    broken = [{**one, "id": n} if n % 50 == 0 else one for n, one in enumerate(SAMPLE)]
     with Simulator(sandboxes=broken) as simulator:
         answer = listed(plugin, simulator)
         assert len(simulator.requests) == 3
-    assert (answer["count"], answer["skipped"], answer["total"]) == (245, 5, 250)
+    assert (answer["count"], answer["skipped"], answer["total"]) == (245, 5, 245)
 
 
 def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plugin) -> None:
     first, second = {**SAMPLE[0], "cpuCores": "many"}, SAMPLE[0]
     paging: dict[str, JSON] = {"total": 1, "per_page": 1}
-    with Simulator(sandboxes=[]) as simulator:
+    with Simulator(sandboxes=[second]) as simulator:
         simulator.script(
             Fault(status=200, body=page(0, sandboxes=[first], **paging)),
             Fault(status=200, body=page(0, sandboxes=[second], page=2, has_next=False, **paging)),
         )
         answer = listed(plugin, simulator)
-        assert len(simulator.requests) == 2
+        assert len(simulator.requests) == 4
     assert (answer["ids"], answer["total"], answer["skipped"]) == ([IDS[0]], 1, 0)
-    assert plugin.engine.warnings == []
+    assert plugin.engine.warnings == [
+        f'`cpuCores` could not be read in sandbox "{IDS[0]}": it should be a valid number, unable '
+        "to parse string as a number; results are without it; totals are without it"
+    ]

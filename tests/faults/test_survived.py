@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import socket
 from contextlib import ExitStack
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
 from clients import START, Clock, Local
 from faults.local import RawServer, Reset, http
 from plugin import Plugin, Refused
-from primeintellect_simulator import DEMO_ACCOUNT, Fault, Simulator
+from primeintellect_simulator import DEMO_ACCOUNT, Fault, Limits, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+from pulumi_resource_primeintellect.api.listing import Listing
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     ConnectionFailedError,
@@ -24,13 +29,18 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
-TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 527)]
+TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 531)]
 ID = "sbx-000001"
 SUBJECT = f'cannot look up sandbox "{ID}"'
 
 
 async def look_up(call: Call) -> Sandbox:
     return await read_sandbox(call, ID)
+
+
+async def list_all(call: Call) -> list[str]:
+    listing = await Listing(call, SandboxQuery(), attrgetter("id")).read_all(None)
+    return list(listing.kept)
 
 
 def refusal(plugin: Plugin) -> str:
@@ -165,8 +175,8 @@ def test_where_nothing_listens_the_message_has_the_number_of_tries(plugin: Plugi
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=1)
         assert refusal(plugin) == (
-            f"FAILED_PRECONDITION: {SUBJECT} at {url}: no connection (All connection attempts "
-            "failed). Check the network and baseUrl. (2 tries)"
+            f"FAILED_PRECONDITION: {SUBJECT} at {url}: no connection "
+            f"({os.strerror(errno.ECONNREFUSED)}). Check the network and baseUrl. (2 tries)"
         )
 
 
@@ -234,8 +244,8 @@ def test_a_pause_of_days_is_told_but_stops_other_requests_for_one_day_at_most(
 
     async def two(call: Call) -> str:
         with pytest.raises(StatusError) as raised:
-            await look_up(call)
-        assert (await read_sandbox(call, "sbx-000002")).id == "sbx-000002"
+            await list_all(call)
+        assert (await look_up(call)).id == ID
         return str(raised.value)
 
     assert f", retry after {seconds} s. " in local.run(two)
@@ -262,7 +272,7 @@ def test_the_deadline_ends_a_call_without_any_answer(plugin: Plugin, simulator: 
     simulator.script(Fault(delivery="stalled"))
     assert refusal(plugin) == (
         f"FAILED_PRECONDITION: {SUBJECT}: no result within the 0.3 s of invokeTimeout, "
-        "no answer yet. Set invokeTimeout higher, or try again later. (1 try)"
+        "no response yet. Set invokeTimeout higher, or try again later. (1 try)"
     )
 
 
@@ -276,23 +286,119 @@ def test_tries_end_when_the_next_would_come_after_the_deadline(simulator: Simula
 
 
 @pytest.mark.parametrize(
-    ("headers", "seconds"), [({"retry-after": "30"}, 30.0), ({}, 1.0)], ids=["30 s", "unsaid"]
+    ("headers", "seconds"), [({"retry-after": "30"}, 30.0), ({}, 5.0)], ids=["30 s", "unsaid"]
 )
-def test_after_a_429_other_requests_wait_too(
+def test_after_a_429_for_one_sandbox_that_one_waits_alone(
     simulator: Simulator, headers: dict[str, str], seconds: float
 ) -> None:
     local = Local(simulator.url, maxRetries=0)
     simulator.script(Fault(status=429, headers=headers))
 
-    async def two(call: Call) -> str:
+    async def three(call: Call) -> list[str]:
         with pytest.raises(StatusError):
             await read_sandbox(call, ID)
-        return (await read_sandbox(call, "sbx-000002")).id
+        others = [(await read_sandbox(call, "sbx-000002")).id, *(await list_all(call))[:1]]
+        assert local.clock.slept == []
+        return [*others, (await look_up(call)).id]
 
-    assert local.run(two) == "sbx-000002"
+    assert local.run(three) == ["sbx-000002", ID, ID]
     assert local.clock.slept == [seconds]
-    notice = "keeping to the API's rate limit: continuing in 30 s"
-    assert local.log.statuses == ([notice] if seconds > 1 else [])
+    notice = f"keeping to the API's rate limit: continuing in {seconds:.0f} s"
+    assert notice in local.log.statuses
+
+
+def test_after_a_429_for_a_list_everything_waits(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=429, headers={"retry-after": "7"}))
+
+    async def two(call: Call) -> str:
+        with pytest.raises(StatusError):
+            await list_all(call)
+        return (await look_up(call)).id
+
+    assert local.run(two) == ID
+    assert local.clock.slept == [7.0]
+
+
+def test_after_429s_for_several_sandboxes_everything_waits(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=0)
+    simulator.script(*[Fault(status=429, headers={"retry-after": "7"})] * 2)
+
+    async def three(call: Call) -> str:
+        names = ("sbx-000001", "sbx-000002")
+        refused = await asyncio.gather(
+            *(read_sandbox(call, name) for name in names), return_exceptions=True
+        )
+        assert [type(error) for error in refused] == [StatusError] * 2
+        return (await read_sandbox(call, "sbx-000003")).id
+
+    assert local.run(three) == "sbx-000003"
+    assert local.clock.slept == [7.0]
+
+
+WINDOW = Limits(max_list_requests=3, max_get_requests=1, window="fixed", retry_after="absent")
+
+
+@pytest.mark.parametrize("retries", [1, 4])
+def test_a_429_that_does_not_say_how_long_is_waited_out_without_using_up_retries(
+    retries: int,
+) -> None:
+    """The API counts in windows of 60 seconds: it serves one lookup in each."""
+    clock = Clock()
+    clock.now = 1_200_000.0  # a window begins
+    with Simulator(limits=WINDOW, clock=clock) as simulator:
+        local = Local(simulator.url, clock, maxRetries=retries)
+
+        async def two(call: Call) -> list[str]:
+            return [(await look_up(call)).id for _ in range(2)]
+
+        assert local.run(two) == [ID, ID]
+        assert statuses(simulator) == [200, 429, 429, 429, 429, 200]
+    assert local.clock.slept == [5.0, 10.0, 20.0, 30.0]
+    assert local.log.statuses[0] == (
+        "trying again in 5 s, last problem: the API answered 429 Too Many Requests, "
+        '"Rate limit exceeded" (request id req-000002)'
+    )
+
+
+def test_a_429_fails_at_once_where_the_next_try_would_come_too_late(simulator: Simulator) -> None:
+    local = Local(simulator.url, invokeTimeout=30)
+    simulator.script(*[Fault(status=429)] * 9)
+    error = failure(local)
+    assert str(error) == (
+        f"{SUBJECT}: the API answered 429 Too Many Requests (request id req-000003). Send fewer "
+        "requests at a time (maxConcurrency), set invokeTimeout higher, or try again later. "
+        "Another try would come after the 30 s of invokeTimeout. (3 tries)"
+    )
+    assert local.clock.slept == [5.0, 10.0]
+
+
+def test_refusals_use_up_no_tries_of_other_failures(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=2)
+    simulator.script(*(Fault(status=status) for status in (429, 503, 429, 503, 429)))
+    assert local.run(look_up).id == ID
+    simulator.script(*(Fault(status=status) for status in (429, 503, 429, 503, 503, 503)))
+    assert str(failure(local)).endswith("(5 tries)")
+
+
+def test_the_number_of_tries_is_right_in_errors_about_a_good_response(
+    simulator: Simulator,
+) -> None:
+    local = Local(simulator.url)
+    other = Fault(status=200, body=b'{"id": "sbx-000002"}')
+    simulator.script(Fault(status=503), Fault(status=503), other)
+    assert str(failure(local)) == (
+        f'{SUBJECT}: the API answered with another sandbox, "sbx-000002". '
+        "Check that baseUrl is the Prime Intellect API. (3 tries)"
+    )
+
+
+@pytest.mark.parametrize("spelled", ["SBX-000001", "sbx000001"])
+def test_an_id_that_the_api_spells_differently_is_that_sandbox(
+    simulator: Simulator, spelled: str
+) -> None:
+    simulator.script(Fault(status=200, body=b'{"id": "%s"}' % spelled.encode()))
+    assert Local(simulator.url).run(look_up).id == spelled
 
 
 def test_after_a_503_other_requests_do_not_wait(simulator: Simulator) -> None:
@@ -314,13 +420,13 @@ def test_a_shared_pause_beyond_the_deadline_fails_without_a_request(simulator: S
 
     async def two(call: Call) -> str:
         with pytest.raises(StatusError):
-            await read_sandbox(call, ID)
+            await look_up(call)
         with pytest.raises(DeadlineError) as raised:
-            await read_sandbox(call, "sbx-000002")
+            await look_up(call)
         return str(raised.value)
 
     assert local.run(two) == (
-        'cannot look up sandbox "sbx-000002": the API\'s rate limit allows the next request in '
+        f"{SUBJECT}: the API's rate limit allows the next request in "
         "30 s, after the end of the 20 s of invokeTimeout; before that, the API answered 429 Too "
         "Many Requests (request id req-000001), retry after 30 s. Set invokeTimeout higher, or try "
         "again later. (0 tries)"
@@ -354,7 +460,7 @@ def test_requests_that_fail_together_fail_with_one_count(simulator: Simulator) -
     assert [type(error) for error in errors] == [ConnectionFailedError] * 5
     (told,) = {str(error) for error in errors}
     assert told == (
-        f"{SUBJECT} at {simulator.url}: the answer broke off (RemoteProtocolError). "
+        f"{SUBJECT} at {simulator.url}: the response broke off (RemoteProtocolError). "
         "Try again later. (3 tries)"
     )
     assert len(simulator.requests) == 3

@@ -3,17 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from pulumi_python_provider import ArgumentError, Arguments, Record
-from pulumi_python_provider.inference.functions import Encode, Function
-from pulumi_python_provider.messages import quotable, suggestion
+from pulumi_python_provider import ArgumentError, Arguments, Record, Redactor
+from pulumi_python_provider.inference.functions import MAX_PROBLEMS, Function
+from pulumi_python_provider.messages import suggestion
 from pydantic import Field, model_validator
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
 
-class Wanted(Arguments):
-    sandboxId: str = ""  # noqa: N815
+class FindArguments(Arguments):
+    bookId: str = ""  # noqa: N815  # as programs write it
     size: int = Field(1, ge=1, le=9)
     ratio: float = 0.5
     exact: bool = False
@@ -21,16 +21,35 @@ class Wanted(Arguments):
     limits: dict[str, int] = Field(default={})
 
 
-async def call(_arguments: Arguments, _client: None, _encode: Encode) -> Record:
+async def find(_arguments: FindArguments) -> Record:
     return Record()
 
 
-FIND = Function(name="find", description="Finds.", arguments=Wanted, result=Record, call=call)
+class SizedArguments(Arguments):
+    size: int
+
+
+async def get_sized(_arguments: SizedArguments) -> Record:
+    return Record()
+
+
+class BothArguments(Arguments):
+    @model_validator(mode="after")
+    def _refuse(self) -> NoReturn:
+        raise ValueError("`a` cannot be used with `b`")
+
+
+async def get_both(_arguments: BothArguments) -> Record:
+    return Record()
+
+
+FIND = Function.of(find)
+QUOTE = Redactor().quote
 
 
 def problem(**given: JsonValue) -> str:
     with pytest.raises(ArgumentError) as raised:
-        FIND.decode(given)
+        FIND.decode(given, QUOTE)
     return str(raised.value).removeprefix("invalid arguments for find: ")
 
 
@@ -44,8 +63,8 @@ def problem(**given: JsonValue) -> str:
         ("exact", "true", 'must be a valid boolean, but is the text "true"'),
         ("labels", "demo", 'must be a valid list, but is the text "demo"'),
         ("labels", {}, "must be a valid list, but is an object"),
-        ("sandboxId", ["a"], "must be a valid string, but is a list"),
-        ("sandboxId", 12, "must be a valid string, but is the number 12"),
+        ("bookId", ["a"], "must be a valid string, but is a list"),
+        ("bookId", 12, "must be a valid string, but is the number 12"),
         ("ratio", "x" * 70, f'must be a valid number, but is the text "{"x" * 60}..."'),
         ("ratio", "é\n\u202e", 'must be a valid number, but is the text "é\\n\\u202e"'),
         ("ratio", r"\d(é\"", r'must be a valid number, but is the text "\d(é\""'),
@@ -67,12 +86,8 @@ def test_a_null_inside_a_list_is_called_null() -> None:
 
 
 def test_a_required_argument_that_is_missing_is_named() -> None:
-    class Needed(Arguments):
-        size: int
-
-    find = Function(name="find", description="", arguments=Needed, result=Record, call=call)
     with pytest.raises(ArgumentError) as raised:
-        find.decode({"sizes": 1})
+        Function.of(get_sized).decode({"sizes": 1}, QUOTE)
     assert raised.value.problems == (
         "`size` is required, but missing",
         "unknown argument `sizes` (did you mean `size`?)",
@@ -80,49 +95,53 @@ def test_a_required_argument_that_is_missing_is_named() -> None:
 
 
 def test_arguments_that_do_not_go_together_are_told_without_a_name() -> None:
-    class Both(Arguments):
-        @model_validator(mode="after")
-        def _refuse(self) -> NoReturn:
-            raise ValueError("`a` cannot be used with `b`")
-
-    find = Function(name="find", description="", arguments=Both, result=Record, call=call)
     with pytest.raises(ArgumentError) as raised:
-        find.decode({})
-    assert str(raised.value) == "invalid arguments for find: `a` cannot be used with `b`"
+        Function.of(get_both).decode({}, QUOTE)
+    assert str(raised.value) == "invalid arguments for getBoth: `a` cannot be used with `b`"
 
 
-def test_an_unknown_argument_is_named_without_control_characters() -> None:
-    assert problem(**{"a\nb": 1}) == "unknown argument `a\\nb`"
+def test_an_unknown_argument_is_named_without_control_characters_or_secrets() -> None:
+    redactor = Redactor()
+    redactor.add("token", "a-secret-token")
+    with pytest.raises(ArgumentError) as raised:
+        FIND.decode(
+            {
+                "a\nb": 1,
+                "a-secret-token": 2,
+                "labels": ["a", {"a-secret-token": 1}],
+                "limits": {"a-secret-token": "a-secret-token"},
+            },
+            redactor.quote,
+        )
+    assert raised.value.problems == (
+        "`labels[1]` must be a valid string, but is an object",
+        '`limits.[token]` must be a valid integer, but is the text "[token]"',
+        "unknown argument `a\\nb`",
+        "unknown argument `[token]`",
+    )
 
 
-@pytest.mark.parametrize(
-    ("text", "quoted"),
-    [
-        ("a\n  b\tc", "a b c"),
-        ("\x1b[31m\u202e\x00", "\\x1b[31m\\u202e\\x00"),
-        ("é\U0001f600", "é\U0001f600"),
-        ("x" * 300, "x" * 300),
-        ("x" * 301, "x" * 300 + "..."),
-        ("\x00" * 301, "\\x00" * 300 + "..."),
-        ("", ""),
-    ],
-)
-def test_text_of_others_is_quoted_on_one_line(text: str, quoted: str) -> None:
-    assert quotable(text) == quoted
+def test_so_many_problems_are_described_and_the_others_counted() -> None:
+    message = problem(labels=list(range(MAX_PROBLEMS + 5)))
+    assert message.endswith(
+        f"; ({MAX_PROBLEMS}) `labels[{MAX_PROBLEMS - 1}]` must be a valid string, but is the "
+        f"number {MAX_PROBLEMS - 1}; ({MAX_PROBLEMS + 1}) 5 more problems"
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("sandboxid", " (did you mean `sandboxId`?)"),
-        ("SANDBOX_ID", " (did you mean `sandboxId`?)"),
+        ("bookid", " (did you mean `bookId`?)"),
+        ("BOOK_ID", " (did you mean `bookId`?)"),
         ("label", " (did you mean `labels`?)"),
         ("colour", ""),
+        ("label" * 21, ""),
     ],
 )
 def test_the_name_that_was_probably_meant_is_suggested(name: str, text: str) -> None:
-    assert suggestion(name, Wanted.model_fields) == text
+    assert suggestion(name, FindArguments.model_fields) == text
 
 
 def test_arguments_reveal_no_secrets_unless_they_say_so() -> None:
-    assert FIND.decode({}).reveals_secrets is False
+    assert FIND.decode({}, QUOTE).reveals_secrets is False

@@ -1,32 +1,31 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.__main__ import USAGE, CommandLine, read
+from pulumi_python_provider.plugin import parse
 
 ENGINE = "127.0.0.1:4000"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "line"),
+    ("arguments", "parsed"),
     [
-        ([], CommandLine(None, verbose=False)),
-        ([ENGINE], CommandLine(ENGINE, verbose=False)),
-        (["--logtostderr", "-v=9", ENGINE], CommandLine(ENGINE, verbose=True)),
-        (["--logtostderr", ENGINE], CommandLine(ENGINE, verbose=False)),
-        (["--tracing", "http://tracer:9411", ENGINE], CommandLine(ENGINE, verbose=False)),
-        (["--tracing=http://tracer:9411", ENGINE], CommandLine(ENGINE, verbose=False)),
-        (["-v=3", "--tracing", "http://tracer:9411"], CommandLine(None, verbose=True)),
-        (["--tracing"], CommandLine(None, verbose=False)),
-        (["--tracing", "-v=3", ENGINE], CommandLine(ENGINE, verbose=False)),
-        ([ENGINE, "--logtostderr", "-v=1"], CommandLine(ENGINE, verbose=True)),
-        (["--version"], CommandLine(None, verbose=False, answer=__version__)),
-        (["-v=3", "--help"], CommandLine(None, verbose=True, answer=USAGE)),
-        (["-h"], CommandLine(None, verbose=False, answer=USAGE)),
-        (["--tracing", "--version", ENGINE], CommandLine(ENGINE, verbose=False)),
+        ([], (None, False, "")),
+        ([ENGINE], (ENGINE, False, "")),
+        (["--logtostderr", "-v=9", ENGINE], (ENGINE, True, "")),
+        (["--logtostderr", ENGINE], (ENGINE, False, "")),
+        (["--tracing", "http://tracer:9411", ENGINE], (ENGINE, False, "")),
+        (["--tracing=http://tracer:9411", ENGINE], (ENGINE, False, "")),
+        (["-v=3", "--tracing", "http://tracer:9411"], (None, True, "")),
+        (["--tracing"], (None, False, "")),
+        (["--tracing", "-v=3", ENGINE], (ENGINE, False, "")),
+        ([ENGINE, "--logtostderr", "-v=1"], (ENGINE, True, "")),
+        (["--version"], (None, False, "--version")),
+        (["-v=3", "--help"], (None, True, "--help")),
+        (["-h"], (None, False, "-h")),
+        (["--tracing", "--version", ENGINE], (ENGINE, False, "")),
     ],
 )
-def test_the_engine_and_its_verbosity_are_read_from_every_command_line(
-    arguments: list[str], line: CommandLine
+def test_every_command_line_of_the_engine_is_understood(
+    arguments: list[str], parsed: tuple[str | None, bool, str]
 ) -> None:
-    assert read(arguments) == line
+    assert parse(arguments) == parsed

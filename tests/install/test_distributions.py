@@ -71,6 +71,7 @@ def test_the_wheel_holds_the_provider_and_tells_that_no_program_needs_a_plugin_f
         assert json.loads(files.read(PLUGIN_JSON)) == {"resource": False}
     assert folders == {
         "primeintellect_simulator",
+        "pulumi_python_provider",
         "pulumi_resource_primeintellect",
         f"pulumi_resource_primeintellect-{__version__}.dist-info",
     }

@@ -40,6 +40,7 @@ def wanted(name: str) -> Iterator[Requirement]:
         "plugin": dependencies,
         "archive": [*dependencies, *groups["archive"]],
         "bench": groups["bench"],
+        "official": groups["official"],
         "dev": [
             *dependencies,
             *(
@@ -78,7 +79,7 @@ def versions(name: str, python: str, system: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize("name", ["plugin", "archive", "bench", "dev"])
+@pytest.mark.parametrize("name", ["plugin", "archive", "bench", "official", "dev"])
 def test_pins_cover_what_the_projects_ask_for(name: str, python: str, system: str) -> None:
     found = versions(name, python, system)
     machine = {"python_version": python.rpartition(".")[0], "sys_platform": system}

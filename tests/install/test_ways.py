@@ -65,12 +65,11 @@ def preview_and_update(workspace: Workspace) -> str:
     return "".join(done.stdout + done.stderr for done in said)
 
 
-def told(heading: str) -> str:
-    """The first block of commands, or of YAML, below a heading of the document."""
+def told(heading: str, place: int = 0) -> str:
+    """The first block of commands, or of YAML, below a heading of the document, or a later one."""
     below = DOCUMENT.read_text(encoding="utf-8").partition(f"# {heading}\n")[2]
-    found = re.search(r"^```(?:sh|yaml)\n(.*?)^```", below, re.MULTILINE | re.DOTALL)
-    assert found, heading
-    return found[1]
+    blocks: list[str] = re.findall(r"^```(?:sh|yaml)\n(.*?)^```", below, re.MULTILINE | re.DOTALL)
+    return blocks[place]
 
 
 def shell(workspace: Workspace, commands: str) -> str:
@@ -107,13 +106,25 @@ def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warn
 ) -> None:
     workspace.environment["PATH"] += os.pathsep + os.defpath
     (tmp_path / "programs/python3").symlink_to(Path(sys.executable).resolve())
-    shell(workspace, told("With pip"))
+    make, install = told("With pip").splitlines()
+    shell(workspace, f"{make}\n{told('With pip', 1)}{install}")
     shell(workspace, told("As an installed plugin"))
     assert WARNING not in preview_and_update(workspace)
     workspace.environment["PULUMI_HOME"] = str(tmp_path / "another home")
     workspace.environment["PATH"] = shell(workspace, told("On `PATH`") + "printenv PATH").strip()
     workspace.pulumi("stack", "select", "dev")
     assert WARNING in preview_and_update(workspace)
+    workspace.pulumi("install", "--no-plugins")
+
+
+def test_pulumi_do_uses_installed_plugins_only(workspace: Workspace, scripts: Path) -> None:
+    workspace.environment["PATH"] += f"{os.pathsep}{scripts}"
+    lookup = ("primeintellect:getSandbox", "--sandbox-id", "sbx-000001")
+    failed = workspace.pulumi("do", *lookup, check=False)
+    assert failed.returncode != 0
+    assert "unable to install primeintellect: unable to resolve: " in failed.stderr
+    found = workspace.pulumi("do", "--package", str(scripts / EXECUTABLE), *lookup)
+    assert json.loads(found.stdout)["region"] == "us"
 
 
 @pytest.mark.parametrize("place", ["scripts", "unpacked"])
@@ -140,6 +151,7 @@ def test_without_any_of_them_the_engine_says_what_it_misses(workspace: Workspace
 def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
     tmp_path: Path, simulator: Simulator
 ) -> None:
+    """It stays clean for git, and runs what it has now, not what it had when it was installed."""
     checkout, program = tmp_path / "checkout", tmp_path / "program"
     clone_at_tag(checkout)
     options = yaml.safe_load((checkout / "PulumiPlugin.yaml").read_text())["runtime"]["options"]
@@ -153,6 +165,13 @@ def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
         plugin.handshake()
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["region"] == "us"
+    assert git(checkout, "status", "--porcelain") == ""
+    schema = checkout / "provider/pulumi_resource_primeintellect/schema.json"
+    schema.write_text(
+        schema.read_text().replace(f'"version": "{__version__}"', '"version": "9.9.9"')
+    )
+    with Plugin(command=(str(python), str(checkout)), folder=program) as plugin:
+        assert json.loads(plugin.schema())["version"] == "9.9.9"
     without_main = ("-m", "pulumi.run.plugin", "pulumi-resource-primeintellect")
     with Plugin(command=(str(python), *without_main)) as plugin:
         assert json.loads(plugin.schema())["version"] == __version__

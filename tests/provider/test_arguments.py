@@ -26,7 +26,7 @@ def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -
         '(1) `includeEnvironmentVars` must be a valid boolean, but is the text "yes"; '
         "(2) unknown argument `colour`; "
         "(3) unknown argument `sandboxid` (did you mean `sandboxId`?); "
-        "(4) one of `sandboxId` and `name` is required"
+        "(4) one of `sandboxId`, `name` and the conditions is required"
     )
     assert simulator.requests == []
 
@@ -38,7 +38,7 @@ def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -
         (True, "`sandboxId` must be a valid string, but is the boolean true"),
         (["sbx"], "`sandboxId` must be a valid string, but is a list"),
         ({"id": "sbx"}, "`sandboxId` must be a valid string, but is an object"),
-        (None, "one of `sandboxId` and `name` is required"),
+        (None, "one of `sandboxId`, `name` and the conditions is required"),
         ("", f'{LENGTH}""'),
         ("x" * 201, f'{LENGTH}"{"x" * 60}..."'),
         (".", f'{SHAPE}"."'),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from plugin import Refused
@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from primeintellect_simulator import JSON, Sandbox
 
 NONE = "FAILED_PRECONDITION: no sandbox is named "
-ADVICE = "Check `name`, and `teamId`, `labels`, `status` and `isActive` if you set them."
+ADVICE = "Check `name` and the conditions."
 CHOOSE = (
-    "Use `sandboxId`, narrow the search with `teamId`, `labels`, `status` or `isActive`, "
-    "or set `mostRecent` to take the most recently created one."
+    "Use `sandboxId`, add conditions, or set `mostRecent` to take the most recently created one."
 )
 ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 EVERYTHING = "page=1&per_page=1000"
@@ -41,10 +40,27 @@ def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: 
     assert found == plugin.invoke("getSandbox", sandboxId="sbx-000003")
 
 
-@pytest.mark.parametrize("name", ["Data-cleaning", "data", "data-cleaning-2"])
+@pytest.mark.parametrize("name", ["data", "data-cleaning-2", "d\u0430ta-cleaning"])
 def test_a_name_is_compared_whole(plugin: Plugin, name: str) -> None:
     assert refusal(plugin, name=name) == (
         f'{NONE}"{name}" among the 37 searched (all sandboxes). {ADVICE}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Data-Cleaning", "data-cleaning"),
+        (" data-cleaning ", "data-cleaning"),
+        ("data - cleaning", "data-cleaning"),
+        ("cafe\u0301-ranker", "café-ranker"),
+    ],
+)
+def test_a_name_that_differs_in_case_spaces_or_unicode_form_is_pointed_out(
+    plugin: Plugin, name: str, meant: str
+) -> None:
+    assert refusal(plugin, name=name) == (
+        f'{NONE}"{name}" among the 37 searched (all sandboxes). Did you mean "{meant}"? {ADVICE}'
     )
 
 
@@ -94,6 +110,10 @@ def test_of_many_the_newest_ten_are_listed_and_how_many_more(
         (["2026-01-05T12:00:00Z", "2026-01-05T12:30:00+01:00"], "sbx-1"),
         (["2026-01-05T12:00:00.25", "2026-01-05T12:00:00.1234567891Z"], "sbx-1"),
         (["2026-01-05T12:00:00Z", "2026-01-05T12:00:00.000+00:00"], "sbx-2"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T12:00:01+0000"], "sbx-2"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T12:01Z"], "sbx-2"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T11:59:60.5+00"], "sbx-2"),
+        (["2026-01-05T12:00:00Z", "1767614401"], "sbx-2"),
         (["1999-01-01T00:00:00Z", None], "sbx-1"),
         (["1999-01-01T00:00:00Z", "yesterday", None], "sbx-1"),
         ([None, None], "sbx-2"),
@@ -105,6 +125,20 @@ def test_the_most_recent_is_the_last_created_and_of_those_the_one_with_the_last_
     for sandboxes in (named(*created), named(*created)[::-1]):
         simulator.sandboxes = sandboxes
         assert plugin.invoke("getSandbox", name="train", mostRecent=True)["id"] == newest
+
+
+def test_a_time_that_is_none_is_told_where_the_most_recent_is_asked_for(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.sandboxes = named("1999-01-01T00:00:00Z", "yesterday", "2026-01-05")
+    assert plugin.invoke("getSandbox", name="train", mostRecent=True)["id"] == "sbx-1"
+    assert plugin.engine.warnings == [
+        (
+            '`createdAt` could not be read in 2 sandboxes (such as "sbx-2"): it is no RFC 3339 '
+            "time; "
+            "these sandboxes count as the oldest"
+        )
+    ]
 
 
 def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:
@@ -174,18 +208,22 @@ def test_none_says_what_was_searched(plugin: Plugin) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ({}, "one of `sandboxId` and `name` is required"),
+        ({}, "one of `sandboxId`, `name` and the conditions is required"),
+        (
+            {"includeEnvironmentVars": True},
+            "one of `sandboxId`, `name` and the conditions is required",
+        ),
         (
             {"sandboxId": "sbx-000001", "name": "scratch"},
-            "`sandboxId` and `name` cannot be used together",
+            "`name` cannot be used with `sandboxId`",
         ),
         (
             {"sandboxId": "sbx-000001", "mostRecent": True},
-            "`mostRecent` can only be used with `name`",
+            "`mostRecent` cannot be used with `sandboxId`",
         ),
         (
-            {"sandboxId": "sbx-000001", "isActive": False, "labels": [], "teamId": "t"},
-            "`teamId`, `labels`, `isActive` can only be used with `name`",
+            {"sandboxId": "sbx-000001", "isActive": False, "labels": [], "teamId": "t", "vm": True},
+            "`teamId`, `labels`, `isActive`, `vm` cannot be used with `sandboxId`",
         ),
         ({"name": ""}, '`name` must not be empty, but is the text ""'),
         ({"name": "n", "status": ""}, '`status` must not be empty, but is the text ""'),
@@ -202,26 +240,69 @@ def test_a_lookup_that_cannot_find_one_sandbox_never_reaches_the_api(
     assert simulator.requests == []
 
 
-UNREADABLE: dict[str, JSON] = {"cpuCores": {}}
-
-
 @pytest.mark.parametrize("most_recent", [False, True])
-@pytest.mark.parametrize("hidden", [{"name": "twin"}, {"name": None}, {"name": 7}])
-def test_a_sandbox_that_may_have_the_name_but_cannot_be_read_is_not_passed_over(
-    plugin: Plugin, hidden: dict[str, Any], *, most_recent: bool
+def test_a_sandbox_whose_name_cannot_be_read_is_not_passed_over(
+    plugin: Plugin, *, most_recent: bool
 ) -> None:
     one, other = make_sandboxes(2, teams=())
-    sandboxes = [{**one, "name": "twin"}, {**other, **UNREADABLE, **hidden}]
-    with Simulator(sandboxes=sandboxes) as simulator:
+    with Simulator(sandboxes=[{**one, "name": "twin"}, {**other, "name": 7}]) as simulator:
         plugin.use(simulator)
         assert refusal(plugin, name="twin", mostRecent=most_recent) == (
-            'FAILED_PRECONDITION: cannot tell which sandbox is named "twin": sbx-000002 may be, '
-            "but could not be decoded. Use `sandboxId`."
+            'FAILED_PRECONDITION: cannot tell whether `name` selects sandbox "sbx-000002": `name` '
+            "could not be read: it should be a valid string. Use `sandboxId`, or add a condition "
+            "that excludes what cannot be told"
         )
+        assert plugin.invoke("getSandbox", name="twin", regions=["us"])["id"] == "sbx-000001"
 
 
-def test_a_sandbox_of_another_name_that_cannot_be_read_is_passed_over(plugin: Plugin) -> None:
-    one, other = make_sandboxes(2, teams=())
-    with Simulator(sandboxes=[{**one, "name": "twin"}, {**other, **UNREADABLE}]) as simulator:
+@pytest.mark.parametrize("name", ["twin", None, 7])
+def test_a_sandbox_without_an_id_that_may_be_meant_is_not_passed_over(
+    plugin: Plugin, name: JSON
+) -> None:
+    with Simulator(behaviour=without_id(name=name)) as simulator:
         plugin.use(simulator)
-        assert plugin.invoke("getSandbox", name="twin")["id"] == "sbx-000001"
+        for selection in ({"name": "twin"}, {"gpuModels": ["H100"], "mostRecent": True}):
+            assert refusal(plugin, **selection) == (
+                "FAILED_PRECONDITION: cannot tell which sandbox is meant: one without an ID that "
+                "can be used may be. Use `sandboxId`"
+            )
+
+
+def test_a_sandbox_without_an_id_that_has_another_name_is_skipped(plugin: Plugin) -> None:
+    with Simulator(behaviour=without_id(name="other")) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
+    assert plugin.engine.warnings == [
+        (
+            "skipped 1 of the API's sandboxes, since they have no ID that can be used: id: it "
+            "should "
+            "be a valid string"
+        )
+    ]
+
+
+def without_id(**changes: JSON) -> Behaviour:
+    """Sends the second sandbox with a number as its ID."""
+    return Behaviour(reshape=lambda s: {**s, "id": 7, **changes} if s["id"] == "sbx-000002" else s)
+
+
+def test_other_fields_that_cannot_be_read_do_no_harm(plugin: Plugin) -> None:
+    one, other = make_sandboxes(2, teams=())
+    lost: dict[str, JSON] = {"name": "twin", "cpuCores": {}, "exitCode": "SIGKILL"}
+    with Simulator(sandboxes=[one, {**other, **lost}]) as simulator:
+        plugin.use(simulator)
+        found = plugin.invoke("getSandbox", name="twin")
+        assert found == plugin.invoke("getSandbox", sandboxId="sbx-000002")
+    assert (found["id"], "cpuCores" in found, "exitCode" in found) == ("sbx-000002", False, False)
+    assert plugin.engine.warnings == [
+        (
+            '`cpuCores` could not be read in sandbox "sbx-000002": it should be a valid number; '
+            "results "
+            "are without it"
+        ),
+        (
+            '`exitCode` could not be read in sandbox "sbx-000002": it should be a valid integer, '
+            "unable "
+            "to parse string as an integer; results are without it"
+        ),
+    ]

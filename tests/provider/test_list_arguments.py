@@ -77,7 +77,7 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "statuses": [(["RUNNING", "STOPPED"], "ac"), (["ERROR"], "b"), (["STOPPED"], "c"), ([], "")],
     "names": [(["café", "llama-eval", "llama"], "bc")],
     "nameRegex": [("^llama-", "ab"), ("é$", "c")],
-    "regions": [(["us", "eu"], "ab")],
+    "regions": [(["us", "eu"], "ab"), (["US", "Eu"], "ab")],
     "gpuTypes": [(["h100_80gb", "CPU_NODE", "GH200"], "ac")],
     "gpuModels": [(["h100"], "a"), (["GH200"], "b"), (["H200", "H10", "H100_80GB"], "")],
     "dockerImages": [(["python:3.12"], "a")],
@@ -232,7 +232,9 @@ def test_a_page_goes_with_what_the_api_selects_by_and_has_totals_of_its_own(
         ({"statuses": ["RUNNING", "ERROR"]}, ""),
         ({"statuses": ["RUNNING", "STOPPED"]}, ""),
         ({"statuses": []}, ""),
-        ({"status": "PAUSED", "statuses": ["RUNNING"]}, "status=PAUSED"),
+        ({"statuses": ["RUNNING", "RUNNING"]}, "status=RUNNING"),
+        ({"status": "TIMEOUT"}, ""),
+        ({"status": "PAUSED", "statuses": ["RUNNING", "PAUSED"]}, "status=PAUSED"),
         (
             {"statuses": ["RUNNING"], "isActive": True, "labels": ["b", "a"], "teamId": "t 1"},
             "team_id=t+1&status=RUNNING&is_active=true&labels=b&labels=a",
@@ -254,16 +256,36 @@ def test_what_the_api_can_select_by_is_sent_to_it_and_nothing_else(
 
 
 def test_a_status_and_statuses_hold_together(plugin: Plugin) -> None:
-    answer = plugin.invoke("listSandboxes", status="PAUSED", statuses=["RUNNING"])
-    assert (answer["ids"], answer["total"]) == ([], 5)
+    answer = plugin.invoke("listSandboxes", status="PAUSED", statuses=["RUNNING", "PAUSED"])
+    assert (answer["count"], answer["total"]) == (5, 5)
+    assert refusal(plugin, status="PAUSED", statuses=["RUNNING"]) == (
+        f"{REFUSED}`statuses` excludes the `status`"
+    )
 
 
-def test_total_is_what_the_api_lists_and_count_what_was_found_of_it(plugin: Plugin) -> None:
-    selection: dict[str, object] = {"isActive": True, "regions": ["us"], "minGpuCount": 1}
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"status": "RUNNING"},
+        {"statuses": ["RUNNING"]},
+        {"statuses": ["RUNNING", "RUNNING"]},
+        {"statuses": ["RUNNING", "NO SUCH"]},
+        {"status": "RUNNING", "statuses": ["RUNNING", "ERROR"]},
+    ],
+)
+def test_total_does_not_depend_on_how_a_condition_is_written(
+    plugin: Plugin, selection: dict[str, object]
+) -> None:
+    answer = plugin.invoke("listSandboxes", **selection, limit=3)
+    assert (answer["total"], answer["count"]) == (10, 3)
+
+
+def test_total_is_what_meets_all_conditions_and_count_what_limit_leaves(plugin: Plugin) -> None:
+    selection: dict[str, object] = {"isActive": True, "regions": ["US"], "minGpuCount": 1}
     answer = plugin.invoke("listSandboxes", **selection)
-    assert (answer["total"], answer["count"], len(answer["sandboxes"])) == (31, 9, 9)
+    assert (answer["total"], answer["count"], len(answer["sandboxes"])) == (9, 9, 9)
     limited = plugin.invoke("listSandboxes", **selection, limit=3)
-    assert (limited["total"], limited["count"], limited["ids"]) == (31, 3, answer["ids"][:3])
+    assert (limited["total"], limited["count"], limited["ids"]) == (9, 3, answer["ids"][:3])
     assert limited["summary"]["byRegion"] == {"us": 3}
 
 
@@ -294,7 +316,7 @@ def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
             },
         },
         "skipped": 0,
-        "total": 37,
+        "total": 6,
         "page": 1,
         "perPage": 1000,
         "hasNext": False,
@@ -319,7 +341,7 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
             "byGpuType": {},
         },
         "skipped": 0,
-        "total": 37,
+        "total": 0,
         "page": 1,
         "perPage": 1000,
         "hasNext": False,
@@ -348,6 +370,7 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
         ("sortOrder", "down", 'one of asc, desc, {} text "down"'),
         ("limit", 0, "greater than or equal to 1, {} number 0"),
         ("minGpuCount", 1.5, "a valid integer, {} number 1.5"),
+        ("page", 10**18, "less than or equal to 1000000000, {} number 1000000000000000000"),
         ("vm", "true", 'a valid boolean, {} text "true"'),
         ("regions", "us", 'a valid list, {} text "us"'),
     ],

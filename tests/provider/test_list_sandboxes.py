@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plugin import Plugin
-    from primeintellect_simulator import Sandbox
+    from primeintellect_simulator import JSON, Sandbox
 
 EVERYTHING = "page=1&per_page=1000"
 
@@ -96,26 +96,170 @@ def test_each_argument_selects_as_the_api_documents_it(
     }
 
 
+DAMAGE: dict[str, JSON] = {
+    "kubernetesJobId": 7,
+    "networkAccess": {},
+    "updatedAt": {},
+    "labels": {"team": "ml"},
+    "startCommand": ["python", "x"],
+    "exitCode": "SIGKILL",
+    "idleTimeoutMinutes": 0.5,
+    "name": 7,
+    "cpuCores": "many",
+    "gpuCount": -8,
+    "environmentVars": ["A=secret"],
+    "advancedConfigs": "secret",
+}
+
+
 @pytest.mark.parametrize("paging", [{}, {"page": 1, "perPage": 50}])
-def test_a_sandbox_that_cannot_be_read_is_left_out_with_a_warning(
-    plugin: Plugin, simulator: Simulator, paging: dict[str, object]
+@pytest.mark.parametrize(("field", "value"), DAMAGE.items(), ids=DAMAGE)
+def test_a_field_that_cannot_be_read_costs_that_field_and_is_told_once(
+    plugin: Plugin, field: str, value: JSON, paging: dict[str, object]
 ) -> None:
-    one, two, three, four = filter(personal, simulator.sandboxes[:4])
-    two, four = {**two, "cpuCores": "many"}, {**four, "labels": "none", "id": "sbx\n4"}
-    simulator.sandboxes = [one, two, three, four]
-    answer = plugin.invoke("listSandboxes", **paging)
-    assert sorted(answer["ids"]) == ["sbx-000001", "sbx-000003"]
-    assert [answer[name] for name in ("count", "skipped", "total")] == [2, 2, 4]
+    sound = plugin.invoke("listSandboxes", **paging)
+    with Simulator(behaviour=Behaviour(reshape=lambda s: {**s, field: value})) as simulator:
+        plugin.use(simulator)
+        damaged = plugin.invoke("listSandboxes", **paging)
+    gone = {field, *{"environmentVars": ["environmentVarNames"]}.get(field, [])}
+    for sandbox in (*sound["sandboxes"], *damaged["sandboxes"]):
+        for name in gone:
+            sandbox.pop(name, None)
+        sandbox.get("gpu", {}).pop("count", None)
+        sandbox.get("gpu", {}).pop("totalMemoryGb", None)
+    assert [s["id"] for s in damaged["sandboxes"]] == sound["ids"] == damaged["ids"]
+    if field != "gpuCount":
+        assert damaged["sandboxes"] == sound["sandboxes"]
+    assert (damaged["count"], damaged["skipped"]) == (37, 0)
+    (warning,) = plugin.engine.warnings
+    assert warning.startswith(
+        f'`{field}` could not be read in 37 sandboxes (such as "sbx-000001"): it should be '
+    )
+    assert "secret" not in warning
+    assert ("totals are without it" in warning) is (field in {"cpuCores", "gpuCount"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "arguments"),
+    [
+        ("labels", {"team": "ml"}, {"labelsAny": ["demo"]}),
+        ("labels", {"team": "ml"}, {"labels": ["demo"]}),
+        ("cpuCores", "many", {"minCpuCores": 1}),
+        ("createdAt", "yesterday", {"createdAfter": "2026-01-05T09:00:00Z"}),
+        ("status", 7, {"isActive": True}),
+    ],
+)
+def test_a_condition_that_needs_what_cannot_be_read_is_an_error(
+    plugin: Plugin, field: str, value: JSON, arguments: dict[str, object]
+) -> None:
+    (argument,) = arguments
+    damaged = Behaviour(reshape=lambda s: {**s, field: value} if s["id"] == "sbx-000006" else s)
+    with Simulator(behaviour=damaged) as simulator:
+        plugin.use(simulator)
+        with pytest.raises(Refused) as refused:
+            plugin.invoke("listSandboxes", **arguments)
+        assert str(refused.value).startswith(
+            f'FAILED_PRECONDITION: cannot tell whether `{argument}` selects sandbox "sbx-000006": '
+            f"`{field}` could not be read: it "
+        )
+        assert str(refused.value).endswith(
+            f". Leave out `{argument}`, or add a condition that excludes what cannot be told"
+        )
+        rest = plugin.invoke("listSandboxes", **arguments, names=["scratch", "data-cleaning"])
+    assert "sbx-000006" not in rest["ids"]
+
+
+def test_what_is_sorted_by_a_field_that_cannot_be_read_is_last_and_told(plugin: Plugin) -> None:
+    damaged = Behaviour(
+        reshape=lambda s: {**s, "cpuCores": {}} if str(s["id"]) < "sbx-000003" else s
+    )
+    with Simulator(behaviour=damaged) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", sortBy="cpuCores")
+    assert answer["ids"][-2:] == ["sbx-000001", "sbx-000002"]
     assert plugin.engine.warnings == [
         (
-            'sandbox "sbx 4" was skipped because it could not be decoded: labels: Input should be '
-            "a valid list"
-        ),
+            '`cpuCores` could not be read in 2 sandboxes (such as "sbx-000001"): it should be a '
+            "valid "
+            "number; results are without it; these sandboxes are sorted last; totals are without it"
+        )
+    ]
+
+
+def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
+    ids: dict[str, JSON] = {"sbx-000002": 7, "sbx-000003": "", "sbx-000005": None}
+    damaged = Behaviour(reshape=lambda s: {**s, "id": ids.get(str(s["id"]), s["id"])})
+    with Simulator(behaviour=damaged) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", perPage=10)
+    assert (answer["count"], answer["skipped"], answer["total"]) == (34, 3, 34)
+    assert plugin.engine.warnings == [
         (
-            'sandbox "sbx-000002" was skipped because it could not be decoded: cpuCores: Input '
-            "should be a valid number, unable to parse string as a number"
+            "skipped 3 of the API's sandboxes, since they have no ID that can be used: id: String "
+            "should have at least 1 character"
+        )
+    ]
+
+
+def test_sandboxes_without_any_id_are_no_list(plugin: Plugin) -> None:
+    with Simulator(behaviour=Behaviour(reshape=lambda s: {**s, "id": 7})) as simulator:
+        plugin.use(simulator)
+        with pytest.raises(Refused, match="none of the 37 sandboxes that the API sent has an ID"):
+            plugin.invoke("listSandboxes")
+
+
+@pytest.mark.parametrize("arguments", [{"includeSandboxes": False}, {"names": ["no such name"]}])
+def test_drift_is_noticed_in_every_sandbox_that_the_api_sends(
+    plugin: Plugin, arguments: dict[str, object]
+) -> None:
+    newer = Behaviour(reshape=lambda s: {**s, "cpuCores": None, "gpuType": "H300_288GB"})
+    with Simulator(behaviour=newer) as simulator:
+        plugin.use(simulator)
+        plugin.invoke("listSandboxes", **arguments)
+    assert plugin.engine.warnings == [
+        "the API left out `cpuCores`, which it documents as always there; results are without it",
+        (
+            'the API sent "H300_288GB" as `gpuType`, which its documentation does not list; '
+            "results "
+            "have it as it is"
         ),
     ]
+
+
+FILTERS = frozenset({"status", "labels", "is_active", "user_id"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "excluding"),
+    [
+        ({"status": "RUNNING"}, "status"),
+        ({"statuses": ["RUNNING"]}, "status"),
+        ({"isActive": True}, "isActive"),
+        ({"labels": ["demo", "training"]}, "labels"),
+        ({"teamId": "team-research"}, "teamId"),
+        ({"teamId": "team-research", "userId": "user-colleague"}, "teamId"),
+        ({"teamId": "team-research", "isActive": True, "labels": ["inference"]}, "teamId"),
+    ],
+)
+def test_filters_that_the_api_ignores_are_applied_here(
+    plugin: Plugin, arguments: dict[str, object], excluding: str
+) -> None:
+    expected = plugin.invoke("listSandboxes", **arguments)
+    assert 0 < expected["count"] < 37
+    ignored = FILTERS | ({"team_id"} if "teamId" in arguments else frozenset())
+    with Simulator(behaviour=Behaviour(ignored_parameters=ignored)) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes", **arguments) == expected
+    assert any(f" although `{excluding}` excludes them; " in w for w in plugin.engine.warnings)
+
+
+def test_no_team_is_asked_for_so_none_is_excluded_but_the_personal_account_has_none(
+    plugin: Plugin,
+) -> None:
+    with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"team_id"}))) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes")["count"] == 48
+        assert plugin.invoke("listSandboxes", teamId="")["count"] == 37
 
 
 def test_a_listed_sandbox_is_what_a_look_up_answers(plugin: Plugin) -> None:
@@ -159,10 +303,10 @@ def test_another_users_sandboxes_take_a_team_administrator(
     assert str(refused.value) == (
         f"FAILED_PRECONDITION: cannot list sandboxes with {named}userId user-colleague: the API "
         "answered 403 Forbidden, \"Only an admin of the given team_id may list another user's "
-        'sandboxes" (request id req-000001). The API key (the provider argument or stack '
+        'sandboxes" (request id req-000001). The API key (the stack '
         "configuration primeintellect:apiKey) may not do this: "
-        "check its permissions and teamId; another user's sandboxes require a team administrator's "
-        "key and that team's teamId. (1 try)"
+        "check that it has the `sandbox` scope, and teamId; another user's sandboxes require a "
+        "team administrator's key and that team's teamId. (1 try)"
     )
 
 
@@ -195,14 +339,24 @@ def test_a_sandbox_is_listed_by_creation_time_and_then_by_id(plugin: Plugin) -> 
         "a": "2026-01-05T11:00:00.25Z",
         "g": None,
         "e": "before the flood",
+        "h": "2026-01-05T10:59:60+0000",
+        "i": "1767610801",
     }
     with Simulator(behaviour=Behaviour(shuffle_seed=7)) as simulator:
         sample = simulator.sandboxes[0]
         simulator.sandboxes = [{**sample, "id": id_, "createdAt": at} for id_, at in times.items()]
         plugin.use(simulator)
         answers = [plugin.invoke("listSandboxes") for _ in range(3)]
-    assert answers[0]["ids"] == ["d", "b", "c", "f", "a", "e", "g"]
+    assert answers[0]["ids"] == ["d", "b", "c", "h", "f", "a", "i", "e", "g"]
     assert answers[0] == answers[1] == answers[2]
+    assert plugin.engine.warnings == [
+        (
+            '`createdAt` could not be read in sandbox "e": it is no RFC 3339 time; these '
+            "sandboxes are "
+            "sorted last"
+        ),
+        "the API left out `createdAt`, which it documents as always there; results are without it",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -237,11 +391,20 @@ def test_with_a_page_just_that_page_is_answered_in_the_apis_order(
     assert len(simulator.requests) == 1
 
 
-@pytest.mark.parametrize("name", ["cpuCores", "memoryGB", "diskSizeGB"])
-def test_an_amount_that_no_total_could_hold_is_no_amount(plugin: Plugin, name: str) -> None:
+@pytest.mark.parametrize("value", [1.7e308, -1])
+@pytest.mark.parametrize("name", ["cpuCores", "memoryGB", "diskSizeGB", "gpuCount"])
+def test_an_amount_that_no_total_could_hold_is_no_amount(
+    plugin: Plugin, name: str, value: float
+) -> None:
     sandboxes = make_sandboxes(3, teams=())
-    absurd = [{**sandbox, name: 1.7e308} for sandbox in sandboxes[:2]]
+    with Simulator(sandboxes=sandboxes[2:]) as simulator:
+        plugin.use(simulator)
+        least = plugin.invoke("listSandboxes")["summary"][name]
+    absurd = [{**sandbox, name: value} for sandbox in sandboxes[:2]]
     with Simulator(sandboxes=[*absurd, sandboxes[2]]) as simulator:
         plugin.use(simulator)
         answer = plugin.invoke("listSandboxes")
-    assert (answer["ids"], answer["skipped"]) == (["sbx-000003"], 2)
+    assert (answer["count"], answer["skipped"], answer["summary"][name]) == (3, 0, least)
+    assert [line.partition(":")[0] for line in plugin.engine.warnings] == [
+        f'`{name}` could not be read in 2 sandboxes (such as "sbx-000001")'
+    ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from plugin import Refused
-from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
+from primeintellect_simulator import JSON, Behaviour, Fault, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
@@ -20,8 +20,9 @@ def queries(simulator: Simulator) -> list[str]:
     return [request.query for request in simulator.requests]
 
 
-def pages(*numbers: int, size: int = 100) -> list[str]:
-    return [f"page={number}&per_page={size}" for number in numbers]
+def pages(*numbers: int, size: int = 100, step: int = 1) -> list[str]:
+    """Requests for pages, each of which is smaller than the one before."""
+    return [f"page={number}&per_page={size - step * (number - 1)}" for number in numbers]
 
 
 def test_all_pages_are_read_once_and_the_later_ones_together(plugin: Plugin) -> None:
@@ -79,7 +80,7 @@ def test_where_100_is_refused_too_pages_have_the_size_that_the_api_likes(plugin:
         plugin.use(simulator)
         answer = plugin.invoke("listSandboxes")
         assert (answer["count"], answer["perPage"]) == (250, 50)
-        asked = [*pages(1, size=1000), *pages(1), "page=1", *pages(2, 3, 4, 5, size=50)]
+        asked = [*pages(1, size=1000), *pages(1), "page=1", *pages(2, 3, 4, 5, 6, size=50)]
         assert sorted(queries(simulator)) == sorted(asked)
 
 
@@ -142,11 +143,18 @@ def test_an_empty_page_among_others_hides_nothing_behind_it(plugin: Plugin) -> N
         assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS[:200]
 
 
-def test_items_seen_twice_make_it_read_three_times_and_no_more(plugin: Plugin) -> None:
+def test_sandboxes_seen_twice_make_it_read_three_times_with_other_pages_each_time(
+    plugin: Plugin,
+) -> None:
     with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(endless=True)) as simulator:
-        plugin.use(simulator)
+        plugin.use(simulator, maxConcurrency=1)
         plugin.invoke("listSandboxes", **SMALL)
-        assert sorted(queries(simulator)) == sorted(pages(1, 2, 3, 4) * 3)
+        last = ["page=4&per_page=98", "page=4&per_page=91", "page=4&per_page=84"]
+        assert queries(simulator) == [
+            *(*pages(1, 2, 3, size=100), last[0]),
+            *(*pages(1, 2, 3, size=93), last[1]),
+            *(*pages(1, 2, 3, size=86), last[2]),
+        ]
 
 
 @pytest.mark.parametrize(("growth", "settle_after"), [(1, 5), (-1, 5), (2, 3)])
@@ -160,22 +168,95 @@ def test_a_listing_that_changes_is_read_until_it_settles(
     assert answer["total"] == len(answer["ids"]) == 250 + growth * settle_after
 
 
-def test_a_listing_that_keeps_growing_is_refused_and_not_cut_short(plugin: Plugin) -> None:
-    with Simulator(sandboxes=SAMPLE[:150], behaviour=Behaviour(growth=1)) as simulator:
+@pytest.mark.parametrize("growth", [1, -1])
+def test_a_list_that_changes_with_each_request_has_all_that_was_there_all_the_time(
+    plugin: Plugin, growth: int
+) -> None:
+    with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(growth=growth)) as simulator:
         plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes", **SMALL)
+        made = len(simulator.requests)
+    assert made <= 12
+    assert set(answer["ids"]) >= set(IDS[made:] if growth < 0 else IDS)
+    assert answer["total"] == answer["count"] == len(set(answer["ids"])) <= 250 + made
+
+
+def test_a_page_that_is_gone_as_the_list_became_shorter_is_empty(plugin: Plugin) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator, maxConcurrency=1)
+        simulator.script(Fault(), Fault(), Fault(status=404))
+        answer = plugin.invoke("listSandboxes", **SMALL)
+        assert len(queries(simulator)) == 9
+    assert (answer["ids"], answer["total"]) == (IDS, 250)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"), [({"page": 3, **SMALL}, []), (SMALL, [Fault(status=404)])]
+)
+def test_a_list_that_is_not_found_is_an_error(
+    plugin: Plugin, arguments: dict[str, object], found: list[Fault]
+) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        simulator.script(*found, *[Fault(status=404)] * (not found))
+        with pytest.raises(Refused, match="the API answered 404 Not Found"):
+            plugin.invoke("listSandboxes", **arguments)
+        assert len(queries(simulator)) == 1
+
+
+def scripted(simulator: Simulator, **claims: JSON) -> None:
+    """Makes the next page one of 100 sandboxes that says of itself what it is told to."""
+    said = {"total": 250, "page": 1, "per_page": 100, "has_next": True, **claims}
+    shown = {name: value for name, value in said.items() if value != "omitted"}
+    body = json.dumps({"sandboxes": SAMPLE[:100], **shown}).encode()
+    simulator.script(Fault(status=200, body=body))
+
+
+@pytest.mark.parametrize("arguments", [SMALL, {"page": 1, **SMALL}])
+@pytest.mark.parametrize("number", [2, 0, -1, 10**12])
+def test_another_page_than_the_one_that_was_asked_for_is_an_error(
+    plugin: Plugin, arguments: dict[str, object], number: int
+) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        plugin.use(simulator)
+        scripted(simulator, page=number)
         with pytest.raises(Refused) as refused:
-            plugin.invoke("listSandboxes", **SMALL)
-        assert len(queries(simulator)) == 20
+            plugin.invoke("listSandboxes", **arguments)
+        assert len(queries(simulator)) == 1
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: cannot list sandboxes: the API counts 169 sandboxes, but 10 "
-        "readings of all its pages found 168. "
-        "Try again when fewer sandboxes are being created or deleted."
+        f"FAILED_PRECONDITION: cannot list sandboxes: the API answered with page {number} where "
+        "page 1 was asked for. Check proxies and caches between here and the API, which may mix "
+        "up answers. (1 try)"
     )
 
 
-def test_a_listing_without_an_end_is_refused(plugin: Plugin) -> None:
-    with Simulator(sandboxes=[]) as simulator:
+@pytest.mark.parametrize("number", ["omitted", None])
+def test_a_page_without_a_number_is_the_one_that_was_asked_for(
+    plugin: Plugin, number: str | None
+) -> None:
+    with Simulator(sandboxes=SAMPLE) as simulator:
         plugin.use(simulator)
+        scripted(simulator, page=number)
+        assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS
+        assert len(queries(simulator)) == 3
+        scripted(simulator, page=number)
+        answer = plugin.invoke("listSandboxes", page=1, **SMALL)
+    assert (answer["ids"], answer["page"], answer["total"]) == (IDS[:100], 1, 250)
+
+
+def test_null_for_the_sandboxes_of_an_empty_list_is_an_empty_list(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    body = b'{"sandboxes": null, "total": 0, "page": 1, "per_page": 50, "has_next": false}'
+    simulator.script(Fault(status=200, body=body))
+    answer = plugin.invoke("listSandboxes")
+    assert (answer["ids"], answer["total"], answer["hasNext"]) == ([], 0, False)
+    assert len(simulator.requests) == 1
+
+
+def test_a_list_without_an_end_is_refused(plugin: Plugin) -> None:
+    with Simulator(sandboxes=[]) as simulator:
+        plugin.use(simulator, maxConcurrency=1)
         simulator.script(
             *(
                 Fault(
@@ -184,7 +265,6 @@ def test_a_listing_without_an_end_is_refused(plugin: Plugin) -> None:
                         {
                             "sandboxes": [{"id": f"sbx-{number}"}],
                             "total": 1,
-                            "page": 1,
                             "per_page": 1,
                             "has_next": True,
                         }
@@ -195,21 +275,24 @@ def test_a_listing_without_an_end_is_refused(plugin: Plugin) -> None:
         )
         with pytest.raises(Refused) as refused:
             plugin.invoke("listSandboxes")
-        assert len(queries(simulator)) == 110
+        assert len(queries(simulator)) == 3 * 11
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: cannot list sandboxes: the API counts 1 sandboxes, but 10 readings "
-        "of all its pages found 110. Try again when fewer sandboxes are being created or deleted."
+        "FAILED_PRECONDITION: cannot list sandboxes: the API announces ever more pages, also after "
+        "33 sandboxes. Check that baseUrl is the Prime Intellect API."
     )
 
 
 def test_an_absurd_total_costs_one_batch_of_requests(plugin: Plugin) -> None:
     with Simulator(sandboxes=SAMPLE) as simulator:
         plugin.use(simulator)
-        listed = {"total": 10**12, "page": 1, "per_page": 100, "has_next": True}
-        body = json.dumps({**listed, "sandboxes": SAMPLE[:100]}).encode()
-        simulator.script(Fault(status=200, body=body))
+        scripted(simulator, total=10**12)
         assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS
-        assert sorted(queries(simulator)) == sorted(pages(*range(1, 66), 1, 2, 3))
+        readings = (
+            *pages(*range(1, 66), step=0),
+            *pages(1, 2, 3, size=93),
+            *pages(1, 2, 3, size=86),
+        )
+        assert sorted(queries(simulator)) == sorted(readings)
 
 
 def test_a_failing_page_fails_the_listing_and_ends_the_other_requests(plugin: Plugin) -> None:

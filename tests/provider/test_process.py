@@ -1,65 +1,115 @@
-"""The plugin's process: what a person asks of it, where it cannot be heard, and when it ends."""
+"""The product's command, however it is started; `tests/framework` tests the process itself."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from plugin import COMMAND, PATIENCE, Plugin
+from plugin import COMMAND, PATIENCE, UNMEASURED, Plugin, Refused
 from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.__main__ import USAGE
 
-STARTER = ("sh", "-c", 'sh -c \'echo $$ > ~/pid; exec "$@"\' - "$@"; true', "-", COMMAND)
-"""A parent of the plugin that does nothing else, and writes which process the plugin is."""
+if TYPE_CHECKING:
+    from primeintellect_simulator import Simulator
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = Path(pytest.__file__).parent.parent
+WAYS = {
+    "command": (COMMAND,),
+    "module": (sys.executable, "-m", "pulumi_resource_primeintellect"),
+    "folder": (sys.executable, str(ROOT)),
+}
+"""How the plugin is started: by installers' scripts, by hand, and by Pulumi's Python host."""
+
+way = pytest.mark.parametrize("command", WAYS.values(), ids=WAYS.keys())
+
+FOREIGN = """
+import os
+os.write(2, f"{__name__} of the user was imported\\n".encode())
+raise ImportError
+"""
 
 
-def run(*command: str) -> tuple[int, str, str]:
+@pytest.mark.parametrize(
+    ("question", "begin"),
+    [
+        ("--version", f"{__version__}\n"),
+        ("--help", f"pulumi-resource-primeintellect {__version__}: a plugin of Pulumi\n"),
+    ],
+)
+def test_a_person_learns_the_version_and_the_use(question: str, begin: str) -> None:
+    done = subprocess.run(
+        (COMMAND, question), check=True, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert done.stdout.startswith(begin)
+    assert ("PULUMI_DEBUG_PROVIDERS=primeintellect:PORT" in done.stdout) is (question == "--help")
+    assert done.stderr == ""
+
+
+def modules_to_come() -> set[str]:
+    """Names of all modules that Python itself has not imported before a program begins."""
+    loaded = subprocess.run(
+        [sys.executable, "-S", "-c", "import runpy, sys; print(*sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    ).stdout.split()
+    installed = {path.name.partition(".")[0] for path in PACKAGES.iterdir()}
+    names = {name for name in {*sys.stdlib_module_names, *installed} if name.isidentifier()}
+    return names - {name.partition(".")[0] for name in loaded}
+
+
+@way
+def test_no_module_of_a_users_project_is_imported(
+    tmp_path: Path, simulator: Simulator, command: tuple[str, ...]
+) -> None:
+    """Without `site`, which would import some before the plugin starts in a checkout."""
+    modules = modules_to_come()
+    assert {"calendar", "email", "queue", "html", "typing_extensions", "__future__"} <= modules
+    for name in modules:
+        (tmp_path / f"{name}.py").write_text(FOREIGN)
+    paths = os.pathsep.join(map(str, (tmp_path, ROOT / "provider", PACKAGES)))
+    python, *program = command if command[0] == sys.executable else (sys.executable, *command)
+    with Plugin(
+        command=(python, "-S", *program), environment={"PYTHONPATH": paths}, folder=tmp_path
+    ) as plugin:
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+        with pytest.raises(Refused, match="did you mean `sandboxId`"):
+            plugin.invoke("getSandbox", sandboxid="sbx-000001")
+
+
+@pytest.mark.systems("linux", "darwin")
+@way
+def test_an_early_interrupt_prints_no_traceback_of_ours(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """The first module of ours that is imported sends it, to itself."""
+    (tmp_path / "sitecustomize.py").write_text(SEND_SIGNAL)
     done = subprocess.run(
         command,
+        env={**os.environ, **UNMEASURED, "PYTHONPATH": str(tmp_path)},
         check=False,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
     )
-    return done.returncode, done.stdout, done.stderr
+    assert done.returncode in {0, -signal.SIGINT}
+    assert (done.stdout, done.stderr) == ("", "")
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"), [("--version", __version__), ("--help", USAGE), ("-h", USAGE)]
-)
-def test_a_person_gets_an_answer_and_no_server(question: str, answer: str) -> None:
-    assert run(COMMAND, question) == (0, f"{answer}\n", "")
+SEND_SIGNAL = """
+import os, signal, sys
 
+class Finder:
+    def find_spec(name, *_):
+        if name == "pulumi_python_provider":
+            os.kill(os.getpid(), signal.SIGINT)
 
-@pytest.mark.systems("linux")
-@pytest.mark.parametrize("arguments", ["", "127.0.0.1:1", "--version"])
-@pytest.mark.parametrize(
-    ("stdout", "problem"), [("&-", "it is closed"), ("/dev/full", "No space left on device")]
-)
-def test_a_plugin_that_cannot_tell_its_port_ends_with_one_line(
-    stdout: str, problem: str, arguments: str
-) -> None:
-    assert run("sh", "-c", f"'{COMMAND}' {arguments} >{stdout}") == (
-        1,
-        "",
-        f"pulumi-resource-primeintellect: cannot write to stdout: {problem}\n",
-    )
-
-
-@pytest.mark.systems("linux")
-def test_a_plugin_that_nobody_can_hear_ends_in_silence() -> None:
-    assert run("sh", "-c", f"'{COMMAND}' >/dev/full 2>&1") == (1, "", "")
-
-
-@pytest.mark.systems("linux", "darwin")
-def test_a_plugin_ends_soon_after_its_parent_but_stays_where_it_is_attached_to() -> None:
-    with Plugin(attachable=True, command=STARTER) as attached, Plugin(command=STARTER) as started:
-        attached.process.kill()
-        started.process.kill()
-        assert started.ended() == (-signal.SIGKILL, "", "")
-        assert '"name": "primeintellect"' in attached.schema()
-        os.kill(int(Path(attached.home, "pid").read_text()), signal.SIGTERM)
-        assert attached.ended() == (-signal.SIGKILL, "", "")
+sys.meta_path.insert(0, Finder)
+"""

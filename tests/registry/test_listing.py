@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+import struct
+import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+from colours import contrast
+from function_examples import EXAMPLES
 from pages import DOCS, Page
 from pulumi_resource_primeintellect.provider import PROVIDER
 from semver import VersionInfo
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
 
 SCHEMA_FILE = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
-SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
+SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema(EXAMPLES))
 PAGES = {page.path.name: page for page in DOCS}
 INDEX, INSTALLATION = PAGES["_index.md"], PAGES["installation-configuration.md"]
 BOTH = pytest.mark.parametrize("page", [INDEX, INSTALLATION], ids=["index", "installation"])
@@ -34,6 +38,16 @@ LEAST_CHARACTERS = 250
 SHORTCODE = re.compile(r"\{\{([<%]) (/?)(\w+)(?: ([^<>%]*?))? ([>%])\}\}")
 PACKAGE_NAME = re.compile(r"[A-Za-z0-9._@/-]+")
 DOWNLOAD_URL = re.compile(r"(https|github|gitlab)://[A-Za-z0-9._~:/?#@!$&()*+,;=-]+")
+
+PARTS = {
+    "corner": (0, 0),
+    "tile": (32, 4),
+    "lens": (28, 11),
+    "handle": (47, 47),
+    "a sandbox": (22, 22),
+    "the one that is found": (34, 28),
+}
+"""Where the parts of the logo are, in the units of the drawing."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 PAPER, NIGHT = "#ffffff", "#11111b"
@@ -159,13 +173,60 @@ def test_a_page_names_the_variables_of_the_environment(page: Page) -> None:
     assert [name for name in variables if f"`{name}`" not in page.text] == []
 
 
-def test_the_logo_is_a_small_square_picture_with_a_title_that_needs_nothing_else() -> None:
+def test_the_logo_of_the_schema_is_a_png_of_the_drawing() -> None:
+    """The .NET generator stores whatever it finds there as `logo.png`."""
     place = re.fullmatch(
-        r"https://raw\.githubusercontent\.com/(\S+?)/main/(\S+\.svg)", SCHEMA["logoUrl"]
+        r"https://raw\.githubusercontent\.com/(\S+?)/main/(\S+\.png)", SCHEMA["logoUrl"]
     )
     assert place
     assert SCHEMA["repository"] == f"https://github.com/{place[1]}"
     content = (ROOT / place[2]).read_bytes()
+    assert len(content) < 20_000
+    rows = pixels(content)
+    assert {len(row) for row in rows} == {len(rows)} == {256}
+    drawn = {part: rows[4 * y][4 * x] for part, (x, y) in PARTS.items()}
+    assert drawn == {
+        "corner": (0, 0, 0, 0),
+        "tile": (0x0F, 0x76, 0x6E, 255),
+        "lens": (255, 255, 255, 255),
+        "handle": (255, 255, 255, 255),
+        "a sandbox": (255, 255, 255, 255),
+        "the one that is found": (0xFC, 0xD3, 0x4D, 255),
+    }
+
+
+def pixels(png: bytes) -> list[list[tuple[int, ...]]]:
+    """The rows of a picture with 8 bits each of red, green, blue and opacity."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, position = [], 8
+    while position < len(png):
+        length, kind = struct.unpack_from(">I4s", png, position)
+        chunks.append((kind, png[position + 8 : position + 8 + length]))
+        position += length + 12
+    width, height, *form = struct.unpack(">IIBBBBB", chunks[0][1])
+    assert form == [8, 6, 0, 0, 0]
+    packed = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
+    stride = 4 * width
+    above, rows = bytearray(stride), []
+    for start in range(0, height * (stride + 1), stride + 1):
+        line = bytearray(packed[start + 1 : start + 1 + stride])
+        for at in range(stride):
+            left, corner = (line[at - 4], above[at - 4]) if at >= 4 else (0, 0)
+            line[at] = (line[at] + predicted(packed[start], left, above[at], corner)) % 256
+        rows.append([tuple(line[at : at + 4]) for at in range(0, stride, 4)])
+        above = line
+    return rows
+
+
+def predicted(kind: int, left: int, above: int, corner: int) -> int:
+    """What PNG expects a byte to be, by the kind of its row: what is stored is the difference."""
+    estimate = left + above - corner
+    nearest = min((left, above, corner), key=lambda one: abs(one - estimate))
+    return (0, left, above, (left + above) // 2, nearest)[kind]
+
+
+def test_the_logo_is_a_small_square_picture_with_a_title_that_needs_nothing_else() -> None:
+    content = (ROOT / "docs/logo.svg").read_bytes()
     picture = ET.fromstring(content)  # noqa: S314  # a file of ours
     assert picture.tag == f"{SVG}svg"
     assert picture.attrib["viewBox"] == "0 0 64 64"
@@ -185,21 +246,6 @@ def test_the_logo_can_be_seen_on_light_and_dark_pages() -> None:
     assert paints == {"#ffffff", "#fcd34d"}
     for one, other in ((ground, PAPER), (ground, NIGHT), *((ground, paint) for paint in paints)):
         assert contrast(one, other) >= LEAST_CONTRAST, (one, other)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG measures it, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """How bright a colour is, from 0 to 1."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_contrast_is_measured_as_wcag_does() -> None:

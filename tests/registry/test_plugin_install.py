@@ -22,10 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from primeintellect_simulator import Simulator
+
 SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
 URL: str = SCHEMA["pluginDownloadURL"]
 MACHINES = {"x86_64": "amd64", "amd64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
 SYSTEM = f"{platform.system().lower()}-{MACHINES[platform.machine().lower()]}"
+OURS = (SCHEMA["name"], SCHEMA["version"])
+PROJECT = "name: test\nruntime: yaml\n"
+LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="NOT RUN: Go reads SSL_CERT_FILE on Linux only"
+)
 ASSET = f"pulumi-resource-{SCHEMA['name']}-v{SCHEMA['version']}-{SYSTEM}.tar.gz"
 
 
@@ -38,6 +45,7 @@ class Release(ThreadingHTTPServer):
         certificate.configure_cert(context)
         self.socket = context.wrap_socket(self.socket, server_side=True)
         self.host = f"localhost:{self.server_port}"
+        self.url = URL.replace("api.github.com", self.host)
         self.asked: list[str] = []
 
     def answer(self, path: str) -> bytes | None:
@@ -93,10 +101,31 @@ def release(authority: trustme.CA) -> Iterator[Release]:
         serving.join()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: Go reads SSL_CERT_FILE on Linux only")
+@pytest.fixture
+def workspace(authority: trustme.CA, simulator: Simulator, tmp_path: Path) -> Workspace:
+    """An empty YAML program on a machine that has no plugin, and trusts the stand-in."""
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    (tmp_path / "program").mkdir()
+    (tmp_path / "program/Pulumi.yaml").write_text(PROJECT)
+    environment = {
+        "HOME": str(tmp_path),
+        "PRIME_API_KEY": "simulator-key",
+        "PRIME_API_BASE_URL": simulator.url,
+        "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
+    }
+    return Workspace(tmp_path, tmp_path / "program", environment, ready=False)
+
+
+def installed(workspace: Workspace) -> list[tuple[str, str]]:
+    """The plugins that the machine has, with their versions."""
+    listed = json.loads(workspace.pulumi("plugin", "ls", "--json").stdout)
+    return [(one["name"], one["version"]) for one in listed]
+
+
+@LINUX
 @pytest.mark.parametrize("version", [[], [f"v{SCHEMA['version']}"]], ids=["newest", "pinned"])
 def test_the_plugin_is_installed_from_the_release_that_the_schema_names(
-    authority: trustme.CA, release: Release, tmp_path: Path, version: list[str]
+    release: Release, workspace: Workspace, version: list[str]
 ) -> None:
     """`pulumi plugin install` as the registry probes it and the installation page tells it."""
     (told,) = {
@@ -108,21 +137,35 @@ def test_the_plugin_is_installed_from_the_release_that_the_schema_names(
     }
     install = ["plugin", "install", "resource", SCHEMA["name"]]
     assert told.split() == ["pulumi", *install, "--server", URL]
-    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    (tmp_path / "program").mkdir()
-    (tmp_path / "program/Pulumi.yaml").write_text("name: test\nruntime: yaml\n")
-    environment = {
-        "PULUMI_HOME": str(tmp_path / "fresh"),
-        "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
-    }
-    workspace = Workspace(tmp_path, tmp_path / "program", {})
-    workspace.environment |= environment
-
-    server = URL.replace("api.github.com", release.host)
-    workspace.pulumi(*install, *version, "--server", server)
-
-    listed = json.loads(workspace.pulumi("plugin", "ls", "--json").stdout)
-    assert [(one["name"], one["version"]) for one in listed] == [
-        (SCHEMA["name"], SCHEMA["version"])
-    ]
+    workspace.pulumi(*install, *version, "--server", release.url)
+    assert installed(workspace) == [OURS]
     assert release.asked[-1] == "/assets/1"
+
+
+@LINUX
+def test_a_yaml_program_names_the_release(release: Release, workspace: Workspace) -> None:
+    (told,) = (
+        block.text
+        for page in DOCS
+        for block in page.blocks
+        if block.language == "yaml" and "pluginDownloadURL" in block.text
+    )
+    assert URL in told
+    program = workspace.project / "Pulumi.yaml"
+    program.write_text(
+        f"{PROJECT}{told.replace(URL, release.url)}outputs: {{ids: '${{active.ids}}'}}"
+    )
+    printed = workspace.pulumi("preview").stdout
+    assert '[0]: "sbx-000001"' in printed
+    assert installed(workspace) == [OURS]
+
+
+@LINUX
+def test_a_program_records_the_release_for_other_machines(
+    release: Release, workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.pulumi("package", "add", SCHEMA["name"], "--server", release.url)
+    workspace.environment["PULUMI_HOME"] = str(tmp_path / "another machine")
+    assert installed(workspace) == []
+    workspace.pulumi("install")
+    assert installed(workspace) == [OURS]

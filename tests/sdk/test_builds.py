@@ -68,6 +68,13 @@ def test_pyright_finds_the_wheel_typed(installed: Path, tmp_path: Path) -> None:
     assert printed == "0 errors, 0 warnings, 0 notes\n"
 
 
+def test_the_python_sdk_is_built_without_a_warning(tmp_path: Path) -> None:
+    source = shutil.copytree(ROOT / "sdk/python", tmp_path / "python")
+    printed = run(sys.executable, "-m", "build", "--no-isolation", source)
+    assert "Successfully built" in printed
+    assert "Warning" not in printed
+
+
 @pytest.mark.needs(*LANGUAGES["typescript"].programs)
 def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, shared: Shared) -> None:
     LANGUAGES["typescript"].get_sdk(tmp_path, shared)
@@ -131,13 +138,22 @@ def test_the_bundle_tells_maven_central_all_that_it_asks_for(
 
 
 @pytest.mark.needs(*LANGUAGES["typescript"].programs, *LANGUAGES["java"].programs)
-def test_the_packages_are_built_for_every_registry(tmp_path: Path) -> None:
-    run(sys.executable, ROOT / "tools/sdks.py", tmp_path)
-    assert {package.name for package in tmp_path.iterdir()} == {
-        f"pulumi_primeintellect-{__version__}-py3-none-any.whl",
-        f"pulumi-primeintellect-{__version__}.tgz",
-        f"primeintellect-{__version__}-maven.zip",
+def test_the_packages_for_every_registry_are_the_same_bytes_each_time(
+    tmp_path: Path, shared: Shared
+) -> None:
+    first = {
+        f"pulumi_primeintellect-{__version__}-py3-none-any.whl": tmp_path,
+        f"pulumi-primeintellect-{__version__}.tgz": shared.run / "typescript",
+        f"primeintellect-{__version__}-maven.zip": shared.run / "java",
     }
+    published("pulumi_primeintellect-*.whl", wheel, tmp_path)
+    LANGUAGES["typescript"].get_sdk(tmp_path, shared)
+    LANGUAGES["java"].get_sdk(tmp_path, shared)
+    again = tmp_path / "again"
+    run(sys.executable, ROOT / "tools/sdks.py", again, TZ="Asia/Kathmandu")
+    assert {package.name for package in again.iterdir()} == first.keys()
+    for name, folder in first.items():
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
 def test_a_missing_tool_is_named(tmp_path: Path) -> None:

@@ -164,7 +164,9 @@ def test_limits_can_be_chosen() -> None:
         ("--delay-ms=soon", "argument --delay-ms: must be a number from 0, not 'soon'"),
         ("--insertions=-1", "argument --insertions: must be a number from 0, not '-1'"),
         ("--insertions=0", "churn needs insertions or deletions"),
-        ("--insert-at=head", "churn needs insertions or deletions"),
+        ("--insertions=1 --delete-at=head", "--delete-at needs --deletions"),
+        ("--insert-at=head", "--insert-at needs --insertions"),
+        ("--churn-per=second", "churn needs insertions or deletions"),
         ("--max-changes=0", "argument --max-changes: must be a whole number from 1, not '0'"),
         ("--list-limit=0", "argument --list-limit: must be a whole number from 1, not '0'"),
         ("--window-seconds=0", "argument --window-seconds: must be a number above 0, not '0'"),
@@ -190,7 +192,8 @@ def test_limits_can_be_chosen() -> None:
             "--lifecycle=sbx-000001=RUNNING:1",
             "the last stage stays: it has neither requests nor seconds",
         ),
-        ("--key=", "a key has text without spaces around it"),
+        ("--lifecycle=a=X --lifecycle=a=Y", "a sandbox has one --lifecycle"),
+        ("--key=", "a key is ASCII text without spaces around it"),
     ],
 )  # fmt: skip
 def test_a_senseless_option_ends_it_with_2_and_one_line(
@@ -247,6 +250,14 @@ def test_without_its_packages_it_says_what_to_install() -> None:
     assert ended.stderr == (
         "primeintellect-simulator: starlette is not installed: run pip install '.[simulator]'\n"
     )
+
+
+def test_a_host_that_can_be_none_ends_it_with_1_and_says_so() -> None:
+    command = [*COMMAND, "--host", ".."]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("primeintellect-simulator: cannot listen on ..:0: ")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_an_address_in_use_ends_it_with_1_and_says_so() -> None:

@@ -64,6 +64,11 @@ INFINITE, NO_NUMBER = float("inf"), float("nan")
         ),
         (
             Behaviour,
+            {"past_end": "404", "ignored_parameters": frozenset({"page"})},
+            "past_end needs the parameter page, which is ignored",
+        ),
+        (
+            Behaviour,
             {"ignored_parameters": frozenset({"labels", "label"})},
             f"ignored_parameters must be one of {', '.join(PARAMETERS)}: label",
         ),
@@ -151,8 +156,13 @@ INFINITE, NO_NUMBER = float("inf"), float("nan")
         (Stage, {"status": "X", "seconds": 0}, "seconds must be a number above 0: 0"),
         (Stage, {"status": "X", "requests": 1, "seconds": 1}, "a stage has requests or seconds"),
         (Stage, {"status": "X", "fields": {"id": "a"}}, "a stage cannot change the id"),
-        (Account, {"key": "", "user_id": "me"}, "a key has text without spaces around it"),
-        (Account, {"key": "k ", "user_id": "me"}, "a key has text without spaces around it"),
+        (Account, {"key": "", "user_id": "me"}, "a key is ASCII text without spaces around it"),
+        (
+            Account,
+            {"key": "kéy", "user_id": "me"},
+            "a key is ASCII text without spaces around it",
+        ),
+        (Account, {"key": "k ", "user_id": "me"}, "a key is ASCII text without spaces around it"),
         (
             Simulator,
             {"accounts": [Account(key="k", user_id=user) for user in "ab"]},

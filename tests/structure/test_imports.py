@@ -16,24 +16,34 @@ if TYPE_CHECKING:
 
     from primeintellect_simulator import Simulator
 
-OURS = "pulumi_resource_primeintellect"
+FRAMEWORK = "pulumi_python_provider"
+PRODUCT = "pulumi_resource_primeintellect"
 OF_THE_ENVIRONMENT = re.compile(r"__editable__|_distutils_hack|_virtualenv|coverage|sitecustomize")
 """What a development environment imports into every Python process."""
 
-TELLING = """
+LISTING = """
 import os, sys
 
-def leave(status, leave=os._exit):
+def list_and_exit(status, exit=os._exit):
     print(*(name for name, module in sys.modules.items() if module), file=sys.stderr, flush=True)
-    leave(status)
+    exit(status)
 
-os._exit = leave
+os._exit = list_and_exit
 from pulumi_resource_primeintellect.__main__ import main
 main()
 """
-"""The plugin, but for that it tells at its end which modules it has imported."""
+"""The plugin, but for that it lists at its end which modules it has imported."""
 
-AT_START = {"__main__", "server", "server.servicer", "infer", "infer.wire", "errors"}
+AT_START = {
+    f"{PRODUCT}.__main__",
+    f"{FRAMEWORK}.plugin",
+    f"{FRAMEWORK}.loading",
+    f"{FRAMEWORK}.errors",
+    f"{FRAMEWORK}.inference",
+    f"{FRAMEWORK}.inference.wire",
+    f"{FRAMEWORK}.server",
+    f"{FRAMEWORK}.server.servicer",
+}
 """Modules of ours until the schema is served: no model, no request, no setting, no message."""
 
 OTHERS_AT_START = {"cython_runtime", "grpc", "typing_extensions"}
@@ -48,32 +58,32 @@ OTHERS_AT_WORK = {
     *OTHERS_AT_START,
     *("google", "pulumi"),
     *("annotated_types", "pydantic", "pydantic_core", "typing_inspection"),
-    *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio", "tenacity"),
+    *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio"),
     *(("exceptiongroup",) if sys.version_info < (3, 11) else ()),
 }
-"""Packages of others when the first sandbox is answered."""
+"""Packages of others when the first sandbox is looked up."""
 
 
 def imported(work: Callable[[Plugin], object]) -> set[str]:
     """Names of all modules that the plugin's process has imported when the work is done."""
-    plugin = Plugin(command=(sys.executable, "-c", TELLING), environment=UNMEASURED)
+    plugin = Plugin(command=(sys.executable, "-c", LISTING), environment=UNMEASURED)
     work(plugin)
     plugin.cancel()
-    status, _, told = plugin.ended()
+    status, _, listed = plugin.ended()
     assert status == 0
-    return {name for name in told.split() if not OF_THE_ENVIRONMENT.match(name)}
+    return {name for name in listed.split() if not OF_THE_ENVIRONMENT.match(name)}
 
 
 def of_others(modules: set[str]) -> set[str]:
     """Top-level names of what neither Python nor this project brings."""
-    tops = {name.partition(".")[0] for name in modules} - {OURS, "primeintellect_simulator"}
+    tops = {name.partition(".")[0] for name in modules} - {FRAMEWORK, PRODUCT}
     return {top for top in tops if not top.startswith("_")} - sys.stdlib_module_names
 
 
 def test_the_schema_is_served_by_these_modules_alone() -> None:
     modules = imported(Plugin.schema)
-    prefix = f"{OURS}."
-    assert {name.removeprefix(prefix) for name in modules if name.startswith(prefix)} == AT_START
+    ours = {name for name in modules if name.startswith((f"{FRAMEWORK}.", f"{PRODUCT}."))}
+    assert ours == AT_START
     assert of_others(modules) == OTHERS_AT_START
 
 
@@ -84,7 +94,7 @@ def test_the_first_lookup_imports_these_packages_alone(simulator: Simulator) -> 
 
     modules = imported(look_up)
     assert of_others(modules) == OTHERS_AT_WORK
-    assert "httpx._main" not in modules
+    assert f"{FRAMEWORK}.testing" not in modules
     stubs = {name for name in modules if name.startswith("pulumi.")} - PACKAGES_OF_STUBS
     assert {name for name in stubs if not STUB.fullmatch(name)} == set()
     assert {f"pulumi.runtime.proto.{stub}_pb2" for stub in STUBS} <= stubs

@@ -54,7 +54,7 @@ def test_configuring_makes_no_request(plugin: Plugin) -> None:
         assert api.requests == []
 
 
-@pytest.mark.parametrize(("status", "requests"), [(503, 3), (429, 3), (401, 1), (404, 1), (500, 3)])
+@pytest.mark.parametrize(("status", "requests"), [(503, 3), (401, 1), (404, 1), (500, 3)])
 def test_a_failure_makes_one_request_for_each_try(
     plugin: Plugin, status: int, requests: int
 ) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.functions.filters import (
-    Condition,
-    SandboxConditions,
-    at_least,
-    one_of,
-    where,
-)
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.scope import ScopeArguments
+from pydantic import ValidationError
 
 if TYPE_CHECKING:
     from pulumi_python_provider import Arguments
+    from pulumi_resource_primeintellect.functions.predicates import at_least, one_of, where
+    from pydantic import JsonValue
 
     class WrongConditions(Arguments):
         no_such_property: list[str] | None = where(
@@ -30,11 +29,140 @@ if TYPE_CHECKING:
         )
 
 
-def test_every_argument_is_a_condition() -> None:
-    fields = SandboxConditions.model_fields
-    assert [n for n, f in fields.items() if not isinstance(f.default_factory, Condition)] == []
+def test_every_argument_that_the_api_does_not_know_is_a_condition() -> None:
+    own = {*SandboxConditions.model_fields} - {*ScopeArguments.model_fields}
+    assert {name for name, _ in conditions_of(SandboxConditions)} == own
 
 
 def test_what_is_not_given_is_no_condition() -> None:
     assert SandboxConditions().model_dump(exclude_none=True) == {}
-    assert SandboxConditions().condition()(Sandbox(id="a"))
+    assert SandboxConditions().predicates() == {}
+
+
+def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
+    bounds: dict[object, list[str]] = {}
+    for name, condition in conditions_of(SandboxConditions):
+        if condition.interval:
+            bounds.setdefault(condition.interval, []).append(name)
+    for low, high in bounds.values():
+        assert (low.replace("min", "max"), low.replace("After", "Before")).count(high) == 1
+    assert len(bounds) == 8
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        (
+            {"minGpuCount": 5, "maxGpuCount": 2},
+            ["`minGpuCount` must not be more than `maxGpuCount`"],
+        ),
+        ({"minGpuCount": 2, "maxGpuCount": 2}, []),
+        ({"minGpuCount": "5", "maxGpuCount": 2}, []),
+        (
+            {"minMemoryGB": 64.5, "maxMemoryGB": 64},
+            ["`minMemoryGB` must not be more than `maxMemoryGB`"],
+        ),
+        (
+            {
+                "createdAfter": "2026-01-05T12:00:00.1Z",
+                "createdBefore": "2026-01-05T13:00:00+01:00",
+            },
+            ["`createdAfter` must not be later than `createdBefore`"],
+        ),
+        ({"createdAfter": "2026-01-05T12:00:00Z", "createdBefore": "2026-01-05T12:00:00Z"}, []),
+        ({"createdAfter": "2026-01-05T12:00:00Z", "createdBefore": "yesterday"}, []),
+        ({"createdAfter": 7, "startedBefore": "2026-01-05T12:00:00Z"}, []),
+        (
+            {"startedAfter": "2027-01-05T12:00:00Z", "startedBefore": "2026-01-05T12:00:00Z"},
+            ["`startedAfter` must not be later than `startedBefore`"],
+        ),
+        ({"status": "PAUSED", "statuses": ["RUNNING"]}, ["`statuses` excludes the `status`"]),
+        ({"status": "PAUSED", "statuses": ["RUNNING", "PAUSED"]}, []),
+        ({"status": "PAUSED", "statuses": []}, []),
+        ({"status": "PAUSED", "statuses": "RUNNING"}, []),
+        (
+            {"status": "TERMINATED", "isActive": True},
+            ["`isActive` excludes the `status` TERMINATED"],
+        ),
+        ({"status": "TERMINATED", "isActive": False}, []),
+        (
+            {"statuses": ["TERMINATED", "TERMINATED"], "isActive": True},
+            ["`isActive` excludes all `statuses`"],
+        ),
+        ({"statuses": ["TERMINATED", "RUNNING"], "isActive": True}, []),
+    ],
+)
+def test_conditions_that_exclude_each_other_are_refused(
+    given: dict[str, JsonValue], problems: list[str]
+) -> None:
+    assert SandboxConditions.conflicts(given) == problems
+
+
+@pytest.mark.parametrize(
+    ("statuses", "asked"),
+    [
+        (["RUNNING"], "RUNNING"),
+        (["RUNNING", "RUNNING"], "RUNNING"),
+        (["RUNNING", "ERROR"], None),
+        (["TIMEOUT"], None),
+        (["running"], None),
+        ([], None),
+    ],
+)
+def test_the_only_status_is_asked_for_if_the_api_knows_it(
+    statuses: list[str], asked: str | None
+) -> None:
+    assert SandboxConditions(statuses=statuses).query(None).status == asked
+
+
+def test_a_status_that_the_api_may_refuse_is_selected_here() -> None:
+    conditions = SandboxConditions(status="TIMEOUT")
+    assert conditions.query(None).status is None
+    (holds,) = conditions.predicates().values()
+    assert [holds(Sandbox(id="a", status=s)) for s in ("TIMEOUT", "RUNNING", None)] == [
+        *(True, False, False)
+    ]
+
+
+INVISIBLE = ["a\n", "a\tb", "\u200ba", "a\u00a0", "a\u2028b", "\x7f"]
+
+
+@pytest.mark.parametrize("text", INVISIBLE)
+@pytest.mark.parametrize("name", ["labels", "labelsAny", "names", "regions", "dockerImages"])
+def test_invisible_characters_are_refused(name: str, text: str) -> None:
+    with pytest.raises(ValidationError, match="must not contain line breaks, tabs or other invis"):
+        SandboxConditions.model_validate({name: ["good", text]})
+
+
+@pytest.mark.parametrize("text", [*INVISIBLE, " a", "a "])
+def test_an_id_has_neither_invisible_characters_nor_spaces_around_it(text: str) -> None:
+    with pytest.raises(ValidationError, match="must not "):
+        SandboxConditions(teamId=text)
+
+
+@pytest.mark.parametrize("text", ["a b", " a", "\U0001f469\u200d\U0001f4bb", "größe", "cafe\u0301"])
+def test_visible_characters_of_all_kinds_are_taken(text: str) -> None:
+    assert SandboxConditions(labels=[text], names=[text]).labels == [text]
+
+
+@pytest.mark.parametrize("wanted", ["RTX_PRO_6000", "rtx_pro_6000b_96gb"])
+def test_a_card_is_selected_by_any_of_its_names(wanted: str) -> None:
+    (holds,) = SandboxConditions(gpuTypes=[wanted]).predicates().values()
+    types = ["RTX_PRO_6000", "RTX_PRO_6000B_96GB", "RTX6000_24GB", None]
+    assert [holds(Sandbox(id="a", gpuType=t)) for t in types] == [True, True, False, False]
+
+
+def test_of_very_many_unknown_values_a_hundred_are_told() -> None:
+    conditions = SandboxConditions(statuses=[f"S{number}" for number in range(20_000)])
+    doubts = [*conditions.doubts(str)]
+    assert doubts[0] == '`statuses` has "S0", which is none of the known values'
+    assert doubts[100:] == ["`statuses` has 19,900 more that are none of them"]
+
+
+def test_what_is_known_is_no_doubt() -> None:
+    conditions = SandboxConditions(
+        statuses=["RUNNING", "TIMEOUT"],
+        gpuTypes=["h100_80gb", "RTX_PRO_6000", "rtx_pro_6000b_96gb"],
+        gpuModels=["rtx4090", "H100"],
+    )
+    assert [*conditions.doubts(str)] == []

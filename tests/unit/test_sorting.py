@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.errors import UnreadableFieldError
 from pulumi_resource_primeintellect.functions.sorting import KEYS, SandboxSortKey, SortArguments
 from pydantic import ValidationError
 
@@ -61,7 +62,7 @@ def test_sandboxes_without_the_value_come_last_in_both_directions_and_ties_go_by
 
 
 def test_without_a_key_sandboxes_are_sorted_by_creation_from_whatever_order() -> None:
-    times = {"b": NOON, "c": "2026-01-05T12:00:00", "a": LATER, "d": "yesterday"}
+    times = {"b": NOON, "c": "2026-01-05T12:00:00", "a": LATER, "d": None}
     sandboxes = [Sandbox(id=i, createdAt=at) for i, at in times.items()]
     for arrived in permutations(sandboxes):
         assert ids(SortArguments(), arrived) == "bcad"
@@ -76,6 +77,14 @@ def test_a_machine_without_gpus_has_the_fewest() -> None:
         Sandbox(id="d", gpuType="H100_80GB"),
     ]
     assert ids(SortArguments(sortBy="gpuCount"), sandboxes) == "bcad"
+
+
+@pytest.mark.parametrize("by", ["createdAt", "startedAt", "updatedAt"])
+def test_a_time_that_is_none_is_told_from_an_absent_one(by: str) -> None:
+    rank = SortArguments(sortBy=by).rank()
+    assert rank(Sandbox(id="a")) is None
+    with pytest.raises(UnreadableFieldError, match=f"`{by}` could not be read: it is no RFC 3339"):
+        rank(Sandbox.model_validate({"id": "a", by: "yesterday"}))
 
 
 @pytest.mark.parametrize(

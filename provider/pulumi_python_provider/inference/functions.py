@@ -13,14 +13,12 @@ from pulumi_python_provider.context import Context
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_python_provider.inference.values import decode_arguments
 from pulumi_python_provider.messages import argument_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeGuard
 
-    from google.protobuf.struct_pb2 import Struct
     from pydantic import JsonValue
 
     from pulumi_python_provider.inference.encoding import Pieces
@@ -107,13 +105,15 @@ class Function:
             raise ArgumentError(f"invalid arguments for {self.name}", problems)
         return arguments
 
-    async def invoke(self, given: Struct, client: object, log: Log, redactor: Redactor) -> Pieces:
-        """Decodes the arguments, calls the function and encodes its result.
+    async def invoke(
+        self, given: Mapping[str, JsonValue], client: object, log: Log, redactor: Redactor
+    ) -> Pieces:
+        """Checks the arguments, calls the function and encodes its result.
 
         Raises:
             ProviderError: with a message for the user.
         """
-        arguments = self.decode(decode_arguments(self.name, given), redactor.quote)
+        arguments = self.decode(given, redactor.quote)
         encoder = Encoder(self.name, reveal=arguments.reveals_secrets)
         context = Context(client, log, redactor, encoder)
         parameters = (arguments, context) if self.takes_context else (arguments,)

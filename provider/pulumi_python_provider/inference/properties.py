@@ -11,6 +11,8 @@ from pulumi_python_provider.fields import Encoded, Mark, Open
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from pulumi_python_provider.fields import DescribedEnum
+
 
 class Property(NamedTuple):
     """One property; `annotation` is its type, stripped of `None` and of marks about the field."""
@@ -22,6 +24,26 @@ class Property(NamedTuple):
     secret: bool
     encoded: bool = False
     """Whether it is a list of records that are encoded already."""
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it is a list."""
+        return get_origin(split_marks(self.annotation)[0]) is list
+
+    @property
+    def type(self) -> object:
+        """The type of its value, or of each value in its list, without marks."""
+        return split_marks(self._element)[0]
+
+    @property
+    def known_values(self) -> tuple[DescribedEnum, ...]:
+        """The values that an open enum names, for its value or each value in its list."""
+        mark = enum_of(self._element)
+        return tuple(mark.values) if mark else ()
+
+    @property
+    def _element(self) -> object:
+        return get_args(split_marks(self.annotation)[0])[0] if self.repeated else self.annotation
 
 
 @cache

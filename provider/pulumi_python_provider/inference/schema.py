@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import BaseModel, JsonValue
 
+from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.properties import enum_of, properties, split_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pulumi_python_provider.fields import DescribedEnum
+    from pulumi_python_provider.inference.examples import Example
     from pulumi_python_provider.inference.functions import Function
     from pulumi_python_provider.inference.properties import Property
 
@@ -28,8 +30,9 @@ ANY: Spec = {"$ref": "pulumi.json#/Any"}
 class Package:
     """Collects the named types that functions use while it describes them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, examples: Mapping[str, Sequence[Example]]) -> None:
         self._name = name
+        self._examples = examples
         self._types: dict[str, Spec] = {}
 
     def spec(
@@ -57,7 +60,9 @@ class Package:
 
     def _function(self, function: Function) -> Spec:
         return {
-            "description": function.description,
+            "description": describe_with_examples(
+                function.description, self._examples.get(function.name, ())
+            ),
             "inputs": self._object(function.arguments, f"Arguments of {function.name}."),
             # The generated Python code takes a union at this level for a dict, and refuses strings.
             "outputs": self._object(function.result, f"Result of {function.name}.", unions=False),

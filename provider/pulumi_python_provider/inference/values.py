@@ -1,4 +1,4 @@
-"""Decodes what programs give: Pulumi's property values out of a `google.protobuf.Struct`.
+"""Decodes what programs give and get: Pulumi's property values out of a `google.protobuf.Struct`.
 
 Signatures: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
 """
@@ -19,6 +19,8 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # the protocol's mark, no secret
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+HIDDEN = "[secret]"
+"""What the engine shows in place of a secret."""
 
 
 def decode_arguments(function: str, struct: Struct) -> dict[str, JsonValue]:
@@ -43,20 +45,29 @@ def decode_settings(struct: Struct) -> dict[str, JsonValue]:
     return {name: value for name, value in _decode(struct).items() if not _has_unknown(value)}
 
 
+def decode_result(struct: Struct, *, show_secrets: bool) -> dict[str, JsonValue]:
+    """Returns a function's result as plain values; those of secrets only if they are shown."""
+    hidden = None if show_secrets else HIDDEN
+    return {name: _plain(value, hidden) for name, value in sorted(struct.fields.items())}
+
+
 def _decode(struct: Struct) -> dict[str, JsonValue]:
     plain = ((name, _plain(value)) for name, value in sorted(struct.fields.items()))
     return {name: value for name, value in plain if value is not None}
 
 
-def _plain(value: Value) -> JsonValue:
+def _plain(value: Value, hidden: str | None = None) -> JsonValue:
+    """Returns a plain value; `hidden` takes the place of a secret one."""
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         fields = value.struct_value.fields
         if SIGNATURE in fields and fields[SIGNATURE].string_value in {SECRET, OUTPUT}:
+            if hidden is not None:
+                return hidden
             return _plain(fields["value"]) if "value" in fields else UNKNOWN
-        return {name: _plain(item) for name, item in fields.items()}
+        return {name: _plain(item, hidden) for name, item in sorted(fields.items())}
     if kind == "list_value":
-        return [_plain(item) for item in value.list_value.values]
+        return [_plain(item, hidden) for item in value.list_value.values]
     if kind == "number_value" and value.number_value.is_integer():
         return int(value.number_value)
     scalars: dict[str, JsonValue] = {

@@ -1,4 +1,4 @@
-"""What users read in their terminal beside answers, through the engine's log service."""
+"""What users read in their terminal beside results, through the engine's log service."""
 
 from __future__ import annotations
 
@@ -69,8 +69,9 @@ class EngineLog:
             self._send(engine_pb2.INFO, message, ephemeral=True)
 
     def debug(self, message: str) -> None:
-        """Writes to the engine's own log."""
-        self._send(engine_pb2.DEBUG, message)
+        """Writes to the engine's own log, where somebody reads it."""
+        if self.verbose:
+            self._send(engine_pb2.DEBUG, message)
 
     def _send(
         self, severity: engine_pb2.LogSeverity.ValueType, message: str, *, ephemeral: bool = False

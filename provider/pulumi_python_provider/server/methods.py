@@ -8,17 +8,16 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from google.protobuf.message import DecodeError
 
-from pulumi_python_provider.errors import ProviderError
+from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.wire import FIRST, header
 from pulumi_python_provider.server.log import EngineLog
 from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2
 from pulumi_python_provider.session import Session
-from pulumi_python_provider.settings import Resolver
+from pulumi_python_provider.settings import Resolver, find_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,9 @@ class Methods:
 
     def __init__(self, provider: Provider[Settings], engine: str | None, *, verbose: bool) -> None:
         self._log = EngineLog(verbose=verbose)
-        self._session = Session(provider, Resolver(os.environ, _home(), provider.files), self._log)
+        self._session = Session(
+            provider, Resolver(os.environ, find_home(), provider.files), self._log
+        )
         self._calls: set[asyncio.Task[object]] = set()
         self._responses: set[asyncio.Task[object]] = set()
         if engine:
@@ -58,12 +59,12 @@ class Methods:
 
     async def check_config(self, request: bytes) -> bytes:
         """Checks what the program gave and hands back just that, for it is written to the state."""
-        with parsing():
+        with parsing():  # all of it: a value that is marked as a secret is nested deeper
             parsed = provider_pb2.CheckRequest.FromString(request)
-        explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
-        inputs, problems = self._session.check(parsed.news, explicit=explicit)
-        failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
-        return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
+            explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
+            inputs, problems = self._session.check(parsed.news, explicit=explicit)
+            failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
+            return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
 
     async def diff_config(self, request: bytes) -> bytes:
         """Names the settings that changed; none needs a new provider."""
@@ -76,24 +77,24 @@ class Methods:
         response = provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
         return response.SerializeToString()
 
-    async def configure(self, request: bytes) -> bytes:
-        """Takes the configuration."""
+    async def configure(self, request: bytes, peer: str) -> bytes:
+        """Takes the configuration. `peer` is the engine's end of the connection."""
         with parsing():
             parsed = provider_pb2.ConfigureRequest.FromString(request)
         # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
         # stdout, where its result goes.
         self._log.progress = bool(parsed.name) or not parsed.HasField("name")
-        await self._session.configure(parsed.args, explicit=_is_explicit(parsed.name))
+        await self._session.configure(parsed.args, peer, explicit=_is_explicit(parsed.name))
         return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
 
-    async def invoke(self, request: bytes) -> bytes:
+    async def invoke(self, request: bytes, peer: str) -> bytes:
         """Calls a function."""
         responding = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's own
         self._responses.add(responding)
         responding.add_done_callback(self._responses.discard)
         with parsing():
             parsed = provider_pb2.InvokeRequest.FromString(request)
-        call = asyncio.ensure_future(self._session.invoke(parsed.tok, parsed.args))
+        call = asyncio.ensure_future(self._session.invoke(parsed.tok, parsed.args, peer))
         self._calls.add(call)
         try:
             pieces = await call
@@ -131,24 +132,15 @@ def parsing() -> Iterator[None]:
     """Refuses a request that is no message, or is nested deeper than protobuf reads.
 
     Raises:
-        ProviderError: instead of protobuf's own error.
+        ArgumentError: instead of protobuf's own error.
     """
     try:
         yield
     except DecodeError:
-        raise ProviderError(
-            "the engine's request cannot be read: it is malformed, or its values are nested too "
-            "deeply"
-        ) from None
+        problem = "it is malformed, or its values are nested too deeply"
+        raise ArgumentError("the engine's request cannot be read", [problem]) from None
 
 
 def _is_explicit(name: str) -> bool:
     """Tells a program's own provider from the engine's default ones, and from `pulumi do`."""
     return bool(name) and not name.startswith("default")
-
-
-def _home() -> Path | None:
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None

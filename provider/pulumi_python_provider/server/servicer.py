@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
+import sys
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -19,16 +21,16 @@ import grpc
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, framed
+from pulumi_python_provider.loading import describe_shortage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from types import TracebackType
 
     from pulumi_python_provider.loading import Source
     from pulumi_python_provider.server.methods import Methods
 
     GrpcContext = grpc.aio.ServicerContext[bytes, bytes]
-    Method = Callable[[bytes], Awaitable[bytes]]
+    Method = Callable[[bytes, GrpcContext], Awaitable[bytes]]
 
 SERVICE = "pulumirpc.ResourceProvider"
 
@@ -36,10 +38,13 @@ MAX_ERROR_BYTES = 4000
 """gRPC clients need not take more than 8 KiB of an error and what is beside it."""
 
 PARENT_CHECK_SECONDS = 2.0
-"""Time between two looks at the parent: an engine that was killed cannot cancel.
+"""Time between two checks of the parent: an engine that was killed cannot cancel.
 
 On Windows a process keeps its parent's number, so there it outlives the engine.
 """
+
+PR_SET_PDEATHSIG = 1
+"""From Linux's `prctl.h`."""
 
 EMPTY = b""
 """A message with nothing in it."""
@@ -58,6 +63,7 @@ class Servicer:
         self._engine = engine
         self._verbose = verbose
         self._loaded: Methods | None = None
+        self.parent = os.getppid()
         self.methods: dict[str, Method] = {
             "Handshake": self.handshake,
             "GetPluginInfo": self.get_plugin_info,
@@ -65,11 +71,11 @@ class Servicer:
             "GetMapping": self.get_no_mapping,
             "GetMappings": self.get_no_mapping,
             "Cancel": self.cancel,
-            "Attach": lambda request: self.load().attach(request),
-            "CheckConfig": lambda request: self.load().check_config(request),
-            "DiffConfig": lambda request: self.load().diff_config(request),
-            "Configure": lambda request: self.load().configure(request),
-            "Invoke": lambda request: self.load().invoke(request),
+            "Attach": lambda request, _: self.load().attach(request),
+            "CheckConfig": lambda request, _: self.load().check_config(request),
+            "DiffConfig": lambda request, _: self.load().diff_config(request),
+            "Configure": lambda request, context: self.load().configure(request, context.peer()),
+            "Invoke": lambda request, context: self.load().invoke(request, context.peer()),
         }
 
     def load(self) -> Methods:
@@ -78,6 +84,8 @@ class Servicer:
         In this thread: a second one would only take turns with it.
         """
         if self._loaded is None:
+            if self._engine and sys.platform == "linux":
+                end_with(self.parent)
             from pulumi_python_provider.server.methods import Methods  # noqa: PLC0415  # see above
 
             self._loaded = Methods(self._source.provider, self._engine, verbose=self._verbose)
@@ -88,7 +96,7 @@ class Servicer:
     async def serve(self, name: str, request: bytes, context: GrpcContext) -> bytes:
         """Serves a method; whatever it raises becomes one message. The exception boundary."""
         try:
-            return await self.methods[name](request)
+            return await self.methods[name](request, context)
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001  # pydantic-core's panics are no Exception
@@ -96,23 +104,23 @@ class Servicer:
         await context.abort(code, cut(message))
         raise AssertionError  # abort raises
 
-    async def handshake(self, request: bytes) -> bytes:
+    async def handshake(self, request: bytes, _context: GrpcContext) -> bytes:
         """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
         return EMPTY if self._engine else await self.load().handshake(request)
 
-    async def get_plugin_info(self, _request: bytes) -> bytes:
+    async def get_plugin_info(self, _request: bytes, _context: GrpcContext) -> bytes:
         """Returns the version."""
         return framed(FIRST, self._source.version.encode())
 
-    async def get_schema(self, _request: bytes) -> bytes:
+    async def get_schema(self, _request: bytes, _context: GrpcContext) -> bytes:
         """Returns the schema."""
         return framed(FIRST, self._source.schema())
 
-    async def get_no_mapping(self, _request: bytes) -> bytes:
+    async def get_no_mapping(self, _request: bytes, _context: GrpcContext) -> bytes:
         """Maps nothing: there is no Terraform provider to convert from."""
         return EMPTY
 
-    async def cancel(self, _request: bytes) -> bytes:
+    async def cancel(self, _request: bytes, _context: GrpcContext) -> bytes:
         """Ends what is running, and the plugin with it unless it is to be attached to.
 
         The engine closes the connection after this response, so the others are sent first.
@@ -127,30 +135,21 @@ class Servicer:
 
 
 def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
-    """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+    """Returns an error's status, and what the user reads of it."""
     if isinstance(error, ArgumentError):
-        return grpc.StatusCode.INVALID_ARGUMENT, str(error)
-    if isinstance(error, ProviderError):
-        return grpc.StatusCode.FAILED_PRECONDITION, str(error)
-    if isinstance(error, MemoryError):
-        return grpc.StatusCode.RESOURCE_EXHAUSTED, "the machine is out of memory. Ask for less"
-    # A bug: its text may hold secrets, so no text.
-    place = _place(error.__traceback__)
-    return grpc.StatusCode.INTERNAL, source.describe_bug(f"{type(error).__name__}{place}")
-
-
-def _place(traceback: TracebackType | None) -> str:
-    """Names the file and line that raised, from where the traceback ends."""
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is None:
-        return ""
-    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
-    return f" at {file}:{traceback.tb_lineno}"
+        code = grpc.StatusCode.INVALID_ARGUMENT
+    elif isinstance(error, ProviderError):
+        code = grpc.StatusCode.FAILED_PRECONDITION
+    elif describe_shortage(error):
+        code = grpc.StatusCode.RESOURCE_EXHAUSTED
+    else:
+        code = grpc.StatusCode.INTERNAL
+    return code, source.describe(error)
 
 
 def cut(message: str) -> str:
     """Returns as much of the beginning as gRPC can carry."""
+    message = message.encode(errors="replace").decode()
     lengths = accumulate(map(encoded_bytes, message[:MAX_ERROR_BYTES]))
     end = sum(length <= MAX_ERROR_BYTES for length in lengths)
     return message if end == len(message) else message[:end] + "..."
@@ -159,7 +158,7 @@ def cut(message: str) -> str:
 def encoded_bytes(character: str) -> int:
     """Counts the bytes of a character in an error: gRPC writes `%XX` for any that is not plain."""
     plain = " " <= character <= "~" and character != "%"
-    return 1 if plain else 3 * len(character.encode(errors="replace"))
+    return 1 if plain else 3 * len(character.encode())
 
 
 def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
@@ -169,6 +168,18 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
         for name in servicer.methods
     }
     return grpc.method_handlers_generic_handler(SERVICE, methods)
+
+
+def end_with(parent: int) -> None:
+    """Has the kernel kill this process when its parent ends, even while the event loop is stuck.
+
+    For the kernel, the parent is the thread that started this process. Engines keep theirs.
+    """
+    from ctypes import CDLL  # noqa: PLC0415  # slow to import, and the schema needs no such thing
+
+    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended before that
+        os._exit(0)
 
 
 async def wait_for_end(done: asyncio.Event, parent: int | None) -> None:
@@ -183,7 +194,6 @@ async def serve(
     source: Source, engine: str | None, *, verbose: bool, print_line: Callable[[str], None]
 ) -> None:
     """Serves until the engine cancels or dies, after it has printed the port: the protocol."""
-    parent = os.getppid() if engine else None
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
@@ -195,5 +205,5 @@ async def serve(
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     print_line(str(port))
-    await wait_for_end(servicer.done, parent)
+    await wait_for_end(servicer.done, servicer.parent if engine else None)
     await server.stop(grace=1)

@@ -1,122 +1,147 @@
-"""From a body to models: quickly where it is as documented, and otherwise as well as it goes."""
+"""Decodes bodies: quickly where they are as documented, and otherwise field by field.
+
+A field that cannot be read costs that field, never the sandbox.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from math import inf
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.answers import UNEXPECTED
-from pulumi_resource_primeintellect.api.hygiene import DEEPEST, wholesome
+from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sanitizing import sanitize
+from pulumi_resource_primeintellect.api.timestamps import from_seconds
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
 
-MOST_VALUES = 6_000_000
-MOST_GROUPS = 600_000
-"""Values, and lists and objects, of a body; those of 100,000 usual sandboxes are half as many."""
-
-LONGEST_WHOLE = 400
-"""Digits of a number, far beyond any that a double holds."""
+MAX_INTEGER_DIGITS = 400
+"""Longer integers are read as infinite; Python refuses those of more than 4,300 digits."""
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
-
-M = TypeVar("M", bound=BaseModel)
+TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
+AS_NUMBER = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
 
 
 def decode_sandbox(request: Request, body: bytes) -> Sandbox:
-    """The sandbox.
+    """Returns the sandbox.
 
     Raises:
-        DecodingError: naming what is wrong, without quoting the body: it may hold secrets.
+        DecodingError: when it has no ID, without quoting the body: it may hold secrets.
     """
-    _check_size(request, body)
     try:
         return Sandbox.model_validate_json(body)
     except ValidationError:
-        return _validated(Sandbox, request, _object(request, body, levels=2))
+        decoded = _decode_fields(_decode_object(request, body))
+    if isinstance(decoded, Skipped):
+        raise _unreadable(request, decoded.problem)
+    return decoded
 
 
 def decode_page(request: Request, body: bytes) -> SandboxPage:
-    """The page; sandboxes that cannot be read are in its `skipped`.
+    """Returns the page; sandboxes without an ID that can be used are in its `skipped`.
 
     Raises:
-        DecodingError: as above; also where a sandbox that cannot be read has no ID, for then
-            nobody could tell which one is left out.
+        DecodingError: when it is no page of sandboxes.
     """
-    _check_size(request, body)
     try:
         return SandboxPage.model_validate_json(body)
     except ValidationError:
-        page = _object(request, body, levels=4)
+        page = _decode_object(request, body)
+    items = page.get("sandboxes")
+    if "sandboxes" in page and items is None and page.get("total") == 0:
+        items = []
     skipped: dict[str, Skipped] = {}
-    if isinstance(items := page.get("sandboxes"), list):
-        checked = [(item, _skipped(request, item)) for item in items]
-        page["sandboxes"] = [item for item, unread in checked if unread is None]
-        skipped = dict(unread for _, unread in checked if unread is not None)
-    return _validated(SandboxPage, request, page).model_copy(update={"skipped": skipped})
-
-
-def _skipped(request: Request, item: JsonValue) -> tuple[str, Skipped] | None:
-    """A sandbox that cannot be read, by its ID; None if it can."""
+    if isinstance(items, list):
+        page["sandboxes"] = sandboxes = []
+        for item in items:
+            decoded = _decode_fields(item) if isinstance(item, dict) else item
+            if isinstance(decoded, Skipped):
+                skipped[_stand_in(item, skipped)] = decoded
+            else:
+                sandboxes.append(decoded)
     try:
-        Sandbox.model_validate(item)
+        decoded_page = SandboxPage.model_validate(page)
     except ValidationError as error:
-        told = item if isinstance(item, dict) else {}
-        sandbox_id, name = told.get("id"), told.get("name")
-        if not isinstance(sandbox_id, str):
-            raise _unreadable(request, _fault(error)) from None
-        return sandbox_id, Skipped(name if isinstance(name, str) else None, _fault(error))
-    return None
+        raise _unreadable(request, _problem(error)) from None
+    return decoded_page.model_copy(update={"skipped": skipped})
 
 
-def _object(request: Request, body: bytes, *, levels: int) -> dict[str, JsonValue]:
-    """The body as an object, read by the more patient parser, and made wholesome.
+def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
+    """Decodes what can be decoded of a sandbox."""
+    values = {name: _sanitize(item[name]) for name in Sandbox.model_fields if name in item}
+    flaws: dict[str, Flaw] = {}
+    for name in TIMES:
+        value = values.get(name)
+        if isinstance(value, int) and (text := from_seconds(value)):
+            values[name], flaws[name] = text, AS_NUMBER
+    try:
+        sandbox = Sandbox.model_validate(values)
+    except ValidationError as error:
+        for name, problem in _problems(error):
+            flaws[name] = Flaw("could not be read", problem)
+            values.pop(name, None)
+        if "id" in flaws:
+            label = values.get("name")
+            return Skipped(label if isinstance(label, str) else None, f"id: {flaws['id'].detail}")
+        sandbox = Sandbox.model_validate(values)
+    return PartialSandbox.of(sandbox, flaws) if flaws else sandbox
 
-    So many `levels` are above the values that the quicker parser makes wholesome by themselves, so
-    that both parsers keep the same.
-    """
+
+def _sanitize(value: JsonValue) -> JsonValue:
+    """Makes the value of a field fit for Pulumi; numbers have limits of their own."""
+    try:
+        return value if isinstance(value, (int, float)) else sanitize(value)
+    except RecursionError:
+        return inf  # no field takes it
+
+
+def _stand_in(item: JsonValue, taken: dict[str, Skipped]) -> str:
+    """Returns what stands for the missing ID: the same for the same sandbox on another page."""
+    name = f"(no ID, {hash(json.dumps(item, sort_keys=True)):x})"
+    while name in taken:
+        name += "+"
+    return name
+
+
+def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:
+    """Decodes the body with a parser that takes more than pydantic's."""
     size = f" ({len(body)} bytes)"
     try:
-        cleaned = wholesome(json.loads(body, parse_int=_whole), DEEPEST + levels)
+        content = json.loads(body, parse_int=_integer)
     except ValueError:
         raise InvalidJSONError(
-            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", UNEXPECTED
+            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", CHECK_BASE_URL
         ) from None
     except RecursionError:
         raise _unreadable(request, f"it is nested too deeply{size}") from None
-    if not isinstance(cleaned, dict):
+    if not isinstance(content, dict):
         raise _unreadable(request, f"no JSON object{size}")
-    return cleaned
+    return content
 
 
-def _whole(digits: str) -> int | str:
-    """The number; one that Python refuses to read as text."""
-    return int(digits) if len(digits) <= LONGEST_WHOLE else digits
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MAX_INTEGER_DIGITS else float(digits)
 
 
-def _check_size(request: Request, body: bytes) -> None:
-    """Refuses what would take some hundred times its size in memory."""
-    if body.count(b",") > MOST_VALUES or body.count(b"{") + body.count(b"[") > MOST_GROUPS:
-        raise _unreadable(request, f"it has too many values ({len(body)} bytes)")
+def _problems(error: ValidationError) -> list[tuple[str, str]]:
+    """Returns field and problem of each error, without the content, which may hold secrets."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return [
+        (str(one["loc"][0]), one["msg"].replace("Input should", "it should", 1)) for one in found
+    ]
 
 
-def _validated(model: type[M], request: Request, content: JsonValue) -> M:
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise _unreadable(request, _fault(error)) from None
-
-
-def _fault(error: ValidationError) -> str:
-    """What is wrong, without quoting the content, which may hold secrets."""
+def _problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where + ': ' if where else ''}{first['msg']}"
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-def _unreadable(request: Request, fault: str) -> DecodingError:
-    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {fault}", UNEXPECTED)
+def _unreadable(request: Request, problem: str) -> DecodingError:
+    return DecodingError(request.purpose, f"{UNDOCUMENTED}: {problem}", CHECK_BASE_URL)

@@ -1,4 +1,4 @@
-"""What each `gpuType` value stands for, and what can be told of one that is not known."""
+"""Tells what each `gpuType` value stands for, and what the name of an unknown one says."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from pydantic import Field
 
 NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB")
 ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}
+"""Undocumented names that the API's own command line uses, and the documented ones."""
+
+MAX_CACHED_CHARACTERS = 100
+"""Longer types are decoded each time, since a cache would hold them for good."""
 NO_GPU = "CPU_NODE"
 
 
@@ -94,7 +98,17 @@ GpuType = DescribedEnum(
 )
 GpuType.__doc__ = "GPU model and memory of a sandbox. The API adds values: expect others, too."
 
-_KNOWN = {gpu.type: gpu for gpu in GPUS}
+_MODELS = {gpu.type: gpu for gpu in GPUS}
+_MODELS |= {alias: _MODELS[name] for alias, name in ALIASES.items()}
+
+KNOWN_GPU_TYPES = frozenset(_MODELS)
+_CANONICAL = {name.casefold(): model.type.casefold() for name, model in _MODELS.items()}
+
+
+def canonical_gpu_type(gpu_type: str) -> str:
+    """Returns what is the same for all names of a card, in whatever case."""
+    folded = gpu_type.casefold()
+    return _CANONICAL.get(folded, folded)
 
 
 class Gpu(Record):
@@ -123,17 +137,21 @@ class Gpu(Record):
     )
 
 
-@lru_cache(maxsize=1024)
 def decode_gpu(gpu_type: str | None, count: int | None) -> Gpu | None:
-    """The GPUs that a sandbox has, None for a CPU-only one.
+    """Returns the GPUs that a sandbox has, None for a CPU-only one.
 
     A value that is not known is decoded as far as its name allows.
     """
+    is_long = gpu_type is not None and len(gpu_type) > MAX_CACHED_CHARACTERS
+    return _decoded(gpu_type, count) if is_long else _cached(gpu_type, count)
+
+
+def _decoded(gpu_type: str | None, count: int | None) -> Gpu | None:
     if gpu_type == NO_GPU or count == 0 or (gpu_type is None and count is None):
         return None
     if gpu_type is None:
         return Gpu(count=count, known=False)
-    known = _KNOWN.get(ALIASES.get(gpu_type, gpu_type))
+    known = _MODELS.get(gpu_type)
     named = NAME_WITH_MEMORY.fullmatch(known.type if known else gpu_type)
     model = known or GpuModel(gpu_type, memory_gb=int(named[2]) if named else None)
     return Gpu(
@@ -147,3 +165,6 @@ def decode_gpu(gpu_type: str | None, count: int | None) -> Gpu | None:
         totalMemoryGb=model.memory_gb and count and model.memory_gb * count,
         known=known is not None,
     )
+
+
+_cached = lru_cache(maxsize=1024)(_decoded)

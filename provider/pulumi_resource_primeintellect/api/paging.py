@@ -1,137 +1,219 @@
-"""Which pages to read next, and whether what was read is everything. Decides; does no I/O.
+"""Which pages to read next, and when what was read is the whole list. Decides; does no I/O.
 
-The API pages by offset and documents no order, so an item can move between pages while they are
-read: it is then seen twice or not at all. A reading is clean when that cannot have happened.
+The API pages by offset and documents no order. A sandbox that comes or goes while pages are read
+moves others across the borders between pages: they are seen twice, or not at all. What is claimed
+here: every sandbox that exists during the whole call is listed, and none twice.
+
+**A list that stands still costs one reading.** Each page is one smaller than the page before, so
+that it begins before that one ends: page n+1 repeats the last n sandboxes of page n. A reading is
+`still` when every page repeats exactly these, counts the same total, and all of them hold as many
+sandboxes as the total. In a list that keeps its order it misses none: a missed sandbox comes after
+all pages read so far and before all of the next page, so these could share no sandbox, but they do.
+Pages overlap where that costs at most one request more. Else they only touch, and the total of each
+page has to tell that something moved.
+
+**Readings of a moving list are put together.** Each has pages of another size, so that borders lie
+elsewhere and a sandbox that hides from one reading is as visible as any other to the next. The
+readings themselves show what they miss: a sandbox that an earlier and a later reading show existed
+in between, so the reading that lacks it has missed it. If a reading misses the share p of N
+sandboxes, k readings all miss N * p**k. From three readings on, that is enough once it is below
+`MAX_EXPECTED_MISSES`. So are readings that reach a total which never changes. Neither rule needs an
+order, a clock or `createdAt`. A sandbox that came or went meanwhile is listed if any reading shows
+it, unless the last two readings are still and alike: then the list is what they show.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pulumi_resource_primeintellect.api.sandboxes import Skipped
+MAX_PAGES_AT_ONCE = 64
+"""Pages asked for at a time: bounds the harm of an absurd total."""
 
-T = TypeVar("T")
-
-BATCH = 64
-"""Pages asked for at a time: what bounds the harm of an absurd total."""
-
-ENOUGH_READINGS = 3
-"""Readings with the same total that together may be everything."""
-
-SURPLUS = 10
+MAX_EXTRA_PAGES = 10
 """Pages that may follow after those that the total calls for."""
+
+MIN_READINGS = 3
+"""Readings of a moving list: with fewer, none lies between two others."""
+
+MAX_READINGS = 10
+
+MAX_EXPECTED_MISSES = 1e-5
+"""Sandboxes that readings put together may miss on average: one in 100,000 lists."""
 
 
 @dataclass(frozen=True)
-class Page(Generic[T]):
-    """A page of which only something is kept: of each sandbox, by its ID, what `T` holds."""
+class Page:
+    """What a page says of the list: the IDs on it, in the API's order, and its paging fields."""
 
-    kept: Sequence[tuple[str, T]]
-    skipped: Mapping[str, Skipped]
+    ids: Sequence[str]
     total: int
-    number: int
     per_page: int
     has_next: bool
 
-    @property
-    def size(self) -> int:
-        """How many sandboxes were on it."""
-        return len(self.kept) + len(self.skipped)
+    def served_size(self, asked: int) -> int:
+        """How many sandboxes the API puts on a page; `per_page` may claim anything."""
+        if self.has_next and self.ids:
+            return len(self.ids)
+        return self.per_page if 1 <= self.per_page <= asked else asked
 
 
-class Reading(Generic[T]):
-    """All pages once, in batches, beginning with the first page."""
+class Reading:
+    """All pages once, in batches, beginning with the first page.
 
-    def __init__(self, first: Page[T]) -> None:
-        self.kept: dict[str, T] = {}
-        self.skipped: dict[str, Skipped] = {}
-        self.total = first.total
-        self._size = max(1, first.size or first.per_page)
-        self._read = 0
-        self._once = True
-        self._more = True
+    Pages get smaller by one each, from `size` on, until they are of `last_size`.
+    """
+
+    def __init__(self, first: Page, size: int) -> None:
+        self.ids: set[str] = set()
+        self.total = self.first_total = first.total
         self.steady = True
-        """Whether the total stayed the same."""
+        """Whether every page counts the same total."""
+        self.ended = False
+        """Whether the last page was reached: it said so, or brought nothing new."""
+        self._size = size
+        self._last_size = last_page_size(first.total, size)
+        self._pages_read = 0
+        self._shown = 0
+        self._previous: Sequence[str] = ()
+        self._aligned = True
         self.add([first])
 
-    def add(self, pages: Sequence[Page[T]]) -> None:
+    def add(self, pages: Sequence[Page]) -> None:
         """Takes the next pages, in the order of their numbers."""
-        known = self.count
+        known = len(self.ids)
         for page in pages:
-            self.skipped |= page.skipped
-            for sandbox_id, kept in page.kept:
-                self._once &= sandbox_id not in self.kept
-                self.kept[sandbox_id] = kept
-            self.steady &= page.total == self.total
+            self._aligned &= self._begins_as_planned(page)
+            self.ids.update(page.ids)
+            self.steady &= page.total == self.first_total
             self.total = page.total
-            self._more &= page.has_next
-            self._read += 1
-        barren = self.count == known and (self.count >= self.total or len(pages) >= BATCH)
-        self._more &= not barren
+            self.ended |= not page.has_next
+            self._shown += len(page.ids)
+            self._pages_read += 1
+            self._previous = page.ids
+        barren = len(self.ids) == known
+        enough = len(self.ids) >= self.total or len(pages) >= MAX_PAGES_AT_ONCE
+        self.ended |= barren and enough
 
     @property
     def wanted(self) -> range:
         """Numbers of the pages to read next; empty at the end."""
-        if self.ended or self._read >= self._planned + SURPLUS:
+        planned = max(1, -(-self.total // self._last_size))
+        if self.ended or self._pages_read >= planned + MAX_EXTRA_PAGES:
             return range(0)
-        last = min(max(self._read + 1, self._planned), self._read + BATCH)
-        return range(self._read + 1, last + 1)
+        last = min(max(self._pages_read + 1, planned), self._pages_read + MAX_PAGES_AT_ONCE)
+        return range(self._pages_read + 1, last + 1)
+
+    def size_of(self, number: int) -> int:
+        """The size of a page, by which the API also finds where it begins."""
+        return max(self._size - number + 1, self._last_size)
 
     @property
-    def count(self) -> int:
-        """How many sandboxes there were, the skipped ones included."""
-        return len(self.kept) + len(self.skipped.keys() - self.kept.keys())
+    def still(self) -> bool:
+        """Whether the list stood still: what it shows is all that there is."""
+        everything = self.steady and len(self.ids) == self.total
+        as_served = self._shown == self.total  # where the API keeps to one size, pages only touch
+        return everything and (self._aligned or as_served)
 
-    @property
-    def ended(self) -> bool:
-        """Whether the last page was reached: it said so, or brought nothing new."""
-        return not self._more
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing moved: no item twice, the total constant and reached exactly."""
-        return self._once and self.steady and self.count == self.total
-
-    @property
-    def _planned(self) -> int:
-        return max(1, -(-self.total // self._size))
+    def _begins_as_planned(self, page: Page) -> bool:
+        """Whether a page repeats the end of the page before it, and nothing else."""
+        begin = self._pages_read * self.size_of(self._pages_read + 1)
+        end = min(self._pages_read * self.size_of(self._pages_read), self.first_total)
+        overlap = max(0, end - begin)
+        return self.ids.intersection(page.ids) == set(
+            self._previous[len(self._previous) - overlap :]
+        )
 
 
-class Readings(Generic[T]):
-    """Readings one after the other, until a single one or several together are everything."""
+def last_page_size(total: int, size: int) -> int:
+    """The smallest size that pages may have and still reach the end of the list.
 
-    def __init__(self) -> None:
-        self.kept: dict[str, T] = {}
-        self.settled = False
-        """Whether one reading was clean, or several together hold as many as the API counts."""
-        self._skipped: dict[str, Skipped] = {}
-        self._alike = 0
-        self._total = -1
+    It leaves one step for each page, for one more request at most. Otherwise it is what the room
+    on the last page leaves, so that as many pages as possible overlap at no cost.
+    """
+    pages = max(1, -(-total // size))
+    for count in (pages, pages + 1):
+        smallest = size - count + 1
+        if count * smallest >= total:
+            return smallest
+    return -(-total // pages)
 
-    def add(self, reading: Reading[T]) -> None:
+
+def page_size_of(reading: int, size: int) -> int:
+    """The page size of a reading, counted from 1: another for each of them, at least half of it."""
+    step = size // 16 | 1  # odd, so that few borders of two readings are close to each other
+    sizes = range(size, (size - 1) // 2, -step)
+    return sizes[(reading - 1) % len(sizes)]
+
+
+class Readings:
+    """Readings one after the other, until together they show the whole list."""
+
+    def __init__(self, first: Reading) -> None:
+        self._readings = [first]
+
+    def __len__(self) -> int:
+        return len(self._readings)
+
+    def add(self, reading: Reading) -> None:
         """Takes the next reading."""
-        as_before = reading.total == self._total
-        self._alike = (self._alike if as_before else 0) + 1 if reading.steady else 0
-        self._total = reading.total
-        if reading.clean or self._alike <= 1:  # what was found earlier may be gone, and hide a gap
-            self.kept, self._skipped = reading.kept, reading.skipped
-        else:
-            self.kept |= reading.kept
-            self._skipped |= reading.skipped
-        whole = self.count == self._total or self._total <= self.count == reading.count
-        together = self._alike >= ENOUGH_READINGS and reading.ended and whole
-        self.settled = reading.clean or together
+        self._readings.append(reading)
 
     @property
-    def count(self) -> int:
-        """How many sandboxes were found, the skipped ones included."""
-        return len(self.kept.keys() | self._skipped.keys())
+    def ids(self) -> set[str]:
+        """The IDs that the last reading shows if it is exact, or else those of all readings."""
+        return self._last.ids if self._exact else _union(self._readings)
 
     @property
-    def skipped(self) -> dict[str, Skipped]:
-        """Those that could be read in no reading."""
-        return {name: why for name, why in self._skipped.items() if name not in self.kept}
+    def settled(self) -> bool:
+        """Whether no sandbox is missing. After a still reading, one more may make it exact."""
+        if self._exact:
+            return True
+        may_become_exact = self._last.still and not self._readings[-2].still
+        return len(self) >= MIN_READINGS and not may_become_exact and self._complete
+
+    @property
+    def endless(self) -> bool:
+        """Whether there was no last page in any of several readings."""
+        return len(self) >= MIN_READINGS and not any(reading.ended for reading in self._readings)
+
+    @property
+    def hidden(self) -> int:
+        """How many more sandboxes the API always counts than it shows, however often it is read."""
+        total = self._last.total
+        counted = all(reading.steady and reading.total == total for reading in self._readings)
+        shown = self.ids
+        nothing_new = len(self) >= MIN_READINGS and _union(self._readings[:-2]) == shown
+        return max(0, total - len(shown)) if counted and nothing_new else 0
+
+    @property
+    def _last(self) -> Reading:
+        return self._readings[-1]
+
+    @property
+    def _exact(self) -> bool:
+        return all(
+            reading.still and reading.ids == self._last.ids for reading in self._readings[-2:]
+        )
+
+    @property
+    def _complete(self) -> bool:
+        count = len(self.ids)
+        if not self._last.ended or count < self._last.first_total:
+            return False
+        if all(reading.steady and reading.total == count for reading in self._readings):
+            return True
+        share = max(self._missed_share(number) for number in range(1, len(self) - 1))
+        return count * share ** len(self) <= MAX_EXPECTED_MISSES
+
+    def _missed_share(self, number: int) -> float:
+        """Which part a reading lacks of the sandboxes that are shown both before and after it."""
+        lasting = _union(self._readings[:number]) & _union(self._readings[number + 1 :])
+        return len(lasting - self._readings[number].ids) / max(1, len(lasting))
+
+
+def _union(readings: Iterable[Reading]) -> set[str]:
+    return set[str]().union(*(reading.ids for reading in readings))

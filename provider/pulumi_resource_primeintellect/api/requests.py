@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
@@ -13,35 +15,44 @@ if TYPE_CHECKING:
 
     Quote = Callable[[str], str]
 
-ROOT = "/api/v1/sandbox"
+SANDBOXES_PATH = "/api/v1/sandbox"
 
-WINDOW = 60.0
-"""Seconds over which the API counts requests."""
+RATE_WINDOW_SECONDS = 60.0
+"""Time over which the API counts requests."""
 
-LONGEST_QUERY = 60_000
-"""Characters of an encoded query; addresses of more than 65,536 cannot be sent."""
+MAX_LIST_REQUESTS = 1000
+MAX_GET_REQUESTS = 300
+"""Requests that the API allows in a window: for lists, and for each sandbox."""
 
-LISTINGS = 1000
-LOOKUPS = 300
-"""Requests that the API allows in a window: to the listing, and to each sandbox."""
+MAX_QUERY_CHARACTERS = 60_000
+"""Length of an encoded query; addresses of more than 65,536 characters cannot be sent."""
+
+MAX_SHOWN_CHARACTERS = 300
+"""Length of a query in a message."""
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True)
+class Request:
     """One GET.
 
-    `purpose` completes the sentence "cannot ..." in messages; `path` and `query` are encoded;
-    `limit` is how many requests to this path the API allows in a window.
+    `path` and `query` are encoded; `limit` is how many requests to this path the API allows in a
+    window; `describe` completes the sentence "cannot ..." in messages.
     """
 
-    purpose: str
     path: str
     query: str
     limit: int
+    describe: Callable[[], str]
 
     @property
     def target(self) -> str:
         """Path and query."""
         return f"{self.path}?{self.query}" if self.query else self.path
+
+    @cached_property
+    def purpose(self) -> str:
+        """What the request is for; most requests never need to say it."""
+        return self.describe()
 
 
 class SandboxQuery(NamedTuple):
@@ -67,9 +78,10 @@ class SandboxQuery(NamedTuple):
         ]
 
     def describe(self, quote: Quote) -> str:
-        """The query in words."""
-        named = ", ".join(f"{argument(name)} {value}" for name, value in self.parameters())
-        return quote(named) or "all sandboxes"
+        """Returns the query in words."""
+        parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
+        words = ", ".join(parts) or "all sandboxes"
+        return words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS]}..."
 
 
 def argument(parameter: str) -> str:
@@ -78,10 +90,15 @@ def argument(parameter: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
+def is_same_id(one: str, other: str) -> bool:
+    """Returns whether two IDs are spellings of one: they differ in case or dashes at most."""
+    return one.casefold().replace("-", "") == other.casefold().replace("-", "")
+
+
 def sandbox_request(sandbox_id: str, quote: Quote) -> Request:
     """Asks for one sandbox. The whole ID is one path segment, whatever characters it has."""
-    path = f"{ROOT}/{percent_encode(sandbox_id, safe='')}"
-    return Request(f'look up sandbox "{quote(sandbox_id)}"', path, "", LOOKUPS)
+    path = f"{SANDBOXES_PATH}/{percent_encode(sandbox_id, safe='')}"
+    return Request(path, "", MAX_GET_REQUESTS, lambda: f'look up sandbox "{quote(sandbox_id)}"')
 
 
 def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Quote) -> Request:
@@ -92,11 +109,15 @@ def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Qu
     """
     parameters = query.parameters()
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]
-    purpose = f"list sandboxes{f' with {query.describe(quote)}' if parameters else ''}"
     encoded = urlencode([*parameters, *paging])
-    if len(encoded) > LONGEST_QUERY:
+
+    def describe() -> str:
+        return f"list sandboxes{f' with {query.describe(quote)}' if parameters else ''}"
+
+    if len(encoded) > MAX_QUERY_CHARACTERS:
         raise ProviderError(
-            f"cannot {purpose}: these arguments make a query of {len(encoded):,} characters, and "
-            f"{LONGEST_QUERY:,} are the most that can be sent. Use fewer or shorter labels."
+            f"cannot {describe()}: these arguments make a query of {len(encoded):,} characters, "
+            f"and {MAX_QUERY_CHARACTERS:,} are the most that can be sent. Use fewer or shorter "
+            "labels."
         )
-    return Request(purpose, ROOT, encoded, LISTINGS)
+    return Request(SANDBOXES_PATH, encoded, MAX_LIST_REQUESTS, describe)

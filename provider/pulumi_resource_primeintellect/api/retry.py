@@ -1,53 +1,69 @@
-"""When a failed request is sent again, and when which request may be sent at all. No I/O."""
+"""When a failed request is sent again. No I/O."""
 
 from __future__ import annotations
 
-from collections import deque
-from math import inf
+import random
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from tenacity import wait_random_exponential
-
-from pulumi_resource_primeintellect.errors import ApiError, StatusError
+from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
-    from tenacity import RetryCallState
+    from collections.abc import Mapping
+    from typing import TypeGuard
+
+    from pulumi_resource_primeintellect.errors import ApiError
 
 TOO_MANY_REQUESTS = 429
-BACKOFF = wait_random_exponential(multiplier=0.5, max=30)
-"""Full jitter: a random time up to 0.5 s, 1 s, 2 s, ... and at most 30 s."""
+TRANSIENT_STATUSES = frozenset({408, 425, TOO_MANY_REQUESTS, 500, 502, 503, 504, *range(520, 531)})
+"""Statuses after which the same request may succeed; from 520 on they are Cloudflare's."""
+
+MIN_BACKOFF_SECONDS = 0.5
+MAX_BACKOFF_SECONDS = 30.0
+
+MAX_RETRY_AFTER_SECONDS = 1e9
+"""Thirty years: what is longer counts as this long."""
 
 
-def worth_another_try(error: BaseException) -> bool:
-    """Whether the same request may succeed later."""
-    return isinstance(error, ApiError) and error.transient
+def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
+    """Returns whether the API refused the request for its number."""
+    return isinstance(error, StatusError) and error.status == TOO_MANY_REQUESTS
 
 
-def pause(state: RetryCallState) -> float:
-    """Seconds until the next try: what the API asked for, or else a backoff.
+def pause(error: ApiError, retry: int) -> float:
+    """Returns the seconds before the first, second, ... retry: what was asked for, or a backoff.
 
     "At once" and times that are over count as nothing asked, or all tries would be gone at once.
     """
-    error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, StatusError) else None
-    return asked or BACKOFF(state)
+    return asked or backoff(retry)
 
 
-class Pace:
-    """Lets at most `limit` requests begin in any `period` seconds.
+def backoff(retry: int) -> float:
+    """Returns a random time: before the first retry up to 0.5 s, then 1 s, 2 s, ... and 30 s."""
+    longest = min(MAX_BACKOFF_SECONDS, MIN_BACKOFF_SECONDS * 2.0 ** (retry - 1))
+    return random.uniform(0, longest)  # noqa: S311  # nobody gains from guessing it
 
-    The API counts in such windows. A leaky bucket, which libraries offer, would let twice the
-    limit through in one of them or spend half of it in the long run.
+
+def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Returns the seconds to wait, from either form of the header (RFC 9110, 10.2.3).
+
+    A date is compared with the response's own `Date`, so that differing clocks do not matter.
     """
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), MAX_RETRY_AFTER_SECONDS)
+    end = _parse_date(value)
+    if end is None:
+        return None
+    begin = _parse_date(headers.get("date", "")) or now
+    return min(max(0.0, (end - begin).total_seconds()), MAX_RETRY_AFTER_SECONDS)
 
-    def __init__(self, limit: int, period: float) -> None:
-        self._period = period
-        self._begins: deque[float] = deque(maxlen=limit)
 
-    def reserve(self, now: float, latest: float = inf) -> float:
-        """The time from which a place is free; it is taken, unless that is after `latest`."""
-        full = len(self._begins) == self._begins.maxlen
-        begin = max(now, self._begins[0] + self._period) if full else now
-        if begin <= latest:
-            self._begins.append(begin)
-        return begin
+def _parse_date(value: str) -> datetime | None:
+    try:
+        parsed = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)

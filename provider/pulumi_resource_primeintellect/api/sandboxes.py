@@ -1,7 +1,7 @@
-"""What the API answers: the one list of a sandbox's fields, and the page that carries sandboxes.
+"""The one list of a sandbox's fields, and the page that carries sandboxes.
 
 Fields carry the API's own names. The documentation of `GET /api/v1/sandbox` and
-`GET /api/v1/sandbox/{sandbox_id}` is the source; what real answers were seen to do beside it is
+`GET /api/v1/sandbox/{sandbox_id}` is the source; what real responses were seen to do beside it is
 tolerated here: other status and GPU values, numbers in strings, fields that come and go.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pulumi_python_provider import DescribedEnum, Expected, Open, Record, Secret
 from pydantic import (
@@ -24,8 +24,13 @@ from pydantic import (
 )
 
 from pulumi_resource_primeintellect.api.gpus import Gpu, GpuType, decode_gpu
-from pulumi_resource_primeintellect.api.hygiene import LARGEST_WHOLE, wholesome
+from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
 from pulumi_resource_primeintellect.api.timestamps import later
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_resource_primeintellect.api.partial import Flaw
 
 
 class SandboxStatus(DescribedEnum):
@@ -37,21 +42,19 @@ class SandboxStatus(DescribedEnum):
     PAUSED = "PAUSED", "Halted, can be resumed."
     ERROR = "ERROR", "Failed; `errorType` and `errorMessage` say why."
     TERMINATED = "TERMINATED", "Ended for good."
+    TIMEOUT = "TIMEOUT", "Ended by its time limit. The API's documentation does not list it."
 
 
 KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
-
-MOST_TEXTS = 10_000
-"""Texts in a list: every wrong one of them costs memory before the list is refused."""
-
-Texts = Annotated[list[str], Field(max_length=MOST_TEXTS)]
+DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
+"""What the API's own filter takes."""
 
 
 class _Command(BaseModel):
     """The object form of `startCommand`."""
 
     executable: str
-    args: Texts = []
+    args: Annotated[list[str], Field(fail_fast=True)] = []
 
 
 def _command_line(value: JsonValue) -> JsonValue:
@@ -61,15 +64,31 @@ def _command_line(value: JsonValue) -> JsonValue:
     return shlex.join([command.executable, *command.args])
 
 
-def _json_text(value: JsonValue) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+def _variables(value: JsonValue) -> JsonValue:
+    """Makes texts of the values of environment variables."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: one
+        if isinstance(one, str)
+        else json.dumps(sanitize(one, MAX_LEVELS - 1), sort_keys=True)
+        for name, one in value.items()
+    }
 
 
-Amount = Annotated[float, Field(ge=-LARGEST_WHOLE, le=LARGEST_WHOLE)]
-Whole = Annotated[int, Field(ge=-LARGEST_WHOLE, le=LARGEST_WHOLE)]
-Wholesome = Annotated[JsonValue, AfterValidator(wholesome)]
+def _or_none(text: str) -> str | None:
+    return text or None
+
+
+Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
+Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
 CommandLine = Annotated[str, BeforeValidator(_command_line)]
-Text = Annotated[str, BeforeValidator(_json_text)]
+Variables = Annotated[dict[str, str], BeforeValidator(_variables)]
+Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
+SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(sorted)]
+"""Texts in an order of their own, for the API's may change between two previews."""
+
 Status = Annotated[str, Open(SandboxStatus)]
 GpuTypeName = Annotated[str, Open(GpuType)]
 
@@ -77,7 +96,7 @@ GpuTypeName = Annotated[str, Open(GpuType)]
 class Sandbox(Record):
     """A Prime Intellect sandbox: a container or virtual machine, with or without GPUs."""
 
-    id: str = Field(description="ID of the sandbox.")
+    id: str = Field(min_length=1, description="ID of the sandbox.")
     name: Expected[str] = Field(None, description="Name of the sandbox; not unique.")
     dockerImage: Expected[str] = Field(None, description="Container image the sandbox runs.")
     startCommand: CommandLine | None = Field(
@@ -89,10 +108,10 @@ class Sandbox(Record):
     memoryGB: Expected[Amount] = Field(None, description="Main memory in GB.")
     diskSizeGB: Expected[Amount] = Field(None, description="Disk size in GB.")
     diskMountPath: Expected[str] = Field(None, description="Where the disk is mounted.")
-    gpuCount: Expected[Whole] = Field(
+    gpuCount: Expected[Count] = Field(
         None, description="Number of GPUs as the API counts them; for a CPU-only machine see `gpu`."
     )
-    gpuType: GpuTypeName | None = Field(
+    gpuType: Annotated[GpuTypeName | None, AfterValidator(_or_none)] = Field(
         None, description="GPU model and memory, such as `H100_80GB`. Absent without a GPU."
     )
     vm: bool | None = Field(
@@ -103,30 +122,30 @@ class Sandbox(Record):
         description="Whether the sandbox reaches the network. Absent where the API sends "
         "`networkAllowlist` and `networkDenylist` instead.",
     )
-    networkAllowlist: Texts | None = Field(
+    networkAllowlist: SortedTexts | None = Field(
         None, description="Destinations the sandbox may reach, where the API restricts them."
     )
-    networkDenylist: Texts | None = Field(
+    networkDenylist: SortedTexts | None = Field(
         None, description="Destinations the sandbox may not reach, where the API restricts them."
     )
     status: Expected[Status] = Field(None, description="State of the sandbox.")
-    timeoutMinutes: Expected[Whole] = Field(
+    timeoutMinutes: Expected[Integer] = Field(
         None,
         description="Minutes after its start at which the sandbox is ended. "
         "Values below 1 stand for no limit.",
     )
-    idleTimeoutMinutes: Whole | None = Field(
+    idleTimeoutMinutes: Integer | None = Field(
         None, description="Minutes without activity after which the sandbox is ended."
     )
-    environmentVars: Secret[dict[str, Text] | None] = Field(
+    environmentVars: Secret[Variables | None] = Field(
         None,
         description="Environment variables of the sandbox, secret; values that are not strings "
         "are JSON-encoded. Only with `includeEnvironmentVars`.",
     )
-    advancedConfigs: dict[str, Wholesome] | None = Field(
+    advancedConfigs: Settings | None = Field(
         None, description="Further settings of the sandbox, as the API stores them."
     )
-    labels: Texts | None = Field(None, description="Labels of the sandbox.")
+    labels: SortedTexts | None = Field(None, description="Labels of the sandbox, sorted.")
     createdAt: Expected[str] = Field(None, description="When it was created, RFC 3339.")
     updatedAt: Expected[str] = Field(None, description="When it was last changed, RFC 3339.")
     startedAt: str | None = Field(
@@ -136,7 +155,7 @@ class Sandbox(Record):
         None, description="When it ended, RFC 3339. Absent before that."
     )
     terminationReason: str | None = Field(None, description="Why it ended.")
-    exitCode: Whole | None = Field(
+    exitCode: Integer | None = Field(
         None, description="Exit status of the start command. Absent while it runs."
     )
     errorType: str | None = Field(None, description="Kind of the failure, where there was one.")
@@ -187,9 +206,19 @@ class Sandbox(Record):
             return None
         return later(self.startedAt, self.timeoutMinutes)
 
+    @property
+    def flaws(self) -> Mapping[str, Flaw]:
+        """What the API sent otherwise than documented, by field; see `PartialSandbox`."""
+        return {}
+
+    @property
+    def readable(self) -> Sandbox:
+        """The sandbox without what could not be read."""
+        return self
+
 
 class Skipped(NamedTuple):
-    """A sandbox that cannot be read: its name, if at least that can be, and what is wrong."""
+    """A sandbox without an ID that can be used: its name, if that can be, and what is wrong."""
 
     name: str | None
     problem: str
@@ -199,11 +228,11 @@ class SandboxPage(Record, defer_build=True):
     """One page of a listing, under either spelling of its paging keys."""
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
-    total: Whole
-    page: Whole
-    per_page: Whole = Field(validation_alias=AliasChoices("per_page", "perPage"))
+    total: Integer
+    page: Integer | None = None
+    per_page: Integer = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
     skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(
         default_factory=dict
     )
-    """Sandboxes that could not be read, by their IDs; ours, not the API's."""
+    """Sandboxes whose IDs cannot be used, by names of ours; the API does not send it."""

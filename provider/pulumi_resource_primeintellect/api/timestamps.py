@@ -1,39 +1,82 @@
-"""When the API's timestamps are, to compare them; answers carry them as they came."""
+"""Reads the API's timestamps, to compare them; results carry them as they came."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
-RFC3339 = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d:\d\d))?", re.ASCII
+TIMESTAMP = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"
+    r"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
+    r"(?:[Zz]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>\d\d))?)?",
+    re.ASCII,
 )
+"""RFC 3339, and what other ISO 8601 writers make: no seconds, no offset, a short offset."""
+
+SECONDS_SINCE_1970 = re.compile(r"\d{9,11}", re.ASCII)
+"""From 1973 to 5138: eight digits are a date without dashes, thirteen are milliseconds."""
+
+MAX_CACHED_CHARACTERS = 40
+"""Longer texts are not kept, since a cache would hold them for good."""
+
+LEAP_SECOND = "60"
 
 Instant = tuple[datetime, str]
 """Whole seconds in UTC and the digits after them, which may be more than a datetime holds."""
 
 
 def instant(text: str | None) -> Instant | None:
-    """When `text` is, read as UTC where it names no offset; None where it is no timestamp."""
-    match = RFC3339.fullmatch(text) if text else None
-    if match is None:
+    """Returns when `text` is, in UTC where it names no offset; None where it is no timestamp."""
+    if not text:
         return None
-    day, time, fraction, offset = match.groups()
+    return _cached(text) if len(text) <= MAX_CACHED_CHARACTERS else _parsed(text)
+
+
+def _parsed(text: str) -> Instant | None:
     try:
-        seconds = datetime.fromisoformat(f"{day}T{time}{offset or '+00:00'}")
-        return seconds.astimezone(timezone.utc), (fraction or "").rstrip("0")
+        match = TIMESTAMP.fullmatch(text)
+        if match is not None:
+            return _instant(match)
+        if SECONDS_SINCE_1970.fullmatch(text):
+            return datetime.fromtimestamp(int(text), timezone.utc), ""
     except (ValueError, OverflowError):
-        return None
+        pass
+    return None
+
+
+_cached = lru_cache(maxsize=16)(_parsed)
+"""The times of one sandbox are compared and shown in a row."""
+
+
+def _instant(match: re.Match[str]) -> Instant:
+    day, time, second, fraction, hours, minutes = match.groups()
+    is_leap = second == LEAP_SECOND
+    clock = f"{time}:{'59' if is_leap else second or '00'}{hours or '+00'}:{minutes or '00'}"
+    whole = datetime.fromisoformat(f"{day}T{clock}")
+    if is_leap:
+        whole += timedelta(seconds=1)
+    return whole.astimezone(timezone.utc) if hours else whole, (fraction or "").rstrip("0")
+
+
+def from_seconds(seconds: int) -> str | None:
+    """Returns the timestamp of so many seconds since 1970; None where no calendar has it."""
+    when = instant(str(seconds))
+    return None if when is None else _text(when)
 
 
 def later(start: str | None, minutes: int) -> str | None:
-    """The timestamp so many minutes after `start`, in UTC; None where there is no telling."""
+    """Returns the timestamp so many minutes after `start`, in UTC; None where that is unknown."""
     begun = instant(start)
     if begun is None:
         return None
     seconds, fraction = begun
     try:
-        end = seconds + timedelta(minutes=minutes)
+        return _text((seconds + timedelta(minutes=minutes), fraction))
     except OverflowError:
         return None
-    return f"{end.replace(tzinfo=None).isoformat()}{'.' if fraction else ''}{fraction}Z"
+
+
+def _text(when: Instant) -> str:
+    seconds, fraction = when
+    return f"{seconds.replace(tzinfo=None).isoformat()}{'.' if fraction else ''}{fraction}Z"

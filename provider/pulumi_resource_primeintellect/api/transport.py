@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
+import ssl
+import sys
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.request import getproxies_environment
 
-import httpx
-from anyio import CancelScope, current_time
-from pulumi_python_provider import ConfigurationError
+from anyio import fail_after
 
-from pulumi_resource_primeintellect import NAMESPACE, __version__
-from pulumi_resource_primeintellect.api.answers import OK, Answer, Quoting
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.api.bodies import (
+    Bodies,
+    BodyError,
+    DamagedBodyError,
+    choose_decoder,
+    read_beginning,
+)
+from pulumi_resource_primeintellect.api.failures import advise, describe
+from pulumi_resource_primeintellect.api.proxies import find_proxy
+from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH
+from pulumi_resource_primeintellect.api.responses import (
+    CHECK_BASE_URL,
+    GOOD_STATUSES,
+    Api,
+    Response,
+)
+from pulumi_resource_primeintellect.api.tls import create_context
 from pulumi_resource_primeintellect.errors import (
     ConnectionFailedError,
     DecodingError,
+    configuration_error,
 )
 
+# httpx imports its command line, and with it click and rich, wherever these are installed.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # as if it were not there
+
+import httpx  # noqa: E402  # see above
+
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable
 
+    from anyio import CancelScope
     from pulumi_python_provider import Redactor
 
     from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.settings import PrimeSettings
 
-LARGEST_BODY = 256 * 1024 * 1024
-"""Bytes of a decompressed body; 100,000 sandboxes are about 100 MB."""
-
-LARGEST_ERROR = 1024 * 1024
-"""Bytes of an error's body, of which a message quotes the beginning."""
-
 CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
-
+CHECK_NETWORK = "Check the network and baseUrl."
+SMALLER_PAGES = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
+LATER = "Try again later."
 PROXY_SCHEMES = {"http", "https"}
-
-CODING = "gzip"
-"""The only compression that is asked for."""
 
 
 class Transport:
@@ -52,105 +66,124 @@ class Transport:
     def __init__(
         self, settings: PrimeSettings, redactor: Redactor, log: Callable[[str], None] | None
     ) -> None:
-        self.quoting = Quoting(redactor, settings.origin("apiKey"))
+        self.api = Api(settings.baseUrl, settings.origin("apiKey"), redactor)
         self._log = log
         self._seconds = settings.requestTimeout
-        proxy = _proxy(settings)
-        self._proxied = proxy is not None
-        self._http = _connections(settings, proxy)
-        self._address = str(self._http.base_url).rstrip("/")
+        self._bodies = Bodies(settings.maxConcurrency)
+        self._base_url = _normalize(settings)
+        self._headers = httpx.Headers(
+            {
+                "accept": "application/json",
+                "accept-encoding": "gzip",
+                "authorization": f"Bearer {settings.apiKey}",
+                "user-agent": f"pulumi-primeintellect/{__version__}",
+            }
+        )
+        verify = _verification(settings)
+        proxy = _proxy(settings, redactor)
+        if proxy and proxy.url.scheme == "https" and isinstance(verify, ssl.SSLContext):
+            proxy.ssl_context = verify
+        self._is_proxied = proxy is not None
+        self._http = httpx.AsyncHTTPTransport(
+            verify=verify,
+            proxy=proxy,
+            limits=httpx.Limits(max_connections=settings.maxConcurrency, keepalive_expiry=5.0),
+            trust_env=False,  # `_verification` and `_proxy` read the environment
+        )
 
-    async def exchange(self, request: Request) -> Answer:
-        """Sends the request once; the answer, whatever its status.
+    async def exchange(self, request: Request) -> Response:
+        """Sends the request once and returns the response, whatever its status.
 
         Raises:
-            ConnectionFailedError: when no complete answer arrives within `requestTimeout`.
-            DecodingError: when a good answer is too large, or compressed as was not asked for.
+            ConnectionFailedError: when no complete response arrives within `requestTimeout`.
+            DecodingError: when a good response is too large, or compressed as was not asked for.
         """
         began = time.monotonic()
-        scope = CancelScope(deadline=current_time() + self._seconds)
+        outcome = "failed"
         try:
-            with scope:
-                received = await self._receive(request)
-        except httpx.ProxyError as error:
-            problem = f"the proxy failed ({self._quoted(error)})"
-            advice = CHECK_PROXY
-        except httpx.ConnectError as error:
-            through = " to the proxy, or from it to the API" if self._proxied else ""
-            problem = f"no connection{through} ({self._quoted(error)})"
-            advice = CHECK_PROXY if self._proxied else "Check the network and baseUrl."
-        except (httpx.HTTPError, OSError) as error:  # a damaged TLS record is an OSError
-            problem = f"the answer broke off ({type(error).__name__})"
-            advice = "Try again later."
-        else:
-            if not scope.cancelled_caught:
-                return self._received(request, *received, began)
-            problem = f"no complete answer within {self._seconds:g} s"
+            with fail_after(self._seconds) as scope:
+                response = await self._receive(request, scope)
+            outcome = f"{response.status} {self.api.quote(response.request_id)}".rstrip()
+        except BodyError as error:
+            advice = SMALLER_PAGES if request.path == SANDBOXES_PATH else CHECK_BASE_URL
+            raise DecodingError(request.purpose, f"the response {error}", advice) from None
+        except DamagedBodyError as error:
+            raise self._failure(request, f"the response broke off ({error})", LATER) from None
+        except TimeoutError:
+            problem = f"no complete response within {self._seconds:g} s"
             advice = "Check the network, or set requestTimeout higher."
-        self._tell(request, began)
-        raise ConnectionFailedError(f"{request.purpose} at {self._http.base_url}", problem, advice)
+            raise self._failure(request, problem, advice) from None
+        except (httpx.HTTPError, OSError) as error:  # OSError: damaged TLS
+            raise self._failure(request, *self._explain(error)) from None
+        finally:
+            if self._log is not None:
+                milliseconds = (time.monotonic() - began) * 1000
+                target = self.api.quote(request.target)
+                self._log(f"GET {target} {milliseconds:.0f} ms {outcome}")
+        return response
 
     async def close(self) -> None:
         """Ends the connections."""
         await self._http.aclose()
 
-    async def _receive(self, request: Request) -> tuple[Answer, str]:
-        """The answer, and why its body could not be read if it could not: then it has none."""
-        address = f"{self._address}{request.target}"
-        made = httpx.Request("GET", address, headers=self._http.headers)
-        response = await self._http.send(made, stream=True)
+    async def _receive(self, request: Request, scope: CancelScope) -> Response:
+        sent = httpx.Request("GET", f"{self._base_url}{request.target}", headers=self._headers)
+        received = await self._http.handle_async_request(sent)
         try:
-            largest = LARGEST_BODY if response.status_code == OK else LARGEST_ERROR
-            body, unread = await self._read(response, largest)
+            body = await self._read(received, scope)
         finally:
-            await response.aclose()
-        reason, headers = response.reason_phrase, response.headers
-        return Answer(response.status_code, reason, headers, body), unread
+            await received.aclose()
+        return Response(received.status_code, received.reason_phrase, received.headers, body)
 
-    async def _read(self, response: httpx.Response, largest: int) -> tuple[bytes, str]:
-        coding = response.headers.get("content-encoding", "identity")
-        # Codings inside each other would multiply what a small answer grows to.
-        if coding.strip().lower() not in {"identity", CODING}:
-            shown = self._quoted(coding)
-            return b"", f'is encoded as "{shown}", where only {CODING} is allowed'
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > largest:
-                return b"", f"has more than {largest // 1024**2} MiB"
-        return bytes(body), ""
+    async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
+        """Returns the body; of an error, the status tells enough where there is none."""
+        coding = received.headers.get("content-encoding", "")
+        if received.status_code in GOOD_STATUSES:
+            decoder = choose_decoder(coding, self.api.quote)
+            return await self._bodies.read(received.aiter_raw(), decoder, scope)
+        try:
+            return await read_beginning(
+                received.aiter_raw(), choose_decoder(coding, self.api.quote)
+            )
+        except BodyError:
+            return b""
 
-    def _received(self, request: Request, answer: Answer, unread: str, began: float) -> Answer:
-        self._tell(request, began, answer)
-        if unread and answer.status == OK:  # of an error, the status tells enough
-            advice = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
-            raise DecodingError(request.purpose, f"the answer {unread}", advice)
-        return answer
+    def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
+        return ConnectionFailedError(f"{request.purpose} at {self._base_url}", problem, advice)
 
-    def _quoted(self, said: object) -> str:
-        return self.quoting.redactor.quote(" ".join(str(said).split()))
-
-    def _tell(self, request: Request, began: float, answer: Answer | None = None) -> None:
-        if self._log is None:
-            return
-        milliseconds = (time.monotonic() - began) * 1000
-        outcome = "failed"
-        if answer is not None:
-            request_id = self._quoted(answer.headers.get("x-request-id", ""))
-            outcome = f"{answer.status} {request_id}".rstrip()
-        self._log(f"GET {self._quoted(request.target)} {milliseconds:.0f} ms {outcome}")
+    def _explain(self, error: Exception) -> tuple[str, str]:
+        """Returns what went wrong, and what to do about it."""
+        reason = describe(error)
+        if isinstance(error, httpx.ProxyError):
+            return f"the proxy failed ({self.api.quote(str(error)) or reason})", CHECK_PROXY
+        advice = advise(error)
+        if advice is None and not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
+            return f"the response broke off ({reason})", LATER
+        if advice is None and self._is_proxied:
+            problem = f"no connection to the proxy, or from it to the API ({reason})"
+            return problem, CHECK_PROXY
+        return f"no connection ({reason})", advice or CHECK_NETWORK
 
 
-def _proxy(settings: PrimeSettings) -> httpx.Proxy | None:
-    """The proxy that the environment names for the API; none for an API on this machine.
+def _normalize(settings: PrimeSettings) -> str:
+    try:
+        return str(httpx.URL(settings.baseUrl)).rstrip("/")
+    except httpx.InvalidURL:
+        raise configuration_error(
+            f"`baseUrl` (from {settings.origin('baseUrl')}) must be a valid URL"
+        ) from None
 
-    Not httpx's own reading of it, which gives up on IPv6 networks in NO_PROXY.
-    """
-    address = urlsplit(settings.baseUrl)
-    if settings.is_local or proxy_bypass(address.netloc):
-        return None  # a proxy must not see a key that is sent to loopback
-    variables = (address.scheme, "all")
-    named = next((named for name in variables if (named := getproxies().get(name))), None)
+
+def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
+    """Returns how certificates are verified; reading the authorities takes long."""
+    is_plain = settings.baseUrl.startswith("http:")
+    return False if settings.is_local and is_plain else create_context()
+
+
+def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
+    """Returns the proxy that the environment names for the API; none for an API on this machine."""
+    proxies = {} if settings.is_local else getproxies_environment()
+    named = find_proxy(settings.baseUrl, proxies)
     if named is None:
         return None
     try:
@@ -158,45 +191,12 @@ def _proxy(settings: PrimeSettings) -> httpx.Proxy | None:
     except (httpx.InvalidURL, ValueError):
         proxy = None
     if proxy is None or proxy.url.scheme not in PROXY_SCHEMES:
-        variable = f"{address.scheme.upper()}_PROXY"
-        raise _unusable(f"the proxy in {variable} or ALL_PROXY must be an http or https URL")
-    return proxy
-
-
-def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
-    """How certificates are verified; reading the authorities takes long where there are none."""
-    if settings.is_local and settings.baseUrl.startswith("http:"):
-        return False
-    try:
-        return httpx.create_ssl_context()
-    except OSError as error:
-        kind = type(error).__name__
-        raise _unusable(
-            f"SSL_CERT_FILE ({kind}) must name a file of certificates in PEM form"
-        ) from None
-
-
-def _connections(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
-    try:
-        return httpx.AsyncClient(
-            base_url=settings.baseUrl,
-            headers={
-                "accept": "application/json",
-                "accept-encoding": CODING,
-                "authorization": f"Bearer {settings.apiKey}",
-                "user-agent": f"pulumi-primeintellect/{__version__}",
-            },
-            limits=httpx.Limits(max_connections=settings.maxConcurrency),
-            proxy=proxy,
-            timeout=None,  # noqa: S113  # `requestTimeout` bounds the whole, not its parts
-            trust_env=False,  # it would read .netrc, too
-            verify=_verification(settings),
+        variable = f"{settings.baseUrl.partition(':')[0].upper()}_PROXY"
+        raise configuration_error(
+            f"the proxy in {variable} or ALL_PROXY must be an http or https URL"
         )
-    except httpx.InvalidURL:
-        raise _unusable(
-            f"`baseUrl` (from {settings.origin('baseUrl')}) must be a valid URL"
-        ) from None
-
-
-def _unusable(problem: str) -> ConfigurationError:
-    return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])
+    if proxy.auth is not None:
+        user, password = proxy.auth
+        redactor.add("proxy credentials", f"{user}:{password}")
+        redactor.add("proxy password", password or user)
+    return proxy

@@ -1,132 +1,118 @@
-"""`getSandbox`: one sandbox by ID or by name."""
+"""`getSandbox`: one sandbox by its ID, its name or other conditions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pulumi_python_provider import Arguments, Context
+from pulumi_python_provider import Context
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.endpoints import read_all, read_sandbox
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
-from pulumi_resource_primeintellect.functions.texts import NotEmpty
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.lookup import Lookup, describe, most_recent
+from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
+from pulumi_resource_primeintellect.functions.selection import Selection
+from pulumi_resource_primeintellect.functions.texts import Visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.api.timestamps import Instant
+    from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.functions.predicates import Predicate
 
-LONGEST_ID = 200
-SHOWN_CANDIDATES = 10
+MAX_ID_CHARACTERS = 200
 
 
 def _sandbox_id(text: str) -> str:
-    if not text or len(text) > LONGEST_ID:
-        raise ValueError(f"must have 1 to {LONGEST_ID} characters")
+    if not text or len(text) > MAX_ID_CHARACTERS:
+        raise ValueError(f"must have 1 to {MAX_ID_CHARACTERS} characters")
     if text in {".", ".."} or any(c in "/\\" or not c.isprintable() for c in text):
         raise ValueError("must be an ID, without slashes and control characters")
     return text
 
 
-def _listed(names: Sequence[str], conjunction: str) -> str:
-    *others, last = (f"`{name}`" for name in names)
-    return f"{', '.join(others)} {conjunction} {last}"
-
-
-SCOPE = tuple(ScopeArguments.model_fields)
-
-
-class LookupArguments(Arguments):
-    """Which sandbox to look up."""
+class GetSandboxArguments(EnvironmentArguments, SandboxConditions):
+    """Which sandbox to look up, and what of it to return."""
 
     sandboxId: Annotated[str, AfterValidator(_sandbox_id)] | None = Field(
-        None, description="ID of the sandbox. Exactly one of `sandboxId` and `name` is required."
-    )
-    name: NotEmpty[str] | None = Field(
         None,
-        description="Exact name of the sandbox. Only a search by name can be narrowed with "
-        f"{_listed(SCOPE, 'and')}.",
+        description="ID of the sandbox. It goes with no condition: either it or at least one of "
+        "`name`, the conditions and `mostRecent` is required.",
     )
+    name: Visible[str] | None = Field(None, description="Exact name of the sandbox.")
     mostRecent: bool | None = Field(
         None,
-        description="Whether to return the most recently created sandbox if several have this "
-        "`name`, instead of failing.",
+        description="Whether to return the most recently created sandbox if several meet all "
+        "conditions, instead of failing. Defaults to `false`.",
     )
-
-
-class GetSandboxArguments(EnvironmentArguments, ScopeArguments, LookupArguments):
-    """Which sandbox to look up, where, and what of it to return."""
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """There is one way to look up, and what narrows a search goes with a name."""
-        problems = []
-        if "sandboxId" not in given and "name" not in given:
-            problems.append("one of `sandboxId` and `name` is required")
-        if "sandboxId" in given and "name" in given:
-            problems.append("`sandboxId` and `name` cannot be used together")
-        narrowing = [f"`{name}`" for name in (*SCOPE, "mostRecent") if name in given]
-        if "name" not in given and narrowing:
-            problems.append(f"{', '.join(narrowing)} can only be used with `name`")
+        """Requires one way to look up."""
+        others = [n for n in cls.model_fields if n in given and n not in WITH_ANY_LOOKUP]
+        problems = super().conflicts(given)
+        if "sandboxId" not in given and not others:
+            problems.append("one of `sandboxId`, `name` and the conditions is required")
+        if "sandboxId" in given and others:
+            listed = ", ".join(f"`{name}`" for name in others)
+            problems.append(f"{listed} cannot be used with `sandboxId`")
         return problems
+
+    def predicates(self) -> dict[str, Predicate]:
+        """Returns the tests of all conditions, the name included."""
+        named: dict[str, Predicate] = {} if self.name is None else {"name": self._has_name}
+        return {**named, **super().predicates()}
+
+    def _has_name(self, sandbox: Sandbox) -> bool:
+        return sandbox.name == self.name
+
+
+WITH_ANY_LOOKUP = {"sandboxId", *EnvironmentArguments.model_fields}
+"""Arguments that say nothing of which sandbox is looked for, and the one that says all."""
 
 
 async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) -> Sandbox:
-    """Looks up one Prime Intellect sandbox by ID or by name.
+    """Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 
     Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-    or if several have the name. Returns values of environment variables only if
+    or if several meet the conditions. Returns values of environment variables only if
     `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in
     a preview may be gone by the time of the update.
     """
-    call = context.client.call()
-    if arguments.sandboxId is not None:
-        return await read_sandbox(call, arguments.sandboxId)
-    query = arguments.query(call.team_id)
-    listing = await read_all(call, query, None, lambda s: s if s.name == arguments.name else None)
-    found = (kept for kept in listing.kept.values() if kept is not None)
-    named = sorted(found, key=_creation, reverse=True)
-    name = context.quote(arguments.name or "")
-    hidden = [key for key, one in listing.skipped.items() if one.name in {None, arguments.name}]
-    if hidden:
-        raise SelectionError(
-            f'cannot tell which sandbox is named "{name}": {_some(sorted(hidden), context)} may '
-            "be, but could not be decoded. Use `sandboxId`."
-        )
-    if len(named) == 1 or (named and arguments.mostRecent):
-        return named[0]
-    if not named:
-        searched = len(listing.kept) + len(listing.skipped)
-        raise SelectionError(
-            f'no sandbox is named "{name}" among the {searched} searched '
-            f"({query.describe(context.quote)}). "
-            f"Check `name`, and {_listed(SCOPE, 'and')} if you set them."
-        )
-    candidates = _some([_candidate(sandbox) for sandbox in named], context)
+    notices, call = Notices(), context.client.call()
+    try:
+        if arguments.sandboxId is None:
+            sandbox = await _find(arguments, notices, call, context)
+        else:
+            sandbox = await read_sandbox(call, arguments.sandboxId)
+            notices.add(sandbox)
+    finally:
+        notices.warn(context)
+    return sandbox.readable
+
+
+async def _find(
+    arguments: GetSandboxArguments, notices: Notices, call: Call, context: Context[Client]
+) -> Sandbox:
+    """Finds the one sandbox that is meant."""
+    query, predicates = arguments.query(call.team_id), arguments.predicates()
+    selection = Selection(query, predicates, notices)
+    lookup = Lookup(arguments.name, predicates, selection, notices, context.quote)
+    found = await lookup.candidates(call, query)
+    if len(found) == 1:
+        return found[0]
+    found = most_recent(found, notices)
+    if arguments.mostRecent:
+        return found[0]
+    name = arguments.name
+    what = "meet the conditions" if name is None else f'are named "{context.quote(name)}"'
     raise SelectionError(
-        f'{len(named)} sandboxes are named "{name}": {candidates}. '
-        f"Use `sandboxId`, narrow the search with {_listed(SCOPE, 'or')}, "
-        "or set `mostRecent` to take the most recently created one."
+        f"{len(found)} sandboxes {what}: {describe(found, context.quote)}. Use `sandboxId`, add "
+        "conditions, or set `mostRecent` to take the most recently created one."
     )
-
-
-def _creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
-    created = instant(sandbox.createdAt)
-    return created is not None, created or "", sandbox.id
-
-
-def _some(sandboxes: Sequence[str], context: Context[Client]) -> str:
-    shown = "; ".join(context.quote(sandbox) for sandbox in sandboxes[:SHOWN_CANDIDATES])
-    others = len(sandboxes) - SHOWN_CANDIDATES
-    return f"{shown}; and {others} more" if others > 0 else shown
-
-
-def _candidate(sandbox: Sandbox) -> str:
-    state = (sandbox.status, sandbox.region, sandbox.createdAt)
-    return f"{sandbox.id} ({', '.join(value or 'unknown' for value in state)})"

@@ -9,19 +9,23 @@ from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.endpoints import LARGEST_PAGE, read_all, read_page
-from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions
-from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments, ScopeArguments
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.errors import UnreadableFieldError
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
+from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
 from pulumi_resource_primeintellect.functions.summary import (
+    SUMMARIZED,
     SandboxSummary,
     Share,
     distinct,
     share,
     summarize,
 )
-from pulumi_resource_primeintellect.functions.texts import NotEmpty
+from pulumi_resource_primeintellect.functions.texts import Id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,13 +35,13 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.functions.sorting import Rank
 
+MAX_PAGE = 1_000_000_000
 
-class ListSandboxesArguments(
-    EnvironmentArguments, SortArguments, SandboxConditions, ScopeArguments
-):
+
+class ListSandboxesArguments(EnvironmentArguments, SortArguments, SandboxConditions):
     """Which sandboxes to list; they must meet all conditions."""
 
-    userId: NotEmpty[str] | None = Field(
+    userId: Id | None = Field(
         None,
         description="Only sandboxes of the user with this ID. Another user's sandboxes require a "
         "team administrator's API key and that team's `teamId`.",
@@ -55,31 +59,30 @@ class ListSandboxesArguments(
     page: int | None = Field(
         None,
         ge=1,
+        le=MAX_PAGE,
         description="Number of the single page to return, starting at 1, in the API's own order. "
         "If left out, all pages are read.",
     )
     perPage: int | None = Field(
         None,
         ge=1,
-        le=LARGEST_PAGE,
-        description=f"Number of sandboxes per page, from 1 to {LARGEST_PAGE}. Defaults to the "
+        le=MAX_PER_PAGE,
+        description=f"Number of sandboxes per page, from 1 to {MAX_PER_PAGE}. Defaults to the "
         "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
         """A page goes alone, for conditions, order and limit are about all sandboxes."""
-        selecting = (*SandboxConditions.model_fields, *SortArguments.model_fields, "limit")
+        conditions = [name for name, _ in conditions_of(cls)]
+        selecting = (*conditions, *SortArguments.model_fields, "limit")
         beside = ", ".join(f"`{name}`" for name in selecting if name in given)
         problem = f"{beside} can only be used when all pages are read. Leave out `page`"
         return [*super().conflicts(given), *([problem] if "page" in given and beside else [])]
 
     def query(self, team_id: str | None) -> SandboxQuery:
-        """Also by user, and by the only one of `statuses` if the API knows it."""
-        query = super().query(team_id)
-        statuses = [status for status in self.statuses or () if status in KNOWN_STATUSES]
-        only = statuses[0] if len(statuses) == len(self.statuses or ()) == 1 else None
-        return query._replace(user_id=self.userId, status=self.status or only)
+        """Returns what to ask the API for, the user included."""
+        return super().query(team_id)._replace(user_id=self.userId)
 
 
 class ListSandboxesResult(Record):
@@ -95,12 +98,12 @@ class ListSandboxesResult(Record):
     gpuTypes: list[str] = Field(description="Distinct GPU types of the sandboxes, sorted.")
     summary: SandboxSummary = Field(description="Totals and counts of the sandboxes.")
     skipped: int = Field(
-        description="Number of sandboxes left out because the API's description of them could not "
-        "be read. Warnings name them and say why."
+        description="Number of sandboxes left out because they have no ID that can be used. A "
+        "warning says why."
     )
     total: int = Field(
-        description="Number of sandboxes that the API lists, before the provider applies `limit` "
-        "and the conditions that the API lacks; with `page`, on all pages together."
+        description="Number of sandboxes that meet all conditions, before `limit`; with `page`, as "
+        "the API counts them on all pages together."
     )
     page: int = Field(description="Number of the page; 1 if all pages were read.")
     perPage: int = Field(description="Number of sandboxes per page, as served by the API.")
@@ -117,17 +120,30 @@ class Row(NamedTuple):
 
 
 def row_maker(
-    arguments: ListSandboxesArguments, context: Context[Client]
+    arguments: ListSandboxesArguments,
+    selection: Selection,
+    notices: Notices,
+    encode: Callable[[Sandbox], Encoded[Sandbox]],
 ) -> Callable[[Sandbox], Row | None]:
-    """Makes the row of a matching sandbox, and None of any other."""
-    fits, rank, shares = arguments.condition(), arguments.rank(), dict[Share, Share]()
-    encoded = context.encode if arguments.includeSandboxes else lambda _: Encoded[Sandbox](b"")
+    """Makes what returns the row of a selected sandbox, and None of any other."""
+    key, shares = arguments.rank(), dict[Share, Share]()
+
+    def rank(sandbox: Sandbox) -> Rank | None:
+        try:
+            return key(sandbox)
+        except UnreadableFieldError as error:
+            notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
+            return None
 
     def row(sandbox: Sandbox) -> Row | None:
-        if not fits(sandbox):
+        if not selection(sandbox):
             return None
-        own = share(sandbox)
-        return Row(sandbox.id, rank(sandbox), shares.setdefault(own, own), encoded(sandbox))
+        for field in sandbox.flaws.keys() & SUMMARIZED:
+            notices.add_effect(field, "totals are without it")
+        readable = sandbox.readable
+        own = share(readable)
+        encoded = encode(readable) if arguments.includeSandboxes else Encoded[Sandbox](b"")
+        return Row(sandbox.id, rank(sandbox), shares.setdefault(own, own), encoded)
 
     return row
 
@@ -142,37 +158,35 @@ async def list_sandboxes(
     empty list, not an error, if no sandbox matches. Returns values of environment variables
     only if `includeEnvironmentVars` is set.
     """
-    call = context.client.call()
-    query, row = arguments.query(call.team_id), row_maker(arguments, context)
     for doubt in arguments.doubts(context.quote):
         context.log.warning(doubt)
+    call = context.client.call()
+    query, notices = arguments.query(call.team_id), Notices()
+    selection = Selection(query, arguments.predicates(), notices)
+    row = row_maker(arguments, selection, notices, context.encode)
+    listing = Listing(call, query, row)
     if arguments.page is None:
-        listing = await read_all(call, query, arguments.perPage, row)
-        fitting = (kept for kept in listing.kept.values() if kept is not None)
-        found = arguments.sort(fitting)[: arguments.limit]
-        skipped, per_page = listing.skipped, listing.per_page
-        total, number, has_next = len(listing.kept) + len(skipped), 1, False
+        listed = await listing.read_all(arguments.perPage)
     else:
-        page = await read_page(call, query, arguments.page, arguments.perPage, row)
-        found = [kept for _, kept in page.kept if kept is not None]
-        skipped, per_page = page.skipped, page.per_page
-        total, number, has_next = page.total, page.number, page.has_next
-    for sandbox_id, one in sorted(skipped.items()):
-        shown = context.quote(sandbox_id)
-        context.log.warning(
-            f'sandbox "{shown}" was skipped because it could not be decoded: {one.problem}'
-        )
-    shares = Counter(kept.share for kept in found)
+        listed = await listing.read_page(arguments.page, arguments.perPage)
+    selected = list(filter(None, listed.kept.values()))
+    if arguments.page is None:
+        selected = arguments.sort(selected)
+    notices.add_skipped(listed.skipped.values(), len(listed.kept))
+    notices.warn(context)
+    selection.check(context.quote)
+    found = selected[: arguments.limit]
+    shares = Counter(one.share for one in found)
     return ListSandboxesResult(
-        sandboxes=[kept.encoded for kept in found if kept.encoded],
-        ids=[kept.id for kept in found],
+        sandboxes=[one.encoded for one in found if one.encoded],
+        ids=[one.id for one in found],
         count=len(found),
         regions=distinct(one.region for one in shares),
         gpuTypes=distinct(one.gpu_type for one in shares),
         summary=summarize(shares),
-        skipped=len(skipped),
-        total=total,
-        page=number,
-        perPage=per_page,
-        hasNext=has_next,
+        skipped=len(listed.skipped),
+        total=len(selected) if arguments.page is None else listed.total,
+        page=listed.page,
+        perPage=listed.per_page,
+        hasNext=listed.has_next,
     )

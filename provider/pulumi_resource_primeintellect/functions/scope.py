@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pulumi_python_provider import Arguments
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Status
-from pulumi_resource_primeintellect.functions.texts import NotEmpty
+from pulumi_resource_primeintellect.api.sandboxes import (
+    DOCUMENTED_STATUSES,
+    KNOWN_STATUSES,
+    SandboxStatus,
+    Status,
+)
+from pulumi_resource_primeintellect.functions.texts import IdOrEmpty, Visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
+
+    from pulumi_resource_primeintellect.functions.predicates import Predicate
+
+UNDOCUMENTED_STATUSES = KNOWN_STATUSES - DOCUMENTED_STATUSES
+"""Those that sandboxes have, but the API's filter may refuse."""
 
 
 class ScopeArguments(Arguments):
-    """The API's own filters; a sandbox must pass all of them."""
+    """The API's own filters; a sandbox must pass all of them, which is checked here again."""
 
-    teamId: str | None = Field(
+    teamId: IdOrEmpty | None = Field(
         None,
         description="Only sandboxes owned by the team with this ID. Defaults to the provider's "
         "`teamId`; an empty string means your personal account.",
     )
-    labels: list[NotEmpty[str]] | None = Field(
+    labels: list[Visible[str]] | None = Field(
         None, description="Only sandboxes with all of these labels."
     )
-    status: NotEmpty[Status] | None = Field(None, description="Only sandboxes with this status.")
+    status: Visible[Status] | None = Field(None, description="Only sandboxes with this status.")
     isActive: bool | None = Field(
         None, description="Whether to exclude terminated sandboxes. `false` excludes none."
     )
 
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+        """A status that another argument excludes would select nothing, without a word."""
+        conflicts = super().conflicts(given)
+        if given.get("isActive") is True and given.get("status") == SandboxStatus.TERMINATED:
+            conflicts.append("`isActive` excludes the `status` TERMINATED")
+        return conflicts
+
     def query(self, team_id: str | None) -> SandboxQuery:
-        """The filters as the API takes them; `team_id` is the provider's own setting."""
+        """Returns the filters as the API takes them; `team_id` is the provider's own setting."""
         return SandboxQuery(
             team_id=(team_id if self.teamId is None else self.teamId) or None,
-            status=self.status,
+            status=None if self.status in UNDOCUMENTED_STATUSES else self.status,
             is_active=self.isActive or False,
             labels=tuple(self.labels or ()),
         )
+
+    def predicates(self) -> dict[str, Predicate]:
+        """Returns the tests of what the API cannot be asked for."""
+        tests: dict[str, Predicate] = {}
+        if self.teamId == "":
+            tests["teamId"] = lambda s: s.teamId is None
+        if self.status is not None:
+            tests["status"] = lambda s: s.status == self.status
+        return tests
 
 
 class EnvironmentArguments(Arguments):
@@ -49,5 +83,5 @@ class EnvironmentArguments(Arguments):
 
     @property
     def reveals_secrets(self) -> bool:
-        """As the argument says."""
+        """Follows the argument."""
         return self.includeEnvironmentVars

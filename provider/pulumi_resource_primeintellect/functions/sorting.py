@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 from pulumi_python_provider import Arguments, DescribedEnum, Open
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.timestamps import Instant, instant
-from pulumi_resource_primeintellect.functions.filters import gpu_count, gpu_memory
+from pulumi_resource_primeintellect.api.timestamps import Instant
+from pulumi_resource_primeintellect.functions import properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,21 +43,21 @@ Rank = Instant | str | float
 """What sandboxes are compared by; those of one listing are of the same type."""
 
 KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
-    SandboxSortKey.CREATED_AT: lambda s: instant(s.createdAt),
-    SandboxSortKey.STARTED_AT: lambda s: instant(s.startedAt),
-    SandboxSortKey.UPDATED_AT: lambda s: instant(s.updatedAt),
+    SandboxSortKey.CREATED_AT: properties.created,
+    SandboxSortKey.STARTED_AT: properties.started,
+    SandboxSortKey.UPDATED_AT: properties.updated,
     SandboxSortKey.NAME: lambda s: s.name,
     SandboxSortKey.REGION: lambda s: s.region,
     SandboxSortKey.STATUS: lambda s: s.status,
-    SandboxSortKey.GPU_COUNT: gpu_count,
-    SandboxSortKey.GPU_MEMORY: gpu_memory,
+    SandboxSortKey.GPU_COUNT: properties.gpu_count,
+    SandboxSortKey.GPU_MEMORY: properties.gpu_memory,
     SandboxSortKey.CPU_CORES: lambda s: s.cpuCores,
     SandboxSortKey.MEMORY: lambda s: s.memoryGB,
 }
 
 
 class Ranked(Protocol):
-    """What stands for a sandbox where it is sorted."""
+    """Stands for a sandbox where it is sorted."""
 
     @property
     def id(self) -> str:
@@ -93,11 +93,11 @@ class SortArguments(Arguments):
     )
 
     def rank(self) -> Callable[[Sandbox], Rank | None]:
-        """What to sort a sandbox by."""
+        """Returns what to sort a sandbox by."""
         return KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
 
     def sort(self, ranked: Iterable[R]) -> list[R]:
-        """What is ranked, in the order that was asked for."""
+        """Returns what is ranked, in the order that was asked for."""
         by_id = sorted(ranked, key=attrgetter("id"))
         present = [each for each in by_id if each.rank is not None]
         present.sort(key=attrgetter("rank"), reverse=self.sortOrder == SortOrder.DESCENDING)

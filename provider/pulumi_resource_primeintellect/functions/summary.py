@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from pulumi_python_provider import Record
 from pydantic import Field
 
-from pulumi_resource_primeintellect.functions.filters import gpu_count
+from pulumi_resource_primeintellect.functions.properties import gpu_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+
+SUMMARIZED = frozenset(
+    ("gpuCount", "gpuType", "cpuCores", "memoryGB", "diskSizeGB", "status", "region")
+)
+"""Fields of a sandbox that a summary adds up or counts."""
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -54,7 +59,7 @@ class Share(NamedTuple):
 
 
 def share(sandbox: Sandbox) -> Share:
-    """What the sandbox adds."""
+    """Returns what the sandbox adds."""
     return Share(
         gpu_count=gpu_count(sandbox) or 0,
         gpu_memory=(sandbox.gpu and sandbox.gpu.totalMemoryGb) or 0,
@@ -68,7 +73,7 @@ def share(sandbox: Sandbox) -> Share:
 
 
 def summarize(shares: Counter[Share]) -> SandboxSummary:
-    """Adds up so many of each share. The result does not depend on their order."""
+    """Adds up so many of each share, in an order that does not matter."""
 
     def total(value: Callable[[Share], float]) -> float:
         return fsum(chain.from_iterable(repeat(value(s), n) for s, n in shares.items()))
@@ -92,5 +97,5 @@ def summarize(shares: Counter[Share]) -> SandboxSummary:
 
 
 def distinct(values: Iterable[str]) -> list[str]:
-    """Each value once, sorted; empty ones say nothing."""
+    """Returns each value once, sorted; empty ones say nothing."""
     return sorted({value for value in values if value})

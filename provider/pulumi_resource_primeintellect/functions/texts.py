@@ -1,9 +1,10 @@
-"""Kinds of text in arguments, each with its check. A text that fails is a bad argument."""
+"""Checks texts in arguments. One that fails is a bad argument."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from unicodedata import normalize
 
 from pydantic import AfterValidator
 
@@ -15,15 +16,18 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=str)
 
+JOINERS = "\u200c\u200d"
+"""Invisible, but parts of emoji and of the spelling of some languages."""
+
 OFFSET = re.compile(r"([Zz]|[+-]\d\d:\d\d)$")
 """Without it, a time of one's own clock would be taken for UTC."""
 
 
 def moment(text: str) -> Instant:
-    """The time that the text stands for.
+    """Returns the time that the text stands for.
 
     Raises:
-        ValueError: it stands for none.
+        ValueError: when it stands for none.
     """
     found = instant(text)
     if found is None or OFFSET.search(text) is None:
@@ -31,10 +35,28 @@ def moment(text: str) -> Instant:
     return found
 
 
+def fold(text: str) -> str:
+    """Returns what is the same for texts that differ in case, spaces or Unicode form alone."""
+    return "".join(normalize("NFKC", text).casefold().split())
+
+
 def _not_empty(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
     return text
+
+
+def _visible(text: str) -> str:
+    """Refuses what nobody sees, and what comes along where a value is read from a file."""
+    if not all(c.isprintable() or c in JOINERS for c in text):
+        raise ValueError("must not contain line breaks, tabs or other invisible characters")
+    return text
+
+
+def _id(text: str) -> str:
+    if text.strip() != text:
+        raise ValueError("must not have spaces around it")
+    return _visible(text)
 
 
 def _pattern(text: str) -> str:
@@ -47,6 +69,8 @@ def _moment(text: str) -> str:
     return text
 
 
-NotEmpty = Annotated[S, AfterValidator(_not_empty)]
+Visible = Annotated[S, AfterValidator(_not_empty), AfterValidator(_visible)]
+Id = Annotated[str, AfterValidator(_not_empty), AfterValidator(_id)]
+IdOrEmpty = Annotated[str, AfterValidator(_id)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Moment = Annotated[str, AfterValidator(_moment)]

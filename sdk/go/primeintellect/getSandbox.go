@@ -11,7 +11,42 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+// Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+//
+// ## Example Usage
+// ### Look up one sandbox and list the running ones
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go/primeintellect"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			if err != nil {
+//				return err
+//			}
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			ctx.Export("id", pulumi.String(one.Id))
+//			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
+//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuTypes", running.GpuTypes())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.InvokeOption) (*GetSandboxResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSandboxResult
@@ -24,22 +59,78 @@ func GetSandbox(ctx *pulumi.Context, args *GetSandboxArgs, opts ...pulumi.Invoke
 
 // Arguments of getSandbox.
 type GetSandboxArgs struct {
+	// Only sandboxes created after this RFC 3339 time.
+	CreatedAfter *string `pulumi:"createdAfter"`
+	// Only sandboxes created before this RFC 3339 time.
+	CreatedBefore *string `pulumi:"createdBefore"`
+	// Only sandboxes that run one of these container images.
+	DockerImages []string `pulumi:"dockerImages"`
+	// Only sandboxes whose `errorType` is one of these.
+	ErrorTypes []string `pulumi:"errorTypes"`
+	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+	GpuModels []string `pulumi:"gpuModels"`
+	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+	GpuTypes []string `pulumi:"gpuTypes"`
+	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+	ImageRegex *string `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
-	// Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+	// Only sandboxes with at least one of these labels.
+	LabelsAny []string `pulumi:"labelsAny"`
+	// Only sandboxes with none of these labels.
+	LabelsNone []string `pulumi:"labelsNone"`
+	// Maximum number of CPU cores.
+	MaxCpuCores *float64 `pulumi:"maxCpuCores"`
+	// Maximum disk size in GB.
+	MaxDiskSizeGB *float64 `pulumi:"maxDiskSizeGB"`
+	// Maximum number of GPUs. A CPU-only sandbox has 0.
+	MaxGpuCount *int `pulumi:"maxGpuCount"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
+	MaxGpuMemoryGb *float64 `pulumi:"maxGpuMemoryGb"`
+	// Maximum main memory in GB.
+	MaxMemoryGB *float64 `pulumi:"maxMemoryGB"`
+	// Minimum number of CPU cores.
+	MinCpuCores *float64 `pulumi:"minCpuCores"`
+	// Minimum disk size in GB.
+	MinDiskSizeGB *float64 `pulumi:"minDiskSizeGB"`
+	// Minimum number of GPUs. A CPU-only sandbox has 0.
+	MinGpuCount *int `pulumi:"minGpuCount"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
+	MinGpuMemoryGb *float64 `pulumi:"minGpuMemoryGb"`
+	// Minimum main memory in GB.
+	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
+	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
 	MostRecent *bool `pulumi:"mostRecent"`
-	// Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+	// Exact name of the sandbox.
 	Name *string `pulumi:"name"`
-	// ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	NameRegex *string `pulumi:"nameRegex"`
+	// Only sandboxes whose name is one of these.
+	Names []string `pulumi:"names"`
+	// Only sandboxes in one of these regions, ignoring case.
+	Regions []string `pulumi:"regions"`
+	// ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
 	SandboxId *string `pulumi:"sandboxId"`
+	// Only sandboxes started after this RFC 3339 time.
+	StartedAfter *string `pulumi:"startedAfter"`
+	// Only sandboxes started before this RFC 3339 time.
+	StartedBefore *string `pulumi:"startedBefore"`
 	// Only sandboxes with this status.
 	Status *string `pulumi:"status"`
+	// Only sandboxes whose status is one of these.
+	Statuses []string `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
+	// Only sandboxes terminated after this RFC 3339 time.
+	TerminatedAfter *string `pulumi:"terminatedAfter"`
+	// Only sandboxes terminated before this RFC 3339 time.
+	TerminatedBefore *string `pulumi:"terminatedBefore"`
+	// Only virtual machines if `true`, only containers if `false`.
+	Vm *bool `pulumi:"vm"`
 }
 
 // Result of getSandbox.
@@ -80,7 +171,7 @@ type GetSandboxResult struct {
 	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes"`
 	// ID of the Kubernetes job that runs the sandbox.
 	KubernetesJobId *string `pulumi:"kubernetesJobId"`
-	// Labels of the sandbox.
+	// Labels of the sandbox, sorted.
 	Labels []string `pulumi:"labels"`
 	// Main memory in GB.
 	MemoryGB float64 `pulumi:"memoryGB"`
@@ -127,22 +218,78 @@ func GetSandboxOutput(ctx *pulumi.Context, args GetSandboxOutputArgs, opts ...pu
 
 // Arguments of getSandbox.
 type GetSandboxOutputArgs struct {
+	// Only sandboxes created after this RFC 3339 time.
+	CreatedAfter pulumi.StringPtrInput `pulumi:"createdAfter"`
+	// Only sandboxes created before this RFC 3339 time.
+	CreatedBefore pulumi.StringPtrInput `pulumi:"createdBefore"`
+	// Only sandboxes that run one of these container images.
+	DockerImages pulumi.StringArrayInput `pulumi:"dockerImages"`
+	// Only sandboxes whose `errorType` is one of these.
+	ErrorTypes pulumi.StringArrayInput `pulumi:"errorTypes"`
+	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+	GpuModels pulumi.StringArrayInput `pulumi:"gpuModels"`
+	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+	GpuTypes pulumi.StringArrayInput `pulumi:"gpuTypes"`
+	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
-	// Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+	// Only sandboxes with at least one of these labels.
+	LabelsAny pulumi.StringArrayInput `pulumi:"labelsAny"`
+	// Only sandboxes with none of these labels.
+	LabelsNone pulumi.StringArrayInput `pulumi:"labelsNone"`
+	// Maximum number of CPU cores.
+	MaxCpuCores pulumi.Float64PtrInput `pulumi:"maxCpuCores"`
+	// Maximum disk size in GB.
+	MaxDiskSizeGB pulumi.Float64PtrInput `pulumi:"maxDiskSizeGB"`
+	// Maximum number of GPUs. A CPU-only sandbox has 0.
+	MaxGpuCount pulumi.IntPtrInput `pulumi:"maxGpuCount"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
+	MaxGpuMemoryGb pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGb"`
+	// Maximum main memory in GB.
+	MaxMemoryGB pulumi.Float64PtrInput `pulumi:"maxMemoryGB"`
+	// Minimum number of CPU cores.
+	MinCpuCores pulumi.Float64PtrInput `pulumi:"minCpuCores"`
+	// Minimum disk size in GB.
+	MinDiskSizeGB pulumi.Float64PtrInput `pulumi:"minDiskSizeGB"`
+	// Minimum number of GPUs. A CPU-only sandbox has 0.
+	MinGpuCount pulumi.IntPtrInput `pulumi:"minGpuCount"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
+	MinGpuMemoryGb pulumi.Float64PtrInput `pulumi:"minGpuMemoryGb"`
+	// Minimum main memory in GB.
+	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
+	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
 	MostRecent pulumi.BoolPtrInput `pulumi:"mostRecent"`
-	// Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+	// Exact name of the sandbox.
 	Name pulumi.StringPtrInput `pulumi:"name"`
-	// ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
+	// Only sandboxes whose name is one of these.
+	Names pulumi.StringArrayInput `pulumi:"names"`
+	// Only sandboxes in one of these regions, ignoring case.
+	Regions pulumi.StringArrayInput `pulumi:"regions"`
+	// ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
 	SandboxId pulumi.StringPtrInput `pulumi:"sandboxId"`
+	// Only sandboxes started after this RFC 3339 time.
+	StartedAfter pulumi.StringPtrInput `pulumi:"startedAfter"`
+	// Only sandboxes started before this RFC 3339 time.
+	StartedBefore pulumi.StringPtrInput `pulumi:"startedBefore"`
 	// Only sandboxes with this status.
 	Status pulumi.StringPtrInput `pulumi:"status"`
+	// Only sandboxes whose status is one of these.
+	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
+	// Only sandboxes terminated after this RFC 3339 time.
+	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
+	// Only sandboxes terminated before this RFC 3339 time.
+	TerminatedBefore pulumi.StringPtrInput `pulumi:"terminatedBefore"`
+	// Only virtual machines if `true`, only containers if `false`.
+	Vm pulumi.BoolPtrInput `pulumi:"vm"`
 }
 
 func (GetSandboxOutputArgs) ElementType() reflect.Type {
@@ -254,7 +401,7 @@ func (o GetSandboxResultOutput) KubernetesJobId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.KubernetesJobId }).(pulumi.StringPtrOutput)
 }
 
-// Labels of the sandbox.
+// Labels of the sandbox, sorted.
 func (o GetSandboxResultOutput) Labels() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetSandboxResult) []string { return v.Labels }).(pulumi.StringArrayOutput)
 }

@@ -12,6 +12,41 @@ import (
 )
 
 // Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+//
+// ## Example Usage
+// ### Look up one sandbox and list the running ones
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go/primeintellect"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			if err != nil {
+//				return err
+//			}
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			ctx.Export("id", pulumi.String(one.Id))
+//			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
+//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuTypes", running.GpuTypes())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			return nil
+//		})
+//	}
+//
+// ```
 func ListSandboxes(ctx *pulumi.Context, args *ListSandboxesArgs, opts ...pulumi.InvokeOption) (*ListSandboxesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv ListSandboxesResult
@@ -36,7 +71,7 @@ type ListSandboxesArgs struct {
 	GpuModels []string `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes []string `pulumi:"gpuTypes"`
-	// Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex *string `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
@@ -72,7 +107,7 @@ type ListSandboxesArgs struct {
 	MinGpuMemoryGb *float64 `pulumi:"minGpuMemoryGb"`
 	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
 	NameRegex *string `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names []string `pulumi:"names"`
@@ -80,7 +115,7 @@ type ListSandboxesArgs struct {
 	Page *int `pulumi:"page"`
 	// Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
 	PerPage *int `pulumi:"perPage"`
-	// Only sandboxes in one of these regions.
+	// Only sandboxes in one of these regions, ignoring case.
 	Regions []string `pulumi:"regions"`
 	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy *string `pulumi:"sortBy"`
@@ -124,11 +159,11 @@ type ListSandboxesResult struct {
 	Regions []string `pulumi:"regions"`
 	// The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
 	Sandboxes []Sandbox `pulumi:"sandboxes"`
-	// Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+	// Number of sandboxes left out because they have no ID that can be used. A warning says why.
 	Skipped int `pulumi:"skipped"`
 	// Totals and counts of the sandboxes.
 	Summary SandboxSummary `pulumi:"summary"`
-	// Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+	// Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
 	Total int `pulumi:"total"`
 }
 
@@ -151,7 +186,7 @@ type ListSandboxesOutputArgs struct {
 	GpuModels pulumi.StringArrayInput `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes pulumi.StringArrayInput `pulumi:"gpuTypes"`
-	// Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
@@ -187,7 +222,7 @@ type ListSandboxesOutputArgs struct {
 	MinGpuMemoryGb pulumi.Float64PtrInput `pulumi:"minGpuMemoryGb"`
 	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
 	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names pulumi.StringArrayInput `pulumi:"names"`
@@ -195,7 +230,7 @@ type ListSandboxesOutputArgs struct {
 	Page pulumi.IntPtrInput `pulumi:"page"`
 	// Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
 	PerPage pulumi.IntPtrInput `pulumi:"perPage"`
-	// Only sandboxes in one of these regions.
+	// Only sandboxes in one of these regions, ignoring case.
 	Regions pulumi.StringArrayInput `pulumi:"regions"`
 	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy pulumi.StringPtrInput `pulumi:"sortBy"`
@@ -280,7 +315,7 @@ func (o ListSandboxesResultOutput) Sandboxes() SandboxArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []Sandbox { return v.Sandboxes }).(SandboxArrayOutput)
 }
 
-// Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+// Number of sandboxes left out because they have no ID that can be used. A warning says why.
 func (o ListSandboxesResultOutput) Skipped() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Skipped }).(pulumi.IntOutput)
 }
@@ -290,7 +325,7 @@ func (o ListSandboxesResultOutput) Summary() SandboxSummaryOutput {
 	return o.ApplyT(func(v ListSandboxesResult) SandboxSummary { return v.Summary }).(SandboxSummaryOutput)
 }
 
-// Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+// Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
 func (o ListSandboxesResultOutput) Total() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Total }).(pulumi.IntOutput)
 }

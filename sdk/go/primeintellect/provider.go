@@ -36,13 +36,13 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp *bool `pulumi:"allowInsecureHttp"`
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey *string `pulumi:"apiKey"`
 	// Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
 	BaseUrl *string `pulumi:"baseUrl"`
-	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 	Context *string `pulumi:"context"`
 	// Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 	InvokeTimeout *float64 `pulumi:"invokeTimeout"`
@@ -58,13 +58,13 @@ type providerArgs struct {
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp pulumi.BoolPtrInput
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey pulumi.StringPtrInput
 	// Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
 	BaseUrl pulumi.StringPtrInput
-	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 	Context pulumi.StringPtrInput
 	// Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 	InvokeTimeout pulumi.Float64PtrInput

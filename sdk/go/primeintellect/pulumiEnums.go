@@ -527,6 +527,8 @@ const (
 	SandboxStatusERROR = SandboxStatus("ERROR")
 	// Ended for good.
 	SandboxStatusTERMINATED = SandboxStatus("TERMINATED")
+	// Ended by its time limit. The API's documentation does not list it.
+	SandboxStatusTIMEOUT = SandboxStatus("TIMEOUT")
 )
 
 func (SandboxStatus) ElementType() reflect.Type {
@@ -657,6 +659,7 @@ func (o SandboxStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context
 //	SandboxStatusPAUSED
 //	SandboxStatusERROR
 //	SandboxStatusTERMINATED
+//	SandboxStatusTIMEOUT
 type SandboxStatusInput interface {
 	pulumi.Input
 

@@ -247,7 +247,7 @@ type Sandbox struct {
 	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes"`
 	// ID of the Kubernetes job that runs the sandbox.
 	KubernetesJobId *string `pulumi:"kubernetesJobId"`
-	// Labels of the sandbox.
+	// Labels of the sandbox, sorted.
 	Labels []string `pulumi:"labels"`
 	// Main memory in GB.
 	MemoryGB float64 `pulumi:"memoryGB"`
@@ -392,7 +392,7 @@ func (o SandboxOutput) KubernetesJobId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.KubernetesJobId }).(pulumi.StringPtrOutput)
 }
 
-// Labels of the sandbox.
+// Labels of the sandbox, sorted.
 func (o SandboxOutput) Labels() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Sandbox) []string { return v.Labels }).(pulumi.StringArrayOutput)
 }

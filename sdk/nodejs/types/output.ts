@@ -125,7 +125,7 @@ export interface Sandbox {
      */
     kubernetesJobId?: string;
     /**
-     * Labels of the sandbox.
+     * Labels of the sandbox, sorted.
      */
     labels?: string[];
     /**

@@ -293,6 +293,10 @@ class SandboxStatus(_builtins.str, Enum):
     """
     Ended for good.
     """
+    TIMEOUT = "TIMEOUT"
+    """
+    Ended by its time limit. The API's documentation does not list it.
+    """
 
 
 @pulumi.type_token("primeintellect:index:SortOrder")

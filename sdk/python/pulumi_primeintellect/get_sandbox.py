@@ -289,7 +289,7 @@ class GetSandboxResult:
     @pulumi.getter
     def labels(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Labels of the sandbox.
+        Labels of the sandbox, sorted.
         """
         return pulumi.get(self, "labels")
 
@@ -483,36 +483,165 @@ class AwaitableGetSandboxResult(GetSandboxResult):
             vm=self.vm)
 
 
-def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
+def get_sandbox(created_after: Optional[_builtins.str] = None,
+                created_before: Optional[_builtins.str] = None,
+                docker_images: Optional[Sequence[_builtins.str]] = None,
+                error_types: Optional[Sequence[_builtins.str]] = None,
+                gpu_models: Optional[Sequence[_builtins.str]] = None,
+                gpu_types: Optional[Sequence[Union[_builtins.str, 'GpuType']]] = None,
+                image_regex: Optional[_builtins.str] = None,
+                include_environment_vars: Optional[_builtins.bool] = None,
                 is_active: Optional[_builtins.bool] = None,
                 labels: Optional[Sequence[_builtins.str]] = None,
+                labels_any: Optional[Sequence[_builtins.str]] = None,
+                labels_none: Optional[Sequence[_builtins.str]] = None,
+                max_cpu_cores: Optional[_builtins.float] = None,
+                max_disk_size_gb: Optional[_builtins.float] = None,
+                max_gpu_count: Optional[_builtins.int] = None,
+                max_gpu_memory_gb: Optional[_builtins.float] = None,
+                max_memory_gb: Optional[_builtins.float] = None,
+                min_cpu_cores: Optional[_builtins.float] = None,
+                min_disk_size_gb: Optional[_builtins.float] = None,
+                min_gpu_count: Optional[_builtins.int] = None,
+                min_gpu_memory_gb: Optional[_builtins.float] = None,
+                min_memory_gb: Optional[_builtins.float] = None,
                 most_recent: Optional[_builtins.bool] = None,
                 name: Optional[_builtins.str] = None,
+                name_regex: Optional[_builtins.str] = None,
+                names: Optional[Sequence[_builtins.str]] = None,
+                regions: Optional[Sequence[_builtins.str]] = None,
                 sandbox_id: Optional[_builtins.str] = None,
+                started_after: Optional[_builtins.str] = None,
+                started_before: Optional[_builtins.str] = None,
                 status: Optional[Union[_builtins.str, 'SandboxStatus']] = None,
+                statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
                 team_id: Optional[_builtins.str] = None,
+                terminated_after: Optional[_builtins.str] = None,
+                terminated_before: Optional[_builtins.str] = None,
+                vm: Optional[_builtins.bool] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Look up the sandbox that a resource names
+
+    ```python
+    \"\"\"Keeps to the sandbox that was chosen first, and looks up what is beside it.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    chosen = pulumi.Stash("chosen", input=pulumi.Config().require("sandboxId"))
+    one = primeintellect.get_sandbox_output(sandbox_id=chosen.output)
+    beside = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        regions=one.region.apply(lambda region: [region or "unknown"]),
+        opts=pulumi.InvokeOutputOptions(depends_on=[chosen]),
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("beside", beside.ids)
+    ```
+
+
+    :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
+    :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
+    :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
+    :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
-    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several have this `name`, instead of failing.
-    :param _builtins.str name: Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
-    :param _builtins.str sandbox_id: ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+    :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
+    :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
+    :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
+    :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
+    :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Maximum main memory in GB.
+    :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
+    :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
+    :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Minimum main memory in GB.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+    :param _builtins.str name: Exact name of the sandbox.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
+    :param _builtins.str sandbox_id: ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+    :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
+    :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
+    :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
     """
     __args__ = dict()
+    __args__['createdAfter'] = created_after
+    __args__['createdBefore'] = created_before
+    __args__['dockerImages'] = docker_images
+    __args__['errorTypes'] = error_types
+    __args__['gpuModels'] = gpu_models
+    __args__['gpuTypes'] = gpu_types
+    __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
     __args__['isActive'] = is_active
     __args__['labels'] = labels
+    __args__['labelsAny'] = labels_any
+    __args__['labelsNone'] = labels_none
+    __args__['maxCpuCores'] = max_cpu_cores
+    __args__['maxDiskSizeGB'] = max_disk_size_gb
+    __args__['maxGpuCount'] = max_gpu_count
+    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxMemoryGB'] = max_memory_gb
+    __args__['minCpuCores'] = min_cpu_cores
+    __args__['minDiskSizeGB'] = min_disk_size_gb
+    __args__['minGpuCount'] = min_gpu_count
+    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minMemoryGB'] = min_memory_gb
     __args__['mostRecent'] = most_recent
     __args__['name'] = name
+    __args__['nameRegex'] = name_regex
+    __args__['names'] = names
+    __args__['regions'] = regions
     __args__['sandboxId'] = sandbox_id
+    __args__['startedAfter'] = started_after
+    __args__['startedBefore'] = started_before
     __args__['status'] = status
+    __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['terminatedAfter'] = terminated_after
+    __args__['terminatedBefore'] = terminated_before
+    __args__['vm'] = vm
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult).value
 
@@ -554,36 +683,165 @@ def get_sandbox(include_environment_vars: Optional[_builtins.bool] = None,
         updated_at=pulumi.get(__ret__, 'updated_at'),
         user_id=pulumi.get(__ret__, 'user_id'),
         vm=pulumi.get(__ret__, 'vm'))
-def get_sandbox_output(include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       created_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       docker_images: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       error_types: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       gpu_models: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       gpu_types: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'GpuType']]]]] = None,
+                       image_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                        is_active: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                        labels: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       labels_any: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       labels_none: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       max_cpu_cores: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       max_disk_size_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       max_gpu_count: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                       max_gpu_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       max_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       min_cpu_cores: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       min_disk_size_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       min_gpu_count: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                       min_gpu_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                       min_memory_gb: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
                        most_recent: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                        name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       name_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       names: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       regions: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                        sandbox_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       started_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       started_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        status: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxStatus']]]] = None,
+                       statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
                        team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       terminated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       terminated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Look up the sandbox that a resource names
+
+    ```python
+    \"\"\"Keeps to the sandbox that was chosen first, and looks up what is beside it.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    chosen = pulumi.Stash("chosen", input=pulumi.Config().require("sandboxId"))
+    one = primeintellect.get_sandbox_output(sandbox_id=chosen.output)
+    beside = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        regions=one.region.apply(lambda region: [region or "unknown"]),
+        opts=pulumi.InvokeOutputOptions(depends_on=[chosen]),
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("beside", beside.ids)
+    ```
+
+
+    :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
+    :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
+    :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
+    :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+    :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
-    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several have this `name`, instead of failing.
-    :param _builtins.str name: Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
-    :param _builtins.str sandbox_id: ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+    :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
+    :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
+    :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
+    :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
+    :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_memory_gb: Maximum main memory in GB.
+    :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
+    :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
+    :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_memory_gb: Minimum main memory in GB.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+    :param _builtins.str name: Exact name of the sandbox.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
+    :param _builtins.str sandbox_id: ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+    :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
+    :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
+    :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
     """
     __args__ = dict()
+    __args__['createdAfter'] = created_after
+    __args__['createdBefore'] = created_before
+    __args__['dockerImages'] = docker_images
+    __args__['errorTypes'] = error_types
+    __args__['gpuModels'] = gpu_models
+    __args__['gpuTypes'] = gpu_types
+    __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
     __args__['isActive'] = is_active
     __args__['labels'] = labels
+    __args__['labelsAny'] = labels_any
+    __args__['labelsNone'] = labels_none
+    __args__['maxCpuCores'] = max_cpu_cores
+    __args__['maxDiskSizeGB'] = max_disk_size_gb
+    __args__['maxGpuCount'] = max_gpu_count
+    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxMemoryGB'] = max_memory_gb
+    __args__['minCpuCores'] = min_cpu_cores
+    __args__['minDiskSizeGB'] = min_disk_size_gb
+    __args__['minGpuCount'] = min_gpu_count
+    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minMemoryGB'] = min_memory_gb
     __args__['mostRecent'] = most_recent
     __args__['name'] = name
+    __args__['nameRegex'] = name_regex
+    __args__['names'] = names
+    __args__['regions'] = regions
     __args__['sandboxId'] = sandbox_id
+    __args__['startedAfter'] = started_after
+    __args__['startedBefore'] = started_before
     __args__['status'] = status
+    __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['terminatedAfter'] = terminated_after
+    __args__['terminatedBefore'] = terminated_before
+    __args__['vm'] = vm
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult)
     return __ret__.apply(lambda __response__: GetSandboxResult(

@@ -131,7 +131,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def skipped(self) -> _builtins.int:
         """
-        Number of sandboxes left out because the API's description of them could not be read. Warnings name them and say why.
+        Number of sandboxes left out because they have no ID that can be used. A warning says why.
         """
         return pulumi.get(self, "skipped")
 
@@ -147,7 +147,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def total(self) -> _builtins.int:
         """
-        Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+        Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
         """
         return pulumi.get(self, "total")
 
@@ -215,13 +215,89 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Fail when too few sandboxes run in a region
+
+    ```python
+    \"\"\"Fails the preview when too few GPU sandboxes run in a region.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    model, region = config.require("gpuModel"), config.require("region")
+    minimum = config.require_int("minimum")
+
+    running = primeintellect.list_sandboxes(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[model],
+        regions=[region],
+    )
+    if running.count < minimum:
+        raise pulumi.RunError(
+            f"{running.count} {model} sandboxes run in {region}, but {minimum} are needed"
+        )
+    pulumi.export("ids", running.ids)
+    ```
+    ### Fail when sandboxes hold too many GPUs
+
+    ```python
+    \"\"\"Fails the preview when sandboxes hold more GPUs or GPU memory than agreed.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    held = primeintellect.list_sandboxes(
+        statuses=[
+            primeintellect.SandboxStatus.PENDING,
+            primeintellect.SandboxStatus.PROVISIONING,
+            primeintellect.SandboxStatus.RUNNING,
+        ],
+        include_sandboxes=False,
+    ).summary
+
+    for what, amount, limit in (
+        ("GPUs", held.gpu_count, config.require_int("maxGpus")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+    ):
+        if amount > limit:
+            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+
+    pulumi.export("gpus", held.gpu_count)
+    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    ```
+
+
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
-    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
@@ -239,11 +315,11 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
-    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
@@ -356,13 +432,89 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
+    ## Example Usage
+    ### Look up one sandbox and list the running ones
+    ```python
+    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    running = primeintellect.list_sandboxes_output(
+        status=primeintellect.SandboxStatus.RUNNING,
+        labels=[config.require("label")],
+    )
+
+    pulumi.export("id", one.id)
+    pulumi.export("region", one.region)
+    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("runningIds", running.ids)
+    pulumi.export("regions", running.regions)
+    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuCount", running.summary.gpu_count)
+    ```
+    ### Fail when too few sandboxes run in a region
+
+    ```python
+    \"\"\"Fails the preview when too few GPU sandboxes run in a region.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    model, region = config.require("gpuModel"), config.require("region")
+    minimum = config.require_int("minimum")
+
+    running = primeintellect.list_sandboxes(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[model],
+        regions=[region],
+    )
+    if running.count < minimum:
+        raise pulumi.RunError(
+            f"{running.count} {model} sandboxes run in {region}, but {minimum} are needed"
+        )
+    pulumi.export("ids", running.ids)
+    ```
+    ### Fail when sandboxes hold too many GPUs
+
+    ```python
+    \"\"\"Fails the preview when sandboxes hold more GPUs or GPU memory than agreed.\"\"\"
+
+    import pulumi
+    import pulumi_primeintellect as primeintellect
+
+    config = pulumi.Config()
+    held = primeintellect.list_sandboxes(
+        statuses=[
+            primeintellect.SandboxStatus.PENDING,
+            primeintellect.SandboxStatus.PROVISIONING,
+            primeintellect.SandboxStatus.RUNNING,
+        ],
+        include_sandboxes=False,
+    ).summary
+
+    for what, amount, limit in (
+        ("GPUs", held.gpu_count, config.require_int("maxGpus")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+    ):
+        if amount > limit:
+            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+
+    pulumi.export("gpus", held.gpu_count)
+    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    ```
+
+
     :param _builtins.str created_after: Only sandboxes created after this RFC 3339 time.
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
-    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+    :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
@@ -380,11 +532,11 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
-    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions.
+    :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.

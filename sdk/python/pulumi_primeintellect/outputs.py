@@ -210,7 +210,7 @@ class Sandbox(dict):
         :param Union[_builtins.str, 'GpuType'] gpu_type: GPU model and memory, such as `H100_80GB`. Absent without a GPU.
         :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox is ended.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
-        :param Sequence[_builtins.str] labels: Labels of the sandbox.
+        :param Sequence[_builtins.str] labels: Labels of the sandbox, sorted.
         :param _builtins.bool network_access: Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
         :param Sequence[_builtins.str] network_allowlist: Destinations the sandbox may reach, where the API restricts them.
         :param Sequence[_builtins.str] network_denylist: Destinations the sandbox may not reach, where the API restricts them.
@@ -476,7 +476,7 @@ class Sandbox(dict):
     @pulumi.getter
     def labels(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Labels of the sandbox.
+        Labels of the sandbox, sorted.
         """
         return pulumi.get(self, "labels")
 

@@ -31,10 +31,10 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
-        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
         :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
@@ -64,7 +64,7 @@ class ProviderArgs:
     @pulumi.getter(name="allowInsecureHttp")
     def allow_insecure_http(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         """
         return pulumi.get(self, "allow_insecure_http")
 
@@ -100,7 +100,7 @@ class ProviderArgs:
     @pulumi.getter
     def context(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+        Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
         """
         return pulumi.get(self, "context")
 
@@ -190,10 +190,10 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
-        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+        :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
         :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.

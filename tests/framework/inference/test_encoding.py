@@ -1,26 +1,16 @@
 from __future__ import annotations
 
-from typing import Annotated
-
 import pytest
 from google.protobuf.struct_pb2 import Struct
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plugin import struct
-from pulumi_python_provider import (
-    DescribedEnum,
-    Encoded,
-    Encodes,
-    Expected,
-    Open,
-    Record,
-    Secret,
-)
-from pulumi_python_provider.inference.encoding import MOST_REMEMBERED, Drift, Encoder
+from pulumi_python_provider import Encoded, Expected, ProviderError, Record, Secret
+from pulumi_python_provider.inference.encoding import MAX_CACHED_VALUES, Encoder
 from pulumi_python_provider.inference.values import SECRET, SIGNATURE
 from pydantic import JsonValue
 
-UNLISTED = "which its documentation does not list; answers have it as it is"
+TOO_LARGE = "the result of find has more than the 400 MiB that Pulumi takes at once. Ask for less"
 
 values = st.recursive(
     st.none()
@@ -33,15 +23,9 @@ values = st.recursive(
 )
 
 
-class Shade(DescribedEnum):
-    DARK = "dark", "With little light."
-    LIGHT = "light", "With much light."
-
-
 class Part(Record):
     name: Expected[str] = None
     size: int | None = None
-    shade: Annotated[str, Open(Shade)] | None = None
 
 
 class Whole(Record):
@@ -51,20 +35,27 @@ class Whole(Record):
     part: Part | None = None
     parts: list[Part] | None = None
     notes: list[str] | None = None
-    secret: Secret[dict[str, JsonValue]] = None
+    secret: Secret[dict[str, JsonValue] | None] = None
 
 
 class Crate(Record):
-    parts: Annotated[list[Encoded], Encodes(list[Part])]
+    parts: list[Encoded[Part]]
     count: int
 
 
-def encoded(record: Record, *, reveal: bool = False, drift: Drift | None = None) -> Struct:
+class Nothing(Record):
+    """A record without properties."""
+
+
+class Pair(Record):
+    left: Part
+    right: Nothing
+
+
+def encoded(record: Record, *, reveal: bool = False) -> Struct:
     """What protobuf's own parser reads."""
-    encoder = Encoder(reveal=reveal)
-    read = Struct.FromString(b"".join(encoder.struct(record)))
-    assert drift is None or encoder.drift == drift
-    return read
+    encoder = Encoder("find", reveal=reveal)
+    return Struct.FromString(b"".join(encoder.struct(record)))
 
 
 @settings(database=None, deadline=None)
@@ -109,45 +100,51 @@ def test_a_record_is_encoded_without_what_it_lacks() -> None:
 
 def test_records_that_are_encoded_before_are_what_they_would_be_in_their_list() -> None:
     parts = [Part(name=str(number), size=number) for number in range(300)]
-    encoder = Encoder(reveal=False)
-    crate = Crate(parts=[encoder.element(part) for part in parts], count=300)
+    encoder = Encoder("find", reveal=False)
+    crate = Crate(parts=[Encoded(encoder.element(part)) for part in parts], count=300)
     assert Struct.FromString(b"".join(encoder.struct(crate))) == struct(
         {"parts": [part.model_dump(exclude_none=True) for part in parts], "count": 300}
     )
     assert encoded(Crate(parts=[], count=0)) == struct({"parts": [], "count": 0})
 
 
-def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_remembered_any_more() -> None:
-    encoder = Encoder(reveal=False)
-    names = [f"part {number}" for number in range(MOST_REMEMBERED + 10)] * 2
-    for name in names:
-        read = Struct.FromString(b"".join(encoder.struct(Whole(value=0, notes=[name]))))
-        assert read == struct({"value": 0, "notes": [name]})
+def test_records_inside_records_are_encoded_whatever_their_number_of_properties() -> None:
+    pair = Pair(left=Part(size=1), right=Nothing())
+    assert encoded(pair) == struct({"left": {"size": 1}, "right": {}})
 
 
-def test_the_names_of_required_properties_that_are_missing_are_collected() -> None:
-    read = encoded(Whole(parts=[Part(), Part(size=1)]), drift=Drift(missing={"value", "name"}))
-    assert read == struct({"parts": [{}, {"size": 1}]})
+def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more() -> None:
+    encoder = Encoder("find", reveal=False)
+    names = [f"part {number}" for number in range(MAX_CACHED_VALUES + 10)] * 2
+    elements = [encoder.element(Whole(value=0, notes=[name], ratio=0.5)) for name in names]
 
+    class Wholes(Record):
+        wholes: list[Encoded[Whole]]
 
-def test_values_that_an_open_enum_does_not_have_are_collected() -> None:
-    shades = ("dark", "pale", "DARK", "pale", None)
-    parts = [Part(name="a", shade=shade) for shade in shades]
-    drift = Drift(unknown={("shade", "pale"), ("shade", "DARK")})
-    assert encoded(Whole(value=1, parts=parts), drift=drift) == struct(
-        {"value": 1, "parts": [part.model_dump(exclude_none=True) for part in parts]}
+    wholes = Wholes(wholes=[Encoded(element) for element in elements])
+    assert Struct.FromString(b"".join(encoder.struct(wholes))) == struct(
+        {"wholes": [{"value": 0, "ratio": 0.5, "notes": [name]} for name in names]}
     )
 
 
-def test_drift_is_told_in_a_sentence_for_each_kind() -> None:
-    drift = Drift(missing={"name", "id"}, unknown={("status", "b\n\x1b"), ("status", "a")})
-    assert drift.messages() == [
-        "the API left out `id`, which it documents as always there; answers are without it",
-        "the API left out `name`, which it documents as always there; answers are without it",
-        f'the API sent "a" as `status`, {UNLISTED}',
-        f'the API sent "b \\x1b" as `status`, {UNLISTED}',
-    ]
-    assert Drift().messages() == []
+def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do() -> None:
+    encoder = Encoder("find", reveal=False)
+    part = Part(name="x" * 1024 * 1024)
+    element = Encoded[Part](encoder.element(part))
+    encoder.struct(Crate(parts=[element] * 399, count=399))
+    with pytest.raises(ProviderError) as refused:
+        encoder.struct(Crate(parts=[element] * 400, count=400))
+    assert str(refused.value) == TOO_LARGE
+
+
+def test_a_list_that_has_become_too_large_is_refused_before_it_is_complete() -> None:
+    encoder = Encoder("find", reveal=False)
+    part = Part(name="x" * 1024 * 1024)
+    for _ in range(399):
+        encoder.element(part)
+    with pytest.raises(ProviderError) as refused:
+        encoder.element(part)
+    assert str(refused.value) == TOO_LARGE
 
 
 def test_a_key_that_would_turn_an_object_into_a_secret_is_left_out() -> None:

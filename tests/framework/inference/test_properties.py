@@ -5,16 +5,16 @@ from typing import Annotated
 from pulumi_python_provider import (
     DescribedEnum,
     Encoded,
-    Encodes,
     Expected,
     Open,
     Secret,
 )
 from pulumi_python_provider.inference.properties import (
     Property,
-    marks,
+    enum_of,
     properties,
-    stripped,
+    split_marks,
+    without_none,
 )
 from pydantic import BaseModel, Field, computed_field
 
@@ -24,14 +24,18 @@ class Season(DescribedEnum):
     SUMMER = "summer", "The warm one."
 
 
+class Part(BaseModel):
+    size: int
+
+
 class Thing(BaseModel):
     name: str = Field(description="Its name.")
     size: Expected[int] = Field(None, description="Its size.")
     note: str | None = None
-    secrets: Secret[list[str]] = Field(None, description="What nobody may know.")
+    secrets: Secret[list[str] | None] = Field(None, description="What nobody may know.")
     limit: int = 5
     season: Annotated[str, Open(Season)] | None = None
-    parts: Annotated[list[Encoded], Encodes(list[int])] = []
+    parts: list[Encoded[Part]] = []
 
     @computed_field(description="Its length.")  # type: ignore[prop-decorator]
     @property
@@ -57,22 +61,23 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
             "",
             required=False,
             secret=False,
-            known=frozenset({"winter", "summer"}),
         ),
-        Property("parts", list[int], "", required=False, secret=False, encoded=True),
+        Property("parts", list[Part], "", required=False, secret=False, encoded=True),
         Property("length", int, "Its length.", required=True, secret=False),
         Property("shade", str, "", required=False, secret=False),
     )
 
 
 def test_none_is_stripped_from_a_type_that_allows_it() -> None:
-    assert [stripped(int), stripped(int | None), stripped(None | list[str])] == [
+    assert [without_none(int), without_none(int | None), without_none(None | list[str])] == [
         int,
         int,
         list[str],
     ]
 
 
-def test_marks_are_told_apart_from_the_type_they_are_on() -> None:
-    assert marks(Annotated[str, 1, "two"]) == (str, (1, "two"))
-    assert marks(list[str]) == (list[str], ())
+def test_marks_are_split_from_the_type_that_they_are_on() -> None:
+    assert split_marks(Annotated[str, 1, "two"]) == (str, (1, "two"))
+    assert split_marks(list[str]) == (list[str], ())
+    assert enum_of(Annotated[str, 1, Open(Season)]) == Open(Season)
+    assert enum_of(str) is None

@@ -1,354 +1,205 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from primeintellect_simulator import GPU_TYPES, STATUSES, make_sandboxes
-from pulumi_python_provider.inference.schema import Package
-from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.functions import FUNCTIONS
-from pulumi_resource_primeintellect.provider import PROVIDER, schema
-from workspace import ROOT
+from framework.library import PROVIDER, get_book
+from pulumi_python_provider import Arguments, Provider, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-SCHEMA = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
-
-SPEC: dict[str, Any] = schema()
-GET: dict[str, Any] = SPEC["functions"]["primeintellect:index:getSandbox"]
-LIST: dict[str, Any] = SPEC["functions"]["primeintellect:index:listSandboxes"]
-SANDBOX: dict[str, Any] = SPEC["types"]["primeintellect:index:Sandbox"]
-MOMENTS = ("created", "started", "terminated")
-ALWAYS_THERE = [
-    "id",
-    "name",
-    "dockerImage",
-    "cpuCores",
-    "memoryGB",
-    "diskSizeGB",
-    "diskMountPath",
-    "gpuCount",
-    "status",
-    "timeoutMinutes",
-    "createdAt",
-    "updatedAt",
-]
+SPEC: dict[str, Any] = json.loads(PROVIDER.schema())
+TYPES = {name.rpartition(":")[2]: spec for name, spec in SPEC["types"].items()}
+FUNCTIONS = {name.rpartition(":")[2]: spec for name, spec in SPEC["functions"].items()}
 
 
-def descriptions() -> Iterator[tuple[str, str]]:
-    """Every place in the schema that needs a description, with the one it has."""
-    functions, types = SPEC["functions"], SPEC["types"]
-    sides = [spec[side] for spec in functions.values() for side in ("inputs", "outputs")]
-    objects = [*sides, *types.values(), {"properties": SPEC["config"]["variables"]}]
-    yield "provider", SPEC["provider"]["description"]
-    for named in (functions, types, *(spec.get("properties", {}) for spec in objects)):
-        yield from ((name, spec["description"]) for name, spec in named.items())
-    yield from (("side", side["description"]) for side in sides)
-    for spec in types.values():
-        yield from ((value["name"], value["description"]) for value in spec.get("enum", ()))
-
-
-def test_the_committed_schema_is_current() -> None:
-    assert SCHEMA.read_text(encoding="utf-8") == PROVIDER.schema()
-
-
-def test_the_metadata_is_complete() -> None:
-    home = "https://github.com/pulumi-primeintellect/pulumi-primeintellect"
-    assert {name: SPEC[name] for name in list(SPEC)[:13]} == {
-        "name": "primeintellect",
-        "version": __version__,
-        "displayName": "Prime Intellect",
-        "description": "Looks up Prime Intellect GPU sandboxes: IDs, regions, status and GPU "
-        "specifications.",
-        "keywords": [
-            "pulumi",
-            "prime-intellect",
-            "gpu",
-            "sandbox",
-            "category/cloud",
-            "kind/native",
-        ],
-        "homepage": home,
-        "repository": home,
-        "license": "Apache-2.0",
-        "publisher": "pulumi-primeintellect",
-        "logoUrl": "https://raw.githubusercontent.com/pulumi-primeintellect/"
-        "pulumi-primeintellect/main/docs/logo.svg",
-        "pluginDownloadURL": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
-        "attribution": "An independent project, not affiliated with Prime Intellect.",
-        "meta": {"moduleFormat": "(.*)", "supportPack": True},
-    }
-
-
-@pytest.mark.parametrize("language", ["python", "nodejs", "go", "csharp"])
-def test_sdks_take_the_schemas_version(language: str) -> None:
-    assert SPEC["language"][language]["respectSchemaVersion"] is True
-
-
-def test_the_python_sdk_is_packaged_by_a_pyproject_file() -> None:
-    assert SPEC["language"]["python"]["pyproject"] == {"enabled": True}
-
-
-def test_everything_in_the_schema_is_described() -> None:
-    assert [name for name, description in descriptions() if not description.strip()] == []
-
-
-def test_stack_configuration_and_provider_arguments_are_alike() -> None:
-    variables = SPEC["config"]["variables"]
-    assert variables == SPEC["provider"]["inputProperties"]
-    assert {
-        name: (spec["type"], spec.get("secret", False)) for name, spec in variables.items()
-    } == {
-        "apiKey": ("string", True),
-        "teamId": ("string", False),
-        "baseUrl": ("string", False),
-        "context": ("string", False),
-        "allowInsecureHttp": ("boolean", False),
-        "requestTimeout": ("number", False),
-        "invokeTimeout": ("number", False),
-        "maxRetries": ("integer", False),
-        "maxConcurrency": ("integer", False),
-    }
-
-
-@pytest.mark.parametrize(
-    ("setting", "ways"),
-    [
-        (
-            "apiKey",
-            (
-                "Also read from the environment variable `PRIME_API_KEY`, "
-                "then `api_key` in `~/.prime/config.json`."
-            ),
-        ),
-        (
-            "teamId",
-            (
-                "Also read from the environment variable `PRIME_TEAM_ID`, "
-                "then `team_id` in `~/.prime/config.json`."
-            ),
-        ),
-        (
-            "baseUrl",
-            (
-                "Also read from the environment variable `PRIME_API_BASE_URL`, then "
-                "`PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. "
-                "Default: `https://api.primeintellect.ai`."
-            ),
-        ),
-        ("context", "Also read from the environment variable `PRIME_CONTEXT`."),
-        (
-            "allowInsecureHttp",
-            (
-                "Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. "
-                "Default: `false`."
-            ),
-        ),
-        (
-            "invokeTimeout",
-            "Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.",
-        ),
-        (
-            "requestTimeout",
-            "Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.",
-        ),
-        (
-            "maxRetries",
-            "Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.",
-        ),
-        (
-            "maxConcurrency",
-            "Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.",
-        ),
-    ],
-)
-def test_a_setting_is_described_with_the_ways_to_set_it(setting: str, ways: str) -> None:
-    assert SPEC["config"]["variables"][setting]["description"].endswith(f" {ways}")
-
-
-def test_what_is_required_is_what_the_api_always_sends() -> None:
-    assert SANDBOX["required"] == GET["outputs"]["required"] == ALWAYS_THERE
-    assert LIST["outputs"]["required"] == list(LIST["outputs"]["properties"])
-    assert SPEC["types"]["primeintellect:index:Gpu"]["required"] == ["known"]
-    summary = SPEC["types"]["primeintellect:index:SandboxSummary"]
-    assert summary["required"] == list(summary["properties"])
-
-
-def test_no_argument_is_required_alone() -> None:
-    assert (GET["inputs"]["required"], LIST["inputs"]["required"]) == ([], [])
-
-
-def test_a_sandbox_has_every_field_of_the_api_the_newer_ones_and_those_we_derive() -> None:
-    newer = {"networkAllowlist", "networkDenylist", "idleTimeoutMinutes"}
-    newer |= {"terminationReason", "pendingImageBuildId"}
-    derived = {"environmentVarNames", "gpu", "expiresAt"}
-    assert set(SANDBOX["properties"]) == {*make_sandboxes(1)[0], *newer, *derived}
-    assert set(GET["outputs"]["properties"]) == set(SANDBOX["properties"])
-
-
-@pytest.mark.parametrize("field", ["status", "gpuType"])
-def test_a_result_itself_has_a_string_where_its_parts_have_an_open_enum(field: str) -> None:
-    description = SANDBOX["properties"][field]["description"]
-    plain = {"type": "string", "description": description}
-    assert GET["outputs"]["properties"][field] == plain
-
-
-def types_of(side: dict[str, Any]) -> dict[str, str]:
-    """The type of each property in few words; a named type by its name."""
-
-    def words(spec: dict[str, Any]) -> str:
-        if "oneOf" in spec:
-            return " or ".join(words(one) for one in spec["oneOf"])
-        if "$ref" in spec:
-            return str(spec["$ref"]).rpartition(":")[2]
-        inner = words(spec["items"]) if "items" in spec else ""
-        return f"{spec['type']} of {inner}" if inner else str(spec["type"])
-
-    return {name: words(spec) for name, spec in side["properties"].items()}
-
-
-def test_a_look_up_takes_these_arguments() -> None:
-    assert types_of(GET["inputs"]) == {
-        "includeEnvironmentVars": "boolean",
-        "sandboxId": "string",
-        "name": "string",
-        "teamId": "string",
-        "labels": "array of string",
-        "status": "string or SandboxStatus",
-        "isActive": "boolean",
-        "mostRecent": "boolean",
-    }
-
-
-def test_a_listing_takes_what_the_api_does_and_conditions_of_ours() -> None:
-    status, gpu_type = "string or SandboxStatus", "string or GpuType"
-    sizes = ("GpuMemoryGb", "CpuCores", "MemoryGB", "DiskSizeGB")
-    lists = ("names", "regions", "gpuModels", "dockerImages", "labelsAny", "labelsNone")
-    moments = (f"{at}{side}" for at in MOMENTS for side in ("After", "Before"))
-    assert types_of(LIST["inputs"]) == {
-        "includeEnvironmentVars": "boolean",
-        "teamId": "string",
-        "userId": "string",
-        "status": status,
-        "isActive": "boolean",
-        "labels": "array of string",
-        "page": "integer",
-        "perPage": "integer",
-        "limit": "integer",
-        "includeSandboxes": "boolean",
-        "sortBy": "string or SandboxSortKey",
-        "sortOrder": "string or SortOrder",
-        "statuses": f"array of {status}",
-        "gpuTypes": f"array of {gpu_type}",
-        **dict.fromkeys((*lists, "errorTypes"), "array of string"),
-        **dict.fromkeys(("nameRegex", "imageRegex"), "string"),
-        "vm": "boolean",
-        **dict.fromkeys(("minGpuCount", "maxGpuCount"), "integer"),
-        **{f"{side}{size}": "number" for size in sizes for side in ("min", "max")},
-        **dict.fromkeys(moments, "string"),
-    }
-
-
-def test_a_listing_answers_sandboxes_paging_and_totals() -> None:
-    assert types_of(LIST["outputs"]) == {
-        "sandboxes": "array of Sandbox",
-        "ids": "array of string",
-        "count": "integer",
-        "regions": "array of string",
-        "gpuTypes": "array of string",
-        "summary": "SandboxSummary",
-        "skipped": "integer",
-        "total": "integer",
-        "page": "integer",
-        "perPage": "integer",
-        "hasNext": "boolean",
-    }
-    totals = SPEC["types"]["primeintellect:index:SandboxSummary"]
-    assert types_of(totals) == {
-        "gpuCount": "integer",
-        "gpuMemoryGb": "integer",
-        "cpuCores": "number",
-        "memoryGB": "number",
-        "diskSizeGB": "number",
-        "byStatus": "object",
-        "byRegion": "object",
-        "byGpuType": "object",
-    }
-    for name in ("byStatus", "byRegion", "byGpuType"):
-        assert totals["properties"][name]["additionalProperties"] == {"type": "integer"}
-
-
-def test_types_are_spelled_as_pulumi_does() -> None:
-    properties = {
+def without_descriptions(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
         name: {key: value for key, value in spec.items() if key != "description"}
-        for name, spec in SANDBOX["properties"].items()
-    }
-    assert {name: properties[name] for name in ("cpuCores", "gpuCount", "vm", "labels")} == {
-        "cpuCores": {"type": "number"},
-        "gpuCount": {"type": "integer"},
-        "vm": {"type": "boolean"},
-        "labels": {"type": "array", "items": {"type": "string"}},
-    }
-    assert properties["environmentVars"] == {
-        "type": "object",
-        "additionalProperties": {"type": "string"},
-        "secret": True,
-    }
-    assert properties["advancedConfigs"] == {
-        "type": "object",
-        "additionalProperties": {"$ref": "pulumi.json#/Any"},
+        for name, spec in properties.items()
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "field", "values"),
-    [("SandboxStatus", "status", STATUSES), ("GpuType", "gpuType", GPU_TYPES)],
-)
-def test_an_enum_names_every_documented_value_once_and_any_string_is_allowed(
-    name: str, field: str, values: tuple[str, ...]
-) -> None:
-    token = f"primeintellect:index:{name}"
-    members = [(member["name"], member["value"]) for member in SPEC["types"][token]["enum"]]
-    assert members == [(value, value) for value in dict.fromkeys(values)]
-    assert SPEC["types"][token]["type"] == "string"
-    assert SANDBOX["properties"][field]["oneOf"] == [
-        {"type": "string"},
-        {"$ref": f"#/types/{token}"},
+def test_a_schema_has_a_name_a_version_and_the_metadata() -> None:
+    assert {key: SPEC[key] for key in list(SPEC)[:4]} == {
+        "name": "library",
+        "version": "1.2.3",
+        "repository": "https://example.com/library",
+        "license": "MIT",
+    }
+    assert list(SPEC)[4:] == ["config", "provider", "types", "functions"]
+
+
+def test_a_function_is_named_in_camel_case_and_described_by_its_docstring_on_one_line() -> None:
+    assert list(SPEC["functions"]) == [
+        "library:index:getBook",
+        "library:index:listBooks",
+        "library:index:getTrouble",
     ]
+    assert FUNCTIONS["getBook"]["description"] == "Looks up a book. It has to have that title."
+    inputs = FUNCTIONS["getBook"]["inputs"]
+    assert inputs == {
+        "type": "object",
+        "description": "Arguments of getBook.",
+        "properties": {
+            "title": {"type": "string", "description": "Title of the book."},
+            "showBorrowers": {
+                "type": "boolean",
+                "description": "Whether to return the borrowers.",
+            },
+        },
+        "required": ["title"],
+    }
 
 
-@pytest.mark.parametrize(
-    ("name", "values"),
-    [
-        (
-            "SandboxSortKey",
-            [
-                "createdAt",
-                "startedAt",
-                "updatedAt",
-                "name",
-                "region",
-                "status",
-                "gpuCount",
-                "gpuMemory",
-                "cpuCores",
-                "memoryGB",
-            ],
-        ),
-        ("SortOrder", ["asc", "desc"]),
-    ],
-)
-def test_what_a_listing_is_sorted_by_is_enumerated(name: str, values: list[str]) -> None:
-    members = SPEC["types"][f"primeintellect:index:{name}"]["enum"]
-    assert [member["value"] for member in members] == values
+def test_every_type_of_python_is_spelled_as_pulumi_does() -> None:
+    book = TYPES["Book"]
+    assert (book["type"], book["description"]) == ("object", "A book.")
+    assert without_descriptions(book["properties"]) == {
+        "title": {"type": "string"},
+        "pages": {"type": "integer"},
+        "genre": {"oneOf": [{"type": "string"}, {"$ref": "#/types/library:index:Genre"}]},
+        "authors": {"type": "array", "items": {"$ref": "#/types/library:index:Author"}},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "prices": {"type": "object", "additionalProperties": {"type": "number"}},
+        "borrowers": {"type": "array", "items": {"type": "string"}, "secret": True},
+        "extra": {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}},
+    }
+    assert FUNCTIONS["listBooks"]["outputs"]["properties"]["books"] == {
+        "type": "array",
+        "items": {"$ref": "#/types/library:index:Book"},
+        "description": "The books.",
+    }
 
 
-def test_a_status_is_asked_for_with_the_same_open_enum() -> None:
-    asked = LIST["inputs"]["properties"]["status"]["oneOf"]
-    assert asked == SANDBOX["properties"]["status"]["oneOf"]
+def test_what_is_always_there_is_required() -> None:
+    assert TYPES["Book"]["required"] == ["title", "pages"]
+    assert FUNCTIONS["getBook"]["outputs"]["required"] == ["title", "pages"]
+
+
+def test_a_result_itself_has_a_string_where_its_parts_have_an_open_enum() -> None:
+    genre = FUNCTIONS["getBook"]["outputs"]["properties"]["genre"]
+    assert genre == {"type": "string", "description": "Kind of book."}
+
+
+def test_an_enum_describes_each_of_its_values() -> None:
+    assert TYPES["Genre"] == {
+        "type": "string",
+        "description": "Kinds of books.",
+        "enum": [
+            {"name": "NOVEL", "value": "novel", "description": "A long story."},
+            {"name": "POEMS", "value": "poems", "description": "Many short texts."},
+        ],
+    }
 
 
 def test_a_type_that_several_functions_share_is_described_once() -> None:
-    described = Package("primeintellect").spec({}, [], [load() for load in FUNCTIONS.values()] * 2)
-    assert described["types"] == SPEC["types"]
+    assert list(SPEC["types"]) == [f"library:index:{name}" for name in ("Author", "Book", "Genre")]
+
+
+def test_settings_are_described_with_every_way_to_set_them_and_none_is_required() -> None:
+    variables = SPEC["config"]["variables"]
+    assert variables == SPEC["provider"]["inputProperties"]
+    assert variables == {
+        "token": {
+            "type": "string",
+            "description": "Token of the library card, required. Also read from the environment "
+            "variable `LIBRARY_TOKEN`, then `token` in `~/.library.json`.",
+            "secret": True,
+        },
+        "branch": {
+            "type": "string",
+            "description": "Branch of the library. Also read from the environment variable "
+            "`LIBRARY_BRANCH`, then `branch` in `~/.library.json`.",
+        },
+        "maxBooks": {
+            "type": "integer",
+            "description": "How many books may be borrowed. Also read from the environment "
+            "variable `LIBRARY_MAX_BOOKS`, then `LIBRARY_LIMIT`. Default: `10`.",
+        },
+        "patience": {"type": "number", "description": "Seconds to wait. Default: `1.5`."},
+        "quiet": {"type": "boolean", "description": "Whether to say nothing. Default: `false`."},
+        "password": {
+            "type": "string",
+            "description": "Password of the account.",
+            "secret": True,
+        },
+    }
+    assert SPEC["provider"]["description"] == "Configuration of the library package."
+
+
+def test_a_provider_without_settings_has_none() -> None:
+    spec = json.loads(Provider(name="bare", version="1.0.0", functions=[]).schema())
+    assert spec == {
+        "name": "bare",
+        "version": "1.0.0",
+        "config": {"variables": {}},
+        "provider": {
+            "description": "Configuration of the bare package.",
+            "inputProperties": {},
+        },
+        "types": {},
+        "functions": {},
+    }
+
+
+class Wide(Record):
+    anything: object
+
+
+async def get_wide(_arguments: Arguments) -> Wide:
+    return Wide(anything=1)
+
+
+def test_a_type_that_pulumi_lacks_is_a_mistake_of_the_author() -> None:
+    with pytest.raises(TypeError, match="Pulumi has no type for <class 'object'>"):
+        Provider(name="wide", version="1.0.0", functions=[get_wide]).schema()
+
+
+def not_async(arguments: Arguments) -> Record:
+    raise AssertionError(arguments)
+
+
+async def without_arguments() -> Record:
+    raise AssertionError
+
+
+async def with_another_class(number: int) -> Record:
+    raise AssertionError(number)
+
+
+async def with_another_result(arguments: Arguments) -> int:
+    raise AssertionError(arguments)
+
+
+async def with_another_context(arguments: Arguments, context: int) -> Record:
+    raise AssertionError(arguments, context)
+
+
+async def with_too_much(arguments: Arguments, context: int, more: int) -> Record:
+    raise AssertionError(arguments, context, more)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        not_async,
+        without_arguments,
+        with_another_class,
+        with_another_result,
+        with_another_context,
+        with_too_much,
+    ],
+)
+def test_a_function_that_is_declared_otherwise_is_a_mistake_of_the_author(
+    function: Callable[..., Any],
+) -> None:
+    name = function.__name__
+    with pytest.raises(TypeError) as refused:
+        Provider(name="wrong", version="1.0.0", functions=[get_book, function]).schema()
+    assert str(refused.value) == (
+        f"{name} must be declared as `async def {name}(arguments: A, context: Context) -> R`, "
+        "with models A of class Arguments and R of class Record"
+    )

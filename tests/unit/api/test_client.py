@@ -4,70 +4,32 @@ import asyncio
 import json
 import re
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from clients import START, Clock, Local
 from primeintellect_simulator import DEMO_ACCOUNT, Fault
 from pulumi_python_provider import ProviderError
 from pulumi_resource_primeintellect import __version__
-from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.requests import Request
-from pulumi_resource_primeintellect.config import resolve
 from pulumi_resource_primeintellect.errors import (
     ApiError,
-    ConnectionFailedError,
     DeadlineError,
     InvalidJSONError,
     StatusError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
     from primeintellect_simulator import Simulator
+    from pulumi_resource_primeintellect.api.client import Call
     from pydantic import JsonValue
 
 PATH = "/api/v1/sandbox/sbx-000001"
-REQUEST = Request("read it", PATH, "", 300)
-NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
+REQUEST = Request(PATH, "", 300, lambda: "read it")
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"id": "sbx-1"}'
 LONG: dict[str, JsonValue] = {"invokeTimeout": 86400}
-
-
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
-
-
-class Messages(Report):
-    """A report that can be read."""
-
-    verbose = True
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-        self.statuses: list[str] = []
-        self.debugging: list[str] = []
-
-    def warn(self, message: str) -> None:
-        self.warnings.append(message)
-
-    def status(self, message: str) -> None:
-        self.statuses.append(message)
-
-    def debug(self, message: str) -> None:
-        self.debugging.append(message)
 
 
 def identify(_: Request, body: bytes) -> str:
@@ -80,54 +42,21 @@ def identify(_: Request, body: bytes) -> str:
 
 def numbered(number: int, limit: int = 300) -> Request:
     """One of several requests to the same path."""
-    return Request(f"read number {number}", PATH, f"number={number}", limit)
+    return Request(PATH, f"number={number}", limit, lambda: f"read number {number}")
 
 
-class Session:
-    """A client for as long as a coroutine runs, with a clock and a report of its own."""
+def fetch(local: Local, *requests: Request) -> None:
+    """Makes the requests one after the other, in calls of their own."""
 
-    def __init__(self, url: str, **settings: JsonValue) -> None:
-        self.clock = Clock()
-        self.report = Messages()
-        self._given: dict[str, JsonValue] = {
-            "apiKey": DEMO_ACCOUNT.key,
-            "baseUrl": url,
-            **settings,
-        }
+    async def each(call: Call) -> None:
+        for request in requests:
+            assert await call.client.call().get(request, identify) == "sbx-000001"
 
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[Client]:
-        client = Client(
-            resolve(self._given, {}, None),
-            self.report,
-            clock=self.clock,
-            sleep=lambda seconds: self.clock.sleep(seconds),  # noqa: PLW0108  # a test replaces it
-            now=lambda: NOW,
-        )
-        try:
-            yield client
-        finally:
-            await client.close()
-
-    def run(self, use: Callable[[Client], Awaitable[object]]) -> None:
-        async def run() -> None:
-            async with self.client() as client:
-                await use(client)
-
-        asyncio.run(run())
-
-    def fetch(self, *requests: Request) -> None:
-        """Makes the requests one after the other, in calls of their own."""
-
-        async def fetch(client: Client) -> None:
-            for request in requests:
-                assert await client.call().get(request, identify) == "sbx-000001"
-
-        self.run(fetch)
+    local.run(each)
 
 
 def test_a_request_bears_the_key_and_says_who_asks(simulator: Simulator) -> None:
-    Session(simulator.url).fetch(REQUEST)
+    fetch(Local(simulator.url), REQUEST)
     (request,) = simulator.requests
     assert (request.method, request.path) == ("GET", "/api/v1/sandbox/sbx-000001")
     assert request.headers["authorization"] == "Bearer simulator-key"
@@ -135,144 +64,28 @@ def test_a_request_bears_the_key_and_says_who_asks(simulator: Simulator) -> None
     assert request.headers["accept"] == "application/json"
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, *range(520, 527)])
-def test_a_passing_failure_is_tried_again_as_often_as_configured(
-    simulator: Simulator, status: int
-) -> None:
-    session = Session(simulator.url)
-    simulator.script(*(Fault(status=status) for _ in range(4)))
-    session.fetch(REQUEST)
-    assert [request.status for request in simulator.requests] == [*[status] * 4, 200]
-    assert session.clock.time <= 0.5 + 1 + 2 + 4 + (4 if status == 429 else 0)
+class Paused(Clock):
+    """Stops in the first sleep, which never ends."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.sleeping = asyncio.Event()
 
-@pytest.mark.parametrize("status", [301, 400, 401, 402, 403, 404, 409, 422, 501, 505, 599])
-def test_a_lasting_failure_is_not_tried_again(simulator: Simulator, status: int) -> None:
-    session = Session(simulator.url)
-    simulator.script(Fault(status=status))
-    with pytest.raises(StatusError) as raised:
-        session.fetch(REQUEST)
-    assert (raised.value.status, raised.value.tries) == (status, 1)
-    assert (len(simulator.requests), session.clock.slept) == (1, [])
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(delivery="dropped"),
-        Fault(delivery="cut"),
-        Fault(status=200, body=b'{"id": "sbx-0'),
-        Fault(status=200, body=b"<html>"),
-    ],
-)
-def test_an_answer_that_breaks_off_or_is_no_json_is_tried_again(
-    simulator: Simulator, fault: Fault
-) -> None:
-    session = Session(simulator.url)
-    simulator.script(fault)
-    session.fetch(REQUEST)
-    assert (len(simulator.requests), len(session.clock.slept)) == (2, 1)
-
-
-@pytest.mark.parametrize(("retries", "told"), [(0, "(1 try)"), (1, "(2 tries)"), (3, "(4 tries)")])
-def test_the_last_failure_is_told_when_no_try_is_left(
-    simulator: Simulator, retries: int, told: str
-) -> None:
-    session = Session(simulator.url, maxRetries=retries)
-    simulator.script(*(Fault(status=503) for _ in range(9)))
-    with pytest.raises(StatusError) as raised:
-        session.fetch(REQUEST)
-    assert str(raised.value).endswith(f"try again later. {told}")
-    assert (len(simulator.requests), len(session.clock.slept)) == (retries + 1, retries)
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("7", 7.0), ("299", 299.0), ("Mon, 05 Jan 2026 12:00:09 GMT", 9.0)],
-)
-@pytest.mark.parametrize("status", [429, 503])
-def test_the_pause_is_what_the_api_asks_for(
-    simulator: Simulator, status: int, header: str, seconds: float
-) -> None:
-    session = Session(simulator.url)
-    simulator.script(Fault(status=status, headers={"retry-after": header}))
-    session.fetch(REQUEST)
-    assert session.clock.slept == [seconds]
-
-
-@pytest.mark.parametrize("header", ["301", "Mon, 05 Jan 2026 12:05:01 GMT"])
-def test_a_pause_beyond_the_time_for_the_call_is_not_begun(
-    simulator: Simulator, header: str
-) -> None:
-    session = Session(simulator.url)
-    simulator.script(Fault(status=503, headers={"retry-after": header}))
-    with pytest.raises(StatusError) as raised:
-        session.fetch(REQUEST)
-    assert ", retry after 301 s. " in str(raised.value)
-    assert (raised.value.tries, len(simulator.requests), session.clock.slept) == (1, 1, [])
-
-
-def test_pauses_of_its_own_are_random_and_grow_to_a_limit(simulator: Simulator) -> None:
-    session = Session(simulator.url, maxRetries=20, **LONG)
-    simulator.script(*(Fault(status=503) for _ in range(20)))
-    session.fetch(REQUEST)
-    slept = session.clock.slept
-    limits = [min(30.0, 0.5 * 2**attempt) for attempt in range(20)]
-    assert all(0 <= pause <= limit for pause, limit in zip(slept, limits, strict=True))
-    assert len(set(slept)) > 10
-
-
-def test_tries_end_with_the_time_for_the_call(simulator: Simulator) -> None:
-    session = Session(simulator.url, maxRetries=20, invokeTimeout=10)
-    simulator.script(*(Fault(status=503, headers={"retry-after": "4"}) for _ in range(20)))
-    with pytest.raises(StatusError) as raised:
-        session.fetch(REQUEST)
-    assert (raised.value.tries, session.clock.slept) == (3, [4.0, 4.0])
-    assert str(raised.value).endswith(
-        "Another try would come after the 10 s of invokeTimeout. (3 tries)"
-    )
-    assert session.report.statuses == [
-        "trying again in 4 s, last problem: the API answered 503 Service Unavailable (request id "
-        f"{request}), retry after 4 s"
-        for request in ("req-000001", "req-000002")
-    ]
-
-
-def test_a_time_limit_holds_for_the_whole_answer(simulator: Simulator) -> None:
-    simulator.script(Fault(delivery="stalled"))
-    with pytest.raises(ConnectionFailedError) as raised:
-        Session(simulator.url, requestTimeout=0.05, maxRetries=0).fetch(REQUEST)
-    assert str(raised.value) == (
-        f"cannot read it at {simulator.url}: no complete answer within 0.05 s. "
-        "Check the network, or set requestTimeout higher. (1 try)"
-    )
-
-
-def test_a_call_ends_in_time_though_the_answer_is_still_to_come(simulator: Simulator) -> None:
-    simulator.script(Fault(delivery="stalled"))
-    with pytest.raises(DeadlineError) as raised:
-        Session(simulator.url, invokeTimeout=0.05).fetch(REQUEST)
-    assert str(raised.value).startswith(
-        "cannot read it: no result within the 0.05 s of invokeTimeout, no answer yet. Set "
-    )
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.sleeping.set()
+        await asyncio.Event().wait()
 
 
 def test_a_call_that_ends_in_time_tells_the_last_problem(simulator: Simulator) -> None:
-    session = Session(simulator.url)
+    clock = Paused()
     simulator.script(Fault(status=503))
 
-    async def use(client: Client) -> None:
-        pausing = asyncio.Event()
-
-        async def sleep_for_ever(_: float) -> None:
-            pausing.set()
-            await asyncio.Event().wait()
-
-        session.clock.sleep = sleep_for_ever  # type: ignore[method-assign,assignment]
-        patient = asyncio.ensure_future(client.call().get(REQUEST, identify))
-        await pausing.wait()
+    async def use(call: Call) -> None:
+        patient = asyncio.ensure_future(call.get(REQUEST, identify))
+        await clock.sleeping.wait()
         with pytest.raises(DeadlineError) as raised:
-            await client.get(REQUEST, identify, 0.01)
+            await call.client.get(REQUEST, identify, START + 0.01)
         assert str(raised.value) == (
             "cannot read it: no result within the 300 s of invokeTimeout, last problem: the API "
             "answered 503 Service Unavailable (request id req-000001). Set invokeTimeout higher, "
@@ -280,93 +93,43 @@ def test_a_call_that_ends_in_time_tells_the_last_problem(simulator: Simulator) -
         )
         patient.cancel()
 
-    session.run(use)
-
-
-def test_after_a_429_other_requests_wait_too_and_the_user_is_told(simulator: Simulator) -> None:
-    session = Session(simulator.url, maxRetries=0)
-    simulator.script(Fault(status=429, headers={"retry-after": "7"}))
-
-    async def use(client: Client) -> None:
-        with pytest.raises(StatusError):
-            await client.call().get(numbered(1), identify)
-        session.clock.time += 2
-        await client.call().get(numbered(2), identify)
-
-    session.run(use)
-    assert session.clock.slept == [5.0]
-    assert session.report.statuses == ["keeping to the API's rate limit: continuing in 5 s"]
-
-
-def test_after_a_429_without_a_pause_others_wait_a_second_and_nobody_is_told(
-    simulator: Simulator,
-) -> None:
-    session = Session(simulator.url, maxRetries=0)
-    simulator.script(Fault(status=429))
-
-    async def use(client: Client) -> None:
-        with pytest.raises(StatusError):
-            await client.call().get(numbered(1), identify)
-        await client.call().get(numbered(2), identify)
-
-    session.run(use)
-    assert (session.clock.slept, session.report.statuses) == ([1.0], [])
-
-
-def test_requests_keep_to_the_limit_of_their_path(simulator: Simulator) -> None:
-    session = Session(simulator.url)
-    session.fetch(*(numbered(number, limit=2) for number in range(5)))
-    assert session.clock.slept == [61.0, 61.0]
-    assert session.report.statuses == ["keeping to the API's rate limit: continuing in 61 s"] * 2
-    assert len(simulator.requests) == 5
-
-
-def test_each_path_has_a_limit_of_its_own(simulator: Simulator) -> None:
-    other = Request("read another", "/api/v1/sandbox/sbx-000002", "", 1)
-
-    async def use(client: Client) -> None:
-        assert await client.call().get(numbered(1, limit=1), identify) == "sbx-000001"
-        assert await client.call().get(other, identify) == "sbx-000002"
-
-    session = Session(simulator.url)
-    session.run(use)
-    assert session.clock.slept == []
+    Local(simulator.url, clock).run(use)
 
 
 def test_a_limit_that_lets_go_on_too_late_fails_at_once(simulator: Simulator) -> None:
-    session = Session(simulator.url, invokeTimeout=60)
+    local = Local(simulator.url, invokeTimeout=60)
     with pytest.raises(DeadlineError) as raised:
-        session.fetch(numbered(1, limit=1), numbered(2, limit=1))
+        fetch(local, numbered(1, limit=1), numbered(2, limit=1))
     assert str(raised.value) == (
         "cannot read number 2: the API's rate limit allows the next request in 61 s, after the end "
-        "of the 60 s of invokeTimeout; no answer yet. Set invokeTimeout higher, or try again "
+        "of the 60 s of invokeTimeout; no response yet. Set invokeTimeout higher, or try again "
         "later. (0 tries)"
     )
-    assert (session.clock.slept, len(simulator.requests)) == ([], 1)
+    assert (local.clock.slept, len(simulator.requests)) == ([], 1)
 
 
 def test_callers_that_ask_for_the_same_at_the_same_time_share_a_request(
     simulator: Simulator,
 ) -> None:
-    async def use(client: Client) -> None:
-        calls = [client.call().get(REQUEST, identify) for _ in range(50)]
+    async def use(call: Call) -> None:
+        calls = [call.client.call().get(REQUEST, identify) for _ in range(50)]
         assert await asyncio.gather(*calls) == ["sbx-000001"] * 50
         assert len(simulator.requests) == 1
-        await client.call().get(REQUEST, identify)
+        await call.client.call().get(REQUEST, identify)
 
-    Session(simulator.url).run(use)
+    Local(simulator.url).run(use)
     assert len(simulator.requests) == 2
 
 
 def test_callers_that_share_a_request_share_its_failure(simulator: Simulator) -> None:
     simulator.script(Fault(status=404))
 
-    async def use(client: Client) -> None:
-        calls = [client.call().get(REQUEST, identify) for _ in range(3)]
+    async def use(call: Call) -> None:
+        calls = [call.client.call().get(REQUEST, identify) for _ in range(3)]
         failures = await asyncio.gather(*calls, return_exceptions=True)
         assert [type(failure) for failure in failures] == [StatusError] * 3
 
-    Session(simulator.url).run(use)
+    Local(simulator.url).run(use)
     assert len(simulator.requests) == 1
 
 
@@ -414,7 +177,7 @@ class Held:
 def test_a_caller_that_leaves_takes_no_answer_from_the_others() -> None:
     async def run() -> None:
         held = Held()
-        async with held.serve() as url, Session(url).client() as client:
+        async with held.serve() as url, Local(url).client() as client:
             calls = [asyncio.ensure_future(client.call().get(REQUEST, identify)) for _ in range(2)]
             await held.asked.get()
             calls[0].cancel()
@@ -429,7 +192,7 @@ def test_a_caller_that_leaves_takes_no_answer_from_the_others() -> None:
 def test_a_request_ends_when_everybody_who_wanted_it_has_left() -> None:
     async def run() -> None:
         held = Held()
-        async with held.serve() as url, Session(url).client() as client:
+        async with held.serve() as url, Local(url).client() as client:
             calls = [asyncio.ensure_future(client.call().get(REQUEST, identify)) for _ in range(2)]
             await held.asked.get()
             for call in calls:
@@ -446,11 +209,11 @@ def test_a_request_ends_when_everybody_who_wanted_it_has_left() -> None:
 def test_a_shared_request_has_until_the_last_deadline_of_those_who_want_it() -> None:
     async def run() -> None:
         held = Held()
-        async with held.serve() as url, Session(url).client() as client:
-            late = asyncio.ensure_future(client.get(REQUEST, identify, 1000.0))
+        async with held.serve() as url, Local(url).client() as client:
+            late = asyncio.ensure_future(client.get(REQUEST, identify, START + 1000))
             await held.asked.get()
             with pytest.raises(DeadlineError) as raised:
-                await client.get(REQUEST, identify, 0.01)
+                await client.get(REQUEST, identify, START + 0.01)
             assert str(raised.value).endswith(", or try again later. (1 try)")
             held.release.set()
             assert await late == "sbx-1"
@@ -462,7 +225,7 @@ def test_a_shared_request_has_until_the_last_deadline_of_those_who_want_it() -> 
 def test_no_more_requests_are_under_way_than_configured(limit: int) -> None:
     async def run() -> None:
         held = Held()
-        async with held.serve() as url, Session(url, maxConcurrency=limit).client() as client:
+        async with held.serve() as url, Local(url, maxConcurrency=limit).client() as client:
             calls = [
                 asyncio.ensure_future(client.call().get(numbered(number), identify))
                 for number in range(20)
@@ -479,7 +242,7 @@ def test_no_more_requests_are_under_way_than_configured(limit: int) -> None:
 def test_a_client_that_was_closed_ends_what_is_under_way_and_begins_nothing() -> None:
     async def run() -> None:
         held = Held()
-        async with held.serve() as url, Session(url).client() as client:
+        async with held.serve() as url, Local(url).client() as client:
             call = client.call()
             under_way = asyncio.ensure_future(call.get(REQUEST, identify))
             await held.asked.get()
@@ -495,12 +258,12 @@ def test_a_client_that_was_closed_ends_what_is_under_way_and_begins_nothing() ->
 
 
 def test_each_request_is_told_to_whoever_looks_for_a_fault(simulator: Simulator) -> None:
-    session = Session(simulator.url, maxRetries=1)
+    local = Local(simulator.url, maxRetries=1)
     key = DEMO_ACCOUNT.key
     simulator.script(Fault(status=503), Fault(delivery="dropped"))
     with pytest.raises(ApiError):
-        session.fetch(Request("read it", PATH, f"labels={key}", 300))
-    told = [re.sub(r" \d+ ms ", " N ms ", line) for line in session.report.debugging]
+        fetch(local, Request(PATH, f"labels={key}", 300, lambda: "read it"))
+    told = [re.sub(r" \d+ ms ", " N ms ", line) for line in local.log.details]
     asked = f"GET {PATH}?labels=[apiKey] N ms"
     assert told == [f"{asked} 503 req-000001", f"{asked} failed"]
-    assert session.report.warnings == []
+    assert local.log.warnings == []

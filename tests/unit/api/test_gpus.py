@@ -4,7 +4,14 @@ import re
 
 import pytest
 from primeintellect_simulator import GPU_TYPES
-from pulumi_resource_primeintellect.api.gpus import GPUS, GpuModel, GpuType
+from pulumi_resource_primeintellect.api.gpus import (
+    GPUS,
+    KNOWN_GPU_TYPES,
+    GpuModel,
+    GpuType,
+    canonical_gpu_type,
+    decode_gpu,
+)
 
 COMBINED = {"GH200_480GB": 96, "GH200_624GB": 144}
 
@@ -34,3 +41,19 @@ def test_the_memory_of_one_gpu_is_that_in_its_name_but_for_the_combined_ones(gpu
 )
 def test_a_gpu_is_described_in_words(name: str, description: str) -> None:
     assert [gpu.description for gpu in GPUS if gpu.type == name] == [description]
+
+
+def test_one_card_may_have_two_names() -> None:
+    assert {*GPU_TYPES, "RTX_PRO_6000"} == KNOWN_GPU_TYPES
+    names = ["RTX_PRO_6000", "rtx_pro_6000", "RTX_PRO_6000B_96GB", "Rtx_Pro_6000b_96Gb"]
+    assert {canonical_gpu_type(name) for name in names} == {"rtx_pro_6000b_96gb"}
+    assert canonical_gpu_type("X_1GB") == canonical_gpu_type("x_1gb") != canonical_gpu_type("X_2GB")
+
+
+def test_types_of_any_length_are_decoded_and_only_short_ones_remembered() -> None:
+    long = "X" * 200_000
+    first, again = decode_gpu(long, 1), decode_gpu(long, 1)
+    assert first == again
+    assert first is not again
+    assert (first and first.model) == long
+    assert decode_gpu("X_1GB", 1) is decode_gpu("X_1GB", 1)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from pulumi_resource_primeintellect.api.requests import (
-    Request,
     SandboxQuery,
+    is_same_id,
     page_request,
     sandbox_request,
 )
@@ -38,13 +38,13 @@ def test_an_empty_query_has_no_parameters_not_even_is_active_false() -> None:
     ],
 )
 def test_an_id_is_one_path_segment_whatever_it_holds(sandbox_id: str, path: str) -> None:
-    request = sandbox_request(sandbox_id)
-    assert request == Request(f'look up sandbox "{sandbox_id}"', path, "", 300)
-    assert request.target == path
+    request = sandbox_request(sandbox_id, str)
+    assert (request.path, request.query, request.target, request.limit) == (path, "", path, 300)
+    assert request.purpose == f'look up sandbox "{sandbox_id}"'
 
 
 def test_a_page_request_says_what_it_selects() -> None:
-    request = page_request(EVERYTHING, 3, 100)
+    request = page_request(EVERYTHING, 3, 100, str)
     assert (request.path, request.limit) == ("/api/v1/sandbox", 1000)
     assert request.target == (
         "/api/v1/sandbox?team_id=team+1&user_id=u%261&status=RUNNING&is_active=true"
@@ -57,11 +57,41 @@ def test_a_page_request_says_what_it_selects() -> None:
 
 
 def test_a_page_request_without_conditions_or_size_leaves_both_to_the_api() -> None:
-    request = page_request(SandboxQuery(), 1, None)
+    request = page_request(SandboxQuery(), 1, None, str)
     assert request.target == "/api/v1/sandbox?page=1"
     assert request.purpose == "list sandboxes"
 
 
 def test_a_query_is_told_in_words() -> None:
-    assert str(SandboxQuery()) == "all sandboxes"
-    assert str(SandboxQuery(team_id="team-1", labels=("a\nb",))) == "teamId team-1, labels a b"
+    assert SandboxQuery().describe(str) == "all sandboxes"
+    query = SandboxQuery(team_id="team-1", labels=("a", "b"))
+    assert query.describe(str) == "teamId team-1, labels a, labels b"
+
+
+def test_only_what_others_wrote_is_quoted() -> None:
+    query = SandboxQuery(team_id="t", status="s")
+    assert query.describe(lambda _: "?") == "teamId ?, status ?"
+    assert sandbox_request("sbx-1", lambda _: "?").purpose == 'look up sandbox "?"'
+
+
+def test_a_long_query_is_told_shortened() -> None:
+    words = SandboxQuery(labels=("x" * 50,) * 100).describe(str)
+    assert words.startswith(f"labels {'x' * 50}, labels xxx")
+    assert (len(words), words[-3:]) == (303, "...")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sbx-1", "sbx-1", True),
+        ("SBX-1", "sbx-1", True),
+        ("0F8FAD5BD9CB469FA16570867728950E", "0f8fad5b-d9cb-469f-a165-70867728950e", True),
+        ("sbx-1", "sbx-2", False),
+        ("sbx-1", "sbx_1", False),
+        ("sbx-1", "", False),
+    ],
+)
+def test_an_id_in_another_case_or_without_dashes_is_the_same(
+    one: str, other: str, *, same: bool
+) -> None:
+    assert is_same_id(one, other) is same

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 from primeintellect_simulator import STATUSES, make_sandboxes
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxStatus
+from pulumi_resource_primeintellect.api.sandboxes import DOCUMENTED_STATUSES, Sandbox, SandboxStatus
 from pydantic import ValidationError
 
 
-def test_the_statuses_are_the_documented_ones() -> None:
-    assert [status.value for status in SandboxStatus] == list(STATUSES)
-    assert len(SandboxStatus) == 6
+def test_the_statuses_are_the_documented_ones_and_one_that_the_api_sends_all_the_same() -> None:
+    assert [status.value for status in SandboxStatus] == [*STATUSES, "TIMEOUT"]
+    assert {*STATUSES} == DOCUMENTED_STATUSES
+    assert len(STATUSES) == 6
 
 
 def test_every_field_that_the_api_sends_is_read() -> None:
@@ -69,3 +70,19 @@ def test_no_word_on_the_environment_is_not_an_empty_environment(
 ) -> None:
     sandbox = Sandbox.model_validate({"id": "sbx-1", "environmentVars": variables})
     assert sandbox.environmentVarNames == names
+
+
+@pytest.mark.parametrize("field", ["labels", "networkAllowlist", "networkDenylist"])
+def test_lists_come_in_one_order(field: str) -> None:
+    texts = ["b", "a", "B", "b"]
+    sandbox = Sandbox.model_validate({"id": "sbx-1", field: texts})
+    assert getattr(sandbox, field) == ["B", "a", "b", "b"]
+
+
+def test_an_empty_gpu_type_is_none() -> None:
+    assert Sandbox(id="sbx-1", gpuType="", gpuCount=0) == Sandbox(id="sbx-1", gpuCount=0)
+
+
+def test_a_sandbox_without_flaws_is_readable_as_it_is() -> None:
+    sandbox = Sandbox(id="sbx-1")
+    assert (sandbox.flaws, sandbox.readable) == ({}, sandbox)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import from_seconds, instant
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
@@ -20,6 +20,19 @@ NOON = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
         ("2026-01-05T12:00:00.000Z", ""),
         ("2026-01-05T12:00:00.1200Z", "12"),
         ("2026-01-05T12:00:00.123456789012+00:00", "123456789012"),
+        (f"2026-01-05T12:00:00.{'1' * 100}Z", "1" * 100),
+        ("2026-01-05T12:00:00,5Z", "5"),
+        ("2026-01-05T12:00Z", ""),
+        ("2026-01-05T12:00", ""),
+        ("2026-01-05T17:30+05:30", ""),
+        ("2026-01-05T12:00:00+0000", ""),
+        ("2026-01-05T12:00:00.25+0000", "25"),
+        ("2026-01-05T14:30:00+0230", ""),
+        ("2026-01-05T12:00:00+00", ""),
+        ("2026-01-05T07:00:00-05", ""),
+        ("2026-01-05T11:59:60Z", ""),
+        ("2026-01-05T11:59:60.5+00:00", "5"),
+        ("1767614400", ""),
     ],
 )
 def test_a_timestamp_is_an_instant_in_utc_with_every_digit(text: str, fraction: str) -> None:
@@ -33,6 +46,15 @@ def test_a_timestamp_is_an_instant_in_utc_with_every_digit(text: str, fraction: 
         "",
         "yesterday",
         "2026-01-05",
+        "20260105",
+        "1767614400000",
+        "-1767614400",
+        "17676144OO",
+        "2026-01-05T12",
+        "2026-01-05T12:00:61Z",
+        "2026-01-05T12:00:00+1",
+        "2026-01-05T12:00:00+00:0",
+        "9999-12-31T23:59:60Z",
         "2026-13-05T12:00:00Z",
         "2026-01-05T12:00:00+25:00",
         "2026-01-05T12:00:00.Z",
@@ -57,3 +79,8 @@ def test_instants_compare_by_time_and_not_by_text() -> None:
     instants = [instant(text) for text in texts]
     assert all(instants)
     assert sorted(instants, key=lambda moment: moment or (NOON, "")) == instants
+
+
+def test_whole_seconds_are_a_timestamp_in_utc() -> None:
+    assert from_seconds(1767614400) == "2026-01-05T12:00:00Z"
+    assert [from_seconds(0), from_seconds(1767614400000), from_seconds(-1767614400)] == [None] * 3

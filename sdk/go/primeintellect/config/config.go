@@ -11,7 +11,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 func GetAllowInsecureHttp(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "primeintellect:allowInsecureHttp")
 }
@@ -26,7 +26,7 @@ func GetBaseUrl(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:baseUrl")
 }
 
-// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 func GetContext(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:context")
 }

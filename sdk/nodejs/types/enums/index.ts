@@ -279,6 +279,10 @@ export const SandboxStatus = {
      * Ended for good.
      */
     TERMINATED: "TERMINATED",
+    /**
+     * Ended by its time limit. The API's documentation does not list it.
+     */
+    TIMEOUT: "TIMEOUT",
 } as const;
 
 /**

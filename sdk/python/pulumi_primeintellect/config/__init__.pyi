@@ -16,7 +16,7 @@ from .. import _utilities
 
 allowInsecureHttp: Optional[bool]
 """
-Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 """
 
 apiKey: Optional[str]
@@ -31,7 +31,7 @@ Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`
 
 context: Optional[str]
 """
-Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 """
 
 invokeTimeout: Optional[float]

@@ -19,49 +19,266 @@ import java.util.concurrent.CompletableFuture;
 
 public final class PrimeintellectFunctions {
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSandboxResult> getSandbox() {
         return getSandbox(GetSandboxArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain() {
         return getSandboxPlain(GetSandboxPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args) {
         return getSandbox(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain(GetSandboxPlainArgs args) {
         return getSandboxPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static Output<GetSandboxResult> getSandbox(GetSandboxArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID or by name. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several have the name. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<GetSandboxResult> getSandboxPlain(GetSandboxPlainArgs args, InvokeOptions options) {
@@ -70,12 +287,74 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<ListSandboxesResult> listSandboxes() {
         return listSandboxes(ListSandboxesArgs.Empty, InvokeOptions.Empty);
     }
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain() {
@@ -84,12 +363,74 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args) {
         return listSandboxes(args, InvokeOptions.Empty);
     }
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain(ListSandboxesPlainArgs args) {
@@ -98,6 +439,37 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args, InvokeOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
@@ -105,12 +477,74 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
+     * 
      */
     public static Output<ListSandboxesResult> listSandboxes(ListSandboxesArgs args, InvokeOutputOptions options) {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * 
+     * ## Example Usage
+     * ### Look up one sandbox and list the running ones
+     * <pre>
+     * {@code
+     * package sandboxes;
+     * 
+     * import com.pulumi.Pulumi;
+     * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
+     * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * 
+     * public class App {
+     *     public static void main(String[] args) {
+     *         Pulumi.run(ctx -> {
+     *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
+     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
+     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *             ctx.export("id", one.id());
+     *             ctx.export("region", one.region());
+     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
+     *             ctx.export("regions", running.applyValue(found -> found.regions()));
+     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
+     *         });
+     *     }
+     * }
+     * }
+     * </pre>
      * 
      */
     public static CompletableFuture<ListSandboxesResult> listSandboxesPlain(ListSandboxesPlainArgs args, InvokeOptions options) {

@@ -19,14 +19,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     public static final ProviderArgs Empty = new ProviderArgs();
 
     /**
-     * Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     @Import(name="allowInsecureHttp", json=true)
     private @Nullable Output<Boolean> allowInsecureHttp;
 
     /**
-     * @return Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * @return Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     public Optional<Output<Boolean>> allowInsecureHttp() {
@@ -64,14 +64,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+     * Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
      * 
      */
     @Import(name="context")
     private @Nullable Output<String> context;
 
     /**
-     * @return Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+     * @return Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
      * 
      */
     public Optional<Output<String>> context() {
@@ -186,7 +186,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 
@@ -197,7 +197,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the way can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 
@@ -249,7 +249,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param context Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+         * @param context Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
          * 
          * @return builder
          * 
@@ -260,7 +260,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param context Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables go before it. Also read from the environment variable `PRIME_CONTEXT`.
+         * @param context Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
          * 
          * @return builder
          * 

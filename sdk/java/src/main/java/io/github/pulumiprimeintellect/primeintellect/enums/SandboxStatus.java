@@ -43,7 +43,12 @@ import java.util.StringJoiner;
          * Ended for good.
          * 
          */
-        TERMINATED("TERMINATED");
+        TERMINATED("TERMINATED"),
+        /**
+         * Ended by its time limit. The API&#39;s documentation does not list it.
+         * 
+         */
+        TIMEOUT("TIMEOUT");
 
         private final String value;
 

@@ -6,8 +6,11 @@ package io.github.pulumiprimeintellect.primeintellect.inputs;
 import com.pulumi.core.Either;
 import com.pulumi.core.Output;
 import com.pulumi.core.annotations.Import;
+import io.github.pulumiprimeintellect.primeintellect.enums.GpuType;
 import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
 import java.lang.Boolean;
+import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +21,111 @@ import javax.annotation.Nullable;
 public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
 
     public static final GetSandboxArgs Empty = new GetSandboxArgs();
+
+    /**
+     * Only sandboxes created after this RFC 3339 time.
+     * 
+     */
+    @Import(name="createdAfter")
+    private @Nullable Output<String> createdAfter;
+
+    /**
+     * @return Only sandboxes created after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> createdAfter() {
+        return Optional.ofNullable(this.createdAfter);
+    }
+
+    /**
+     * Only sandboxes created before this RFC 3339 time.
+     * 
+     */
+    @Import(name="createdBefore")
+    private @Nullable Output<String> createdBefore;
+
+    /**
+     * @return Only sandboxes created before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> createdBefore() {
+        return Optional.ofNullable(this.createdBefore);
+    }
+
+    /**
+     * Only sandboxes that run one of these container images.
+     * 
+     */
+    @Import(name="dockerImages")
+    private @Nullable Output<List<String>> dockerImages;
+
+    /**
+     * @return Only sandboxes that run one of these container images.
+     * 
+     */
+    public Optional<Output<List<String>>> dockerImages() {
+        return Optional.ofNullable(this.dockerImages);
+    }
+
+    /**
+     * Only sandboxes whose `errorType` is one of these.
+     * 
+     */
+    @Import(name="errorTypes")
+    private @Nullable Output<List<String>> errorTypes;
+
+    /**
+     * @return Only sandboxes whose `errorType` is one of these.
+     * 
+     */
+    public Optional<Output<List<String>>> errorTypes() {
+        return Optional.ofNullable(this.errorTypes);
+    }
+
+    /**
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     * 
+     */
+    @Import(name="gpuModels")
+    private @Nullable Output<List<String>> gpuModels;
+
+    /**
+     * @return Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     * 
+     */
+    public Optional<Output<List<String>>> gpuModels() {
+        return Optional.ofNullable(this.gpuModels);
+    }
+
+    /**
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     * 
+     */
+    @Import(name="gpuTypes")
+    private @Nullable Output<List<Either<String,GpuType>>> gpuTypes;
+
+    /**
+     * @return Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     * 
+     */
+    public Optional<Output<List<Either<String,GpuType>>>> gpuTypes() {
+        return Optional.ofNullable(this.gpuTypes);
+    }
+
+    /**
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     * 
+     */
+    @Import(name="imageRegex")
+    private @Nullable Output<String> imageRegex;
+
+    /**
+     * @return Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     * 
+     */
+    public Optional<Output<String>> imageRegex() {
+        return Optional.ofNullable(this.imageRegex);
+    }
 
     /**
      * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
@@ -65,14 +173,194 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * Only sandboxes with at least one of these labels.
+     * 
+     */
+    @Import(name="labelsAny")
+    private @Nullable Output<List<String>> labelsAny;
+
+    /**
+     * @return Only sandboxes with at least one of these labels.
+     * 
+     */
+    public Optional<Output<List<String>>> labelsAny() {
+        return Optional.ofNullable(this.labelsAny);
+    }
+
+    /**
+     * Only sandboxes with none of these labels.
+     * 
+     */
+    @Import(name="labelsNone")
+    private @Nullable Output<List<String>> labelsNone;
+
+    /**
+     * @return Only sandboxes with none of these labels.
+     * 
+     */
+    public Optional<Output<List<String>>> labelsNone() {
+        return Optional.ofNullable(this.labelsNone);
+    }
+
+    /**
+     * Maximum number of CPU cores.
+     * 
+     */
+    @Import(name="maxCpuCores")
+    private @Nullable Output<Double> maxCpuCores;
+
+    /**
+     * @return Maximum number of CPU cores.
+     * 
+     */
+    public Optional<Output<Double>> maxCpuCores() {
+        return Optional.ofNullable(this.maxCpuCores);
+    }
+
+    /**
+     * Maximum disk size in GB.
+     * 
+     */
+    @Import(name="maxDiskSizeGB")
+    private @Nullable Output<Double> maxDiskSizeGB;
+
+    /**
+     * @return Maximum disk size in GB.
+     * 
+     */
+    public Optional<Output<Double>> maxDiskSizeGB() {
+        return Optional.ofNullable(this.maxDiskSizeGB);
+    }
+
+    /**
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    @Import(name="maxGpuCount")
+    private @Nullable Output<Integer> maxGpuCount;
+
+    /**
+     * @return Maximum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    public Optional<Output<Integer>> maxGpuCount() {
+        return Optional.ofNullable(this.maxGpuCount);
+    }
+
+    /**
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    @Import(name="maxGpuMemoryGb")
+    private @Nullable Output<Double> maxGpuMemoryGb;
+
+    /**
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    public Optional<Output<Double>> maxGpuMemoryGb() {
+        return Optional.ofNullable(this.maxGpuMemoryGb);
+    }
+
+    /**
+     * Maximum main memory in GB.
+     * 
+     */
+    @Import(name="maxMemoryGB")
+    private @Nullable Output<Double> maxMemoryGB;
+
+    /**
+     * @return Maximum main memory in GB.
+     * 
+     */
+    public Optional<Output<Double>> maxMemoryGB() {
+        return Optional.ofNullable(this.maxMemoryGB);
+    }
+
+    /**
+     * Minimum number of CPU cores.
+     * 
+     */
+    @Import(name="minCpuCores")
+    private @Nullable Output<Double> minCpuCores;
+
+    /**
+     * @return Minimum number of CPU cores.
+     * 
+     */
+    public Optional<Output<Double>> minCpuCores() {
+        return Optional.ofNullable(this.minCpuCores);
+    }
+
+    /**
+     * Minimum disk size in GB.
+     * 
+     */
+    @Import(name="minDiskSizeGB")
+    private @Nullable Output<Double> minDiskSizeGB;
+
+    /**
+     * @return Minimum disk size in GB.
+     * 
+     */
+    public Optional<Output<Double>> minDiskSizeGB() {
+        return Optional.ofNullable(this.minDiskSizeGB);
+    }
+
+    /**
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    @Import(name="minGpuCount")
+    private @Nullable Output<Integer> minGpuCount;
+
+    /**
+     * @return Minimum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    public Optional<Output<Integer>> minGpuCount() {
+        return Optional.ofNullable(this.minGpuCount);
+    }
+
+    /**
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    @Import(name="minGpuMemoryGb")
+    private @Nullable Output<Double> minGpuMemoryGb;
+
+    /**
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    public Optional<Output<Double>> minGpuMemoryGb() {
+        return Optional.ofNullable(this.minGpuMemoryGb);
+    }
+
+    /**
+     * Minimum main memory in GB.
+     * 
+     */
+    @Import(name="minMemoryGB")
+    private @Nullable Output<Double> minMemoryGB;
+
+    /**
+     * @return Minimum main memory in GB.
+     * 
+     */
+    public Optional<Output<Double>> minMemoryGB() {
+        return Optional.ofNullable(this.minMemoryGB);
+    }
+
+    /**
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      * 
      */
     @Import(name="mostRecent")
     private @Nullable Output<Boolean> mostRecent;
 
     /**
-     * @return Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      * 
      */
     public Optional<Output<Boolean>> mostRecent() {
@@ -80,14 +368,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * Exact name of the sandbox.
      * 
      */
     @Import(name="name")
     private @Nullable Output<String> name;
 
     /**
-     * @return Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * @return Exact name of the sandbox.
      * 
      */
     public Optional<Output<String>> name() {
@@ -95,18 +383,93 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * 
+     */
+    @Import(name="nameRegex")
+    private @Nullable Output<String> nameRegex;
+
+    /**
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * 
+     */
+    public Optional<Output<String>> nameRegex() {
+        return Optional.ofNullable(this.nameRegex);
+    }
+
+    /**
+     * Only sandboxes whose name is one of these.
+     * 
+     */
+    @Import(name="names")
+    private @Nullable Output<List<String>> names;
+
+    /**
+     * @return Only sandboxes whose name is one of these.
+     * 
+     */
+    public Optional<Output<List<String>>> names() {
+        return Optional.ofNullable(this.names);
+    }
+
+    /**
+     * Only sandboxes in one of these regions, ignoring case.
+     * 
+     */
+    @Import(name="regions")
+    private @Nullable Output<List<String>> regions;
+
+    /**
+     * @return Only sandboxes in one of these regions, ignoring case.
+     * 
+     */
+    public Optional<Output<List<String>>> regions() {
+        return Optional.ofNullable(this.regions);
+    }
+
+    /**
+     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      * 
      */
     @Import(name="sandboxId")
     private @Nullable Output<String> sandboxId;
 
     /**
-     * @return ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * @return ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      * 
      */
     public Optional<Output<String>> sandboxId() {
         return Optional.ofNullable(this.sandboxId);
+    }
+
+    /**
+     * Only sandboxes started after this RFC 3339 time.
+     * 
+     */
+    @Import(name="startedAfter")
+    private @Nullable Output<String> startedAfter;
+
+    /**
+     * @return Only sandboxes started after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> startedAfter() {
+        return Optional.ofNullable(this.startedAfter);
+    }
+
+    /**
+     * Only sandboxes started before this RFC 3339 time.
+     * 
+     */
+    @Import(name="startedBefore")
+    private @Nullable Output<String> startedBefore;
+
+    /**
+     * @return Only sandboxes started before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> startedBefore() {
+        return Optional.ofNullable(this.startedBefore);
     }
 
     /**
@@ -125,6 +488,21 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose status is one of these.
+     * 
+     */
+    @Import(name="statuses")
+    private @Nullable Output<List<Either<String,SandboxStatus>>> statuses;
+
+    /**
+     * @return Only sandboxes whose status is one of these.
+     * 
+     */
+    public Optional<Output<List<Either<String,SandboxStatus>>>> statuses() {
+        return Optional.ofNullable(this.statuses);
+    }
+
+    /**
      * Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
@@ -139,17 +517,90 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         return Optional.ofNullable(this.teamId);
     }
 
+    /**
+     * Only sandboxes terminated after this RFC 3339 time.
+     * 
+     */
+    @Import(name="terminatedAfter")
+    private @Nullable Output<String> terminatedAfter;
+
+    /**
+     * @return Only sandboxes terminated after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> terminatedAfter() {
+        return Optional.ofNullable(this.terminatedAfter);
+    }
+
+    /**
+     * Only sandboxes terminated before this RFC 3339 time.
+     * 
+     */
+    @Import(name="terminatedBefore")
+    private @Nullable Output<String> terminatedBefore;
+
+    /**
+     * @return Only sandboxes terminated before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> terminatedBefore() {
+        return Optional.ofNullable(this.terminatedBefore);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`.
+     * 
+     */
+    @Import(name="vm")
+    private @Nullable Output<Boolean> vm;
+
+    /**
+     * @return Only virtual machines if `true`, only containers if `false`.
+     * 
+     */
+    public Optional<Output<Boolean>> vm() {
+        return Optional.ofNullable(this.vm);
+    }
+
     private GetSandboxArgs() {}
 
     private GetSandboxArgs(GetSandboxArgs $) {
+        this.createdAfter = $.createdAfter;
+        this.createdBefore = $.createdBefore;
+        this.dockerImages = $.dockerImages;
+        this.errorTypes = $.errorTypes;
+        this.gpuModels = $.gpuModels;
+        this.gpuTypes = $.gpuTypes;
+        this.imageRegex = $.imageRegex;
         this.includeEnvironmentVars = $.includeEnvironmentVars;
         this.isActive = $.isActive;
         this.labels = $.labels;
+        this.labelsAny = $.labelsAny;
+        this.labelsNone = $.labelsNone;
+        this.maxCpuCores = $.maxCpuCores;
+        this.maxDiskSizeGB = $.maxDiskSizeGB;
+        this.maxGpuCount = $.maxGpuCount;
+        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxMemoryGB = $.maxMemoryGB;
+        this.minCpuCores = $.minCpuCores;
+        this.minDiskSizeGB = $.minDiskSizeGB;
+        this.minGpuCount = $.minGpuCount;
+        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minMemoryGB = $.minMemoryGB;
         this.mostRecent = $.mostRecent;
         this.name = $.name;
+        this.nameRegex = $.nameRegex;
+        this.names = $.names;
+        this.regions = $.regions;
         this.sandboxId = $.sandboxId;
+        this.startedAfter = $.startedAfter;
+        this.startedBefore = $.startedBefore;
         this.status = $.status;
+        this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.terminatedAfter = $.terminatedAfter;
+        this.terminatedBefore = $.terminatedBefore;
+        this.vm = $.vm;
     }
 
     public static Builder builder() {
@@ -168,6 +619,193 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
 
         public Builder(GetSandboxArgs defaults) {
             $ = new GetSandboxArgs(Objects.requireNonNull(defaults));
+        }
+
+        /**
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdAfter(@Nullable Output<String> createdAfter) {
+            $.createdAfter = createdAfter;
+            return this;
+        }
+
+        /**
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdAfter(String createdAfter) {
+            return createdAfter(Output.of(createdAfter));
+        }
+
+        /**
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdBefore(@Nullable Output<String> createdBefore) {
+            $.createdBefore = createdBefore;
+            return this;
+        }
+
+        /**
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdBefore(String createdBefore) {
+            return createdBefore(Output.of(createdBefore));
+        }
+
+        /**
+         * @param dockerImages Only sandboxes that run one of these container images.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder dockerImages(@Nullable Output<List<String>> dockerImages) {
+            $.dockerImages = dockerImages;
+            return this;
+        }
+
+        /**
+         * @param dockerImages Only sandboxes that run one of these container images.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder dockerImages(List<String> dockerImages) {
+            return dockerImages(Output.of(dockerImages));
+        }
+
+        /**
+         * @param dockerImages Only sandboxes that run one of these container images.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder dockerImages(String... dockerImages) {
+            return dockerImages(List.of(dockerImages));
+        }
+
+        /**
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder errorTypes(@Nullable Output<List<String>> errorTypes) {
+            $.errorTypes = errorTypes;
+            return this;
+        }
+
+        /**
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder errorTypes(List<String> errorTypes) {
+            return errorTypes(Output.of(errorTypes));
+        }
+
+        /**
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder errorTypes(String... errorTypes) {
+            return errorTypes(List.of(errorTypes));
+        }
+
+        /**
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuModels(@Nullable Output<List<String>> gpuModels) {
+            $.gpuModels = gpuModels;
+            return this;
+        }
+
+        /**
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuModels(List<String> gpuModels) {
+            return gpuModels(Output.of(gpuModels));
+        }
+
+        /**
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuModels(String... gpuModels) {
+            return gpuModels(List.of(gpuModels));
+        }
+
+        /**
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuTypes(@Nullable Output<List<Either<String,GpuType>>> gpuTypes) {
+            $.gpuTypes = gpuTypes;
+            return this;
+        }
+
+        /**
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuTypes(List<Either<String,GpuType>> gpuTypes) {
+            return gpuTypes(Output.of(gpuTypes));
+        }
+
+        /**
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuTypes(Either<String,GpuType>... gpuTypes) {
+            return gpuTypes(List.of(gpuTypes));
+        }
+
+        /**
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder imageRegex(@Nullable Output<String> imageRegex) {
+            $.imageRegex = imageRegex;
+            return this;
+        }
+
+        /**
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder imageRegex(String imageRegex) {
+            return imageRegex(Output.of(imageRegex));
         }
 
         /**
@@ -244,7 +882,279 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+         * @param labelsAny Only sandboxes with at least one of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsAny(@Nullable Output<List<String>> labelsAny) {
+            $.labelsAny = labelsAny;
+            return this;
+        }
+
+        /**
+         * @param labelsAny Only sandboxes with at least one of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsAny(List<String> labelsAny) {
+            return labelsAny(Output.of(labelsAny));
+        }
+
+        /**
+         * @param labelsAny Only sandboxes with at least one of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsAny(String... labelsAny) {
+            return labelsAny(List.of(labelsAny));
+        }
+
+        /**
+         * @param labelsNone Only sandboxes with none of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsNone(@Nullable Output<List<String>> labelsNone) {
+            $.labelsNone = labelsNone;
+            return this;
+        }
+
+        /**
+         * @param labelsNone Only sandboxes with none of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsNone(List<String> labelsNone) {
+            return labelsNone(Output.of(labelsNone));
+        }
+
+        /**
+         * @param labelsNone Only sandboxes with none of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsNone(String... labelsNone) {
+            return labelsNone(List.of(labelsNone));
+        }
+
+        /**
+         * @param maxCpuCores Maximum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxCpuCores(@Nullable Output<Double> maxCpuCores) {
+            $.maxCpuCores = maxCpuCores;
+            return this;
+        }
+
+        /**
+         * @param maxCpuCores Maximum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxCpuCores(Double maxCpuCores) {
+            return maxCpuCores(Output.of(maxCpuCores));
+        }
+
+        /**
+         * @param maxDiskSizeGB Maximum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxDiskSizeGB(@Nullable Output<Double> maxDiskSizeGB) {
+            $.maxDiskSizeGB = maxDiskSizeGB;
+            return this;
+        }
+
+        /**
+         * @param maxDiskSizeGB Maximum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxDiskSizeGB(Double maxDiskSizeGB) {
+            return maxDiskSizeGB(Output.of(maxDiskSizeGB));
+        }
+
+        /**
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuCount(@Nullable Output<Integer> maxGpuCount) {
+            $.maxGpuCount = maxGpuCount;
+            return this;
+        }
+
+        /**
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuCount(Integer maxGpuCount) {
+            return maxGpuCount(Output.of(maxGpuCount));
+        }
+
+        /**
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuMemoryGb(@Nullable Output<Double> maxGpuMemoryGb) {
+            $.maxGpuMemoryGb = maxGpuMemoryGb;
+            return this;
+        }
+
+        /**
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuMemoryGb(Double maxGpuMemoryGb) {
+            return maxGpuMemoryGb(Output.of(maxGpuMemoryGb));
+        }
+
+        /**
+         * @param maxMemoryGB Maximum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxMemoryGB(@Nullable Output<Double> maxMemoryGB) {
+            $.maxMemoryGB = maxMemoryGB;
+            return this;
+        }
+
+        /**
+         * @param maxMemoryGB Maximum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxMemoryGB(Double maxMemoryGB) {
+            return maxMemoryGB(Output.of(maxMemoryGB));
+        }
+
+        /**
+         * @param minCpuCores Minimum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minCpuCores(@Nullable Output<Double> minCpuCores) {
+            $.minCpuCores = minCpuCores;
+            return this;
+        }
+
+        /**
+         * @param minCpuCores Minimum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minCpuCores(Double minCpuCores) {
+            return minCpuCores(Output.of(minCpuCores));
+        }
+
+        /**
+         * @param minDiskSizeGB Minimum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minDiskSizeGB(@Nullable Output<Double> minDiskSizeGB) {
+            $.minDiskSizeGB = minDiskSizeGB;
+            return this;
+        }
+
+        /**
+         * @param minDiskSizeGB Minimum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minDiskSizeGB(Double minDiskSizeGB) {
+            return minDiskSizeGB(Output.of(minDiskSizeGB));
+        }
+
+        /**
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuCount(@Nullable Output<Integer> minGpuCount) {
+            $.minGpuCount = minGpuCount;
+            return this;
+        }
+
+        /**
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuCount(Integer minGpuCount) {
+            return minGpuCount(Output.of(minGpuCount));
+        }
+
+        /**
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuMemoryGb(@Nullable Output<Double> minGpuMemoryGb) {
+            $.minGpuMemoryGb = minGpuMemoryGb;
+            return this;
+        }
+
+        /**
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuMemoryGb(Double minGpuMemoryGb) {
+            return minGpuMemoryGb(Output.of(minGpuMemoryGb));
+        }
+
+        /**
+         * @param minMemoryGB Minimum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minMemoryGB(@Nullable Output<Double> minMemoryGB) {
+            $.minMemoryGB = minMemoryGB;
+            return this;
+        }
+
+        /**
+         * @param minMemoryGB Minimum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minMemoryGB(Double minMemoryGB) {
+            return minMemoryGB(Output.of(minMemoryGB));
+        }
+
+        /**
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -255,7 +1165,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -265,7 +1175,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param name Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+         * @param name Exact name of the sandbox.
          * 
          * @return builder
          * 
@@ -276,7 +1186,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param name Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+         * @param name Exact name of the sandbox.
          * 
          * @return builder
          * 
@@ -286,7 +1196,90 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder nameRegex(@Nullable Output<String> nameRegex) {
+            $.nameRegex = nameRegex;
+            return this;
+        }
+
+        /**
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder nameRegex(String nameRegex) {
+            return nameRegex(Output.of(nameRegex));
+        }
+
+        /**
+         * @param names Only sandboxes whose name is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder names(@Nullable Output<List<String>> names) {
+            $.names = names;
+            return this;
+        }
+
+        /**
+         * @param names Only sandboxes whose name is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder names(List<String> names) {
+            return names(Output.of(names));
+        }
+
+        /**
+         * @param names Only sandboxes whose name is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder names(String... names) {
+            return names(List.of(names));
+        }
+
+        /**
+         * @param regions Only sandboxes in one of these regions, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder regions(@Nullable Output<List<String>> regions) {
+            $.regions = regions;
+            return this;
+        }
+
+        /**
+         * @param regions Only sandboxes in one of these regions, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder regions(List<String> regions) {
+            return regions(Output.of(regions));
+        }
+
+        /**
+         * @param regions Only sandboxes in one of these regions, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder regions(String... regions) {
+            return regions(List.of(regions));
+        }
+
+        /**
+         * @param sandboxId ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
          * 
          * @return builder
          * 
@@ -297,13 +1290,55 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+         * @param sandboxId ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
          * 
          * @return builder
          * 
          */
         public Builder sandboxId(String sandboxId) {
             return sandboxId(Output.of(sandboxId));
+        }
+
+        /**
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedAfter(@Nullable Output<String> startedAfter) {
+            $.startedAfter = startedAfter;
+            return this;
+        }
+
+        /**
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedAfter(String startedAfter) {
+            return startedAfter(Output.of(startedAfter));
+        }
+
+        /**
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedBefore(@Nullable Output<String> startedBefore) {
+            $.startedBefore = startedBefore;
+            return this;
+        }
+
+        /**
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedBefore(String startedBefore) {
+            return startedBefore(Output.of(startedBefore));
         }
 
         /**
@@ -348,6 +1383,37 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param statuses Only sandboxes whose status is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder statuses(@Nullable Output<List<Either<String,SandboxStatus>>> statuses) {
+            $.statuses = statuses;
+            return this;
+        }
+
+        /**
+         * @param statuses Only sandboxes whose status is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder statuses(List<Either<String,SandboxStatus>> statuses) {
+            return statuses(Output.of(statuses));
+        }
+
+        /**
+         * @param statuses Only sandboxes whose status is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder statuses(Either<String,SandboxStatus>... statuses) {
+            return statuses(List.of(statuses));
+        }
+
+        /**
          * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
@@ -366,6 +1432,69 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
          */
         public Builder teamId(String teamId) {
             return teamId(Output.of(teamId));
+        }
+
+        /**
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedAfter(@Nullable Output<String> terminatedAfter) {
+            $.terminatedAfter = terminatedAfter;
+            return this;
+        }
+
+        /**
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedAfter(String terminatedAfter) {
+            return terminatedAfter(Output.of(terminatedAfter));
+        }
+
+        /**
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedBefore(@Nullable Output<String> terminatedBefore) {
+            $.terminatedBefore = terminatedBefore;
+            return this;
+        }
+
+        /**
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedBefore(String terminatedBefore) {
+            return terminatedBefore(Output.of(terminatedBefore));
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder vm(@Nullable Output<Boolean> vm) {
+            $.vm = vm;
+            return this;
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder vm(Boolean vm) {
+            return vm(Output.of(vm));
         }
 
         public GetSandboxArgs build() {

@@ -5,8 +5,11 @@ package io.github.pulumiprimeintellect.primeintellect.inputs;
 
 import com.pulumi.core.Either;
 import com.pulumi.core.annotations.Import;
+import io.github.pulumiprimeintellect.primeintellect.enums.GpuType;
 import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
 import java.lang.Boolean;
+import java.lang.Double;
+import java.lang.Integer;
 import java.lang.String;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,111 @@ import javax.annotation.Nullable;
 public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
 
     public static final GetSandboxPlainArgs Empty = new GetSandboxPlainArgs();
+
+    /**
+     * Only sandboxes created after this RFC 3339 time.
+     * 
+     */
+    @Import(name="createdAfter")
+    private @Nullable String createdAfter;
+
+    /**
+     * @return Only sandboxes created after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> createdAfter() {
+        return Optional.ofNullable(this.createdAfter);
+    }
+
+    /**
+     * Only sandboxes created before this RFC 3339 time.
+     * 
+     */
+    @Import(name="createdBefore")
+    private @Nullable String createdBefore;
+
+    /**
+     * @return Only sandboxes created before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> createdBefore() {
+        return Optional.ofNullable(this.createdBefore);
+    }
+
+    /**
+     * Only sandboxes that run one of these container images.
+     * 
+     */
+    @Import(name="dockerImages")
+    private @Nullable List<String> dockerImages;
+
+    /**
+     * @return Only sandboxes that run one of these container images.
+     * 
+     */
+    public Optional<List<String>> dockerImages() {
+        return Optional.ofNullable(this.dockerImages);
+    }
+
+    /**
+     * Only sandboxes whose `errorType` is one of these.
+     * 
+     */
+    @Import(name="errorTypes")
+    private @Nullable List<String> errorTypes;
+
+    /**
+     * @return Only sandboxes whose `errorType` is one of these.
+     * 
+     */
+    public Optional<List<String>> errorTypes() {
+        return Optional.ofNullable(this.errorTypes);
+    }
+
+    /**
+     * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     * 
+     */
+    @Import(name="gpuModels")
+    private @Nullable List<String> gpuModels;
+
+    /**
+     * @return Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+     * 
+     */
+    public Optional<List<String>> gpuModels() {
+        return Optional.ofNullable(this.gpuModels);
+    }
+
+    /**
+     * Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     * 
+     */
+    @Import(name="gpuTypes")
+    private @Nullable List<Either<String,GpuType>> gpuTypes;
+
+    /**
+     * @return Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+     * 
+     */
+    public Optional<List<Either<String,GpuType>>> gpuTypes() {
+        return Optional.ofNullable(this.gpuTypes);
+    }
+
+    /**
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     * 
+     */
+    @Import(name="imageRegex")
+    private @Nullable String imageRegex;
+
+    /**
+     * @return Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+     * 
+     */
+    public Optional<String> imageRegex() {
+        return Optional.ofNullable(this.imageRegex);
+    }
 
     /**
      * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
@@ -64,14 +172,194 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * Only sandboxes with at least one of these labels.
+     * 
+     */
+    @Import(name="labelsAny")
+    private @Nullable List<String> labelsAny;
+
+    /**
+     * @return Only sandboxes with at least one of these labels.
+     * 
+     */
+    public Optional<List<String>> labelsAny() {
+        return Optional.ofNullable(this.labelsAny);
+    }
+
+    /**
+     * Only sandboxes with none of these labels.
+     * 
+     */
+    @Import(name="labelsNone")
+    private @Nullable List<String> labelsNone;
+
+    /**
+     * @return Only sandboxes with none of these labels.
+     * 
+     */
+    public Optional<List<String>> labelsNone() {
+        return Optional.ofNullable(this.labelsNone);
+    }
+
+    /**
+     * Maximum number of CPU cores.
+     * 
+     */
+    @Import(name="maxCpuCores")
+    private @Nullable Double maxCpuCores;
+
+    /**
+     * @return Maximum number of CPU cores.
+     * 
+     */
+    public Optional<Double> maxCpuCores() {
+        return Optional.ofNullable(this.maxCpuCores);
+    }
+
+    /**
+     * Maximum disk size in GB.
+     * 
+     */
+    @Import(name="maxDiskSizeGB")
+    private @Nullable Double maxDiskSizeGB;
+
+    /**
+     * @return Maximum disk size in GB.
+     * 
+     */
+    public Optional<Double> maxDiskSizeGB() {
+        return Optional.ofNullable(this.maxDiskSizeGB);
+    }
+
+    /**
+     * Maximum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    @Import(name="maxGpuCount")
+    private @Nullable Integer maxGpuCount;
+
+    /**
+     * @return Maximum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    public Optional<Integer> maxGpuCount() {
+        return Optional.ofNullable(this.maxGpuCount);
+    }
+
+    /**
+     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    @Import(name="maxGpuMemoryGb")
+    private @Nullable Double maxGpuMemoryGb;
+
+    /**
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    public Optional<Double> maxGpuMemoryGb() {
+        return Optional.ofNullable(this.maxGpuMemoryGb);
+    }
+
+    /**
+     * Maximum main memory in GB.
+     * 
+     */
+    @Import(name="maxMemoryGB")
+    private @Nullable Double maxMemoryGB;
+
+    /**
+     * @return Maximum main memory in GB.
+     * 
+     */
+    public Optional<Double> maxMemoryGB() {
+        return Optional.ofNullable(this.maxMemoryGB);
+    }
+
+    /**
+     * Minimum number of CPU cores.
+     * 
+     */
+    @Import(name="minCpuCores")
+    private @Nullable Double minCpuCores;
+
+    /**
+     * @return Minimum number of CPU cores.
+     * 
+     */
+    public Optional<Double> minCpuCores() {
+        return Optional.ofNullable(this.minCpuCores);
+    }
+
+    /**
+     * Minimum disk size in GB.
+     * 
+     */
+    @Import(name="minDiskSizeGB")
+    private @Nullable Double minDiskSizeGB;
+
+    /**
+     * @return Minimum disk size in GB.
+     * 
+     */
+    public Optional<Double> minDiskSizeGB() {
+        return Optional.ofNullable(this.minDiskSizeGB);
+    }
+
+    /**
+     * Minimum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    @Import(name="minGpuCount")
+    private @Nullable Integer minGpuCount;
+
+    /**
+     * @return Minimum number of GPUs. A CPU-only sandbox has 0.
+     * 
+     */
+    public Optional<Integer> minGpuCount() {
+        return Optional.ofNullable(this.minGpuCount);
+    }
+
+    /**
+     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    @Import(name="minGpuMemoryGb")
+    private @Nullable Double minGpuMemoryGb;
+
+    /**
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * 
+     */
+    public Optional<Double> minGpuMemoryGb() {
+        return Optional.ofNullable(this.minGpuMemoryGb);
+    }
+
+    /**
+     * Minimum main memory in GB.
+     * 
+     */
+    @Import(name="minMemoryGB")
+    private @Nullable Double minMemoryGB;
+
+    /**
+     * @return Minimum main memory in GB.
+     * 
+     */
+    public Optional<Double> minMemoryGB() {
+        return Optional.ofNullable(this.minMemoryGB);
+    }
+
+    /**
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      * 
      */
     @Import(name="mostRecent")
     private @Nullable Boolean mostRecent;
 
     /**
-     * @return Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
      * 
      */
     public Optional<Boolean> mostRecent() {
@@ -79,14 +367,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * Exact name of the sandbox.
      * 
      */
     @Import(name="name")
     private @Nullable String name;
 
     /**
-     * @return Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+     * @return Exact name of the sandbox.
      * 
      */
     public Optional<String> name() {
@@ -94,18 +382,93 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * 
+     */
+    @Import(name="nameRegex")
+    private @Nullable String nameRegex;
+
+    /**
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * 
+     */
+    public Optional<String> nameRegex() {
+        return Optional.ofNullable(this.nameRegex);
+    }
+
+    /**
+     * Only sandboxes whose name is one of these.
+     * 
+     */
+    @Import(name="names")
+    private @Nullable List<String> names;
+
+    /**
+     * @return Only sandboxes whose name is one of these.
+     * 
+     */
+    public Optional<List<String>> names() {
+        return Optional.ofNullable(this.names);
+    }
+
+    /**
+     * Only sandboxes in one of these regions, ignoring case.
+     * 
+     */
+    @Import(name="regions")
+    private @Nullable List<String> regions;
+
+    /**
+     * @return Only sandboxes in one of these regions, ignoring case.
+     * 
+     */
+    public Optional<List<String>> regions() {
+        return Optional.ofNullable(this.regions);
+    }
+
+    /**
+     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      * 
      */
     @Import(name="sandboxId")
     private @Nullable String sandboxId;
 
     /**
-     * @return ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+     * @return ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
      * 
      */
     public Optional<String> sandboxId() {
         return Optional.ofNullable(this.sandboxId);
+    }
+
+    /**
+     * Only sandboxes started after this RFC 3339 time.
+     * 
+     */
+    @Import(name="startedAfter")
+    private @Nullable String startedAfter;
+
+    /**
+     * @return Only sandboxes started after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> startedAfter() {
+        return Optional.ofNullable(this.startedAfter);
+    }
+
+    /**
+     * Only sandboxes started before this RFC 3339 time.
+     * 
+     */
+    @Import(name="startedBefore")
+    private @Nullable String startedBefore;
+
+    /**
+     * @return Only sandboxes started before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> startedBefore() {
+        return Optional.ofNullable(this.startedBefore);
     }
 
     /**
@@ -124,6 +487,21 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose status is one of these.
+     * 
+     */
+    @Import(name="statuses")
+    private @Nullable List<Either<String,SandboxStatus>> statuses;
+
+    /**
+     * @return Only sandboxes whose status is one of these.
+     * 
+     */
+    public Optional<List<Either<String,SandboxStatus>>> statuses() {
+        return Optional.ofNullable(this.statuses);
+    }
+
+    /**
      * Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
      * 
      */
@@ -138,17 +516,90 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         return Optional.ofNullable(this.teamId);
     }
 
+    /**
+     * Only sandboxes terminated after this RFC 3339 time.
+     * 
+     */
+    @Import(name="terminatedAfter")
+    private @Nullable String terminatedAfter;
+
+    /**
+     * @return Only sandboxes terminated after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> terminatedAfter() {
+        return Optional.ofNullable(this.terminatedAfter);
+    }
+
+    /**
+     * Only sandboxes terminated before this RFC 3339 time.
+     * 
+     */
+    @Import(name="terminatedBefore")
+    private @Nullable String terminatedBefore;
+
+    /**
+     * @return Only sandboxes terminated before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> terminatedBefore() {
+        return Optional.ofNullable(this.terminatedBefore);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`.
+     * 
+     */
+    @Import(name="vm")
+    private @Nullable Boolean vm;
+
+    /**
+     * @return Only virtual machines if `true`, only containers if `false`.
+     * 
+     */
+    public Optional<Boolean> vm() {
+        return Optional.ofNullable(this.vm);
+    }
+
     private GetSandboxPlainArgs() {}
 
     private GetSandboxPlainArgs(GetSandboxPlainArgs $) {
+        this.createdAfter = $.createdAfter;
+        this.createdBefore = $.createdBefore;
+        this.dockerImages = $.dockerImages;
+        this.errorTypes = $.errorTypes;
+        this.gpuModels = $.gpuModels;
+        this.gpuTypes = $.gpuTypes;
+        this.imageRegex = $.imageRegex;
         this.includeEnvironmentVars = $.includeEnvironmentVars;
         this.isActive = $.isActive;
         this.labels = $.labels;
+        this.labelsAny = $.labelsAny;
+        this.labelsNone = $.labelsNone;
+        this.maxCpuCores = $.maxCpuCores;
+        this.maxDiskSizeGB = $.maxDiskSizeGB;
+        this.maxGpuCount = $.maxGpuCount;
+        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxMemoryGB = $.maxMemoryGB;
+        this.minCpuCores = $.minCpuCores;
+        this.minDiskSizeGB = $.minDiskSizeGB;
+        this.minGpuCount = $.minGpuCount;
+        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minMemoryGB = $.minMemoryGB;
         this.mostRecent = $.mostRecent;
         this.name = $.name;
+        this.nameRegex = $.nameRegex;
+        this.names = $.names;
+        this.regions = $.regions;
         this.sandboxId = $.sandboxId;
+        this.startedAfter = $.startedAfter;
+        this.startedBefore = $.startedBefore;
         this.status = $.status;
+        this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.terminatedAfter = $.terminatedAfter;
+        this.terminatedBefore = $.terminatedBefore;
+        this.vm = $.vm;
     }
 
     public static Builder builder() {
@@ -167,6 +618,123 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
 
         public Builder(GetSandboxPlainArgs defaults) {
             $ = new GetSandboxPlainArgs(Objects.requireNonNull(defaults));
+        }
+
+        /**
+         * @param createdAfter Only sandboxes created after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdAfter(@Nullable String createdAfter) {
+            $.createdAfter = createdAfter;
+            return this;
+        }
+
+        /**
+         * @param createdBefore Only sandboxes created before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder createdBefore(@Nullable String createdBefore) {
+            $.createdBefore = createdBefore;
+            return this;
+        }
+
+        /**
+         * @param dockerImages Only sandboxes that run one of these container images.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder dockerImages(@Nullable List<String> dockerImages) {
+            $.dockerImages = dockerImages;
+            return this;
+        }
+
+        /**
+         * @param dockerImages Only sandboxes that run one of these container images.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder dockerImages(String... dockerImages) {
+            return dockerImages(List.of(dockerImages));
+        }
+
+        /**
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder errorTypes(@Nullable List<String> errorTypes) {
+            $.errorTypes = errorTypes;
+            return this;
+        }
+
+        /**
+         * @param errorTypes Only sandboxes whose `errorType` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder errorTypes(String... errorTypes) {
+            return errorTypes(List.of(errorTypes));
+        }
+
+        /**
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuModels(@Nullable List<String> gpuModels) {
+            $.gpuModels = gpuModels;
+            return this;
+        }
+
+        /**
+         * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuModels(String... gpuModels) {
+            return gpuModels(List.of(gpuModels));
+        }
+
+        /**
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuTypes(@Nullable List<Either<String,GpuType>> gpuTypes) {
+            $.gpuTypes = gpuTypes;
+            return this;
+        }
+
+        /**
+         * @param gpuTypes Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder gpuTypes(Either<String,GpuType>... gpuTypes) {
+            return gpuTypes(List.of(gpuTypes));
+        }
+
+        /**
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder imageRegex(@Nullable String imageRegex) {
+            $.imageRegex = imageRegex;
+            return this;
         }
 
         /**
@@ -213,7 +781,159 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several have this `name`, instead of failing.
+         * @param labelsAny Only sandboxes with at least one of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsAny(@Nullable List<String> labelsAny) {
+            $.labelsAny = labelsAny;
+            return this;
+        }
+
+        /**
+         * @param labelsAny Only sandboxes with at least one of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsAny(String... labelsAny) {
+            return labelsAny(List.of(labelsAny));
+        }
+
+        /**
+         * @param labelsNone Only sandboxes with none of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsNone(@Nullable List<String> labelsNone) {
+            $.labelsNone = labelsNone;
+            return this;
+        }
+
+        /**
+         * @param labelsNone Only sandboxes with none of these labels.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder labelsNone(String... labelsNone) {
+            return labelsNone(List.of(labelsNone));
+        }
+
+        /**
+         * @param maxCpuCores Maximum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxCpuCores(@Nullable Double maxCpuCores) {
+            $.maxCpuCores = maxCpuCores;
+            return this;
+        }
+
+        /**
+         * @param maxDiskSizeGB Maximum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxDiskSizeGB(@Nullable Double maxDiskSizeGB) {
+            $.maxDiskSizeGB = maxDiskSizeGB;
+            return this;
+        }
+
+        /**
+         * @param maxGpuCount Maximum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuCount(@Nullable Integer maxGpuCount) {
+            $.maxGpuCount = maxGpuCount;
+            return this;
+        }
+
+        /**
+         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxGpuMemoryGb(@Nullable Double maxGpuMemoryGb) {
+            $.maxGpuMemoryGb = maxGpuMemoryGb;
+            return this;
+        }
+
+        /**
+         * @param maxMemoryGB Maximum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder maxMemoryGB(@Nullable Double maxMemoryGB) {
+            $.maxMemoryGB = maxMemoryGB;
+            return this;
+        }
+
+        /**
+         * @param minCpuCores Minimum number of CPU cores.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minCpuCores(@Nullable Double minCpuCores) {
+            $.minCpuCores = minCpuCores;
+            return this;
+        }
+
+        /**
+         * @param minDiskSizeGB Minimum disk size in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minDiskSizeGB(@Nullable Double minDiskSizeGB) {
+            $.minDiskSizeGB = minDiskSizeGB;
+            return this;
+        }
+
+        /**
+         * @param minGpuCount Minimum number of GPUs. A CPU-only sandbox has 0.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuCount(@Nullable Integer minGpuCount) {
+            $.minGpuCount = minGpuCount;
+            return this;
+        }
+
+        /**
+         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minGpuMemoryGb(@Nullable Double minGpuMemoryGb) {
+            $.minGpuMemoryGb = minGpuMemoryGb;
+            return this;
+        }
+
+        /**
+         * @param minMemoryGB Minimum main memory in GB.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder minMemoryGB(@Nullable Double minMemoryGB) {
+            $.minMemoryGB = minMemoryGB;
+            return this;
+        }
+
+        /**
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -224,7 +944,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param name Exact name of the sandbox. Only a search by name can be narrowed with `teamId`, `labels`, `status` and `isActive`.
+         * @param name Exact name of the sandbox.
          * 
          * @return builder
          * 
@@ -235,13 +955,88 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox. Exactly one of `sandboxId` and `name` is required.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder nameRegex(@Nullable String nameRegex) {
+            $.nameRegex = nameRegex;
+            return this;
+        }
+
+        /**
+         * @param names Only sandboxes whose name is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder names(@Nullable List<String> names) {
+            $.names = names;
+            return this;
+        }
+
+        /**
+         * @param names Only sandboxes whose name is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder names(String... names) {
+            return names(List.of(names));
+        }
+
+        /**
+         * @param regions Only sandboxes in one of these regions, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder regions(@Nullable List<String> regions) {
+            $.regions = regions;
+            return this;
+        }
+
+        /**
+         * @param regions Only sandboxes in one of these regions, ignoring case.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder regions(String... regions) {
+            return regions(List.of(regions));
+        }
+
+        /**
+         * @param sandboxId ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
          * 
          * @return builder
          * 
          */
         public Builder sandboxId(@Nullable String sandboxId) {
             $.sandboxId = sandboxId;
+            return this;
+        }
+
+        /**
+         * @param startedAfter Only sandboxes started after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedAfter(@Nullable String startedAfter) {
+            $.startedAfter = startedAfter;
+            return this;
+        }
+
+        /**
+         * @param startedBefore Only sandboxes started before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder startedBefore(@Nullable String startedBefore) {
+            $.startedBefore = startedBefore;
             return this;
         }
 
@@ -277,6 +1072,27 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param statuses Only sandboxes whose status is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder statuses(@Nullable List<Either<String,SandboxStatus>> statuses) {
+            $.statuses = statuses;
+            return this;
+        }
+
+        /**
+         * @param statuses Only sandboxes whose status is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder statuses(Either<String,SandboxStatus>... statuses) {
+            return statuses(List.of(statuses));
+        }
+
+        /**
          * @param teamId Only sandboxes owned by the team with this ID. Defaults to the provider&#39;s `teamId`; an empty string means your personal account.
          * 
          * @return builder
@@ -284,6 +1100,39 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
          */
         public Builder teamId(@Nullable String teamId) {
             $.teamId = teamId;
+            return this;
+        }
+
+        /**
+         * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedAfter(@Nullable String terminatedAfter) {
+            $.terminatedAfter = terminatedAfter;
+            return this;
+        }
+
+        /**
+         * @param terminatedBefore Only sandboxes terminated before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminatedBefore(@Nullable String terminatedBefore) {
+            $.terminatedBefore = terminatedBefore;
+            return this;
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder vm(@Nullable Boolean vm) {
+            $.vm = vm;
             return this;
         }
 

@@ -115,14 +115,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
     @Import(name="imageRegex")
     private @Nullable Output<String> imageRegex;
 
     /**
-     * @return Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * @return Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
     public Optional<Output<String>> imageRegex() {
@@ -385,14 +385,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable Output<String> nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      * 
      */
     public Optional<Output<String>> nameRegex() {
@@ -445,14 +445,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      * 
      */
     @Import(name="regions")
     private @Nullable Output<List<String>> regions;
 
     /**
-     * @return Only sandboxes in one of these regions.
+     * @return Only sandboxes in one of these regions, ignoring case.
      * 
      */
     public Optional<Output<List<String>>> regions() {
@@ -854,7 +854,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
          * 
          * @return builder
          * 
@@ -865,7 +865,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
          * 
          * @return builder
          * 
@@ -1262,7 +1262,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1273,7 +1273,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1356,7 +1356,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Only sandboxes in one of these regions.
+         * @param regions Only sandboxes in one of these regions, ignoring case.
          * 
          * @return builder
          * 
@@ -1367,7 +1367,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Only sandboxes in one of these regions.
+         * @param regions Only sandboxes in one of these regions, ignoring case.
          * 
          * @return builder
          * 
@@ -1377,7 +1377,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param regions Only sandboxes in one of these regions.
+         * @param regions Only sandboxes in one of these regions, ignoring case.
          * 
          * @return builder
          * 

@@ -114,14 +114,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
     @Import(name="imageRegex")
     private @Nullable String imageRegex;
 
     /**
-     * @return Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+     * @return Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
     public Optional<String> imageRegex() {
@@ -384,14 +384,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable String nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
      * 
      */
     public Optional<String> nameRegex() {
@@ -444,14 +444,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes in one of these regions.
+     * Only sandboxes in one of these regions, ignoring case.
      * 
      */
     @Import(name="regions")
     private @Nullable List<String> regions;
 
     /**
-     * @return Only sandboxes in one of these regions.
+     * @return Only sandboxes in one of these regions, ignoring case.
      * 
      */
     public Optional<List<String>> regions() {
@@ -793,7 +793,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. The syntax is that of `nameRegex`.
+         * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
          * 
          * @return builder
          * 
@@ -1021,7 +1021,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1075,7 +1075,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param regions Only sandboxes in one of these regions.
+         * @param regions Only sandboxes in one of these regions, ignoring case.
          * 
          * @return builder
          * 
@@ -1086,7 +1086,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param regions Only sandboxes in one of these regions.
+         * @param regions Only sandboxes in one of these regions, ignoring case.
          * 
          * @return builder
          * 

@@ -110,7 +110,7 @@ public final class GetSandboxResult {
      */
     private @Nullable String kubernetesJobId;
     /**
-     * @return Labels of the sandbox.
+     * @return Labels of the sandbox, sorted.
      * 
      */
     private @Nullable List<String> labels;
@@ -333,7 +333,7 @@ public final class GetSandboxResult {
         return Optional.ofNullable(this.kubernetesJobId);
     }
     /**
-     * @return Labels of the sandbox.
+     * @return Labels of the sandbox, sorted.
      * 
      */
     public List<String> labels() {

@@ -56,7 +56,7 @@ public final class ListSandboxesResult {
      */
     private List<Sandbox> sandboxes;
     /**
-     * @return Number of sandboxes left out because the API&#39;s description of them could not be read. Warnings name them and say why.
+     * @return Number of sandboxes left out because they have no ID that can be used. A warning says why.
      * 
      */
     private Integer skipped;
@@ -66,7 +66,7 @@ public final class ListSandboxesResult {
      */
     private SandboxSummary summary;
     /**
-     * @return Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+     * @return Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
      * 
      */
     private Integer total;
@@ -129,7 +129,7 @@ public final class ListSandboxesResult {
         return this.sandboxes;
     }
     /**
-     * @return Number of sandboxes left out because the API&#39;s description of them could not be read. Warnings name them and say why.
+     * @return Number of sandboxes left out because they have no ID that can be used. A warning says why.
      * 
      */
     public Integer skipped() {
@@ -143,7 +143,7 @@ public final class ListSandboxesResult {
         return this.summary;
     }
     /**
-     * @return Number of sandboxes that the API lists, before the provider applies `limit` and the conditions that the API lacks; with `page`, on all pages together.
+     * @return Number of sandboxes that meet all conditions, before `limit`; with `page`, as the API counts them on all pages together.
      * 
      */
     public Integer total() {

@@ -1,4 +1,4 @@
-"""What JSON allows and Pulumi's values do not, put into a form that loses as little as possible."""
+"""Puts what JSON allows and Pulumi's values do not into a form that loses as little as possible."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-LARGEST_WHOLE = 2**53
+MAX_INTEGER = 2**53
 """Numbers are doubles on the wire: whole ones beyond this would be rounded."""
 
-DEEPEST = 16
+MAX_LEVELS = 16
 """Levels of lists and objects; the receiving protobuf libraries give up at about 30."""
 
 
-def wholesome(value: JsonValue, levels: int = DEEPEST) -> JsonValue:  # noqa: PLR0911  # one a case
-    """The value with too large numbers, and lists and objects below so many `levels`, as JSON text.
+def sanitize(value: JsonValue, levels: int = MAX_LEVELS) -> JsonValue:  # noqa: PLR0911  # one a case
+    """Returns the value with JSON text for too large integers and for what is below the levels.
 
     Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
     """
@@ -25,14 +25,14 @@ def wholesome(value: JsonValue, levels: int = DEEPEST) -> JsonValue:  # noqa: PL
         return _characters(value)
     if isinstance(value, float) and not isfinite(value):
         return None
-    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
         return json.dumps(value)
     if isinstance(value, (list, dict)) and levels == 0:
         return _characters(json.dumps(value, sort_keys=True))
     if isinstance(value, list):
-        return [wholesome(item, levels - 1) for item in value]
+        return [sanitize(item, levels - 1) for item in value]
     if isinstance(value, dict):
-        return {_characters(name): wholesome(item, levels - 1) for name, item in value.items()}
+        return {_characters(name): sanitize(item, levels - 1) for name, item in value.items()}
     return value
 
 

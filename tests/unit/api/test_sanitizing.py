@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_resource_primeintellect.api.hygiene import wholesome
+from pulumi_resource_primeintellect.api.sanitizing import sanitize
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -50,19 +50,19 @@ def nested(depth: int, end: JsonValue) -> JsonValue:
 def test_what_pulumi_has_no_room_for_is_put_into_a_form_it_has(
     value: JsonValue, clean: JsonValue
 ) -> None:
-    assert wholesome(value) == clean
+    assert sanitize(value) == clean
 
 
 def test_sixteen_levels_are_kept_and_deeper_ones_are_json() -> None:
-    assert wholesome(nested(16, "end")) == nested(16, "end")
-    assert wholesome(nested(20, 7)) == nested(16, '{"a": [{"a": [7]}]}')
+    assert sanitize(nested(16, "end")) == nested(16, "end")
+    assert sanitize(nested(20, 7)) == nested(16, '{"a": [{"a": [7]}]}')
 
 
 def test_a_level_that_is_json_has_its_keys_sorted_and_no_lone_surrogates() -> None:
     deep: JsonValue = {"b": "\ud800", "a": EXACT + 1}
     for _ in range(16):
         deep = [deep]
-    clean = wholesome(deep)
+    clean = sanitize(deep)
     for _ in range(16):
         assert isinstance(clean, list)
         (clean,) = clean
@@ -77,7 +77,7 @@ values = st.recursive(
 
 @settings(database=None, deadline=None)
 @given(values)
-def test_what_is_wholesome_is_json_that_stays_as_it_is(value: JsonValue) -> None:
-    clean = wholesome(value)
+def test_what_is_sanitized_is_json_that_stays_as_it_is(value: JsonValue) -> None:
+    clean = sanitize(value)
     json.dumps(clean, allow_nan=False, ensure_ascii=False).encode()
-    assert wholesome(clean) == clean
+    assert sanitize(clean) == clean

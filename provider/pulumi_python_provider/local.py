@@ -1,0 +1,94 @@
+"""Runs a provider in a program's own process, without an engine."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from google.protobuf.struct_pb2 import Struct
+
+from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.inference.functions import token
+from pulumi_python_provider.inference.values import decode_result
+from pulumi_python_provider.loading import Source
+from pulumi_python_provider.redaction import Redactor
+from pulumi_python_provider.settings import Given, Resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from pydantic import JsonValue
+
+    from pulumi_python_provider.log import Log
+    from pulumi_python_provider.provider import Client, Provider
+
+
+class LocalProvider:
+    """A provider that a program calls itself. Arguments and results are plain JSON values.
+
+        provider = LocalProvider(PROVIDER, log)
+        provider.configure({}, environment=os.environ, home=find_home())
+        host = await provider.invoke("getHost", {})
+        await provider.close()
+
+    Decoding, messages and results are those of the plugin.
+    """
+
+    def __init__(self, provider: Provider[Any], log: Log) -> None:
+        self._provider = provider
+        self._log = log
+        self._redactor = Redactor()
+        self._client: Client | None = None
+
+    def configure(
+        self,
+        settings: Mapping[str, JsonValue],
+        *,
+        environment: Mapping[str, str],
+        home: Path | None,
+        place: Callable[[str], str],
+    ) -> None:
+        """Takes the configuration; it is given once.
+
+        Args:
+            settings: values that go before those of the environment and of files.
+            environment: environment variables.
+            home: the directory that holds the provider's files.
+            place: names in messages where a setting is given; empty if it cannot be given.
+
+        Raises:
+            ConfigurationError: when the settings cannot be used.
+        """
+        given = Given(settings, self._provider.name, place=place)
+        resolver = Resolver(environment, home, self._provider.files)
+        found = resolver.resolve(self._provider.settings, given, self._redactor, self._log)
+        if self._provider.connect is not None:
+            self._client = self._provider.connect(found, self._log, self._redactor)
+
+    async def invoke(
+        self, name: str, arguments: Mapping[str, JsonValue], *, show_secrets: bool = False
+    ) -> dict[str, JsonValue]:
+        """Calls a function by its name in camel case.
+
+        Secrets in the result are the text `[secret]`, unless they are to be shown.
+
+        Raises:
+            ProviderError: with a message for the user, whatever goes wrong.
+        """
+        function = self._provider.declared.get(token(self._provider.name, name))
+        if function is None:
+            raise ArgumentError(self._redactor.quote(name), ["there is no such function"])
+        try:
+            pieces = await function.invoke(arguments, self._client, self._log, self._redactor)
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, ProviderError):
+            raise
+        except BaseException as error:  # pydantic-core's panics are no Exception
+            raise ProviderError(Source(self._provider).describe(error)) from error
+        return decode_result(Struct.FromString(b"".join(pieces)), show_secrets=show_secrets)
+
+    async def close(self) -> None:
+        """Ends requests under way, and connections."""
+        if self._client is not None:
+            await self._client.close()

@@ -1,0 +1,253 @@
+"""Tests a provider the way the engine uses it: as a process, called through the plugin protocol.
+
+    from pulumi_python_provider.testing import Plugin
+
+    def test_a_machine_has_processors() -> None:
+        with Plugin(sys.executable, "machine.py") as plugin:
+            plugin.configure()
+            assert plugin.invoke("getMachine")["cpus"] > 0
+
+Programs need no such thing, and a running plugin never imports it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import (
+    engine_pb2,
+    engine_pb2_grpc,
+    plugin_pb2,
+    provider_pb2,
+    provider_pb2_grpc,
+)
+
+from pulumi_python_provider.inference.functions import token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    InvokeFuture = grpc.Future[provider_pb2.InvokeResponse]
+
+__all__ = ["Engine", "Plugin", "PluginError", "struct"]
+
+TIMEOUT_SECONDS = 120
+"""Time that a call, or the end of a process, may take on the busiest machine."""
+
+
+class PluginError(Exception):
+    """The plugin refused a call; its text is `CODE: MESSAGE`.
+
+    `code` is the name of a gRPC status: INVALID_ARGUMENT for wrong arguments, FAILED_PRECONDITION
+    for other failures that the provider expects, INTERNAL for a bug.
+    """
+
+    def __init__(self, error: grpc.RpcError) -> None:
+        self.code: str = error.code().name
+        self.message: str = error.details() or ""
+        super().__init__(f"{self.code}: {self.message}")
+
+
+class Engine(engine_pb2_grpc.EngineServicer):
+    """The engine's own service, as far as plugins call it.
+
+    `log` has what users would read, as `SEVERITY: MESSAGE`; the severity of progress is STATUS.
+    """
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self._server = grpc.server(ThreadPoolExecutor(max_workers=2))
+        engine_pb2_grpc.add_EngineServicer_to_server(self, self._server)
+        self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
+        self._server.start()
+
+    def Log(self, request: engine_pb2.LogRequest, _: object) -> Empty:  # noqa: N802  # the protocol's name
+        """Takes a message."""
+        severity = engine_pb2.LogSeverity.Name(request.severity)
+        kind = "STATUS" if request.ephemeral and severity == "INFO" else severity
+        self.log.append(f"{kind}{request.urn}: {request.message}")
+        return Empty()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings alone, sorted: messages that are sent together arrive in any order."""
+        begin = "WARNING: "
+        return sorted(line.removeprefix(begin) for line in self.log if line.startswith(begin))
+
+    def close(self) -> None:
+        """Ends the service."""
+        self._server.stop(grace=None).wait()
+
+
+class Plugin:
+    """A plugin's process, for as long as the `with` block lasts.
+
+    `command` starts it, and gets the engine's address as its last argument. An `attachable` plugin
+    gets none: it serves one engine after the other, see `attach`. `environment` is the whole of
+    its environment, by default this process's; `folder` is where it starts.
+
+    Leaving the block cancels the plugin, and fails if it printed anything after its port or ended
+    with an error.
+    """
+
+    def __init__(
+        self,
+        *command: str,
+        attachable: bool = False,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.engine = Engine()
+        self._attachable = attachable
+        inherited = os.environ if environment is None else environment
+        self.process = subprocess.Popen(  # noqa: S603  # the caller's own program
+            [*command, *([] if attachable else [self.engine.address])],
+            # gRPC would say on stderr that an engine has gone away.
+            env={"GRPC_VERBOSITY": "ERROR", **inherited},
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        if not line.strip().isdecimal():
+            status, _, problem = self._wait()
+            raise RuntimeError(f"the plugin ended with status {status}: {line}{problem}")
+        self.port = int(line)
+        self._channel = grpc.insecure_channel(
+            f"127.0.0.1:{self.port}",
+            [
+                ("grpc.enable_http_proxy", 0),
+                ("grpc.max_send_message_length", -1),
+                ("grpc.max_receive_message_length", -1),
+            ],
+        )
+        self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        """The protocol itself."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        if self.process.returncode is not None:
+            return
+        self.cancel()
+        if self._attachable:
+            self.process.terminate()
+        ended = self.wait()
+        if not failed and ended != (0, "", ""):
+            raise AssertionError(f"the plugin ended with (status, stdout, stderr) = {ended}")
+
+    def wait(self) -> tuple[int, str, str]:
+        """Waits for the process to end; returns its status and what it printed after its port."""
+        self._channel.close()
+        return self._wait()
+
+    def _wait(self) -> tuple[int, str, str]:
+        with self.process:
+            try:
+                printed = self.process.communicate(timeout=TIMEOUT_SECONDS)
+            finally:
+                self.process.kill()
+                self.engine.close()
+        return (self.process.returncode, *printed)
+
+    @cached_property
+    def package(self) -> str:
+        """The package's name, as the schema has it."""
+        return str(json.loads(self.schema())["name"])
+
+    def schema(self) -> str:
+        """Returns the package's schema, JSON text."""
+        request = provider_pb2.GetSchemaRequest()
+        response: provider_pb2.GetSchemaResponse
+        response = self.stub.GetSchema(request, timeout=TIMEOUT_SECONDS)
+        return response.schema
+
+    def handshake(self) -> provider_pb2.ProviderHandshakeResponse:
+        """Introduces the engine to a plugin that it has not started."""
+        request = provider_pb2.ProviderHandshakeRequest(engine_address=self.engine.address)
+        response: provider_pb2.ProviderHandshakeResponse
+        response = self.stub.Handshake(request, timeout=TIMEOUT_SECONDS)
+        return response
+
+    def attach(self, engine: Engine | None = None) -> None:
+        """Attaches an engine, this one by default, and empties its log."""
+        engine = engine or self.engine
+        engine.log.clear()
+        self.stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT_SECONDS)
+
+    def check_config(self, **settings: object) -> tuple[dict[str, Any], list[str]]:
+        """Checks settings; returns them as the state would have them, and what is wrong."""
+        response = self.stub.CheckConfig(
+            provider_pb2.CheckRequest(news=struct(settings)), timeout=TIMEOUT_SECONDS
+        )
+        return MessageToDict(response.inputs), [failure.reason for failure in response.failures]
+
+    def configure(self, **settings: object) -> None:
+        """Configures the provider with just these settings.
+
+        An engine configures a plugin once, and this is the same engine; but an `attachable` plugin
+        is cancelled first, so that it may get different settings each time.
+
+        Raises:
+            PluginError: when the provider cannot work with them.
+        """
+        if self._attachable:
+            self.cancel()
+        request = provider_pb2.ConfigureRequest(args=struct(settings))
+        try:
+            self.stub.Configure(request, timeout=TIMEOUT_SECONDS)
+        except grpc.RpcError as error:
+            raise PluginError(error) from None
+
+    def invoke(self, function: str, **arguments: object) -> dict[str, Any]:
+        """Calls a function by its name or token, and returns its result.
+
+        Raises:
+            PluginError: when it fails.
+        """
+        return self.result(self.begin(function, **arguments))
+
+    def begin(self, function: str, **arguments: object) -> InvokeFuture:
+        """Calls a function without waiting for its result."""
+        name = function if ":" in function else token(self.package, function)
+        request = provider_pb2.InvokeRequest(tok=name, args=struct(arguments))
+        future: InvokeFuture = self.stub.Invoke.future(request, timeout=TIMEOUT_SECONDS)
+        return future
+
+    @staticmethod
+    def result(future: InvokeFuture) -> dict[str, Any]:
+        """Waits for the result of a call.
+
+        Raises:
+            PluginError: when it fails.
+        """
+        try:
+            return MessageToDict(getattr(future.result(), "return"))
+        except grpc.RpcError as error:
+            raise PluginError(error) from None
+
+    def cancel(self) -> None:
+        """Ends what is running, and a plugin that is not `attachable`."""
+        self.stub.Cancel(Empty(), timeout=TIMEOUT_SECONDS)
+
+
+def struct(values: Mapping[str, object]) -> Struct:
+    """Returns values as the protocol carries them."""
+    made = Struct()
+    made.update(dict(values))  # type: ignore[arg-type]  # protobuf checks them
+    return made

@@ -1,0 +1,165 @@
+"""Reads bodies as they arrive: decompressed, up to a limit, and sharing the memory there is."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from anyio import current_time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+    from anyio import CancelScope
+
+MEBIBYTE = 1024 * 1024
+
+MAX_BODY_BYTES = 256 * MEBIBYTE
+"""Size of a decompressed body; 100,000 sandboxes are about 100 MB."""
+
+MAX_MEMORY_BYTES = 512 * MEBIBYTE
+"""Size of all bodies under way."""
+
+MAX_ERROR_BYTES = MEBIBYTE
+"""Size of an error's body, of which a message quotes the beginning."""
+
+MAX_PIECE_BYTES = MEBIBYTE
+"""Size of what is decompressed at a time."""
+
+GZIP_NAMES = {"gzip", "x-gzip"}
+"""Names of the only compression that is asked for (RFC 9110, 8.4.1.3)."""
+
+GZIP_WINDOW_BITS = 31
+"""Tells zlib to expect gzip's header."""
+
+
+class BodyError(Exception):
+    """A body that is not to be read; the text completes "the response ..."."""
+
+
+class DamagedBodyError(Exception):
+    """A body that is not complete, or not what was compressed."""
+
+
+class Plain:
+    """Takes a body as it is."""
+
+    def decompress(self, data: bytes) -> Iterable[bytes]:
+        """Returns the data."""
+        return (data,)
+
+    def flush(self) -> bytes:
+        """Returns nothing more."""
+        return b""
+
+
+class Gzip:
+    """Decompresses gzip members that follow each other, a piece at a time."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(GZIP_WINDOW_BITS)
+        self._is_empty = True
+
+    def decompress(self, data: bytes) -> Iterable[bytes]:
+        """Yields the pieces that the data brings.
+
+        Raises:
+            DamagedBodyError: when it is no gzip.
+        """
+        self._is_empty = False
+        while data:
+            if self._member.eof:
+                data = data.lstrip(b"\0")  # padding
+                if not data:
+                    return
+                self._member = zlib.decompressobj(GZIP_WINDOW_BITS)
+            try:
+                yield self._member.decompress(data, MAX_PIECE_BYTES)
+            except zlib.error:
+                raise DamagedBodyError("it is no valid gzip") from None
+            data = self._member.unconsumed_tail or self._member.unused_data
+
+    def flush(self) -> bytes:
+        """Returns the last piece.
+
+        Raises:
+            DamagedBodyError: when more should have come.
+        """
+        piece = self._member.flush()
+        if not (self._member.eof or self._is_empty):
+            raise DamagedBodyError("its gzip is incomplete")
+        return piece
+
+
+class Bodies:
+    """Bodies under way, `at_once` at most: each has its share of the memory, larger ones queue."""
+
+    def __init__(self, at_once: int) -> None:
+        self._share = (MAX_MEMORY_BYTES - MAX_BODY_BYTES) // at_once
+        self._more = asyncio.Lock()
+
+    async def read(
+        self, chunks: AsyncIterator[bytes], decoder: Plain | Gzip, scope: CancelScope
+    ) -> bytes:
+        """Returns a whole body. Waiting for memory does not count towards the scope's deadline.
+
+        Raises:
+            BodyError: when it is too large.
+            DamagedBodyError: when it cannot be decompressed.
+        """
+        body = BytesIO()
+        has_more = False
+        try:
+            async for chunk in chunks:
+                for piece in decoder.decompress(chunk):
+                    body.write(piece)
+                    if body.tell() > MAX_BODY_BYTES:
+                        raise BodyError(f"has more than {MAX_BODY_BYTES // MEBIBYTE} MiB")
+                    if body.tell() > self._share and not has_more:
+                        await _acquire(self._more, scope)
+                        has_more = True
+            body.write(decoder.flush())
+            return body.getvalue()
+        finally:
+            if has_more:
+                self._more.release()
+
+
+async def _acquire(lock: asyncio.Lock, scope: CancelScope) -> None:
+    left = scope.deadline - current_time()
+    scope.deadline = math.inf
+    await lock.acquire()
+    scope.deadline = current_time() + left
+
+
+async def read_beginning(chunks: AsyncIterator[bytes], decoder: Plain | Gzip) -> bytes:
+    """Returns the body of an error, or nothing if it is too large or damaged: the status tells."""
+    body = bytearray()
+    try:
+        async for chunk in chunks:
+            for piece in decoder.decompress(chunk):
+                body += piece
+                if len(body) > MAX_ERROR_BYTES:
+                    return b""
+        return bytes(body + decoder.flush())
+    except DamagedBodyError:
+        return b""
+
+
+def choose_decoder(coding: str, quote: Callable[[str], str]) -> Plain | Gzip:
+    """Returns what decodes a body with this `Content-Encoding`.
+
+    Raises:
+        BodyError: for other codings than gzip, and for gzip in gzip, which would multiply what a
+            small response grows to.
+    """
+    names = [name for part in coding.split(",") if (name := part.strip().lower())]
+    codings = [name for name in names if name != "identity"]
+    if not codings:
+        return Plain()
+    if len(codings) == 1 and codings[0] in GZIP_NAMES:
+        return Gzip()
+    raise BodyError(f'is encoded as "{quote(coding)}", where only gzip is allowed')

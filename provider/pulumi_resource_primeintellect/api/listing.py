@@ -1,0 +1,211 @@
+"""Reads a list of sandboxes: one page of it, or all of it.
+
+request -> page -> what is kept of each sandbox -> reading -> list. The rest of a page is forgotten
+as soon as its sandboxes are kept, and readings know only IDs, so a list of any length costs no more
+memory than what is kept of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pulumi_resource_primeintellect.api.decoding import decode_page
+from pulumi_resource_primeintellect.api.paging import (
+    MAX_READINGS,
+    Page,
+    Reading,
+    Readings,
+    page_size_of,
+)
+from pulumi_resource_primeintellect.api.requests import page_request
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
+from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+
+    from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
+
+T = TypeVar("T")
+
+MAX_PER_PAGE = 1000
+FALLBACK_PAGE_SIZES = (100, None)
+"""What to ask for where that is refused: what older servers allow, then what a server likes."""
+
+UNPROCESSABLE = 422
+
+SANDBOXES_PER_STATUS = 1000
+"""Sandboxes after which the user sees again how far the listing is."""
+
+MAX_BUSY_SECONDS = 0.01
+"""Seconds of work after which other tasks run."""
+
+
+@dataclass(frozen=True)
+class Listed(Generic[T]):
+    """What was listed: what is `kept` of each sandbox, by its ID.
+
+    A page has the API's order, all sandboxes are in no particular one. `skipped` has those that
+    could not be read. `total` counts all pages; `per_page` is the page size that the API served.
+    """
+
+    kept: Mapping[str, T]
+    skipped: Mapping[str, Skipped]
+    total: int
+    page: int
+    per_page: int
+    has_next: bool
+
+
+class Listing(Generic[T]):
+    """One list during one call: of each sandbox that `query` selects stays what `keep` returns.
+
+    An instance reads once: either a page or everything.
+    """
+
+    def __init__(self, call: Call, query: SandboxQuery, keep: Callable[[Sandbox], T]) -> None:
+        self._call = call
+        self._query = query
+        self._keep = keep
+        self._kept: dict[str, T] = {}
+        self._skipped: dict[str, Skipped] = {}
+        self._arrived = 0
+
+    async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
+        """Reads one page (`GET /api/v1/sandbox`)."""
+        page = await self._read_page(number, per_page)
+        self._forget_all_but(set(page.ids))
+        return Listed(self._kept, self._skipped, page.total, number, page.per_page, page.has_next)
+
+    async def read_all(self, per_page: int | None) -> Listed[T]:
+        """Reads all pages, again if need be, until no sandbox is missing: see `paging`.
+
+        Raises:
+            UnsettledError: when that never is certain, so that no list is cut short silently.
+        """
+        asked = per_page or MAX_PER_PAGE
+        fallbacks = FALLBACK_PAGE_SIZES if asked > FALLBACK_PAGE_SIZES[0] else ()
+        first, size = await self._read_first_page((asked, *fallbacks))
+        readings = Readings(await self._read_rest(first, size))
+        while not readings.settled:
+            self._check_progress(readings)
+            smaller = page_size_of(len(readings) + 1, size)
+            readings.add(await self._read_rest(await self._read_page(1, smaller), smaller))
+        ids = readings.ids
+        self._forget_all_but(ids)
+        return Listed(self._kept, self._skipped, len(ids), page=1, per_page=size, has_next=False)
+
+    def _forget_all_but(self, ids: set[str]) -> None:
+        """Forgets sandboxes that are gone, and that some could not be read if later they could."""
+        for gone in self._kept.keys() - ids:
+            del self._kept[gone]
+        for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
+            del self._skipped[settled]
+
+    async def _read_page(self, number: int, per_page: int | None) -> Page:
+        """Reads a page and keeps what there is to keep of it."""
+        request = page_request(self._query, number, per_page, self._call.quote)
+
+        def decode(request: Request, body: bytes) -> SandboxPage:
+            content = decode_page(request, body)
+            if content.page in {None, number}:
+                return content
+            problem = f"the API answered with page {content.page} where page {number} was asked for"
+            advice = "Check proxies and caches between here and the API, which may mix up answers."
+            raise DecodingError(request.purpose, problem, advice)
+
+        return await self._keep_from(request, await self._call.get(request, decode))
+
+    async def _keep_from(self, request: Request, content: SandboxPage) -> Page:
+        ids = [*content.skipped]
+        began = self._call.time
+        for sandbox in content.sandboxes:
+            self._kept[sandbox.id] = self._keep(sandbox)
+            ids.append(sandbox.id)
+            if self._call.time - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
+                await self._call.checkpoint(request)
+                began = self._call.time
+        self._skipped |= content.skipped
+        return Page(ids, content.total, content.per_page, content.has_next)
+
+    async def _read_first_page(self, sizes: Sequence[int | None]) -> tuple[Page, int]:
+        """Reads the first page in the first size that the API takes; also returns that size."""
+        size, *smaller = sizes
+        try:
+            page = await self._read_page(1, size)
+        except StatusError as error:
+            if not smaller or not _may_be_too_large(error):
+                raise
+            return await self._read_first_page(smaller)
+        return page, page.served_size(size or MAX_PER_PAGE)
+
+    async def _read_rest(self, first: Page, size: int) -> Reading:
+        """Reads the pages after the first one, many at a time."""
+        reading = Reading(first, size)
+        self._arrived = len(first.ids)
+        while wanted := reading.wanted:
+            self._show_progress(reading, self._arrived)
+            reading.add(await _together(self._read_next(reading, number) for number in wanted))
+        return reading
+
+    async def _read_next(self, reading: Reading, number: int) -> Page:
+        try:
+            page = await self._read_page(number, reading.size_of(number))
+        except StatusError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return Page((), reading.total, 0, has_next=False)  # the list has become shorter
+        before, self._arrived = self._arrived, self._arrived + len(page.ids)
+        beyond = self._arrived % SANDBOXES_PER_STATUS
+        if before < self._arrived - beyond:
+            self._show_progress(reading, self._arrived - beyond)
+        return page
+
+    def _show_progress(self, reading: Reading, arrived: int) -> None:
+        listed = min(arrived, reading.total)
+        self._call.log.status(f"listed {listed:,} of {reading.total:,} sandboxes")
+
+    def _check_progress(self, readings: Readings) -> None:
+        """Refuses to read again what will not change, or what changes too fast."""
+        purpose, count = (
+            page_request(self._query, 1, None, self._call.quote).purpose,
+            len(readings.ids),
+        )
+        if readings.hidden:
+            problem = (
+                f"the API counts {count + readings.hidden:,} sandboxes but shows only {count:,}, "
+                f"also when all its pages are read {len(readings)} times"
+            )
+            advice = "Check that the API key may see all of them, or select fewer."
+        elif readings.endless:
+            problem = f"the API announces ever more pages, also after {count:,} sandboxes"
+            advice = CHECK_BASE_URL
+        elif len(readings) == MAX_READINGS:
+            problem = (
+                f"{MAX_READINGS} readings of all its pages found {count:,} sandboxes, but each "
+                "lacked so many of them that more may be missing"
+            )
+            advice = "Try again when fewer sandboxes are being created or deleted."
+        else:
+            return
+        raise UnsettledError(f"cannot {purpose}: {problem}. {advice}")
+
+
+def _may_be_too_large(error: StatusError) -> bool:
+    """Whether the API refused the size of a page; not every server says what it refuses."""
+    names = [name.lower() for name in error.rejected]
+    return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))
+
+
+async def _together(reads: Iterable[Coroutine[None, None, Page]]) -> list[Page]:
+    """Reads all at once; the first failure ends the others."""
+    tasks = [asyncio.ensure_future(read) for read in reads]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()

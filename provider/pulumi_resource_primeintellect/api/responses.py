@@ -1,0 +1,193 @@
+"""What a response means: a body to decode, or an error with what to do about it. No I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, read_error_body
+from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
+from pulumi_resource_primeintellect.api.retry import TRANSIENT_STATUSES, read_retry_after
+from pulumi_resource_primeintellect.errors import StatusError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pulumi_python_provider import Redactor
+
+    from pulumi_resource_primeintellect.api.error_bodies import ErrorBody, Problem
+    from pulumi_resource_primeintellect.api.requests import Request
+
+GOOD_STATUSES = frozenset({200, 203})
+"""203 is what a proxy makes of a 200 when it has changed something (RFC 9110, 15.3.4)."""
+
+SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR = 2, 3, 4, 5
+"""Classes of statuses: their first digits."""
+
+BAD_REQUEST = 400
+NOT_FOUND = 404
+PROXY_AUTHENTICATION_REQUIRED = 407
+GONE = 410
+UNPROCESSABLE = 422
+
+ADVICE = {
+    401: "Check that the API key ({key}) is complete, not expired and meant for this API.",
+    402: "Add credit or a payment method to the Prime Intellect account.",
+    403: "The API key ({key}) may not do this: check that it has the `sandbox` scope, and teamId; "
+    "another user's sandboxes require a team administrator's key and that team's teamId.",
+    NOT_FOUND: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
+    "a sandbox that was seen earlier may be gone.",
+    PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
+    408: "The request took too long to arrive: check the network, or try again later.",
+    409: "The sandbox's state does not allow this, for example while it is being provisioned: try "
+    "again when that has changed.",
+    GONE: "The sandbox is gone: remove its ID from the program.",
+    414: "These arguments are too long for the API: use fewer or shorter labels.",
+    UNPROCESSABLE: "Correct what it names.",
+    429: "Send fewer requests at a time (maxConcurrency), set invokeTimeout higher, or try again "
+    "later.",
+}
+CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
+SERVER_FAULT = "The API has a problem of its own: try again later."
+IN_FRONT_OF_API = (
+    "It comes from something in front of the API, such as a firewall, a proxy or a login page, or "
+    "from another server: check the network and baseUrl."
+)
+REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
+REDIRECT_WITHIN = (
+    "Redirects are not followed, and this one stays at the same address, so no setting can help: "
+    "use a newer version of the provider, or try again later."
+)
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
+"""Headers by which the API's operators find a request; the first one that is there is shown."""
+
+
+class Response(NamedTuple):
+    """A complete HTTP response; header names in lower case."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def status_class(self) -> int:
+        """The first digit of the status."""
+        return self.status // 100
+
+    @property
+    def request_id(self) -> str:
+        """What identifies the request at the API; empty if nothing does."""
+        return next((found for name in REQUEST_IDS if (found := self.headers.get(name))), "")
+
+
+class Api(NamedTuple):
+    """What messages say of the API beside its responses, and what hides secrets in these."""
+
+    base_url: str
+    key_origin: str
+    redactor: Redactor
+
+    def quote(self, text: str) -> str:
+        """Returns other people's text as a message may show it."""
+        return self.redactor.quote(" ".join(text.split()))
+
+
+def check_status(api: Api, request: Request, response: Response, now: datetime) -> None:
+    """Lets good responses pass.
+
+    Raises:
+        StatusError: for any other status. Nothing of the body of a 2xx is quoted: it may be a
+            sandbox, with the values of its environment variables.
+    """
+    if response.status in GOOD_STATUSES:
+        return
+    is_success = response.status_class == SUCCESS
+    body = read_error_body(b"" if is_success else response.body, response.headers)
+    location = response.headers.get("location") if response.status_class == REDIRECTION else None
+    retry_after = read_retry_after(response.headers, now)
+    came_back = "".join(
+        (
+            f"{response.status} {api.quote(response.reason)}".rstrip(),
+            f" to {api.quote(location)}" if location else "",
+            _said(api, body),
+            f" (request id {api.quote(found)})" if (found := response.request_id) else "",
+            f", retry after {retry_after:.0f} s" if retry_after else "",
+        )
+    )
+    raise StatusError(
+        request.purpose,
+        f"{_who_answered(response, body)} {came_back}",
+        _advice(api, request, response, body).format(key=api.key_origin),
+        status=response.status,
+        transient=response.status in TRANSIENT_STATUSES,
+        retry_after=retry_after,
+        rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
+    )
+
+
+def _said(api: Api, body: ErrorBody) -> str:
+    if body.is_html:
+        return ", an HTML page"
+    shown = [_describe(api, problem) for problem in body.problems[:MAX_PROBLEMS]]
+    if not shown:
+        return ""
+    more = len(body.problems) - len(shown)
+    return f', "{"; ".join(shown)}"{f" and {more} more problems" if more else ""}'
+
+
+def _describe(api: Api, problem: Problem) -> str:
+    text = api.quote(problem.text)
+    return f"{argument(api.quote(problem.parameter))}: {text}" if problem.parameter else text
+
+
+def _is_in_front(response: Response, body: ErrorBody) -> bool:
+    """Returns whether a firewall, a login page or the like answered, and not the API."""
+    is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
+    is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
+    return is_challenge or (body.is_html and is_final)
+
+
+def _who_answered(response: Response, body: ErrorBody) -> str:
+    if response.status == PROXY_AUTHENTICATION_REQUIRED:
+        return "a proxy answered"
+    if _is_in_front(response, body):
+        return "something in front of the API answered"
+    return "the API answered"
+
+
+def _advice(api: Api, request: Request, response: Response, body: ErrorBody) -> str:
+    """Returns what to do about an error status."""
+    status = response.status
+    if status != PROXY_AUTHENTICATION_REQUIRED and _is_in_front(response, body):
+        return IN_FRONT_OF_API
+    if request.path == SANDBOXES_PATH and status in {NOT_FOUND, GONE}:  # a list is always there
+        return CHECK_BASE_URL
+    if status == BAD_REQUEST and body.problems:
+        return ADVICE[UNPROCESSABLE]
+    return ADVICE.get(status) or _advice_for_class(api, response)
+
+
+def _advice_for_class(api: Api, response: Response) -> str:
+    if response.status_class == SERVER_ERROR or response.status in TRANSIENT_STATUSES:
+        return SERVER_FAULT
+    if response.status_class == REDIRECTION:
+        return _redirect(api.base_url, response.headers.get("location", ""))
+    return CHECK_BASE_URL
+
+
+def _redirect(base_url: str, location: str) -> str:
+    try:
+        is_within = _origin(urljoin(f"{base_url}/", location)) == _origin(base_url)
+    except ValueError:
+        is_within = False
+    return REDIRECT_WITHIN if location and is_within else REDIRECT
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)

@@ -1,0 +1,26 @@
+"""Runs the command: `python -m pulumi_resource_primeintellect.command`, or the script."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+COMMAND = "primeintellect-sandboxes"
+EXTRA = ("click", "rich")
+"""What the distribution's extra `cli` installs."""
+
+
+def main() -> None:
+    """Runs the command and ends the process with its exit status."""
+    missing = [package for package in EXTRA if find_spec(package) is None]
+    if missing:
+        advice = "run pip install 'pulumi-resource-primeintellect[cli]'"
+        sys.exit(f"{COMMAND}: {' and '.join(missing)} cannot be found: {advice}")
+
+    from pulumi_resource_primeintellect.command.program import run  # noqa: PLC0415  # see above
+
+    run(COMMAND)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Makes command-line options from models: one for each argument or setting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from pulumi_resource_primeintellect.command.names import flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pulumi_python_provider import Property
+    from pydantic import JsonValue
+
+TYPES: dict[object, click.ParamType[object]] = {
+    str: click.STRING,
+    int: click.INT,
+    float: click.FLOAT,
+}
+
+MAX_NAMED_VALUES = 12
+"""Known values that the help of an option names; shells complete any number of them."""
+
+
+def make_option(member: Property) -> click.Option:
+    """Makes the option of one argument or setting. It is optional: the provider checks it."""
+    option = flag(member.name)
+    if member.type is bool:
+        no = f"--no-{option.removeprefix('--')}"
+        return click.Option([f"{option}/{no}", member.name], default=None, help=member.description)
+    notes = ["Can be repeated."] if member.repeated else []
+    known = [value.value for value in member.known_values]
+    if 0 < len(known) <= MAX_NAMED_VALUES:
+        notes.append(f"Known values: {', '.join(known)}.")
+    return click.Option(
+        [option, member.name],
+        type=TYPES[member.type],
+        multiple=member.repeated,
+        help=" ".join([member.description, *notes]),
+        shell_complete=lambda _context, _parameter, incomplete: [
+            CompletionItem(value.value, help=value.description)
+            for value in member.known_values
+            if value.value.lower().startswith(incomplete.lower())
+        ],
+    )
+
+
+def given_values(
+    members: Iterable[Property], parameters: Mapping[str, object]
+) -> dict[str, JsonValue]:
+    """Returns the values of the options that the command line has, by argument or setting."""
+    found: dict[str, JsonValue] = {}
+    for member in members:
+        value = parameters.get(member.name)
+        if isinstance(value, tuple):
+            value = list(value) or None
+        if value is not None:
+            found[member.name] = value  # type: ignore[assignment]  # click made it of the option's type
+    return found

@@ -1,0 +1,171 @@
+"""What people read of a listing: its sandboxes in one row each, and its totals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pulumi_python_provider import Record
+from pydantic import AliasChoices, Field
+
+from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.functions.summary import SandboxSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+ENDED = frozenset({"ERROR", "TERMINATED", "TIMEOUT"})
+"""Statuses of sandboxes that hold no machine."""
+
+NOTHING = "no sandboxes match"
+TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"
+
+
+class ListedGpu(Record):
+    """The GPUs of a listed sandbox."""
+
+    type: str | None = None
+    model: str | None = None
+    count: int | None = None
+    total_memory: float | None = Field(
+        None, validation_alias=AliasChoices("totalMemoryGB", "totalMemoryGb")
+    )
+
+
+class ListedSandbox(Record):
+    """What people read of a sandbox."""
+
+    id: str
+    name: str = ""
+    status: str = ""
+    region: str = ""
+    gpu: ListedGpu | None = None
+    labels: tuple[str, ...] = ()
+    created: str = Field("", validation_alias="createdAt")
+
+    @property
+    def held(self) -> bool:
+        """Whether it holds a machine, as far as its status says."""
+        return self.status not in ENDED
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of its GPUs; 0 where that is not known."""
+        return (self.gpu and self.gpu.count) or 0
+
+    @property
+    def gpu_memory(self) -> float:
+        """Memory of its GPUs in GB; 0 where that is not known."""
+        return (self.gpu and self.gpu.total_memory) or 0
+
+
+class Listing(Record):
+    """A listing, as `listSandboxes` returns it."""
+
+    sandboxes: list[ListedSandbox]
+    count: int
+    skipped: int
+    has_next: bool = Field(validation_alias="hasNext")
+    summary: SandboxSummary
+
+
+class Row(NamedTuple):
+    """One sandbox in cells. Characters that a terminal would act on are replaced."""
+
+    id: str
+    name: str
+    status: str
+    region: str
+    gpus: str
+    labels: str
+    created: str
+
+
+TITLES = Row("ID", "Name", "Status", "Region", "GPUs", "Labels", "Created (UTC)")
+
+
+def make_row(sandbox: ListedSandbox) -> Row:
+    """Returns the cells of a sandbox."""
+    cells = Row(
+        id=sandbox.id,
+        name=sandbox.name,
+        status=sandbox.status,
+        region=sandbox.region,
+        gpus=describe_gpus(sandbox.gpu),
+        labels=", ".join(sandbox.labels),
+        created=describe_time(sandbox.created),
+    )
+    return Row(*map(printable, cells))
+
+
+def describe_gpus(gpu: ListedGpu | None) -> str:
+    """Returns number and type of the GPUs; empty without any."""
+    if gpu is None:
+        return ""
+    return f"{'?' if gpu.count is None else gpu.count} x {gpu.type or 'unknown'}"
+
+
+def describe_time(text: str) -> str:
+    """Returns a time in UTC to the minute, or the text where it is no time."""
+    found = instant(text)
+    return f"{found[0]:%Y-%m-%d %H:%M}" if found else text
+
+
+def printable(text: str) -> str:
+    """Returns the text without characters that change more than their own place."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def totals(listing: Listing, *, active_only: bool) -> list[str]:
+    """Returns sentences on the whole listing: what is held, what is listed, what is missing."""
+    if listing.sandboxes:
+        lines = [held_and_listed(listing.sandboxes)]
+    elif listing.count:
+        lines = summary_lines(listing)
+    else:
+        lines = [f"{NOTHING}{TERMINATED_LEFT_OUT if active_only else ''}"]
+    if listing.skipped:
+        lines.append(f"Skipped, because they could not be read: {listing.skipped:,}")
+    if listing.has_next:
+        lines.append("More pages follow")
+    return lines
+
+
+def held_and_listed(sandboxes: Sequence[ListedSandbox]) -> str:
+    """Compares what is held with what is listed."""
+    held = [sandbox for sandbox in sandboxes if sandbox.held]
+    return (
+        f"Held / listed: {len(held):,} / {len(sandboxes):,} sandboxes, "
+        f"{gpu_count(held):,} / {gpu_count(sandboxes):,} GPUs, "
+        f"{gpu_memory(held):,.0f} / {gpu_memory(sandboxes):,.0f} GB of GPU memory"
+    )
+
+
+def gpu_count(sandboxes: Iterable[ListedSandbox]) -> int:
+    """Adds up the GPUs."""
+    return sum(sandbox.gpu_count for sandbox in sandboxes)
+
+
+def gpu_memory(sandboxes: Iterable[ListedSandbox]) -> float:
+    """Adds up the memory of the GPUs."""
+    return sum(sandbox.gpu_memory for sandbox in sandboxes)
+
+
+def summary_lines(listing: Listing) -> list[str]:
+    """Returns the totals and counts of a listing without its sandboxes."""
+    summary = listing.summary
+    held = sum(number for status, number in summary.byStatus.items() if status not in ENDED)
+    counts = [(name, value) for name, value in summary if isinstance(value, dict)]
+    return [
+        f"Held / listed: {held:,} / {listing.count:,} sandboxes",
+        f"Listed GPUs: {summary.gpuCount:,}",
+        *(
+            f"{name}: "
+            + ", ".join(f"{printable(key)} {number:,}" for key, number in most_first(value))
+            for name, value in counts
+        ),
+    ]
+
+
+def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Returns counts with the largest first."""
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,65 @@
+"""Calls the provider's functions and waits for their results."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import wait
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider import LocalProvider, find_home, properties
+
+from pulumi_resource_primeintellect.command.names import flag
+from pulumi_resource_primeintellect.provider import PROVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi_python_provider import Log
+    from pydantic import JsonValue
+
+    from pulumi_resource_primeintellect.command.report import Result
+
+
+SETTINGS = tuple(member for member in properties(PROVIDER.settings) if not member.secret)
+"""Settings that the command line takes. Other users of a machine can read a command line."""
+
+
+WAIT_SECONDS = 0.5
+"""Longest wait without a look at signals: on Windows, Ctrl-C does not end a wait."""
+
+
+class Lookup:
+    """The configured provider, in an event loop in a thread of its own.
+
+    So Ctrl-C interrupts the wait for a result, and not whatever the loop is at. The thread ends
+    with the process.
+    """
+
+    def __init__(self, settings: Mapping[str, JsonValue], log: Log) -> None:
+        self._provider = LocalProvider(PROVIDER, log)
+        self._provider.configure(
+            settings, environment=os.environ, home=find_home(), place=describe_place
+        )
+        self._loop = asyncio.new_event_loop()
+        Thread(target=self._loop.run_forever, daemon=True).start()
+
+    def call(
+        self, function: str, arguments: Mapping[str, JsonValue], *, show_secrets: bool
+    ) -> Result:
+        """Calls a function and waits for its result.
+
+        Raises:
+            ProviderError: with a message for the user.
+        """
+        work = self._provider.invoke(function, arguments, show_secrets=show_secrets)
+        result = asyncio.run_coroutine_threadsafe(work, self._loop)
+        while not result.done():
+            wait([result], timeout=WAIT_SECONDS)
+        return result.result()
+
+
+def describe_place(setting: str) -> str:
+    """Names where the command line takes a setting; empty if it does not."""
+    return f"the option {flag(setting)}" if setting in {one.name for one in SETTINGS} else ""

@@ -1,0 +1,112 @@
+"""The command's own options, beside the arguments of functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from pulumi_resource_primeintellect.command.formats.markdown import write_markdown
+from pulumi_resource_primeintellect.command.formats.page import write_page
+from pulumi_resource_primeintellect.command.formats.structured import write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pulumi_resource_primeintellect.command.report import Report
+
+WATCH_SECONDS = 5.0
+MIN_WATCH_SECONDS = 1.0
+
+TABLE = "table"
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "json": write_json,
+    "markdown": write_markdown,
+    "html": write_page,
+}
+"""What writes each format but the table, which needs to know the terminal."""
+
+REPORTS = frozenset({"markdown", "html"})
+"""Formats of reports that are kept: they also say why there is no result."""
+
+SUFFIXES = {".html": "html", ".json": "json", ".md": "markdown"}
+"""Formats of files by the end of their names."""
+
+
+class Options(NamedTuple):
+    """How a result is shown; see `make_options`."""
+
+    format: str
+    title: str
+    output: tuple[Path, ...]
+    violations: Path | None
+    watch: float | None
+    show_secrets: bool
+    verbose: bool
+    everything: bool = False
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, object]) -> Options:
+        """Takes the command's own options out of those that click has read."""
+        own = {name: value for name, value in parameters.items() if name in cls._fields}
+        return cls(**own)  # type: ignore[arg-type]  # click made them of the options' types
+
+    def check(self) -> None:
+        """Refuses options that contradict each other.
+
+        Raises:
+            click.UsageError: with a message for the user.
+        """
+        for file in self.output:
+            if file.suffix not in SUFFIXES:
+                raise click.UsageError(f"--output must end with one of {', '.join(SUFFIXES)}.")
+        if self.watch is not None and self.format == "html":
+            raise click.UsageError("--watch and --format html cannot be used together.")
+        if self.watch is not None and self.output:
+            raise click.UsageError("--watch and --output cannot be used together.")
+
+
+def make_options(*, listing: bool) -> list[click.Option]:
+    """Makes the options; some are for listings alone."""
+    everything = click.Option(
+        ["--all", "everything"],
+        is_flag=True,
+        help="List terminated sandboxes, too. Arguments about a status, an end or IDs imply it.",
+    )
+    return [
+        *([everything] if listing else []),
+        click.Option(
+            ["--format"],
+            type=click.Choice([TABLE, *FORMATS]),
+            default=TABLE,
+            help="What to print: a table for people, JSON as `pulumi do` prints it, Markdown for "
+            "the summary of a job, or a page in one HTML file.",
+        ),
+        click.Option(
+            ["--output"],
+            multiple=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="File to write the result to as well, in the format that its name ends with: "
+            f"{', '.join(SUFFIXES)}. Can be repeated.",
+        ),
+        click.Option(["--title"], default="Sandboxes", help="Heading of the report."),
+        click.Option(
+            ["--violations"],
+            type=click.Path(path_type=Path),
+            help="File with violations of rules, which are shown as well: a JSON list of objects "
+            'such as {"id": "sbx-1", "message": "has no owner"}. If there are any, the exit '
+            "status is 1.",
+        ),
+        click.Option(
+            ["--watch"],
+            is_flag=False,
+            flag_value=str(WATCH_SECONDS),
+            type=click.FloatRange(min=MIN_WATCH_SECONDS),
+            metavar="[SECONDS]",
+            help="Show the result again and again, with so many seconds between, until Ctrl-C. "
+            f"{WATCH_SECONDS:g} by default.",
+        ),
+        click.Option(["--show-secrets"], is_flag=True, help="Show values that are secret."),
+        click.Option(["--verbose"], is_flag=True, help="Show each request."),
+    ]

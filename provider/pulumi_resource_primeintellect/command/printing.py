@@ -1,0 +1,70 @@
+"""Writes reports to stdout and to files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider import ProviderError
+from rich.console import Console
+
+from pulumi_resource_primeintellect.command.formats.table import draw
+from pulumi_resource_primeintellect.command.options import FORMATS, REPORTS, SUFFIXES, TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pulumi_resource_primeintellect.command.report import Report
+
+MAX_WIDTH = 10_000
+"""Columns of a table where stdout is no terminal: nothing is wrapped."""
+
+
+class Printer:
+    """Writes reports in the format that was asked for."""
+
+    def __init__(self, format_: str) -> None:
+        self.format = format_
+        self.console = Console(width=None if sys.stdout.isatty() else MAX_WIDTH, highlight=False)
+
+    @property
+    def draws(self) -> bool:
+        """Whether a table is drawn on a terminal."""
+        return self.format == TABLE and sys.stdout.isatty()
+
+    def show(self, report: Report) -> bool:
+        """Writes the report to stdout, and returns whether anybody reads it."""
+        if report.problem and self.format not in REPORTS:
+            return True
+        try:
+            sys.stdout.write(self._text(report))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return False
+        return True
+
+    def _text(self, report: Report) -> str:
+        if self.format != TABLE:
+            return FORMATS[self.format](report)
+        with self.console.capture() as drawn:
+            self.console.print(draw(report, self.console.width))
+        return drawn.get()
+
+
+def save(report: Report, files: Sequence[Path]) -> None:
+    """Writes the report to each file, in the format that its name ends with.
+
+    Raises:
+        ProviderError: when one cannot be written.
+    """
+    for file in files:
+        name = SUFFIXES[file.suffix]
+        if report.problem and name not in REPORTS:
+            continue
+        try:
+            file.write_text(FORMATS[name](report), encoding="utf-8")
+        except OSError as error:
+            raise ProviderError(f"cannot write {file}: {error.strerror}") from error

@@ -1,0 +1,99 @@
+"""The command line: a subcommand for each function, with options from the models."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from pulumi_python_provider import properties
+
+from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.command.flags import given_values, make_option
+from pulumi_resource_primeintellect.command.lookup import SETTINGS
+from pulumi_resource_primeintellect.command.names import words
+from pulumi_resource_primeintellect.command.options import Options, make_options
+from pulumi_resource_primeintellect.command.running import Run
+from pulumi_resource_primeintellect.command.selection import add_activity, lists_sandboxes
+from pulumi_resource_primeintellect.provider import PROVIDER
+
+if TYPE_CHECKING:
+    from pulumi_python_provider import Function
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells report it."""
+
+HELP = """\
+Looks up Prime Intellect sandboxes, without a Pulumi program and without the Pulumi CLI.
+
+The API key comes from the environment variable PRIME_API_KEY, or from the files of the `prime`
+command line. Results go to stdout, everything else to stderr.
+
+Exit status: 0; 1 for an error, a requirement that is not met, or a violation; 2 for a wrong
+command line; 130 after Ctrl-C.
+"""
+
+
+class FunctionCommand(click.Command):
+    """A subcommand; its help lists the function's arguments apart from other options."""
+
+    def __init__(self, function: Function) -> None:
+        self._arguments = [make_option(member) for member in properties(function.arguments)]
+        super().__init__(
+            words(function.name)[0],
+            callback=partial(call, function),
+            params=[*self._arguments, *make_options(listing=lists_sandboxes(function))],
+            help=function.description,
+        )
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes both lists."""
+        others = [member for member in self.get_params(ctx) if member not in self._arguments]
+        for title, members in (("Arguments", self._arguments), ("Options", others)):
+            records = (member.get_help_record(ctx) for member in members)
+            with formatter.section(title):
+                formatter.write_dl([record for record in records if record])
+
+
+def call(function: Function, /, **parameters: object) -> int:
+    """Calls a function and returns the exit status."""
+    settings: dict[str, object] = click.get_current_context().obj
+    options = Options.of(parameters)
+    options.check()
+    arguments = given_values(properties(function.arguments), parameters)
+    if lists_sandboxes(function):
+        arguments = add_activity(function, arguments, everything=options.everything)
+    return Run(function, given_values(SETTINGS, settings), arguments, options).run()
+
+
+@click.pass_context
+def keep_settings(context: click.Context, /, **parameters: object) -> None:
+    """Keeps the settings for the subcommand."""
+    context.obj = parameters
+
+
+PROGRAM = click.Group(
+    help=HELP,
+    params=[make_option(member) for member in SETTINGS],
+    callback=keep_settings,
+    commands=[FunctionCommand(function) for function in PROVIDER.declared.values()],
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
+)
+click.version_option(__version__)(PROGRAM)
+
+
+def run(command: str) -> NoReturn:
+    """Runs the command line of this process, and ends it."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a TextIOWrapper
+    try:
+        status: int = PROGRAM.main(prog_name=command, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        status = INTERRUPTED
+    sys.stderr.flush()
+    os._exit(status)  # asyncio would wait for threads, such as one that looks a host name up

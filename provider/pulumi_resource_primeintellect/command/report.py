@@ -1,0 +1,89 @@
+"""What all formats show: a report on a listing or on one sandbox."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from pulumi_python_provider import properties
+from pydantic import BaseModel
+
+from pulumi_resource_primeintellect.command.listing import (
+    ListedSandbox,
+    Listing,
+    make_row,
+    printable,
+    totals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from pulumi_python_provider import Function
+    from pydantic import JsonValue
+
+    from pulumi_resource_primeintellect.command.listing import Row
+    from pulumi_resource_primeintellect.command.violations import Violation
+
+Result = dict[str, "JsonValue"]
+
+
+class Fact(NamedTuple):
+    """A property of one sandbox; `name` is its path in the result, such as `gpu.model`."""
+
+    name: str
+    value: str
+
+
+class Report(NamedTuple):
+    """A report: rows of a listing or facts on one sandbox, or why there is neither."""
+
+    title: str
+    made: datetime
+    result: Result | None = None
+    sandboxes: Sequence[ListedSandbox] = ()
+    facts: Sequence[Fact] = ()
+    lines: Sequence[str] = ()
+    violations: Sequence[Violation] = ()
+    problem: str = ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """The sandboxes in rows."""
+        return [make_row(sandbox) for sandbox in self.sandboxes]
+
+
+def describe_result(
+    report: Report, function: Function, result: Result, arguments: Mapping[str, JsonValue]
+) -> Report:
+    """Returns the report with what a function has found."""
+    if "sandboxes" in result:
+        active_only = arguments.get("isActive") is True
+        listing = Listing.model_validate(result)
+        return report._replace(
+            result=result,
+            sandboxes=listing.sandboxes,
+            lines=totals(listing, active_only=active_only),
+        )
+    return report._replace(result=result, facts=list(facts(function.result, result)))
+
+
+def facts(model: type[BaseModel], values: Mapping[str, JsonValue]) -> Iterator[Fact]:
+    """Yields the properties that a record has, in the order of its model."""
+    for member in properties(model):
+        kind, value = member.type, values.get(member.name)
+        if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, BaseModel):
+            for inner in facts(kind, value):
+                yield Fact(f"{member.name}.{inner.name}", inner.value)
+        elif value is not None:
+            yield Fact(member.name, printable(describe_value(value)))
+
+
+def describe_value(value: JsonValue) -> str:
+    """Returns a value as people read it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(map(describe_value, value))
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

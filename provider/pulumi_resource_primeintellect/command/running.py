@@ -1,0 +1,101 @@
+"""Runs a function and shows what it returns, once or again and again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider import ProviderError
+from rich.console import Console
+
+from pulumi_resource_primeintellect.command.lookup import Lookup
+from pulumi_resource_primeintellect.command.printing import Printer, save
+from pulumi_resource_primeintellect.command.progress import Progress
+from pulumi_resource_primeintellect.command.report import Report, describe_result
+from pulumi_resource_primeintellect.command.violations import read_violations
+from pulumi_resource_primeintellect.command.watching import watch, watch_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pulumi_python_provider import Function
+    from pydantic import JsonValue
+
+    from pulumi_resource_primeintellect.command.options import Options
+    from pulumi_resource_primeintellect.command.violations import Violation
+
+
+class Run:
+    """One call of the command."""
+
+    def __init__(
+        self,
+        function: Function,
+        settings: Mapping[str, JsonValue],
+        arguments: Mapping[str, JsonValue],
+        options: Options,
+    ) -> None:
+        self._function = function
+        self._settings = settings
+        self._arguments = arguments
+        self._options = options
+        self._printer = Printer(options.format)
+        self._progress = Progress(Console(stderr=True, highlight=False), verbose=options.verbose)
+        self._violations: Sequence[Violation] = ()
+
+    def run(self) -> int:
+        """Looks up and shows what was asked for, and returns the exit status."""
+        with self._progress:
+            try:
+                return self._run()
+            except ProviderError as error:
+                self._progress.error(str(error))
+                return 1
+
+    def _run(self) -> int:
+        try:
+            if self._options.violations is not None:
+                self._violations = read_violations(self._options.violations)
+            lookup = Lookup(self._settings, self._progress)
+            report = self._look_up(lookup)
+        except ProviderError as error:
+            self._publish(self._report()._replace(problem=str(error)))
+            raise
+        self._progress.stop()
+        if self._options.watch is not None:
+            self._watch(lookup, report, self._options.watch)
+            return 0
+        self._publish(report)
+        if self._violations:
+            self._progress.error(f"rules are broken; violations: {len(self._violations):,}")
+        return 1 if self._violations else 0
+
+    def _look_up(self, lookup: Lookup) -> Report:
+        result = lookup.call(
+            self._function.name, self._arguments, show_secrets=self._options.show_secrets
+        )
+        return describe_result(self._report(), self._function, result, self._arguments)
+
+    def _report(self) -> Report:
+        """Returns a report without a result."""
+        now = datetime.now(timezone.utc)
+        return Report(self._options.title, now, violations=self._violations)
+
+    def _publish(self, report: Report) -> None:
+        self._printer.show(report)
+        save(report, self._options.output)
+
+    def _watch(self, lookup: Lookup, first: Report, seconds: float) -> None:
+        look_up = partial(self._look_up, lookup)
+        if self._printer.draws:
+            self._progress.show_warnings_only()
+            watch_terminal(self._printer.console, first, look_up, seconds)
+        else:
+            watch(first, look_up, self._show_or_complain, seconds)
+
+    def _show_or_complain(self, report: Report, problem: str) -> bool:
+        if problem:
+            self._progress.error(problem)
+            return True
+        return self._printer.show(report)

@@ -1,0 +1,42 @@
+"""Violations of rules, which another program has found: the command puts them in its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider import ProviderError, Record
+from pydantic import Field, TypeAdapter, ValidationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Violation(Record):
+    """A rule that a sandbox breaks."""
+
+    id: str = Field(min_length=1)
+    name: str = ""
+    message: str = Field(min_length=1)
+
+
+VIOLATIONS = TypeAdapter(list[Violation])
+
+
+def read_violations(file: Path) -> list[Violation]:
+    """Reads a JSON list of objects with `id`, `message` and, if it is known, `name`.
+
+    Raises:
+        ProviderError: when it is anything else.
+    """
+    try:
+        return VIOLATIONS.validate_json(file.read_bytes())
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    except ValidationError as error:
+        (first, *_) = error.errors(include_url=False, include_input=False)
+        place = ".".join(map(str, first["loc"]))
+        problem = f"{place}: {first['msg']}" if place else first["msg"]
+    raise ProviderError(
+        f"the violations cannot be read from {file}: {problem}. "
+        'The file must be a JSON list of objects such as {"id": "sbx-1", "message": "has no owner"}'
+    )

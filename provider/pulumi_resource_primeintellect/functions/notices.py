@@ -1,0 +1,151 @@
+"""Notices what the API sends otherwise than documented, and warns of it when a call is done.
+
+It looks at every sandbox that the API sent, whether or not it is selected or returned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from pulumi_python_provider import Mark
+
+from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
+from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox, SandboxStatus
+from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.errors import SelectionError
+from pulumi_resource_primeintellect.functions.properties import NO_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pulumi_python_provider import Context
+
+    from pulumi_resource_primeintellect.api.client import Client
+    from pulumi_resource_primeintellect.api.sandboxes import Skipped
+    from pulumi_resource_primeintellect.errors import UnreadableFieldError
+
+EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
+"""Fields that are documented to be always there."""
+
+KNOWN_VALUES = {"status": KNOWN_STATUSES, "gpuType": KNOWN_GPU_TYPES}
+USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
+RUNNING = SandboxStatus.RUNNING.value
+UNREADABLE = "could not be read"
+
+_expected = itemgetter(*EXPECTED)
+
+
+class Notices:
+    """Collects what to warn of during one call."""
+
+    def __init__(self) -> None:
+        self._missing: set[str] = set()
+        self._undocumented: set[tuple[str, str]] = set()
+        self._flaws: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        """Field and fact, and the detail for each sandbox."""
+        self._effects: dict[str, set[str]] = defaultdict(set)
+        """What came of the flaws of a field."""
+        self._ignored: dict[str, set[str]] = defaultdict(set)
+        """Filters that the API did not apply, and the sandboxes that it sent all the same."""
+        self._skipped: list[str] = []
+
+    def add(self, sandbox: Sandbox) -> None:
+        """Looks at a sandbox. Takes half a microsecond where nothing is unusual."""
+        values = sandbox.__dict__
+        if (
+            None in _expected(values)
+            or values["status"] not in KNOWN_STATUSES
+            or values["gpuType"] not in USUAL_GPU_TYPES
+            or type(sandbox) is not Sandbox
+        ):
+            self._add_unusual(sandbox, values)
+        if (
+            values["status"] == RUNNING
+            and values["startedAt"]
+            and (values["timeoutMinutes"] or 0) > 0
+        ):
+            self._check_start(sandbox, values["startedAt"])
+
+    def add_unreadable(self, sandbox: Sandbox, error: UnreadableFieldError, effect: str) -> None:
+        """Takes a field that was needed but could not be read, and what came of that."""
+        self._flaws[error.field, UNREADABLE][sandbox.id] = error.problem
+        self._effects[error.field].add(effect)
+
+    def add_effect(self, field: str, effect: str) -> None:
+        """Takes what came of a flaw that was noticed."""
+        self._effects[field].add(effect)
+
+    def add_ignored(self, argument: str, sandbox: Sandbox) -> None:
+        """Takes a sandbox that the API sent although an argument excludes it."""
+        self._ignored[argument].add(sandbox.id)
+
+    def add_skipped(self, skipped: Iterable[Skipped], others: int) -> None:
+        """Takes the sandboxes whose IDs cannot be used, and the number of others.
+
+        Raises:
+            SelectionError: when there are no others, since no sandbox would look like none.
+        """
+        self._skipped = sorted(one.problem for one in skipped)
+        if self._skipped and not others:
+            raise SelectionError(
+                f"none of the {len(self._skipped):,} sandboxes that the API sent has an ID that "
+                f"can be used: {self._skipped[0]}. Check that baseUrl is the Prime Intellect API"
+            )
+
+    def warn(self, context: Context[Client]) -> None:
+        """Warns of everything, once for each field or value."""
+        for message in self._messages(context.quote):
+            context.log.warning(message)
+
+    def _add_unusual(self, sandbox: Sandbox, values: dict[str, Any]) -> None:
+        for name in EXPECTED:
+            if values[name] is None and name not in sandbox.flaws:
+                self._missing.add(name)
+        for name, known in KNOWN_VALUES.items():
+            if values[name] is not None and values[name] not in known:
+                self._undocumented.add((name, values[name]))
+        for name, flaw in sandbox.flaws.items():
+            self._flaws[name, flaw.fact][sandbox.id] = flaw.detail
+            if flaw.is_lost:
+                self._effects[name].add("results are without it")
+
+    def _check_start(self, sandbox: Sandbox, text: str) -> None:
+        if instant(text) is None:
+            self._flaws["startedAt", UNREADABLE][sandbox.id] = NO_TIME
+            self._effects["startedAt"].add("`expiresAt` is absent")
+
+    def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
+        for field in sorted(self._missing):
+            yield (
+                f"the API left out `{field}`, which it documents as always there; "
+                "results are without it"
+            )
+        for field, value in sorted(self._undocumented):
+            yield (
+                f'the API sent "{quote(value)}" as `{field}`, which its documentation does not '
+                "list; results have it as it is"
+            )
+        for (field, fact), details in sorted(self._flaws.items()):
+            first = min(details)
+            text = f"`{field}` {fact} in {_sandboxes(details, quote)}: {details[first]}"
+            yield "; ".join([text, *sorted(self._effects[field])])
+        for argument, ids in sorted(self._ignored.items()):
+            it = "it" if len(ids) == 1 else "them"
+            yield (
+                f"the API sent {_sandboxes(ids, quote)} although `{argument}` excludes {it}; "
+                f"results are without {it}"
+            )
+        if self._skipped:
+            yield (
+                f"skipped {len(self._skipped):,} of the API's sandboxes, since they have no ID "
+                f"that can be used: {self._skipped[0]}"
+            )
+
+
+def _sandboxes(ids: Iterable[str], quote: Callable[[str], str]) -> str:
+    """Names the only one, or tells how many there are with an example."""
+    first, *others = sorted(ids)
+    shown = f'"{quote(first)}"'
+    return f"{len(others) + 1:,} sandboxes (such as {shown})" if others else f"sandbox {shown}"

@@ -1,0 +1,87 @@
+"""What conditions, order and totals look at: properties of sandboxes that they can compare.
+
+Each is None where a sandbox lacks the property.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_resource_primeintellect.api.gpus import NO_GPU, canonical_gpu_type
+from pulumi_resource_primeintellect.api.timestamps import Instant, instant
+from pulumi_resource_primeintellect.errors import UnreadableFieldError
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+
+NO_TIME = "it is no RFC 3339 time"
+
+MAX_MATCHED_CHARACTERS = 1000
+"""Characters of a text that patterns are matched against: the costliest match takes 0.3 s."""
+
+
+def gpu_count(sandbox: Sandbox) -> int | None:
+    """Returns how many GPUs it has: a CPU-only machine has none, whatever the API counts."""
+    return 0 if sandbox.gpuType == NO_GPU else sandbox.gpuCount
+
+
+def gpu_memory(sandbox: Sandbox) -> int | None:
+    """Returns the memory of one of its GPUs in GB."""
+    return sandbox.gpu.memoryGb if sandbox.gpu else None
+
+
+def gpu_model(sandbox: Sandbox) -> str | None:
+    """Returns the model of its GPUs."""
+    return sandbox.gpu.model if sandbox.gpu else None
+
+
+def gpu_type(sandbox: Sandbox) -> str | None:
+    """Returns the type of its GPUs, the same for all names of a card."""
+    return None if sandbox.gpuType is None else canonical_gpu_type(sandbox.gpuType)
+
+
+def created(sandbox: Sandbox) -> Instant | None:
+    """Returns when it was created."""
+    return _when(sandbox.createdAt, "createdAt")
+
+
+def updated(sandbox: Sandbox) -> Instant | None:
+    """Returns when it was last changed."""
+    return _when(sandbox.updatedAt, "updatedAt")
+
+
+def started(sandbox: Sandbox) -> Instant | None:
+    """Returns when it started to run."""
+    return _when(sandbox.startedAt, "startedAt")
+
+
+def terminated(sandbox: Sandbox) -> Instant | None:
+    """Returns when it ended."""
+    return _when(sandbox.terminatedAt, "terminatedAt")
+
+
+def _when(text: str | None, field: str) -> Instant | None:
+    found = instant(text)
+    if text and found is None:
+        raise UnreadableFieldError(field, NO_TIME)
+    return found
+
+
+def matchable_name(sandbox: Sandbox) -> str | None:
+    """Returns the name, if it is short enough for a pattern."""
+    return _matchable(sandbox.name, "name")
+
+
+def matchable_image(sandbox: Sandbox) -> str | None:
+    """Returns the container image, if it is short enough for a pattern."""
+    return _matchable(sandbox.dockerImage, "dockerImage")
+
+
+def _matchable(text: str | None, field: str) -> str | None:
+    if text and len(text) > MAX_MATCHED_CHARACTERS:
+        raise UnreadableFieldError(
+            field,
+            f"it has {len(text):,} characters, and patterns are matched against "
+            f"{MAX_MATCHED_CHARACTERS:,} at most",
+        )
+    return text

@@ -1,0 +1,134 @@
+"""What goes wrong is one line on stderr and an exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from command.commands import PATIENCE, SCRIPT
+from primeintellect_simulator.faults import Fault
+from primeintellect_simulator.sandboxes import make_sandboxes
+from pulumi_resource_primeintellect import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command.commands import Command
+    from primeintellect_simulator import Simulator
+
+NO_KEY = (
+    "error: the primeintellect provider's configuration: there is no `apiKey`: set the environment "
+    "variable `PRIME_API_KEY`, or `api_key` in `~/.prime/config.json`\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (("list",), {"PRIME_API_KEY": "wrong"}, "error: cannot list sandboxes"),
+        (("list",), {"PRIME_API_KEY": ""}, NO_KEY),
+        (("list", "--name-regex", "("), {}, "error: invalid arguments for listSandboxes: `nameR"),
+        (("get",), {}, "error: invalid arguments for getSandbox: one of `sandboxId` and `name`"),
+        (
+            ("--base-url", "x", "list"),
+            {},
+            (
+                "error: the primeintellect provider's configuration: `baseUrl` (from the option "
+                "--base-url) must be an http or https URL"
+            ),
+        ),
+    ],
+)
+def test_an_error_is_one_line_with_status_1(
+    command: Command, arguments: tuple[str, ...], environment: dict[str, str], said: str
+) -> None:
+    done = command(*arguments, **environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines(keepends=True)
+    assert line.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "--limit", "x"), "'x' is not a valid integer."),
+        (("list", "--nonsense"), "No such option"),
+        (("list", "--format", "xml"), "'xml' is not one of"),
+        (("delete",), "No such command 'delete'."),
+        (("list", "--watch", "0.1"), "0.1 is not in the range x>=1."),
+    ],
+)
+def test_a_wrong_command_line_ends_with_status_2(
+    command: Command, simulator: Simulator, arguments: tuple[str, ...], said: str
+) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert simulator.requests == []
+
+
+def test_failed_requests_are_sent_again(command: Command, simulator: Simulator) -> None:
+    simulator.script(Fault(status=503), Fault(status=502))
+    assert "RUNNING" in command.prints("get", "--sandbox-id", "sbx-000001")
+    assert len(simulator.requests) == 3
+
+
+def test_a_report_that_is_kept_says_why_it_is_empty(command: Command) -> None:
+    done = command("list", "--name-regex", "(", "--format", "markdown")
+    heading, _, why = done.stdout.splitlines()[:3]
+    assert heading == "## Sandboxes"
+    assert why.startswith(r"**Error:** invalid arguments for listSandboxes: \`nameRegex\` must")
+    assert done.returncode == 1
+
+
+def test_requests_are_shown_to_who_wants_details(command: Command) -> None:
+    done = command("get", "--sandbox-id", "sbx-000001", "--verbose")
+    assert done.stderr.startswith("GET /api/v1/sandbox/sbx-000001 ")
+
+
+def test_it_is_a_module_as_well(command: Command) -> None:
+    module = [sys.executable, "-m", "pulumi_resource_primeintellect.command", "--version"]
+    done = subprocess.run(
+        module, env=command.environment, check=True, capture_output=True, encoding="utf-8"
+    )
+    assert done.stdout == f"primeintellect-sandboxes, version {__version__}\n"
+
+
+def test_the_version_is_the_plugins(command: Command) -> None:
+    assert command.prints("--version") == f"primeintellect-sandboxes, version {__version__}\n"
+
+
+def test_a_reader_may_stop_reading(command: Command, simulator: Simulator) -> None:
+    simulator.sandboxes = make_sandboxes(2000, teams=())
+    piped = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; '{SCRIPT}' list --format json | head -n 1"],
+        env=command.environment,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+    )
+    assert (piped.returncode, piped.stdout, piped.stderr) == (0, "{\n", "")
+
+
+def test_without_its_packages_it_says_what_to_install(command: Command, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['rich'] = None; sys.path_importer_cache.clear();"
+        "from pulumi_resource_primeintellect.command.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=command.environment,
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "primeintellect-sandboxes: rich cannot be found: "
+        "run pip install 'pulumi-resource-primeintellect[cli]'\n"
+    )

@@ -1,0 +1,259 @@
+"""A list that changes while it is read: what lasts is listed, and nothing twice.
+
+Time is simulated, so that thousands of lists are read within seconds. `MOVING_LISTS` says how many
+of each kind; `pytest -s` shows their figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import selectors
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pulumi_resource_primeintellect.api.listing import Listing
+from pulumi_resource_primeintellect.api.paging import MAX_READINGS
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+from pulumi_resource_primeintellect.errors import UnsettledError
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.requests import Request
+
+LISTS = int(os.environ.get("MOVING_LISTS", "5"))
+PAGE_SECONDS = 0.1
+MAX_CONCURRENCY = 8
+
+HEAD, ANYWHERE, TAIL = "head", "anywhere", "tail"
+
+
+class Kind(NamedTuple):
+    """Where sandboxes come, go and move to; `moves` is the share of changes that move one."""
+
+    comes: str
+    goes: str
+    moves: float = 0.0
+    moves_to: str = ANYWHERE
+
+
+KINDS = {
+    "the newest first": Kind(HEAD, ANYWHERE),
+    "the oldest first": Kind(TAIL, ANYWHERE),
+    "the oldest first, and they end first": Kind(TAIL, HEAD),
+    "changes anywhere": Kind(ANYWHERE, ANYWHERE),
+    "what changed last first": Kind(HEAD, ANYWHERE, 0.5, HEAD),
+    "what changed last at the end": Kind(TAIL, ANYWHERE, 0.5, TAIL),
+    "only moves to the front": Kind(HEAD, ANYWHERE, 1.0, HEAD),
+    "only moves to anywhere": Kind(HEAD, ANYWHERE, 1.0),
+}
+
+
+@cache
+def sandbox(name: str) -> Sandbox:
+    return Sandbox(id=name)
+
+
+class SimulatedTime(asyncio.SelectorEventLoop):
+    """An event loop whose clock jumps to the next timer instead of waiting for it."""
+
+    def __init__(self) -> None:
+        loop = self
+        self._now = 0.0
+
+        class Selector(selectors.SelectSelector):
+            def select(
+                self, timeout: float | None = None
+            ) -> list[tuple[selectors.SelectorKey, int]]:
+                loop._now += timeout or 0.0
+                return super().select(0)
+
+        super().__init__(Selector())
+
+    def time(self) -> float:
+        return self._now
+
+
+@dataclass
+class Api:
+    """The API and a call to it: each page is what the list is at a moment of its request."""
+
+    size: int
+    kind: Kind
+    rate: float
+    seed: int = 0
+    max_per_page: int = 1000
+    requests: list[int] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
+    time: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.log = self
+        self._random = Random(self.seed)  # noqa: S311  # for a repeatable run, not for secrets
+        self.ids = [f"sbx-{number}" for number in range(self.size)]
+        self._created = self.size
+        self._slots = asyncio.Semaphore(MAX_CONCURRENCY)
+        self._next_change = self._pause()
+
+    def quote(self, text: str) -> str:
+        return text
+
+    def status(self, message: str) -> None:
+        assert message.startswith("listed ")
+
+    async def get(self, request: Request, _: object) -> SandboxPage:
+        parameters = parse_qs(request.query)
+        number, asked = (int(parameters[name][0]) for name in ("page", "per_page"))
+        size = min(asked, self.max_per_page)
+        async with self._slots:
+            self.requests.append(number)
+            seconds = self._random.uniform(0, PAGE_SECONDS)
+            await asyncio.sleep(seconds)
+            self._catch_up(asyncio.get_running_loop().time())
+            ids, total = self.ids[(number - 1) * size : number * size], len(self.ids)
+            await asyncio.sleep(PAGE_SECONDS - seconds)
+        return SandboxPage.model_construct(
+            sandboxes=[sandbox(name) for name in ids],
+            skipped={},
+            total=total,
+            page=number,
+            per_page=size,
+            has_next=number * size < total,
+        )
+
+    def _pause(self) -> float:
+        return self._random.expovariate(self.rate) if self.rate else math.inf
+
+    def _catch_up(self, now: float) -> None:
+        while self._next_change <= now:
+            self._change()
+            self._next_change += self._pause()
+
+    def _change(self) -> None:
+        if self._random.random() < self.kind.moves:
+            moved = self.ids.pop(self._random.randrange(len(self.ids)))
+            self.ids.insert(self._place(self.kind.moves_to), moved)
+        elif self._random.random() < 0.5:
+            self.ids.insert(self._place(self.kind.comes), f"sbx-{self._created}")
+            self._created += 1
+        elif self.ids:
+            place = min(self._place(self.kind.goes), len(self.ids) - 1)
+            self.deleted.add(self.ids.pop(place))
+
+    def _place(self, where: str) -> int:
+        anywhere = self._random.randint(0, len(self.ids))
+        return {HEAD: 0, TAIL: len(self.ids), ANYWHERE: anywhere}[where]
+
+
+def read(api: Api) -> Listed[str] | None:
+    """What is listed; None where that is refused."""
+
+    async def listed() -> Listed[str] | None:
+        listing = Listing(cast("Call", api), SandboxQuery(), lambda sandbox: sandbox.id)
+        try:
+            return await listing.read_all(api.max_per_page)
+        except UnsettledError:
+            return None
+
+    loop = SimulatedTime()
+    try:
+        return loop.run_until_complete(listed())
+    finally:
+        loop.close()
+
+
+def readings(api: Api) -> int:
+    return api.requests.count(1)
+
+
+def missed(api: Api, listed: Listed[str]) -> set[str]:
+    """Sandboxes that existed during the whole call, and are not listed."""
+    return {f"sbx-{number}" for number in range(api.size)} - api.deleted - listed.kept.keys()
+
+
+def check(api: Api, listed: Listed[str] | None) -> None:
+    assert listed is not None
+    assert missed(api, listed) == set()
+    assert listed.total == len(listed.kept)
+    assert (listed.skipped, listed.has_next) == ({}, False)
+
+
+PLACES = st.sampled_from([HEAD, ANYWHERE, TAIL])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    size=st.integers(0, 5000) | st.just(5000),
+    kind=st.sampled_from([*KINDS.values()])
+    | st.builds(Kind, PLACES, PLACES, st.just(0.0), st.just(HEAD)),
+    rate=st.integers(0, 60),
+    seed=st.integers(0, 2**32),
+)
+def test_whatever_comes_and_goes_what_lasts_is_listed_once(
+    size: int, kind: Kind, rate: int, seed: int
+) -> None:
+    api = Api(size, kind, rate, seed)
+    check(api, read(api))
+    assert readings(api) <= 6
+
+
+@pytest.mark.parametrize(("size", "max_per_page"), [(5000, 1000), (2500, 100)])
+@pytest.mark.parametrize("rate", [10, 60, 200])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_busy_list_is_read_a_few_times(
+    kind: Kind, rate: int, size: int, max_per_page: int
+) -> None:
+    taken: Counter[int] = Counter()
+    requests = 0
+    lists = LISTS if max_per_page == 1000 else max(1, LISTS // 10)
+    for seed in range(lists):
+        api = Api(size, kind, rate, seed, max_per_page)
+        check(api, read(api))
+        taken[readings(api)] += 1
+        requests += len(api.requests)
+    counts = ", ".join(f"{count} after {number}" for number, count in sorted(taken.items()))
+    sys.stdout.write(
+        f"\n{rate} changes a second, {size} sandboxes in pages of {max_per_page}: {lists} lists, "
+        f"no misses, {requests / lists:.1f} requests a list; readings: {counts}"
+    )
+    assert max(taken) <= (5 if max_per_page == 1000 else 8)
+
+
+@pytest.mark.parametrize(
+    ("size", "max_per_page", "requests"),
+    [
+        (0, 1000, 1),
+        (1000, 1000, 1),
+        (1001, 1000, 2),
+        (2500, 1000, 3),
+        (4980, 1000, 5),
+        (5000, 1000, 6),  # where the last page has no room for an overlap, there is one page more
+        (10_000, 1000, 11),
+        (2500, 100, 25),
+        (1000, 10, 100),
+    ],
+)
+def test_a_list_that_stands_still_is_read_once(size: int, max_per_page: int, requests: int) -> None:
+    api = Api(size, KINDS["changes anywhere"], 0, 0, max_per_page)
+    listed = read(api)
+    check(api, listed)
+    assert sorted(api.requests) == list(range(1, requests + 1))
+    assert listed is not None
+    assert list(listed.kept) == api.ids or size > max_per_page
+
+
+def test_what_is_read_too_slowly_to_be_sure_is_an_error() -> None:
+    api = Api(1000, KINDS["the oldest first, and they end first"], 200, 0, 10)
+    assert read(api) is None
+    assert readings(api) == MAX_READINGS

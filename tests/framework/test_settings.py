@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import pytest
+from clients import MemoryLog
+from framework.library import PROVIDER, LibrarySettings
+from pulumi_python_provider import ConfigurationError, Redactor, Settings, Sources
+from pulumi_python_provider.settings import Given, Resolver, check
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic import JsonValue
+
+TOKEN = {"LIBRARY_TOKEN": "token-of-environment"}
+GIVEN = "the stack configuration library:"
+QUOTE = Redactor().quote
+SUBJECT = "the library provider's configuration: "
+
+
+def resolve(  # noqa: PLR0913  # keywords, but for the places where values come from
+    given: Mapping[str, JsonValue],
+    environment: Mapping[str, str],
+    home: Path | None = None,
+    *,
+    explicit: bool = False,
+    redactor: Redactor | None = None,
+    log: MemoryLog | None = None,
+) -> LibrarySettings:
+    resolver = Resolver(environment, home, PROVIDER.files)
+    found = Given(given, "library", explicit)
+    return resolver.resolve(LibrarySettings, found, redactor or Redactor(), log or MemoryLog())
+
+
+def problem(
+    given: dict[str, JsonValue],
+    environment: dict[str, str],
+    home: Path | None = None,
+    *,
+    explicit: bool = False,
+) -> str:
+    with pytest.raises(ConfigurationError) as raised:
+        resolve(given, environment, home, explicit=explicit)
+    return str(raised.value).removeprefix(SUBJECT)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    content = {
+        "main": {"token": "token-of-file", "branch": "branch-of-file"},
+        "east": {"token": "token-of-east"},
+        "empty": {"token": ""},
+    }
+    (tmp_path / ".library.json").write_text(json.dumps(content), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_program_comes_before_the_environment_and_that_before_files_and_the_default(
+    home: Path,
+) -> None:
+    given: dict[str, JsonValue] = {"patience": 3, "quiet": False}
+    environment = TOKEN | {"LIBRARY_LIMIT": "7"}
+    found = resolve(given, environment, home)
+    assert found.model_dump() == {
+        "token": "token-of-environment",
+        "branch": "branch-of-file",
+        "maxBooks": 7,
+        "patience": 3.0,
+        "quiet": False,
+        "password": None,
+    }
+    assert {name: found.origin(name) for name in LibrarySettings.model_fields} == {
+        "token": "the environment variable LIBRARY_TOKEN",
+        "branch": "branch in ~/.library.json",
+        "maxBooks": "the environment variable LIBRARY_LIMIT",
+        "patience": f"{GIVEN}patience",
+        "quiet": f"{GIVEN}quiet",
+        "password": "the default",
+    }
+    assert resolve({"token": "t"}, environment, home).token == "t"
+
+
+def test_the_first_variable_that_is_set_counts_and_an_empty_one_only_where_it_may() -> None:
+    environment = TOKEN | {"LIBRARY_LIMIT": "7", "LIBRARY_MAX_BOOKS": "8"}
+    assert resolve({}, environment).maxBooks == 8
+    environment |= {"LIBRARY_MAX_BOOKS": "", "LIBRARY_BRANCH": ""}
+    found = resolve({}, environment)
+    assert (found.maxBooks, found.branch) == (7, "")
+
+
+def test_an_argument_of_an_explicit_provider_is_called_so() -> None:
+    found = resolve({"token": "t"}, {}, explicit=True)
+    assert found.origin("token") == "the provider argument token"
+
+
+def test_files_are_read_with_what_is_set_elsewhere_in_mind(home: Path) -> None:
+    assert resolve({"branch": "east"}, {}, home).token == "token-of-east"
+    assert resolve({}, {"LIBRARY_BRANCH": "east"}, home).token == "token-of-east"
+    assert problem({"branch": "west"}, TOKEN, home) == 'there is no branch "west"'
+
+
+def test_a_missing_setting_is_told_with_every_way_to_set_it(home: Path) -> None:
+    elsewhere = ", or the environment variable `LIBRARY_TOKEN`, or `token` in `~/.library.json`"
+    assert problem({}, {}, home / "x") == f"there is no `token`: set {GIVEN}token{elsewhere}"
+    assert problem({"branch": "empty"}, {}, home).endswith(elsewhere)
+    assert problem({}, {}, explicit=True) == (
+        "there is no `token`: set the provider argument token (an explicit provider does not read "
+        f"stack configuration){elsewhere}"
+    )
+
+
+class Bare(Settings):
+    first: str = Field(description="Something.")
+    second: Annotated[str, Sources(key="second")] = Field(description="Something else.")
+
+
+def test_a_missing_setting_is_told_without_sources_that_it_lacks() -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        Resolver({}, None, PROVIDER.files).resolve(Bare, Given({}, "bare"), Redactor(), MemoryLog())
+    assert raised.value.problems == (
+        "there is no `first`: set the stack configuration bare:first",
+        (
+            "there is no `second`: set the stack configuration bare:second, or `second` in "
+            "`~/.library.json`"
+        ),
+    )
+
+
+def test_a_file_that_is_ignored_is_a_warning_and_a_reason_for_a_missing_setting(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".library.json").write_bytes(b"{")
+    log = MemoryLog()
+    assert resolve({}, TOKEN, tmp_path, log=log).branch is None
+    ignored = "~/.library.json is ignored: it is not valid JSON"
+    assert log.warnings == [ignored]
+    assert problem({}, {}, tmp_path).endswith(f"or `token` in `~/.library.json`. {ignored}")
+
+
+def test_every_problem_is_in_one_message_with_its_origin_and_without_its_value() -> None:
+    environment = {"LIBRARY_MAX_BOOKS": "many", "LIBRARY_BRANCH": "b"}
+    assert problem({"patience": "0"}, environment) == (
+        "(1) `maxBooks` (from the environment variable LIBRARY_MAX_BOOKS) must be a whole number "
+        f"from 1 to 100; (2) `patience` (from {GIVEN}patience) must be a number greater than 0 and "
+        "at most 60; (3) there is no `token`: set the stack configuration library:token, or the "
+        "environment variable `LIBRARY_TOKEN`, or `token` in `~/.library.json`"
+    )
+
+
+def test_settings_that_do_not_go_together_are_told_with_their_origins() -> None:
+    assert problem({"quiet": "yes", "branch": "b"}, TOKEN) == (
+        f"`quiet` (from {GIVEN}quiet) goes with no branch"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "requirement"),
+    [
+        (
+            "maxBooks",
+            ["0", "101", "x", "1.5", 1.5, [], {}, "", "1e400"],
+            "a whole number from 1 to 100",
+        ),
+        (
+            "patience",
+            ["soon", "60.1", "nan", "inf", "", -1, 0, []],
+            "a number greater than 0 and at most 60",
+        ),
+        ("quiet", ["maybe", 2, "", []], "true or false"),
+        ("branch", [7, ["b"], True], "a valid string"),
+        ("token", [{"a": "b"}], "a valid string"),
+    ],
+)
+def test_a_setting_out_of_its_range_or_type_is_refused(
+    name: str, values: list[JsonValue], requirement: str
+) -> None:
+    sentence = f"`{name}` (from {GIVEN}{name}) must be {requirement}"
+    for value in values:
+        given = {name: value}
+        assert problem(given, TOKEN) == sentence
+        assert check(LibrarySettings, Given(given, "library"), QUOTE) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("maxBooks", "100", 100),
+        ("maxBooks", 1, 1),
+        ("patience", "60", 60.0),
+        ("patience", 1, 1.0),
+        *(("quiet", value, True) for value in (True, "true", "1", "yes", "on")),
+        *(("quiet", value, False) for value in (False, "false", "0", "no", "off")),
+    ],
+)
+def test_a_setting_may_come_as_text(name: str, value: JsonValue, read: object) -> None:
+    assert getattr(resolve({name: value}, TOKEN), name) == read
+
+
+def test_a_check_needs_no_required_setting_and_suggests_names_for_similar_ones_alone() -> None:
+    given: dict[str, JsonValue] = {
+        "tokn": "t",
+        "tok\x1ben": "t",
+        "greeting": "hello",
+        "maxbooks": 1,
+        "patience": 2,
+    }
+    assert check(LibrarySettings, Given(given, "library"), QUOTE) == [
+        "`tokn` is not a setting (did you mean `token`?)",
+        "`tok\\x1ben` is not a setting (did you mean `token`?)",
+        "`maxbooks` is not a setting (did you mean `maxBooks`?)",
+    ]
+
+
+def test_secrets_are_redacted_wherever_they_come_from_and_whether_they_count(home: Path) -> None:
+    redactor = Redactor()
+    resolve({"token": "token-of-program", "password": "pw"}, TOKEN, home, redactor=redactor)
+    texts = ("token-of-program", "token-of-environment", "token-of-file", "pw")
+    assert [redactor.quote(text) for text in texts] == ["[token]"] * 3 + ["[password]"]
+    assert redactor.quote("branch-of-file") == "branch-of-file"
+
+
+def test_secrets_are_redacted_even_if_the_settings_are_refused() -> None:
+    redactor = Redactor()
+    with pytest.raises(ConfigurationError):
+        resolve({"token": "token-of-program", "maxBooks": 0}, {}, redactor=redactor)
+    assert redactor.quote("token-of-program") == "[token]"
+
+
+def test_secrets_are_not_in_the_settings_as_text() -> None:
+    assert "token-of-environment" not in repr(resolve({}, TOKEN))

@@ -1,0 +1,60 @@
+"""The harness itself, where a plugin does not do what it should."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from framework.plugins import SCRIPT, library
+from pulumi_python_provider.testing import Plugin, PluginError
+
+CODE = (
+    "import runpy, sys; print('noise', file=sys.stderr); "
+    "runpy.run_path(sys.argv.pop(1), run_name='__main__')"
+)
+NOISY = (sys.executable, "-c", CODE, SCRIPT)
+
+
+def test_a_plugin_that_does_not_start_is_told_with_what_it_printed() -> None:
+    code = "import sys; print('no port'); sys.exit('it broke')"
+    with pytest.raises(RuntimeError) as raised:
+        Plugin(sys.executable, "-c", code)
+    assert str(raised.value) == "the plugin ended with status 1: no port\nit broke\n"
+
+
+def test_a_plugin_that_prints_more_than_its_port_fails_the_test() -> None:
+    with pytest.raises(AssertionError) as raised, library(command=NOISY):
+        pass
+    assert str(raised.value) == (
+        "the plugin ended with (status, stdout, stderr) = (0, '', 'noise\\n')"
+    )
+
+
+def test_the_failure_of_a_test_is_not_hidden_by_that_of_its_plugin() -> None:
+    with pytest.raises(ZeroDivisionError), library(command=NOISY):
+        raise ZeroDivisionError
+
+
+def test_an_error_has_its_code_and_its_message(plugin: Plugin) -> None:
+    with pytest.raises(PluginError) as refused:
+        plugin.invoke("getBook")
+    assert (refused.value.code, refused.value.message) == (
+        "INVALID_ARGUMENT",
+        "invalid arguments for getBook: `title` is required, but missing",
+    )
+
+
+def test_settings_are_checked_as_the_state_would_have_them(plugin: Plugin) -> None:
+    inputs, problems = plugin.check_config(token="card", maxBooks=0)
+    (problem,) = problems
+    assert problem == (
+        "`maxBooks` (from the stack configuration library:maxBooks) must be a whole number from 1 "
+        "to 100"
+    )
+    assert inputs == {
+        "token": {
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            "value": "card",
+        },
+        "maxBooks": 0,
+    }

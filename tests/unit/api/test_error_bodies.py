@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from pulumi_resource_primeintellect.api.error_bodies import ErrorBody, Problem, read_error_body
+
+SECRET = "s3cret"
+SANDBOX = {
+    "id": "sbx-1",
+    "name": "x",
+    "environmentVars": {"TOKEN": SECRET, "detail": SECRET, "error": SECRET, "message": SECRET},
+    "advancedConfigs": {"errors": [{"param": SECRET, "details": SECRET}]},
+    "labels": [SECRET],
+    "errorMessage": SECRET,
+}
+
+
+def explain(body: bytes | str, kind: str = "") -> list[str]:
+    """The problems, each as text."""
+    content = body.encode() if isinstance(body, str) else body
+    found = read_error_body(content, {"content-type": kind} if kind else {})
+    assert not found.is_html
+    return [f"{name}: {text}" if name else text for name, text in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("", []),
+        (" \n", []),
+        ("error code: 520", ["error code: 520"]),
+        ('{"detail": "no"}', ["no"]),
+        ('{"error": "no"}', ["no"]),
+        ('{"message": " no "}', ["no"]),
+        ('{"error": {"message": "no"}}', ["no"]),
+        ('{"error": {"message": "no", "code": "MANAGED", "type": "x"}}', ["no"]),
+        ('{"detail": {"message": "no"}}', ["no"]),
+        ('{"detail": {"error": {"message": "no"}}}', ["no"]),
+        ('{"error": "Bad Request", "message": ["a", "b"]}', ["Bad Request", "a", "b"]),
+        ('{"detail": {"code": 7}, "error": "no"}', ["no"]),
+        ('{"detail": "no", "error": "no"}', ["no"]),
+        ('{"errors": [{"param": "page", "details": "small"}]}', ["page: small"]),
+        ('{"errors": [{"message": "no"}, "never", 7, null]}', ["no", "never"]),
+        (
+            '{"detail": [{"loc": ["query", "per_page"], "msg": "no", "input": "x"}]}',
+            ["per_page: no"],
+        ),
+        ('{"detail": [{"loc": ["query", "labels", 0], "msg": "no"}]}', ["labels.0: no"]),
+        ('{"detail": [{"loc": ["labels"], "msg": "no"}]}', ["labels: no"]),
+        ('{"detail": [{"loc": ["query"], "msg": "no"}]}', ["query: no"]),
+        ('{"detail": [{"loc": [], "msg": "no"}]}', ["no"]),
+        ('\ufeff{"detail": "no"}', ["no"]),
+        ('{"detail": "{\\"message\\": \\"no\\"}"}', ["no"]),
+        ('{"detail": "a {sandbox} <{%red%}> [busy]"}', ["a {sandbox} <{%red%}> [busy]"]),
+        ('{"detail": ""}', []),
+        ('{"detail": []}', []),
+        ('{"detail": {"detail": {"detail": {"detail": "deep"}}}}', ["deep"]),
+        ('{"detail": {"detail": {"detail": {"detail": {"detail": "deeper"}}}}}', []),
+    ],
+)
+def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) -> None:
+    assert explain(body) == texts
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps(SANDBOX),
+        json.dumps({"sandbox": SANDBOX}),
+        json.dumps({"detail": SANDBOX}),
+        json.dumps({"detail": {"sandbox": SANDBOX}}),
+        json.dumps({"error": {"data": SANDBOX}}),
+        json.dumps({"errors": [SANDBOX]}),
+        json.dumps([SANDBOX]),
+        json.dumps({"detail": json.dumps(SANDBOX)}),
+        json.dumps({"detail": json.dumps([SANDBOX])}),
+        json.dumps({"message": f"failed: {json.dumps(SANDBOX)}"}),
+        json.dumps({"detail": [{"loc": ["body"], "msg": "no", "input": SANDBOX, "ctx": SANDBOX}]}),
+        json.dumps(SECRET),
+        json.dumps([SECRET]),
+        json.dumps({SECRET: 1}),
+        json.dumps({"code": SECRET}),
+        json.dumps(SANDBOX)[:-2],
+        json.dumps(SANDBOX) + "\n" + json.dumps(SANDBOX),
+        f")]}}',\n{json.dumps(SANDBOX)}",
+        f"\ufeff\ufeff{json.dumps([SECRET])[:-1]}",
+        f"oops: {SANDBOX}",
+        f'["{SECRET}',
+        f'"{SECRET}',
+        f'{{"n": {"9" * 5000}, "token": "{SECRET}"}}',
+        "[" * 100_000 + SECRET,
+    ],
+    ids=range(24),
+)
+def test_what_looks_like_data_is_not_quoted(body: str) -> None:
+    assert SECRET not in " ".join(explain(body))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_data_in_another_encoding_is_not_quoted(encoding: str) -> None:
+    assert explain(json.dumps(SANDBOX).encode(encoding)) == []
+
+
+def test_a_text_that_claims_to_be_json_is_not_quoted() -> None:
+    assert explain(f"TOKEN={SECRET}", "application/problem+json") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<html><title>Log in</title></html>", ""),
+        (b"\n<!DOCTYPE html>", ""),
+        (b"<?xml version='1.0'?><error/>", ""),
+        (b"Sorry: <b>no</b>", ""),
+        (b"Sorry", "text/html; charset=utf-8"),
+    ],
+)
+def test_a_page_is_named_and_not_quoted(body: bytes, kind: str) -> None:
+    assert read_error_body(body, {"content-type": kind}) == ErrorBody((), is_html=True)
+
+
+def test_an_empty_page_is_none() -> None:
+    assert read_error_body(b"", {"content-type": "text/html"}) == ErrorBody()
+
+
+def test_a_problem_knows_its_parameter() -> None:
+    body = b'{"errors": [{"param": "page", "details": "small"}]}'
+    assert read_error_body(body, {}).problems == (Problem("page", "small"),)

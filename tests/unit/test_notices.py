@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from clients import MemoryLog
+from primeintellect_simulator import make_sandboxes
+from pulumi_python_provider import Context, Redactor
+from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
+from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
+from pulumi_resource_primeintellect.functions.notices import EXPECTED, Notices
+
+if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.client import Client
+
+LOST = Flaw("could not be read", "it is odd")
+SOUND = Sandbox.model_validate(make_sandboxes(1)[0])
+
+
+def warnings(notices: Notices) -> list[str]:
+    log = MemoryLog()
+    client = cast("Client", None)
+    notices.warn(Context(client, log, Redactor(), Encoder("f", reveal=False)))
+    return log.warnings
+
+
+def sandbox(sandbox_id: str = "sbx-1", **changes: object) -> Sandbox:
+    return SOUND.model_copy(update={"id": sandbox_id, **changes})
+
+
+def noticed(*sandboxes: Sandbox) -> list[str]:
+    notices = Notices()
+    for one in sandboxes:
+        notices.add(one)
+    return warnings(notices)
+
+
+def test_of_what_is_as_documented_nothing_is_noticed() -> None:
+    sample = [Sandbox.model_validate(one) for one in make_sandboxes(100)]
+    assert noticed(*sample) == []
+    assert len(EXPECTED) == 11
+
+
+def test_fields_that_are_missing_and_values_that_are_not_documented_are_noticed_once() -> None:
+    odd = {"status": "HIBERNATED", "gpuType": "H300_288GB", "name": None, "cpuCores": None}
+    rest = "which its documentation does not list; results have it as it is"
+    assert noticed(sandbox("a", **odd), sandbox("b", **odd)) == [
+        *(
+            f"the API left out `{field}`, which it documents as always there; results are "
+            f"without it"
+            for field in ("cpuCores", "name")
+        ),
+        f'the API sent "H300_288GB" as `gpuType`, {rest}',
+        f'the API sent "HIBERNATED" as `status`, {rest}',
+    ]
+
+
+@pytest.mark.parametrize("known", [{"status": "TIMEOUT"}, {"gpuType": "RTX_PRO_6000"}])
+def test_values_that_are_known_though_undocumented_are_not_noticed(known: dict[str, str]) -> None:
+    assert noticed(sandbox(**known)) == []
+
+
+def test_a_lost_field_is_told_with_the_number_of_sandboxes() -> None:
+    lost = [PartialSandbox.of(sandbox(name, exitCode=None), {"exitCode": LOST}) for name in "cab"]
+    assert noticed(lost[0], lost[0]) == [
+        '`exitCode` could not be read in sandbox "c": it is odd; results are without it'
+    ]
+    assert noticed(*lost) == [
+        (
+            '`exitCode` could not be read in 3 sandboxes (such as "a"): it is odd; results are '
+            "without "
+            "it"
+        )
+    ]
+
+
+def test_a_lost_field_is_not_missing_too() -> None:
+    lost = PartialSandbox.of(sandbox(cpuCores=None), {"cpuCores": LOST})
+    assert [line.split(" in ")[0] for line in noticed(lost)] == ["`cpuCores` could not be read"]
+
+
+def test_what_came_of_a_flaw_is_told_with_it() -> None:
+    notices, lost = Notices(), PartialSandbox.of(sandbox(), {"cpuCores": LOST})
+    notices.add(lost)
+    notices.add_effect("cpuCores", "totals are without it")
+    notices.add_unreadable(lost, UnreadableFieldError("cpuCores", "it is odd"), "it is last")
+    assert warnings(notices) == [
+        (
+            '`cpuCores` could not be read in sandbox "sbx-1": it is odd; it is last; results are '
+            "without it; totals are without it"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"startedAt": "yesterday"}, True),
+        ({"startedAt": "yesterday", "status": "ERROR"}, False),
+        ({"startedAt": "yesterday", "timeoutMinutes": -1}, False),
+        ({"startedAt": "yesterday", "timeoutMinutes": None}, False),
+        ({"startedAt": None}, False),
+        ({"startedAt": ""}, False),
+    ],
+)
+def test_a_start_from_which_no_end_follows_is_noticed(
+    changes: dict[str, object], *, told: bool
+) -> None:
+    line = (
+        '`startedAt` could not be read in sandbox "sbx-1": it is no RFC 3339 time; `expiresAt` is '
+        "absent"
+    )
+    running: dict[str, object] = {"status": "RUNNING", "timeoutMinutes": 60}
+    assert (line in noticed(SOUND.model_copy(update={"id": "sbx-1", **running, **changes}))) is told
+
+
+def test_a_time_that_was_a_number_is_told() -> None:
+    number = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
+    assert noticed(PartialSandbox.of(sandbox(), {"updatedAt": number})) == [
+        '`updatedAt` was a number in sandbox "sbx-1": it was taken for seconds since 1970'
+    ]
+
+
+def test_filters_that_the_api_did_not_apply_are_told() -> None:
+    notices = Notices()
+    for name in "bab":
+        notices.add_ignored("status", sandbox(name))
+    notices.add_ignored("labels", sandbox("c"))
+    assert warnings(notices) == [
+        'the API sent sandbox "c" although `labels` excludes it; results are without it',
+        (
+            'the API sent 2 sandboxes (such as "a") although `status` excludes them; results are '
+            "without them"
+        ),
+    ]
+
+
+def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
+    notices, skipped = Notices(), [Skipped("n", "id: Field required"), Skipped(None, "id: odd")]
+    notices.add_skipped(skipped, 1)
+    assert warnings(notices) == [
+        (
+            "skipped 2 of the API's sandboxes, since they have no ID that can be used: id: Field "
+            "required"
+        )
+    ]
+    with pytest.raises(SelectionError) as raised:
+        notices.add_skipped(skipped, 0)
+    assert str(raised.value) == (
+        "none of the 2 sandboxes that the API sent has an ID that can be used: id: Field required. "
+        "Check that baseUrl is the Prime Intellect API"
+    )

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.errors import SelectionError
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.selection import Selection, filters_of
+
+LOST = Flaw("could not be read", "it is odd")
+
+
+def partial(sandbox: Sandbox, *lost: str) -> PartialSandbox:
+    return PartialSandbox.of(sandbox, dict.fromkeys(lost, LOST))
+
+
+def selection(conditions: SandboxConditions) -> Selection:
+    return Selection(conditions.query(None), conditions.predicates(), Notices())
+
+
+@pytest.mark.parametrize(
+    ("query", "passes", "fails"),
+    [
+        (SandboxQuery(team_id="t"), {"teamId": "t"}, {"teamId": None}),
+        (SandboxQuery(user_id="u"), {"userId": "u"}, {"userId": "v"}),
+        (SandboxQuery(status="ERROR"), {"status": "ERROR"}, {"status": "error"}),
+        (SandboxQuery(is_active=True), {"status": "ERROR"}, {"status": "TERMINATED"}),
+        (SandboxQuery(is_active=True), {"status": None}, {"status": "TERMINATED"}),
+        (SandboxQuery(labels=("a", "b")), {"labels": ["b", "c", "a"]}, {"labels": ["a"]}),
+        (SandboxQuery(labels=("a",)), {"labels": ["a"]}, {"labels": None}),
+    ],
+)
+def test_what_the_api_was_asked_for_is_tested_where_it_says_so(
+    query: SandboxQuery, passes: dict[str, object], fails: dict[str, object]
+) -> None:
+    tests = filters_of(query).values()
+    assert all(holds(Sandbox.model_validate({"id": "a", **passes})) for holds in tests)
+    assert not all(holds(Sandbox.model_validate({"id": "a", **fails})) for holds in tests)
+    assert all(holds(Sandbox(id="a")) for holds in tests)
+
+
+def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
+    select = selection(SandboxConditions(minCpuCores=4))
+    assert select(Sandbox(id="a", cpuCores=8))
+    assert not select(partial(Sandbox(id="c"), "cpuCores"))
+    assert not select(partial(Sandbox(id="b"), "cpuCores"))
+    with pytest.raises(SelectionError) as raised:
+        select.check(str)
+    assert str(raised.value) == (
+        'cannot tell whether `minCpuCores` selects sandbox "b" and 1 more: `cpuCores` could not '
+        "be read: it is odd. Leave out `minCpuCores`, or add a condition that excludes what cannot "
+        "be told"
+    )
+
+
+def test_a_sandbox_that_another_condition_excludes_needs_no_decision() -> None:
+    select = selection(SandboxConditions(minCpuCores=4, regions=["eu"]))
+    assert not select(partial(Sandbox(id="a", region="us"), "cpuCores"))
+    select.check(str)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        SandboxConditions(status="RUNNING"),
+        SandboxConditions(isActive=True),
+        SandboxConditions(statuses=["RUNNING", "ERROR"]),
+    ],
+)
+def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditions) -> None:
+    select = selection(conditions)
+    assert not select(partial(Sandbox(id="a"), "status"))
+    with pytest.raises(SelectionError, match="`status` could not be read: it is odd"):
+        select.check(str)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sandbox", "field"),
+    [
+        (SandboxConditions(teamId="t"), partial(Sandbox(id="a"), "teamId"), "teamId"),
+        (SandboxConditions(labels=["a"]), partial(Sandbox(id="a"), "labels"), "labels"),
+        (SandboxConditions(labelsNone=["a"]), partial(Sandbox(id="a"), "labels"), "labels"),
+        (SandboxConditions(gpuModels=["H100"]), partial(Sandbox(id="a"), "gpuType"), "gpuType"),
+        (SandboxConditions(minGpuCount=1), partial(Sandbox(id="a"), "gpuCount"), "gpuCount"),
+        (
+            SandboxConditions(createdAfter="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", createdAt="yesterday"),
+            "createdAt",
+        ),
+        (
+            SandboxConditions(terminatedBefore="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", terminatedAt="2026-01-05"),
+            "terminatedAt",
+        ),
+        (SandboxConditions(nameRegex="a"), Sandbox(id="a", name="a" * 1001), "name"),
+        (SandboxConditions(imageRegex="a"), Sandbox(id="a", dockerImage="a" * 1001), "dockerImage"),
+    ],
+)
+def test_no_sandbox_falls_out_of_a_selection_silently(
+    conditions: SandboxConditions, sandbox: Sandbox, field: str
+) -> None:
+    select = selection(conditions)
+    assert not select(sandbox)
+    with pytest.raises(SelectionError, match=f": `{field}` could not be read: it "):
+        select.check(str)
+
+
+def test_a_cpu_only_machine_has_no_gpus_whatever_its_count_is() -> None:
+    select = selection(SandboxConditions(maxGpuCount=0))
+    assert select(partial(Sandbox(id="a", gpuType="CPU_NODE"), "gpuCount"))
+    select.check(str)
+
+
+def test_the_personal_account_has_no_sandboxes_of_teams() -> None:
+    anybodys, personal = selection(SandboxConditions()), selection(SandboxConditions(teamId=""))
+    sandboxes = [Sandbox(id="a", teamId=team) for team in (None, "t")]
+    assert [anybodys(one) for one in sandboxes] == [True, True]
+    assert [personal(one) for one in sandboxes] == [True, False]
+
+
+def test_times_that_are_absent_are_no_doubt() -> None:
+    select = selection(SandboxConditions(createdAfter="2026-01-05T12:00:00Z"))
+    assert not select(Sandbox(id="a"))
+    assert not select(Sandbox(id="b", createdAt=""))
+    select.check(str)
