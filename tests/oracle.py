@@ -16,6 +16,7 @@ Sandbox = dict[str, Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 USER = "user-demo"
+TEAMS = {"team-research", "team-serving"}
 DOCUMENTED_STATUSES = ("PENDING", "PROVISIONING", "RUNNING", "PAUSED", "ERROR", "TERMINATED")
 
 GPUS: dict[str, tuple[str, str, str, int | None]] = {
@@ -76,12 +77,16 @@ MEMBERSHIPS = {
     "names": "name",
     "dockerImages": "dockerImage",
     "errorTypes": "errorType",
+    "terminationReasons": "terminationReason",
+    "exitCodes": "exitCode",
+    "teamIds": "teamId",
+    "userIds": "userId",
 }
 REGEXES = {"nameRegex": "name", "imageRegex": "dockerImage"}
-SORT_TIMES = ("createdAt", "startedAt", "updatedAt")
+SORT_TIMES = ("createdAt", "startedAt", "updatedAt", "expiresAt")
 SIZES = {
     "GpuCount": "gpuCount",
-    "GpuMemoryGb": "gpuMemory",
+    "GpuMemoryGB": "gpuMemory",
     "CpuCores": "cpuCores",
     "MemoryGB": "memoryGB",
     "DiskSizeGB": "diskSizeGB",
@@ -105,15 +110,22 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
 
     Raises:
         CannotTellError: when a condition cannot be decided on.
+        GateError: when there are too few or too many.
     """
+    ids = list(dict.fromkeys(arguments.get("ids", [])))
     listed = [sandbox for sandbox in held if api_lists(sandbox, arguments)]
+    if "ids" in arguments:
+        listed = [sandbox for sandbox in held if sandbox["id"] in ids and api_shows(sandbox)]
     chosen = [sandbox for sandbox in listed if fits(sandbox, arguments)]
+    if not arguments.get("requireAtLeast", 0) <= len(chosen) <= arguments.get("requireAtMost", 99):
+        raise GateError
     found = ordered(chosen, arguments)[: arguments.get("limit")]
     return {
         "sandboxes": [answered(s) for s in found]
         if arguments.get("includeSandboxes", True)
         else [],
         "ids": [sandbox["id"] for sandbox in found],
+        "missingIds": [one for one in ids if one not in [sandbox["id"] for sandbox in listed]],
         "count": len(found),
         "regions": sorted({s["region"] for s in map(readable, found) if s.get("region")}),
         "gpuTypes": sorted({s["gpuType"] for s in map(readable, found) if s.get("gpuType")}),
@@ -121,14 +133,27 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
         "skipped": 0,
         "total": len(chosen),
         "page": 1,
-        "perPage": arguments.get("perPage", 1000),
+        "perPage": 1000 if "ids" in arguments else arguments.get("perPage", 1000),
         "hasNext": False,
     }
 
 
+class GateError(Exception):
+    """There are too few or too many sandboxes."""
+
+
+def api_shows(sandbox: Sandbox) -> bool:
+    """Whether the API shows the sandbox to whoever asks for its ID."""
+    return sandbox.get("teamId") in TEAMS or (
+        sandbox.get("teamId") is None and sandbox.get("userId") == USER
+    )
+
+
 def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     """Whether the API itself selects the sandbox."""
-    team = arguments.get("teamId") or None
+    teams = arguments.get("teamIds", [None]) if "teamId" not in arguments else [arguments["teamId"]]
+    teams = [team or None for team in teams]
+    team = sandbox.get("teamId")
     user = arguments.get("userId") or (None if team else USER)
     statuses = arguments.get("statuses", [])
     single = statuses[0] if len(statuses) == 1 and statuses[0] in DOCUMENTED_STATUSES else None
@@ -136,7 +161,7 @@ def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     if status == "TIMEOUT":  # the API's own filter need not know it
         status = None
     return (
-        sandbox.get("teamId") == team
+        team in teams
         and (user is None or sandbox.get("userId") == user)
         and (status is None or sandbox.get("status") == status)
         and not (arguments.get("isActive") and sandbox.get("status") == "TERMINATED")
@@ -158,10 +183,16 @@ def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     return True
 
 
-def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911  # one line a condition
+def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911, PLR0912  # one line a condition
     """Whether one condition holds; arguments that are no condition always do."""
     if name == "status":
         return bool(read(sandbox, "status") == wanted)
+    if name == "teamId":
+        return bool(read(sandbox, "teamId") == (wanted or None))
+    if name == "userId":
+        return bool(read(sandbox, "userId") == wanted)
+    if name == "excludeStatuses":
+        return read(sandbox, "status") not in [None, *wanted]
     if name == "isActive":
         return not wanted or read(sandbox, "status") != "TERMINATED"
     if name in MEMBERSHIPS:
@@ -228,7 +259,7 @@ def sort_value(sandbox: Sandbox, by: str) -> Any:  # noqa: ANN401  # of any type
     if by == "gpuCount" and read(sandbox, "gpuType") == "CPU_NODE":
         return 0
     if by == "gpuMemory":
-        return (gpu(sandbox) or {}).get("memoryGb")
+        return (gpu(sandbox) or {}).get("memoryGB")
     value = read(sandbox, by)
     if by in {"cpuCores", "memoryGB", "diskSizeGB"}:
         return None if value is None else float(value)
@@ -239,7 +270,7 @@ def summary(sandboxes: list[Sandbox]) -> dict[str, Any]:
     """Totals and counts."""
     return {
         "gpuCount": sum(sort_value(s, "gpuCount") or 0 for s in sandboxes),
-        "gpuMemoryGb": sum((gpu(s) or {}).get("totalMemoryGb", 0) for s in sandboxes),
+        "gpuMemoryGB": sum((gpu(s) or {}).get("totalMemoryGB", 0) for s in sandboxes),
         **{
             size: float(sum(Fraction(sort_value(s, size) or 0) for s in sandboxes))
             for size in ("cpuCores", "memoryGB", "diskSizeGB")
@@ -247,7 +278,17 @@ def summary(sandboxes: list[Sandbox]) -> dict[str, Any]:
         "byStatus": counts([s.get("status") or "unknown" for s in sandboxes]),
         "byRegion": counts([s.get("region") or "unknown" for s in sandboxes]),
         "byGpuType": counts([s.get("gpuType") or "none" for s in sandboxes]),
+        "byGpuModel": counts([model_of(s) for s in sandboxes]),
+        "byUser": counts([s.get("userId") or "unknown" for s in sandboxes]),
+        "byTeam": counts([s.get("teamId") or "none" for s in sandboxes]),
+        "byLabel": counts([label for s in sandboxes for label in {*(s.get("labels") or [])}]),
     }
+
+
+def model_of(sandbox: Sandbox) -> str:
+    """The model of its GPUs, as it is counted."""
+    specification = gpu(sandbox)
+    return "none" if specification is None else specification.get("model", "unknown")
 
 
 def counts(values: list[str]) -> dict[str, int]:
@@ -272,10 +313,17 @@ def answered(sandbox: Sandbox) -> Sandbox:
     answer = {
         **sandbox,
         **sizes,
-        "labels": None if sandbox.get("labels") is None else sorted(sandbox["labels"]),
+        **{
+            name: None if sandbox.get(name) is None else sorted(sandbox[name])
+            for name in ("labels", "networkAllowlist", "networkDenylist")
+        },
         "environmentVars": None,
         "environmentVarNames": None if variables is None else sorted(variables),
+        "gpuDescription": gpu_description(sandbox),
         "gpu": gpu(sandbox),
+        "network": network(sandbox),
+        "secrets": None,
+        "secretNames": None if sandbox.get("secrets") is None else sorted(sandbox["secrets"]),
         "expiresAt": expiry(sandbox),
     }
     return {name: value for name, value in answer.items() if value is not None}
@@ -299,12 +347,41 @@ def gpu(sandbox: Sandbox) -> dict[str, Any] | None:
         "model": model,
         "displayName": display_name,
         "architecture": architecture,
-        "memoryGb": memory,
+        "memoryGB": memory,
         "count": count,
-        "totalMemoryGb": None if memory is None or count is None else memory * count,
+        "totalMemoryGB": None if memory is None or count is None else memory * count,
         "known": known,
     }
     return {name: value for name, value in specification.items() if value is not None}
+
+
+def gpu_description(sandbox: Sandbox) -> str:
+    """The GPUs in words."""
+    specification = gpu(sandbox)
+    if specification is None:
+        nothing_said = sandbox.get("gpuType") is None and sandbox.get("gpuCount") is None
+        return "unknown" if nothing_said else "none"
+    words = [specification.get("model", "unknown")]
+    if "memoryGB" in specification:
+        words.append(f"{specification['memoryGB']}GB")
+    if "count" in specification:
+        words = [str(specification["count"]), "x", *words]
+    return " ".join(words)
+
+
+def network(sandbox: Sandbox) -> str | None:
+    """What it reaches of the network."""
+    access, allowed, denied = (
+        sandbox.get(f"network{name}") for name in ("Access", "Allowlist", "Denylist")
+    )
+    if access is False and not allowed:
+        return "blocked"
+    if allowed is not None:
+        return "restricted" if allowed else "blocked"
+    if denied:
+        return "restricted"
+    told = access or {"networkAllowlist", "networkDenylist"} & {*sandbox}
+    return "open" if told else None
 
 
 def expiry(sandbox: Sandbox) -> str | None:
@@ -321,7 +398,13 @@ def expiry(sandbox: Sandbox) -> str | None:
 
 
 def when(sandbox: Sandbox, name: str) -> Fraction | None:
-    """The time in a field."""
+    """The time in a field, or the one that follows from others."""
+    if name == "expiresAt":
+        limit = read(sandbox, "timeoutMinutes")
+        if read(sandbox, "status") != "RUNNING" or limit is None or limit < 1:
+            return None
+        when(sandbox, "startedAt")
+        return moment(expiry(sandbox))
     text = read(sandbox, name)
     found = moment(text)
     if text and found is None:

@@ -8,20 +8,22 @@ import (
 
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
-		id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
-		one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+		model, label := config.Require(ctx, "gpuModel"), config.Require(ctx, "label")
+		running, newest := primeintellect.SandboxStatusRunning, true
+		one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
+			Status: (*string)(&running), GpuModels: []string{model}, MostRecent: &newest})
 		if err != nil {
 			return err
 		}
-		running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-			Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+		labeled := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+			Status: running, Labels: pulumi.StringArray{pulumi.String(label)}})
 		ctx.Export("id", pulumi.String(one.Id))
 		ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
-		ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
-		ctx.Export("runningIds", running.Ids())
-		ctx.Export("regions", running.Regions())
-		ctx.Export("gpuTypes", running.GpuTypes())
-		ctx.Export("gpuCount", running.Summary().GpuCount())
+		ctx.Export("gpu", pulumi.String(one.GpuDescription))
+		ctx.Export("runningIds", labeled.Ids())
+		ctx.Export("regions", labeled.Regions())
+		ctx.Export("gpuTypes", labeled.GpuTypes())
+		ctx.Export("gpuCount", labeled.Summary().GpuCount())
 		return nil
 	})
 }

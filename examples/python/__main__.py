@@ -1,10 +1,14 @@
-"""Looks up one sandbox and lists the running ones with a label."""
+"""Looks up the newest sandbox with a GPU model and lists the running ones with a label."""
 
 import pulumi
 import pulumi_primeintellect as primeintellect
 
 config = pulumi.Config()
-one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+one = primeintellect.get_sandbox(
+    status=primeintellect.SandboxStatus.RUNNING,
+    gpu_models=[config.require("gpuModel")],
+    most_recent=True,
+)
 running = primeintellect.list_sandboxes_output(
     status=primeintellect.SandboxStatus.RUNNING,
     labels=[config.require("label")],
@@ -12,7 +16,7 @@ running = primeintellect.list_sandboxes_output(
 
 pulumi.export("id", one.id)
 pulumi.export("region", one.region)
-pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+pulumi.export("gpu", one.gpu_description)
 pulumi.export("runningIds", running.ids)
 pulumi.export("regions", running.regions)
 pulumi.export("gpuTypes", running.gpu_types)

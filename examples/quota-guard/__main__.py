@@ -15,10 +15,10 @@ held = primeintellect.list_sandboxes(
 
 for what, amount, limit in (
     ("GPUs", held.gpu_count, config.require_int("maxGpus")),
-    ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+    ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGB")),
 ):
     if amount > limit:
-        raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+        raise pulumi.RunError(f"sandboxes hold {amount:.0f} {what}, but {limit} are agreed")
 
 pulumi.export("gpus", held.gpu_count)
-pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+pulumi.export("gpuMemoryGB", held.gpu_memory_gb)

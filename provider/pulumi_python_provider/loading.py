@@ -68,9 +68,9 @@ class Source:
 
     def _describe_bug(self, bug: str) -> str:
         """Says whose bug it is and where to report it, as far as is known without an import."""
-        if "provider" not in self.__dict__:
+        provider: Provider[Any] | None = self.__dict__.get("provider")
+        if provider is None:
             return f"a bug in the provider ({bug})"
-        provider = self.provider
         issues = f". Please report it at {provider.issues}" if provider.issues else ""
         return f"a bug in the {provider.name} provider {provider.version} ({bug}){issues}"
 

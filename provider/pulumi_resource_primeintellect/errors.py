@@ -2,7 +2,9 @@
 
 ProviderError              the framework's root: users see the message as it is
 ├── SelectionError         none or several sandboxes match where one was asked for
+│   ├── NoMatchError       ... namely none
 │   └── UnreadableFieldError  ... since a field that decides it could not be read
+├── WaitError              a sandbox did not get into the state that was waited for
 ├── UnsettledError         a listing changes faster than it can be read
 └── ApiError               a request failed
     ├── ConnectionFailedError  no complete response arrived
@@ -26,6 +28,14 @@ def configuration_error(problem: str) -> ConfigurationError:
 
 class SelectionError(ProviderError):
     """None or several sandboxes fit where one was asked for."""
+
+
+class NoMatchError(SelectionError):
+    """No sandbox matches where one was asked for."""
+
+
+class WaitError(ProviderError):
+    """A sandbox is in another state than was waited for, for good or for too long."""
 
 
 class UnreadableFieldError(SelectionError):

@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -18,15 +18,19 @@ import * as utilities from "./utilities";
  * import * as primeintellect from "pulumi-primeintellect";
  *
  * const config = new pulumi.Config();
- * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const one = primeintellect.getSandbox({
+ *     status: primeintellect.SandboxStatus.Running,
+ *     gpuModels: [config.require("gpuModel")],
+ *     mostRecent: true,
+ * });
  * const running = primeintellect.listSandboxesOutput({
- *     status: primeintellect.SandboxStatus.RUNNING,
+ *     status: primeintellect.SandboxStatus.Running,
  *     labels: [config.require("label")],
  * });
  *
  * export const id = one.then((sandbox) => sandbox.id);
  * export const region = one.then((sandbox) => sandbox.region);
- * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
  * export const gpuTypes = running.gpuTypes;
@@ -41,6 +45,10 @@ export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): 
         "createdBefore": args.createdBefore,
         "dockerImages": args.dockerImages,
         "errorTypes": args.errorTypes,
+        "excludeStatuses": args.excludeStatuses,
+        "exitCodes": args.exitCodes,
+        "expiresAfter": args.expiresAfter,
+        "expiresBefore": args.expiresBefore,
         "gpuModels": args.gpuModels,
         "gpuTypes": args.gpuTypes,
         "imageRegex": args.imageRegex,
@@ -52,12 +60,12 @@ export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): 
         "maxCpuCores": args.maxCpuCores,
         "maxDiskSizeGB": args.maxDiskSizeGB,
         "maxGpuCount": args.maxGpuCount,
-        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxGpuMemoryGB": args.maxGpuMemoryGB,
         "maxMemoryGB": args.maxMemoryGB,
         "minCpuCores": args.minCpuCores,
         "minDiskSizeGB": args.minDiskSizeGB,
         "minGpuCount": args.minGpuCount,
-        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minGpuMemoryGB": args.minGpuMemoryGB,
         "minMemoryGB": args.minMemoryGB,
         "mostRecent": args.mostRecent,
         "name": args.name,
@@ -70,9 +78,17 @@ export function getSandbox(args?: GetSandboxArgs, opts?: pulumi.InvokeOptions): 
         "status": args.status,
         "statuses": args.statuses,
         "teamId": args.teamId,
+        "teamIds": args.teamIds,
         "terminatedAfter": args.terminatedAfter,
         "terminatedBefore": args.terminatedBefore,
+        "terminationReasons": args.terminationReasons,
+        "updatedAfter": args.updatedAfter,
+        "updatedBefore": args.updatedBefore,
+        "userId": args.userId,
+        "userIds": args.userIds,
         "vm": args.vm,
+        "waitForStatuses": args.waitForStatuses,
+        "waitTimeout": args.waitTimeout,
     }, opts);
 }
 
@@ -97,6 +113,22 @@ export interface GetSandboxArgs {
      */
     errorTypes?: string[];
     /**
+     * Only sandboxes whose status is none of these.
+     */
+    excludeStatuses?: (string | enums.SandboxStatus)[];
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     */
+    exitCodes?: number[];
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     */
+    expiresAfter?: string;
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     */
+    expiresBefore?: string;
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: string[];
@@ -109,7 +141,7 @@ export interface GetSandboxArgs {
      */
     imageRegex?: string;
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      */
     includeEnvironmentVars?: boolean;
     /**
@@ -141,9 +173,9 @@ export interface GetSandboxArgs {
      */
     maxGpuCount?: number;
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    maxGpuMemoryGb?: number;
+    maxGpuMemoryGB?: number;
     /**
      * Maximum main memory in GB.
      */
@@ -161,9 +193,9 @@ export interface GetSandboxArgs {
      */
     minGpuCount?: number;
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    minGpuMemoryGb?: number;
+    minGpuMemoryGB?: number;
     /**
      * Minimum main memory in GB.
      */
@@ -213,6 +245,10 @@ export interface GetSandboxArgs {
      */
     teamId?: string;
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     */
+    teamIds?: string[];
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: string;
@@ -221,9 +257,37 @@ export interface GetSandboxArgs {
      */
     terminatedBefore?: string;
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes whose `terminationReason` is one of these.
+     */
+    terminationReasons?: string[];
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     */
+    updatedAfter?: string;
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     */
+    updatedBefore?: string;
+    /**
+     * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+     */
+    userId?: string;
+    /**
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     */
+    userIds?: string[];
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      */
     vm?: boolean;
+    /**
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     */
+    waitForStatuses?: (string | enums.SandboxStatus)[];
+    /**
+     * Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
+     */
+    waitTimeout?: number;
 }
 
 /**
@@ -283,11 +347,15 @@ export interface GetSandboxResult {
      */
     readonly gpu?: outputs.Gpu;
     /**
-     * Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+     * Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
      */
     readonly gpuCount: number;
     /**
-     * GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+     * The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     */
+    readonly gpuDescription: string;
+    /**
+     * GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
      */
     readonly gpuType?: string;
     /**
@@ -315,15 +383,19 @@ export interface GetSandboxResult {
      */
     readonly name: string;
     /**
-     * Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     */
+    readonly network?: string;
+    /**
+     * Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
      */
     readonly networkAccess?: boolean;
     /**
-     * Destinations the sandbox may reach, where the API restricts them.
+     * Destinations the sandbox may reach, sorted, where the API restricts them.
      */
     readonly networkAllowlist?: string[];
     /**
-     * Destinations the sandbox may not reach, where the API restricts them.
+     * Destinations the sandbox may not reach, sorted, where the API restricts them.
      */
     readonly networkDenylist?: string[];
     /**
@@ -338,6 +410,10 @@ export interface GetSandboxResult {
      * ID of the credentials the container image is pulled with.
      */
     readonly registryCredentialsId?: string;
+    /**
+     * Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+     */
+    readonly secretNames?: string[];
     /**
      * Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
      */
@@ -375,12 +451,12 @@ export interface GetSandboxResult {
      */
     readonly userId?: string;
     /**
-     * Whether the sandbox is a virtual machine and not a container.
+     * Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
      */
     readonly vm?: boolean;
 }
 /**
- * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -390,15 +466,19 @@ export interface GetSandboxResult {
  * import * as primeintellect from "pulumi-primeintellect";
  *
  * const config = new pulumi.Config();
- * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const one = primeintellect.getSandbox({
+ *     status: primeintellect.SandboxStatus.Running,
+ *     gpuModels: [config.require("gpuModel")],
+ *     mostRecent: true,
+ * });
  * const running = primeintellect.listSandboxesOutput({
- *     status: primeintellect.SandboxStatus.RUNNING,
+ *     status: primeintellect.SandboxStatus.Running,
  *     labels: [config.require("label")],
  * });
  *
  * export const id = one.then((sandbox) => sandbox.id);
  * export const region = one.then((sandbox) => sandbox.region);
- * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
  * export const gpuTypes = running.gpuTypes;
@@ -413,6 +493,10 @@ export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.Invo
         "createdBefore": args.createdBefore,
         "dockerImages": args.dockerImages,
         "errorTypes": args.errorTypes,
+        "excludeStatuses": args.excludeStatuses,
+        "exitCodes": args.exitCodes,
+        "expiresAfter": args.expiresAfter,
+        "expiresBefore": args.expiresBefore,
         "gpuModels": args.gpuModels,
         "gpuTypes": args.gpuTypes,
         "imageRegex": args.imageRegex,
@@ -424,12 +508,12 @@ export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.Invo
         "maxCpuCores": args.maxCpuCores,
         "maxDiskSizeGB": args.maxDiskSizeGB,
         "maxGpuCount": args.maxGpuCount,
-        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxGpuMemoryGB": args.maxGpuMemoryGB,
         "maxMemoryGB": args.maxMemoryGB,
         "minCpuCores": args.minCpuCores,
         "minDiskSizeGB": args.minDiskSizeGB,
         "minGpuCount": args.minGpuCount,
-        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minGpuMemoryGB": args.minGpuMemoryGB,
         "minMemoryGB": args.minMemoryGB,
         "mostRecent": args.mostRecent,
         "name": args.name,
@@ -442,9 +526,17 @@ export function getSandboxOutput(args?: GetSandboxOutputArgs, opts?: pulumi.Invo
         "status": args.status,
         "statuses": args.statuses,
         "teamId": args.teamId,
+        "teamIds": args.teamIds,
         "terminatedAfter": args.terminatedAfter,
         "terminatedBefore": args.terminatedBefore,
+        "terminationReasons": args.terminationReasons,
+        "updatedAfter": args.updatedAfter,
+        "updatedBefore": args.updatedBefore,
+        "userId": args.userId,
+        "userIds": args.userIds,
         "vm": args.vm,
+        "waitForStatuses": args.waitForStatuses,
+        "waitTimeout": args.waitTimeout,
     }, opts);
 }
 
@@ -469,6 +561,22 @@ export interface GetSandboxOutputArgs {
      */
     errorTypes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * Only sandboxes whose status is none of these.
+     */
+    excludeStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     */
+    exitCodes?: pulumi.Input<pulumi.Input<number>[] | undefined>;
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     */
+    expiresAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     */
+    expiresBefore?: pulumi.Input<string | undefined>;
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
@@ -481,7 +589,7 @@ export interface GetSandboxOutputArgs {
      */
     imageRegex?: pulumi.Input<string | undefined>;
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
@@ -513,9 +621,9 @@ export interface GetSandboxOutputArgs {
      */
     maxGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    maxGpuMemoryGb?: pulumi.Input<number | undefined>;
+    maxGpuMemoryGB?: pulumi.Input<number | undefined>;
     /**
      * Maximum main memory in GB.
      */
@@ -533,9 +641,9 @@ export interface GetSandboxOutputArgs {
      */
     minGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    minGpuMemoryGb?: pulumi.Input<number | undefined>;
+    minGpuMemoryGB?: pulumi.Input<number | undefined>;
     /**
      * Minimum main memory in GB.
      */
@@ -585,6 +693,10 @@ export interface GetSandboxOutputArgs {
      */
     teamId?: pulumi.Input<string | undefined>;
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     */
+    teamIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: pulumi.Input<string | undefined>;
@@ -593,7 +705,35 @@ export interface GetSandboxOutputArgs {
      */
     terminatedBefore?: pulumi.Input<string | undefined>;
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes whose `terminationReason` is one of these.
+     */
+    terminationReasons?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     */
+    updatedAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     */
+    updatedBefore?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+     */
+    userId?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     */
+    userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      */
     vm?: pulumi.Input<boolean | undefined>;
+    /**
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     */
+    waitForStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
+    /**
+     * Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
+     */
+    waitTimeout?: pulumi.Input<number | undefined>;
 }

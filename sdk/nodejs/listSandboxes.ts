@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -18,15 +18,19 @@ import * as utilities from "./utilities";
  * import * as primeintellect from "pulumi-primeintellect";
  *
  * const config = new pulumi.Config();
- * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const one = primeintellect.getSandbox({
+ *     status: primeintellect.SandboxStatus.Running,
+ *     gpuModels: [config.require("gpuModel")],
+ *     mostRecent: true,
+ * });
  * const running = primeintellect.listSandboxesOutput({
- *     status: primeintellect.SandboxStatus.RUNNING,
+ *     status: primeintellect.SandboxStatus.Running,
  *     labels: [config.require("label")],
  * });
  *
  * export const id = one.then((sandbox) => sandbox.id);
  * export const region = one.then((sandbox) => sandbox.region);
- * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
  * export const gpuTypes = running.gpuTypes;
@@ -41,8 +45,13 @@ export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOpti
         "createdBefore": args.createdBefore,
         "dockerImages": args.dockerImages,
         "errorTypes": args.errorTypes,
+        "excludeStatuses": args.excludeStatuses,
+        "exitCodes": args.exitCodes,
+        "expiresAfter": args.expiresAfter,
+        "expiresBefore": args.expiresBefore,
         "gpuModels": args.gpuModels,
         "gpuTypes": args.gpuTypes,
+        "ids": args.ids,
         "imageRegex": args.imageRegex,
         "includeEnvironmentVars": args.includeEnvironmentVars,
         "includeSandboxes": args.includeSandboxes,
@@ -54,18 +63,20 @@ export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOpti
         "maxCpuCores": args.maxCpuCores,
         "maxDiskSizeGB": args.maxDiskSizeGB,
         "maxGpuCount": args.maxGpuCount,
-        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxGpuMemoryGB": args.maxGpuMemoryGB,
         "maxMemoryGB": args.maxMemoryGB,
         "minCpuCores": args.minCpuCores,
         "minDiskSizeGB": args.minDiskSizeGB,
         "minGpuCount": args.minGpuCount,
-        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minGpuMemoryGB": args.minGpuMemoryGB,
         "minMemoryGB": args.minMemoryGB,
         "nameRegex": args.nameRegex,
         "names": args.names,
         "page": args.page,
         "perPage": args.perPage,
         "regions": args.regions,
+        "requireAtLeast": args.requireAtLeast,
+        "requireAtMost": args.requireAtMost,
         "sortBy": args.sortBy,
         "sortOrder": args.sortOrder,
         "startedAfter": args.startedAfter,
@@ -73,9 +84,14 @@ export function listSandboxes(args?: ListSandboxesArgs, opts?: pulumi.InvokeOpti
         "status": args.status,
         "statuses": args.statuses,
         "teamId": args.teamId,
+        "teamIds": args.teamIds,
         "terminatedAfter": args.terminatedAfter,
         "terminatedBefore": args.terminatedBefore,
+        "terminationReasons": args.terminationReasons,
+        "updatedAfter": args.updatedAfter,
+        "updatedBefore": args.updatedBefore,
         "userId": args.userId,
+        "userIds": args.userIds,
         "vm": args.vm,
     }, opts);
 }
@@ -101,6 +117,22 @@ export interface ListSandboxesArgs {
      */
     errorTypes?: string[];
     /**
+     * Only sandboxes whose status is none of these.
+     */
+    excludeStatuses?: (string | enums.SandboxStatus)[];
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     */
+    exitCodes?: number[];
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     */
+    expiresAfter?: string;
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     */
+    expiresBefore?: string;
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: string[];
@@ -109,15 +141,19 @@ export interface ListSandboxesArgs {
      */
     gpuTypes?: (string | enums.GpuType)[];
     /**
+     * Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     */
+    ids?: string[];
+    /**
      * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: string;
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      */
     includeEnvironmentVars?: boolean;
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      */
     includeSandboxes?: boolean;
     /**
@@ -153,9 +189,9 @@ export interface ListSandboxesArgs {
      */
     maxGpuCount?: number;
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    maxGpuMemoryGb?: number;
+    maxGpuMemoryGB?: number;
     /**
      * Maximum main memory in GB.
      */
@@ -173,9 +209,9 @@ export interface ListSandboxesArgs {
      */
     minGpuCount?: number;
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    minGpuMemoryGb?: number;
+    minGpuMemoryGB?: number;
     /**
      * Minimum main memory in GB.
      */
@@ -200,6 +236,14 @@ export interface ListSandboxesArgs {
      * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: string[];
+    /**
+     * Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     */
+    requireAtLeast?: number;
+    /**
+     * Fails if more sandboxes than this meet all conditions, before `limit`.
+     */
+    requireAtMost?: number;
     /**
      * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      */
@@ -229,6 +273,10 @@ export interface ListSandboxesArgs {
      */
     teamId?: string;
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     */
+    teamIds?: string[];
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: string;
@@ -237,11 +285,27 @@ export interface ListSandboxesArgs {
      */
     terminatedBefore?: string;
     /**
+     * Only sandboxes whose `terminationReason` is one of these.
+     */
+    terminationReasons?: string[];
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     */
+    updatedAfter?: string;
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     */
+    updatedBefore?: string;
+    /**
      * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
      */
     userId?: string;
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     */
+    userIds?: string[];
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      */
     vm?: boolean;
 }
@@ -266,6 +330,10 @@ export interface ListSandboxesResult {
      * IDs of the sandboxes, in the same order.
      */
     readonly ids: string[];
+    /**
+     * Those of the argument `ids` that do not exist, in the order given.
+     */
+    readonly missingIds: string[];
     /**
      * Number of the page; 1 if all pages were read.
      */
@@ -296,7 +364,7 @@ export interface ListSandboxesResult {
     readonly total: number;
 }
 /**
- * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -306,15 +374,19 @@ export interface ListSandboxesResult {
  * import * as primeintellect from "pulumi-primeintellect";
  *
  * const config = new pulumi.Config();
- * const one = primeintellect.getSandbox({ sandboxId: config.require("sandboxId") });
+ * const one = primeintellect.getSandbox({
+ *     status: primeintellect.SandboxStatus.Running,
+ *     gpuModels: [config.require("gpuModel")],
+ *     mostRecent: true,
+ * });
  * const running = primeintellect.listSandboxesOutput({
- *     status: primeintellect.SandboxStatus.RUNNING,
+ *     status: primeintellect.SandboxStatus.Running,
  *     labels: [config.require("label")],
  * });
  *
  * export const id = one.then((sandbox) => sandbox.id);
  * export const region = one.then((sandbox) => sandbox.region);
- * export const gpu = one.then((sandbox) => `${sandbox.gpuCount} x ${sandbox.gpuType}`);
+ * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
  * export const gpuTypes = running.gpuTypes;
@@ -329,8 +401,13 @@ export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulum
         "createdBefore": args.createdBefore,
         "dockerImages": args.dockerImages,
         "errorTypes": args.errorTypes,
+        "excludeStatuses": args.excludeStatuses,
+        "exitCodes": args.exitCodes,
+        "expiresAfter": args.expiresAfter,
+        "expiresBefore": args.expiresBefore,
         "gpuModels": args.gpuModels,
         "gpuTypes": args.gpuTypes,
+        "ids": args.ids,
         "imageRegex": args.imageRegex,
         "includeEnvironmentVars": args.includeEnvironmentVars,
         "includeSandboxes": args.includeSandboxes,
@@ -342,18 +419,20 @@ export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulum
         "maxCpuCores": args.maxCpuCores,
         "maxDiskSizeGB": args.maxDiskSizeGB,
         "maxGpuCount": args.maxGpuCount,
-        "maxGpuMemoryGb": args.maxGpuMemoryGb,
+        "maxGpuMemoryGB": args.maxGpuMemoryGB,
         "maxMemoryGB": args.maxMemoryGB,
         "minCpuCores": args.minCpuCores,
         "minDiskSizeGB": args.minDiskSizeGB,
         "minGpuCount": args.minGpuCount,
-        "minGpuMemoryGb": args.minGpuMemoryGb,
+        "minGpuMemoryGB": args.minGpuMemoryGB,
         "minMemoryGB": args.minMemoryGB,
         "nameRegex": args.nameRegex,
         "names": args.names,
         "page": args.page,
         "perPage": args.perPage,
         "regions": args.regions,
+        "requireAtLeast": args.requireAtLeast,
+        "requireAtMost": args.requireAtMost,
         "sortBy": args.sortBy,
         "sortOrder": args.sortOrder,
         "startedAfter": args.startedAfter,
@@ -361,9 +440,14 @@ export function listSandboxesOutput(args?: ListSandboxesOutputArgs, opts?: pulum
         "status": args.status,
         "statuses": args.statuses,
         "teamId": args.teamId,
+        "teamIds": args.teamIds,
         "terminatedAfter": args.terminatedAfter,
         "terminatedBefore": args.terminatedBefore,
+        "terminationReasons": args.terminationReasons,
+        "updatedAfter": args.updatedAfter,
+        "updatedBefore": args.updatedBefore,
         "userId": args.userId,
+        "userIds": args.userIds,
         "vm": args.vm,
     }, opts);
 }
@@ -389,6 +473,22 @@ export interface ListSandboxesOutputArgs {
      */
     errorTypes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * Only sandboxes whose status is none of these.
+     */
+    excludeStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     */
+    exitCodes?: pulumi.Input<pulumi.Input<number>[] | undefined>;
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     */
+    expiresAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     */
+    expiresBefore?: pulumi.Input<string | undefined>;
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      */
     gpuModels?: pulumi.Input<pulumi.Input<string>[] | undefined>;
@@ -397,15 +497,19 @@ export interface ListSandboxesOutputArgs {
      */
     gpuTypes?: pulumi.Input<pulumi.Input<string | enums.GpuType>[] | undefined>;
     /**
+     * Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     */
+    ids?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
      * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      */
     imageRegex?: pulumi.Input<string | undefined>;
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      */
     includeSandboxes?: pulumi.Input<boolean | undefined>;
     /**
@@ -441,9 +545,9 @@ export interface ListSandboxesOutputArgs {
      */
     maxGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    maxGpuMemoryGb?: pulumi.Input<number | undefined>;
+    maxGpuMemoryGB?: pulumi.Input<number | undefined>;
     /**
      * Maximum main memory in GB.
      */
@@ -461,9 +565,9 @@ export interface ListSandboxesOutputArgs {
      */
     minGpuCount?: pulumi.Input<number | undefined>;
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      */
-    minGpuMemoryGb?: pulumi.Input<number | undefined>;
+    minGpuMemoryGB?: pulumi.Input<number | undefined>;
     /**
      * Minimum main memory in GB.
      */
@@ -488,6 +592,14 @@ export interface ListSandboxesOutputArgs {
      * Only sandboxes in one of these regions, ignoring case.
      */
     regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     */
+    requireAtLeast?: pulumi.Input<number | undefined>;
+    /**
+     * Fails if more sandboxes than this meet all conditions, before `limit`.
+     */
+    requireAtMost?: pulumi.Input<number | undefined>;
     /**
      * Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
      */
@@ -517,6 +629,10 @@ export interface ListSandboxesOutputArgs {
      */
     teamId?: pulumi.Input<string | undefined>;
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     */
+    teamIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      */
     terminatedAfter?: pulumi.Input<string | undefined>;
@@ -525,11 +641,27 @@ export interface ListSandboxesOutputArgs {
      */
     terminatedBefore?: pulumi.Input<string | undefined>;
     /**
+     * Only sandboxes whose `terminationReason` is one of these.
+     */
+    terminationReasons?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     */
+    updatedAfter?: pulumi.Input<string | undefined>;
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     */
+    updatedBefore?: pulumi.Input<string | undefined>;
+    /**
      * Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
      */
     userId?: pulumi.Input<string | undefined>;
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     */
+    userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      */
     vm?: pulumi.Input<boolean | undefined>;
 }

@@ -35,11 +35,9 @@ COMMANDS = {
     "pip install .": FROM_A_CLONE,
     "export PRIME_API_KEY=...": FROM_A_CLONE,
     "pulumi stack init dev --cwd examples/yaml": FROM_A_CLONE,
-    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/yaml": FROM_A_CLONE,
     "pulumi preview --cwd examples/yaml": FROM_A_CLONE,
     "pip install ./sdk/python": FROM_A_CLONE,
     "pulumi stack init python --cwd examples/python": FROM_A_CLONE,
-    "pulumi config set sandboxId YOUR_SANDBOX_ID --cwd examples/python": FROM_A_CLONE,
     "pulumi preview --cwd examples/python": FROM_A_CLONE,
     "go -C examples/go mod edit -replace="
     "github.com/pulumi-primeintellect/pulumi-primeintellect/sdk/go=../../sdk/go": (
@@ -57,7 +55,7 @@ COMMANDS = {
     "export PRIME_API_BASE_URL=http://127.0.0.1:8080 PRIME_API_KEY=simulator-key": (
         f"{DOCUMENTS}::test_the_simulator_answers_as_told"
     ),
-    "pulumi config set sandboxId YOUR_SANDBOX_ID": REGISTRY_CONFIGURATION,
+    "pulumi config set gpuModel H100": REGISTRY_CONFIGURATION,
     "pulumi config set label demo": REGISTRY_CONFIGURATION,
     "export PRIME_API_KEY=YOUR_API_KEY": REGISTRY_CONFIGURATION,
     "pulumi config set --secret primeintellect:apiKey YOUR_API_KEY": REGISTRY_CONFIGURATION,

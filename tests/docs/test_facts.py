@@ -122,9 +122,9 @@ def test_what_is_said_of_speed_and_memory_is_what_was_measured() -> None:
     shares = {key: ratio(rounds, "ours", "go") for key, rounds in told.items()}
     quick = " ".join(README.text.partition("- **Quick.** ")[2].split())
     assert quick.startswith(
-        f"A list takes {part(shares['listing'])} of the time and {part(shares['memory'])} of the "
-        "memory of a provider in Go with the same two functions, a preview with one lookup "
-        f"{shares['preview']:.1f} times as long: "
+        f"A list of 10,000 takes {part(shares['listing'])} of the time of a provider in Go with "
+        f"the same two functions. A list of {PEAKS_AT:,} takes {part(shares['memory'])} of its "
+        f"memory. A preview with one lookup takes {shares['preview']:.1f} times as long. "
     )
     history = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert (

@@ -43,7 +43,7 @@ OUTPUTS = {
     "pinned": PINNED,
     "pinned-python": PINNED,
     "policy": {"checked": ["sbx-000001"]},
-    "quota-guard": {"gpus": 59, "gpuMemoryGb": 2818},
+    "quota-guard": {"gpus": 59, "gpuMemoryGB": 2818},
 }
 GATES = {
     "ci-gate": ("minimum", "2", "1 H100 sandboxes run in us, but 2 are needed"),

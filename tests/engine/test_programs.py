@@ -28,7 +28,6 @@ def test_no_key_and_no_environment_value_reaches_the_state(
     prepare: Prepare, tmp_path: Path
 ) -> None:
     workspace = prepare(ROOT / "examples/yaml")
-    workspace.pulumi("config", "set", "sandboxId", "sbx-000001")
     workspace.pulumi("up", "--yes", "--skip-preview")
     state = (tmp_path / "state/.pulumi/stacks/sandboxes/dev.json").read_text()
     assert "sbx-000001" in state
@@ -84,7 +83,7 @@ def test_a_missing_key_is_one_message_with_every_way_to_set_it(prepare: Prepare)
     failed = workspace.pulumi("preview", check=False)
     assert failed.returncode != 0
     assert (
-        "there is no API key: set the stack configuration "
+        "there is no `apiKey`: set the stack configuration "
         "primeintellect:apiKey, or the environment variable `PRIME_API_KEY`, "
         "or `api_key` in `~/.prime/config.json`"
     ) in failed.stdout + failed.stderr

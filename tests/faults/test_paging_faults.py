@@ -196,7 +196,8 @@ def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plu
         answer = listed(plugin, simulator)
         assert len(simulator.requests) == 4
     assert (answer["ids"], answer["total"], answer["skipped"]) == ([IDS[0]], 1, 0)
-    assert plugin.engine.warnings == [
+    warning = (
         f'`cpuCores` could not be read in sandbox "{IDS[0]}": it should be a valid number, unable '
         "to parse string as a number; results are without it; totals are without it"
-    ]
+    )
+    assert plugin.engine.warnings == [warning]

@@ -147,6 +147,8 @@ class Library:
     def __init__(self, settings: LibrarySettings, log: Log, redactor: Redactor) -> None:
         if settings.branch == "flooded":
             raise ProviderError("the branch is flooded")
+        if settings.branch == "closed":
+            raise SystemExit(3)
         self.settings = settings
         self._log = log
         self._redactor = redactor

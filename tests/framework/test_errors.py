@@ -124,6 +124,14 @@ def test_a_configuration_that_cannot_be_used_leaves_the_one_before(plugin: Plugi
         assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "main"}
 
 
+def test_a_provider_that_exits_ends_the_plugin() -> None:
+    with library() as plugin:
+        with pytest.raises(PluginError) as refused:
+            plugin.configure(token="card", branch="closed")
+        assert refused.value.code == "UNAVAILABLE"
+        assert plugin.wait() == (3, "", "")
+
+
 def test_secrets_that_come_back_are_hidden_and_no_colours_are_shown(plugin: Plugin) -> None:
     plugin.configure(token="a-long-secret-token")
     with pytest.raises(PluginError) as refused:

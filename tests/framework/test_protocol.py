@@ -12,6 +12,7 @@ from framework.plugins import library
 from google.protobuf.empty_pb2 import Empty
 from plugin import UNMEASURED
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi_python_provider.server import protocol
 from pulumi_python_provider.testing import TIMEOUT_SECONDS, Engine, PluginError, struct
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pulumi_python_provider.testing import Plugin
 
 SETTINGS = {"token": "card", "branch": "main"}
+
+
+def test_the_stubs_are_those_of_the_sdk_where_it_is_imported() -> None:
+    assert protocol.provider_pb2 is provider_pb2
 
 
 def test_the_version_is_served(plugin: Plugin) -> None:

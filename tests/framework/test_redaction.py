@@ -143,6 +143,10 @@ def test_a_secret_in_any_script_is_found(spell: Callable[[str], str]) -> None:
     assert redactor(password="пароль-öäü-密碼").quote(spell("пароль-öäü-密碼")) == "[password]"
 
 
+def test_escapes_of_bytes_that_are_no_utf_8_are_seen_through() -> None:
+    assert redactor(password="pässwörd").quote("p%e4ssw%f6rd, 100%ff") == "[password], 100%ff"
+
+
 def test_each_secret_is_hidden_by_its_own_name() -> None:
     both = redactor(apiKey=KEY, password="p4ssw0rd")
     assert both.quote(f"p4ssw0rd or {KEY}") == "[password] or [apiKey]"

@@ -7,7 +7,7 @@ import pytest
 from clients import MemoryLog
 from framework.library import PROVIDER, LibrarySettings
 from pulumi_python_provider import ConfigurationError, Redactor, Settings, Sources
-from pulumi_python_provider.settings import Given, Resolver, check
+from pulumi_python_provider.settings import Given, Resolver, check, find_home
 from pydantic import Field
 
 if TYPE_CHECKING:
@@ -232,3 +232,18 @@ def test_secrets_are_redacted_even_if_the_settings_are_refused() -> None:
 
 def test_secrets_are_not_in_the_settings_as_text() -> None:
     assert "token-of-environment" not in repr(resolve({}, TOKEN))
+
+
+def test_there_may_be_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert find_home() == tmp_path
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, "~")
+    assert find_home() is None
+    assert (
+        Resolver(TOKEN, None, PROVIDER.files)
+        .resolve(LibrarySettings, Given({}, "library"), Redactor(), MemoryLog())
+        .token
+        == TOKEN["LIBRARY_TOKEN"]
+    )

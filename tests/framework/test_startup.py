@@ -61,24 +61,35 @@ def test_no_setting_of_python_changes_what_the_engine_reads(environment: dict[st
         assert works(plugin)
 
 
-def test_a_module_of_the_user_that_was_imported_before_is_imported_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "file"), [("html", "html/__init__.py"), ("queue", "queue.py")])
+def test_a_module_of_the_user_that_was_imported_before_is_imported_again(
+    tmp_path: Path, name: str, file: str
+) -> None:
     """As scripts do that installers write: they import `re` first."""
-    (tmp_path / "calendar.py").write_text("IT_IS_FOREIGN = True\n")
-    (tmp_path / "html").mkdir()
-    (tmp_path / "html/__init__.py").write_text("IT_IS_FOREIGN = True\n")
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("IT_IS_FOREIGN = True\n")
     code = (
-        "import calendar, html, runpy, sys; assert calendar.IT_IS_FOREIGN and html.IT_IS_FOREIGN; "
+        f"import {name}, runpy, sys; assert {name}.IT_IS_FOREIGN; "
         "runpy.run_path(sys.argv.pop(1), run_name='__main__')"
     )
     command = (sys.executable, "-c", code, SCRIPT)
-    with library(command=command, environment={"PYTHONPATH": str(tmp_path)}) as plugin:
+    environment = {**UNMEASURED, "PYTHONPATH": str(tmp_path)}
+    with library(command=command, environment=environment) as plugin:
         assert works(plugin)
 
 
-def path_of(*, folder: Path, python_path: str) -> list[str]:
+@pytest.mark.parametrize("file", ["antigravity.py", "antigravity/__init__.py"])
+def test_a_module_of_the_user_is_forgotten(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).touch()
+    program = f"import antigravity\n{SHOW_PATH}\nprint('antigravity' in sys.modules)"
+    assert path_of(folder=tmp_path, python_path="", program=program)[-1] == "False"
+
+
+def path_of(*, folder: Path, python_path: str, program: str = SHOW_PATH) -> list[str]:
     """What is left of `sys.path` where a program starts in a folder."""
     done = subprocess.run(
-        [sys.executable, "-c", SHOW_PATH],
+        [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": python_path},
         cwd=folder,
         capture_output=True,

@@ -98,7 +98,7 @@ def test_region_model_image_and_name_filters_exact_and_regex(plugin: Plugin) -> 
 
 def test_numeric_ranges_of_gpus_gpu_memory_cpu_memory_and_disk(plugin: Plugin) -> None:
     assert ids(plugin, minGpuCount=4, maxGpuCount=4, isActive=True) == [6, 15, 25, 30, 42, 45]
-    assert ids(plugin, minGpuMemoryGb=141, maxGpuMemoryGb=200) == [6, 21, 23]
+    assert ids(plugin, minGpuMemoryGB=141, maxGpuMemoryGB=200) == [6, 21, 23]
     assert ids(plugin, minCpuCores=32, status="RUNNING") == [1]
     assert ids(plugin, minMemoryGB=32, maxMemoryGB=64, status="RUNNING") == [2, 10, 30]
     assert ids(plugin, maxDiskSizeGB=10, status="RUNNING") == [1, 4, 10, 30, 33]
@@ -131,13 +131,17 @@ def test_ids_as_a_list(plugin: Plugin) -> None:
 def test_totals_and_counts_by_status_region_and_gpu(plugin: Plugin) -> None:
     assert plugin.invoke("listSandboxes", labels=["demo", "training"])["summary"] == {
         "gpuCount": 8 + 8 + 4,
-        "gpuMemoryGb": 8 * 80 + 8 * 80 + 4 * 141,
+        "gpuMemoryGB": 8 * 80 + 8 * 80 + 4 * 141,
         "cpuCores": 80,
         "memoryGB": 320,
         "diskSizeGB": 220,
         "byStatus": {"PENDING": 1, "RUNNING": 1, "TERMINATED": 1},
         "byRegion": {"unknown": 1, "us": 2},
         "byGpuType": {"H100_80GB": 2, "H200_141GB": 1},
+        "byGpuModel": {"H100": 2, "H200": 1},
+        "byUser": {"user-demo": 3},
+        "byTeam": {"none": 3},
+        "byLabel": {"demo": 3, "training": 3},
     }
 
 
@@ -148,9 +152,9 @@ def test_decoded_gpu_specification(plugin: Plugin) -> None:
         "model": "RTX3090",
         "displayName": "GeForce RTX 3090",
         "architecture": "Ampere",
-        "memoryGb": 24,
+        "memoryGB": 24,
         "count": 2,
-        "totalMemoryGb": 48,
+        "totalMemoryGB": 48,
         "known": True,
     }
     assert "gpu" not in plugin.invoke("getSandbox", sandboxId="sbx-000003")
@@ -172,7 +176,11 @@ def test_an_unknown_enum_value_or_a_null_field_never_breaks_it(
     answer = plugin.invoke("listSandboxes", sortBy="status")
     assert answer["summary"]["byStatus"] == {"HIBERNATED": 1, "unknown": 1}
     assert answer["sandboxes"][0]["gpu"]["known"] is False
-    assert answer["sandboxes"][1] == {"id": "sbx-000002", "userId": "user-demo"}
+    assert answer["sandboxes"][1] == {
+        "id": "sbx-000002",
+        "userId": "user-demo",
+        "gpuDescription": "unknown",
+    }
 
 
 def test_no_secret_in_a_default_answer(plugin: Plugin) -> None:

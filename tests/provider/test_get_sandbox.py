@@ -34,15 +34,17 @@ WITHOUT_VALUES = {
     "userId": "user-demo",
     "kubernetesJobId": "job-000001",
     "region": "us",
+    "gpuDescription": "8 x H100 80GB",
+    "network": "open",
     "gpu": {
         "type": "H100_80GB",
         "vendor": "NVIDIA",
         "model": "H100",
         "displayName": "H100",
         "architecture": "Hopper",
-        "memoryGb": 80,
+        "memoryGB": 80,
         "count": 8,
-        "totalMemoryGb": 640,
+        "totalMemoryGB": 640,
         "known": True,
     },
     "expiresAt": "2026-01-06T09:07:20Z",
@@ -92,12 +94,15 @@ def test_every_sandbox_of_the_sample_is_answered_as_the_api_has_it(
         expected = {name: value for name, value in sandbox.items() if value is not None} | names
         expected.pop("environmentVars", None)
         answer = plugin.invoke("getSandbox", sandboxId=sandbox["id"])
-        gpu = answer.pop("gpu", {})
+        gpu, description = answer.pop("gpu", {}), answer.pop("gpuDescription")
+        assert answer.pop("network") == ("open" if sandbox["networkAccess"] else "blocked")
         expected["labels"] = sorted(map(str, sandbox["labels"]))  # type: ignore[arg-type]  # a list
         assert answer == expected | expiry(sandbox)
         has_gpus = sandbox["gpuType"] not in {None, "CPU_NODE"} and sandbox["gpuCount"]
         told = (sandbox["gpuType"], sandbox["gpuCount"], True) if has_gpus else (None, None, None)
         assert (gpu.get("type"), gpu.get("count"), gpu.get("known")) == told
+        begin = f"{sandbox['gpuCount']} x {gpu.get('model')}"
+        assert description.startswith(begin if has_gpus else "none")
     assert plugin.engine.log == []
 
 
@@ -157,7 +162,10 @@ def test_a_required_field_that_the_api_left_out_is_left_out_with_one_warning(
 def test_each_missing_field_has_a_warning_of_its_own(plugin: Plugin) -> None:
     with Simulator(behaviour=Behaviour(reshape=lambda sandbox: {"id": sandbox["id"]})) as simulator:
         plugin.use(simulator)
-        assert plugin.invoke("getSandbox", sandboxId="sbx-000001") == {"id": "sbx-000001"}
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001") == {
+            "id": "sbx-000001",
+            "gpuDescription": "unknown",
+        }
     fields = [line.split("`")[1] for line in plugin.engine.warnings]
     assert fields == [
         "cpuCores",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 EVERYTHING = "page=1&per_page=1000"
 REFUSED = "INVALID_ARGUMENT: invalid arguments for listSandboxes: "
 SORT_KEYS = (
-    "createdAt, startedAt, updatedAt, name, region, status, gpuCount, gpuMemory, cpuCores, memoryGB"
+    "createdAt, startedAt, updatedAt, expiresAt, name, region, status, gpuCount, gpuMemory, "
+    "cpuCores, memoryGB"
 )
 A: Sandbox = {
     "id": "a",
@@ -26,6 +27,7 @@ A: Sandbox = {
     "dockerImage": "python:3.12",
     "labels": ["demo", "owner-ann"],
     "vm": True,
+    "timeoutMinutes": 60,
     "cpuCores": 64,
     "memoryGB": 512,
     "diskSizeGB": 1000.5,
@@ -51,6 +53,7 @@ B: Sandbox = {
     "updatedAt": "2026-01-05T11:00:00",
     "terminatedAt": "2026-01-05T11:00:00",
     "errorType": "OUT_OF_MEMORY",
+    "exitCode": 137,
 }
 C: Sandbox = {
     "id": "c",
@@ -69,11 +72,14 @@ C: Sandbox = {
     "updatedAt": "2026-01-05T13:00:00Z",
     "terminatedAt": "2026-01-05T13:00:00Z",
     "errorType": "START_FAILED",
+    "terminationReason": "USER_REQUEST",
+    "exitCode": 0,
 }
 D: Sandbox = {"id": "d"}
 """A sandbox of which nothing is known."""
 
 CASES: dict[str, list[tuple[object, str]]] = {
+    "excludeStatuses": [(["RUNNING", "STOPPED"], "b"), (["NO SUCH"], "abc"), ([], "abc")],
     "statuses": [(["RUNNING", "STOPPED"], "ac"), (["ERROR"], "b"), (["STOPPED"], "c"), ([], "")],
     "names": [(["café", "llama-eval", "llama"], "bc")],
     "nameRegex": [("^llama-", "ab"), ("é$", "c")],
@@ -85,11 +91,18 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "labelsAny": [(["nightly", "owner-ann"], "ab"), ([], "")],
     "labelsNone": [(["nightly", "owner"], "acd"), ([], "abcd")],
     "errorTypes": [(["OUT_OF_MEMORY"], "b")],
+    "terminationReasons": [(["USER_REQUEST"], "c")],
+    "exitCodes": [([137, 1], "b"), ([0], "c")],
+    "teamIds": [(["team-serving"], "")],
+    "userIds": [(["user-demo"], "abcd"), (["user-colleague"], "")],
+    "ids": [(["c", "a", "c"], "ac"), (["d", "c", "b", "a", "x"], "abcd"), ([], "")],
+    "requireAtLeast": [(4, "abcd"), (0, "abcd")],
+    "requireAtMost": [(4, "abcd"), (99, "abcd")],
     "vm": [(True, "a"), (False, "bc")],
     "minGpuCount": [(1, "ab"), (0, "abc")],
     "maxGpuCount": [(1, "bc"), (0, "c")],
-    "minGpuMemoryGb": [(79.5, "ab"), (144, "b")],
-    "maxGpuMemoryGb": [(80, "a")],
+    "minGpuMemoryGB": [(79.5, "ab"), (144, "b")],
+    "maxGpuMemoryGB": [(80, "a")],
     "minCpuCores": [(16.5, "ab")],
     "maxCpuCores": [(16.5, "bc")],
     "minMemoryGB": [(64, "ab")],
@@ -100,6 +113,10 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "createdBefore": [("2026-01-05T10:00:00Z", "a"), ("2026-01-05T13:00:00+02:00", "ab")],
     "startedAfter": [("2026-01-05T10:00:00Z", "b"), ("2026-01-05T10:00:00.50Z", "")],
     "startedBefore": [("2026-01-05T10:00:00.6Z", "ab")],
+    "updatedAfter": [("2026-01-05T12:59:59Z", "ac")],
+    "updatedBefore": [("2026-01-05T13:00:00Z", "b")],
+    "expiresAfter": [("2026-01-05T10:00:09Z", "a"), ("2026-01-05T10:00:10Z", "")],
+    "expiresBefore": [("2026-01-05T10:00:11Z", "a")],
     "terminatedAfter": [("2026-01-05T12:00:00Z", "c")],
     "terminatedBefore": [("2026-01-05T12:00:00Z", "b")],
     "sortBy": [
@@ -111,12 +128,17 @@ CASES: dict[str, list[tuple[object, str]]] = {
         ("cpuCores", "cbad"),
         ("memoryGB", "cbad"),
         ("createdAt", "abcd"),
+        ("expiresAt", "abcd"),
         ("startedAt", "abcd"),
         ("updatedAt", "bcad"),
     ],
     "sortOrder": [("asc", "abcd"), ("desc", "cbad")],
     "limit": [(1, "a"), (4, "abcd"), (1000, "abcd")],
 }
+
+
+ASKED_OTHERWISE = {"statuses", "ids", "teamIds", "requireAtLeast"}
+"""What needs other requests, or sandboxes to be found."""
 
 
 @pytest.fixture
@@ -239,7 +261,7 @@ def test_a_page_goes_with_what_the_api_selects_by_and_has_totals_of_its_own(
             {"statuses": ["RUNNING"], "isActive": True, "labels": ["b", "a"], "teamId": "t 1"},
             "team_id=t+1&status=RUNNING&is_active=true&labels=b&labels=a",
         ),
-        ({name: cases[0][0] for name, cases in CASES.items() if name != "statuses"}, ""),
+        ({name: cases[0][0] for name, cases in CASES.items() if name not in ASKED_OTHERWISE}, ""),
     ],
 )
 def test_what_the_api_can_select_by_is_sent_to_it_and_nothing_else(
@@ -297,12 +319,13 @@ def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
     assert slim == {
         "sandboxes": [],
         "ids": [f"sbx-0000{number:02}" for number in (1, 5, 17, 27, 38, 46)],
+        "missingIds": [],
         "count": 6,
         "regions": ["asia", "canada", "us"],
         "gpuTypes": ["A6000_48GB", "H100_80GB", "RTX4080_16GB", "RTX_PRO_6000B_96GB"],
         "summary": {
             "gpuCount": 22,
-            "gpuMemoryGb": 8 * 80 + 8 * 80 + 48 + 2 * 80 + 2 * 96 + 16,
+            "gpuMemoryGB": 8 * 80 + 8 * 80 + 48 + 2 * 80 + 2 * 96 + 16,
             "cpuCores": 88,
             "memoryGB": 352,
             "diskSizeGB": 290,
@@ -313,6 +336,17 @@ def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
                 "H100_80GB": 3,
                 "RTX4080_16GB": 1,
                 "RTX_PRO_6000B_96GB": 1,
+            },
+            "byGpuModel": {"A6000": 1, "H100": 3, "RTX4080": 1, "RTX_PRO_6000B": 1},
+            "byUser": {"user-demo": 6},
+            "byTeam": {"none": 6},
+            "byLabel": {
+                "batch": 2,
+                "demo": 2,
+                "evaluation": 1,
+                "inference": 1,
+                "nightly": 1,
+                "training": 2,
             },
         },
         "skipped": 0,
@@ -327,18 +361,23 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
     assert plugin.invoke("listSandboxes", regions=["mars"], limit=5) == {
         "sandboxes": [],
         "ids": [],
+        "missingIds": [],
         "count": 0,
         "regions": [],
         "gpuTypes": [],
         "summary": {
             "gpuCount": 0,
-            "gpuMemoryGb": 0,
+            "gpuMemoryGB": 0,
             "cpuCores": 0,
             "memoryGB": 0,
             "diskSizeGB": 0,
             "byStatus": {},
             "byRegion": {},
             "byGpuType": {},
+            "byGpuModel": {},
+            "byUser": {},
+            "byTeam": {},
+            "byLabel": {},
         },
         "skipped": 0,
         "total": 0,

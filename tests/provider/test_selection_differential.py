@@ -33,6 +33,7 @@ GPU_TYPES = [
 ]
 ODD_GPU_TYPES = ["RTX_PRO_6000", "RTX_PRO_6000B_96GB", "H300_288GB", "XPU", "X_1_2GB", "A10_24gb"]
 GPU_MODELS = ["a10", "A10", "A100", "l40", "L40", "gh200", "GB200", "rtx_pro_6000b", "h300", "XPU"]
+REASONS = ["USER_REQUEST", "IDLE"]
 ERRORS = ["OUT_OF_MEMORY", "IMAGE_PULL_FAILED"]
 SIZES = [0, 0.1, 0.2, 0.3, 1, 4, 16, 1e6]
 REGEXES = ["^llama", "(?i)LLAMA", r"\d$", "a|é$", "^$", "", "日", r"^[a-z.]+[:/]"]
@@ -80,6 +81,12 @@ SANDBOXES = st.lists(
             "gpuType": any_of(GPU_TYPES, GPU_TYPES, ODD_GPU_TYPES, ["", *RARELY_LOST]),
             "vm": st.sampled_from([True, False] * 5 + RARELY_LOST),
             "status": any_of(["RUNNING"], list(STATUSES), [*ODD_STATUSES * 4, *RARELY_LOST]),
+            "networkAccess": st.sampled_from([True, False] * 5 + RARELY_LOST),
+            "networkAllowlist": st.sampled_from([["b", "a"], [], LOST, *MISSING * 5]),
+            "networkDenylist": st.sampled_from([["b", "a"], [], LOST, *MISSING * 5]),
+            "exitCode": st.sampled_from([0, 1, -9, 137] * 5 + RARELY_LOST),
+            "terminationReason": any_of(REASONS, RARELY_LOST),
+            "secrets": st.sampled_from([{"B": "not a secret", "A": ""}, *MISSING * 3]),
             "timeoutMinutes": st.sampled_from([-1, 0, 1, 60, 1440, 10**10, *MISSING]),
             "environmentVars": st.sampled_from([{"B": "not a secret", "A": ""}, {}, *MISSING]),
             "labels": st.one_of(some_of(LABELS), st.sampled_from([[], *RARELY_LOST])),
@@ -99,7 +106,7 @@ SANDBOXES = st.lists(
 )
 RANGES = {
     "GpuCount": st.integers(0, 8),
-    "GpuMemoryGb": st.sampled_from([0, 24, 79.5, 80, 96, 144]),
+    "GpuMemoryGB": st.sampled_from([0, 24, 79.5, 80, 96, 144]),
     "CpuCores": st.sampled_from(SIZES),
     "MemoryGB": st.sampled_from(SIZES),
     "DiskSizeGB": st.sampled_from(SIZES),
@@ -111,6 +118,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "isActive": st.booleans(),
     "labels": some_of(LABELS),
     "statuses": some_of(list(STATUSES), ["RUNNING"], ODD_STATUSES),
+    "excludeStatuses": some_of(list(STATUSES), ["RUNNING"], ODD_STATUSES),
+    "terminationReasons": some_of(REASONS),
+    "exitCodes": some_of([0, 1, -9, 5]),
+    "teamIds": some_of(["team-research", "team-serving"]),
+    "userIds": some_of(["user-demo", "user-colleague"]),
+    "ids": st.lists(st.integers(1, 99).map("sbx-{}".format), max_size=8),
+    "requireAtLeast": st.integers(0, 3),
+    "requireAtMost": st.integers(3, 9),
     "names": some_of([name for name in NAMES if name]),
     "nameRegex": st.sampled_from(REGEXES),
     "regions": some_of(REGIONS),
@@ -125,7 +140,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     **{f"{end}{name}": sizes for end in ("min", "max") for name, sizes in RANGES.items()},
     **{
         f"{event}{side}": st.sampled_from([m for m in MOMENTS if m[-1] in "Zz" or m[-6] in "+-"])
-        for event in ("created", "started", "terminated")
+        for event in ("created", "started", "updated", "expires", "terminated")
         for side in ("After", "Before")
     },
     "sortBy": st.sampled_from(
@@ -160,10 +175,17 @@ def excludes(given: dict[str, Any], name: str) -> bool:
         before = oracle.moment(given[name])
         return after is not None and before is not None and after > before
     statuses = {*given.get("statuses", [given.get("status")])}
-    if name == "statuses" and given.get("status", given["statuses"][0]) not in statuses:
-        return True
-    ended = given.get("status") == "TERMINATED" or statuses == {"TERMINATED"}
-    return name == "isActive" and bool(given["isActive"]) and ended
+    asked = statuses if "status" not in given else {given["status"]}
+    if name == "statuses":
+        return not asked <= statuses
+    if name == "isActive":
+        return bool(given["isActive"]) and (asked == {"TERMINATED"} or statuses == {"TERMINATED"})
+    if name == "excludeStatuses":
+        excluded = {*given["excludeStatuses"]}
+        return asked <= excluded or statuses <= excluded
+    labels, some = given.get("labels", []), given.get("labelsAny", [])
+    none = {*given.get("labelsNone", [])}
+    return name == "labelsNone" and (not none.isdisjoint(labels) or (some and none >= {*some}))
 
 
 @pytest.fixture
@@ -188,6 +210,9 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
                 expected = oracle.list_sandboxes(sandboxes, arguments)
             except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
                 with pytest.raises(Refused, match="FAILED_PRECONDITION: cannot tell whether `"):
+                    plugin.answer(call)
+            except oracle.GateError:
+                with pytest.raises(Refused, match=" the conditions, but `requireAt"):
                     plugin.answer(call)
             else:
                 assert plugin.answer(call) == expected

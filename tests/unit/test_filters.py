@@ -46,7 +46,7 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
             bounds.setdefault(condition.interval, []).append(name)
     for low, high in bounds.values():
         assert (low.replace("min", "max"), low.replace("After", "Before")).count(high) == 1
-    assert len(bounds) == 8
+    assert len(bounds) == 10
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,6 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
         ({"status": "PAUSED", "statuses": ["RUNNING"]}, ["`statuses` excludes the `status`"]),
         ({"status": "PAUSED", "statuses": ["RUNNING", "PAUSED"]}, []),
         ({"status": "PAUSED", "statuses": []}, []),
-        ({"status": "PAUSED", "statuses": "RUNNING"}, []),
         (
             {"status": "TERMINATED", "isActive": True},
             ["`isActive` excludes the `status` TERMINATED"],
@@ -87,8 +86,27 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
         ({"status": "TERMINATED", "isActive": False}, []),
         (
             {"statuses": ["TERMINATED", "TERMINATED"], "isActive": True},
-            ["`isActive` excludes all `statuses`"],
+            ["`isActive` excludes the `statuses` TERMINATED"],
         ),
+        (
+            {"status": "ERROR", "excludeStatuses": ["ERROR", "PAUSED"]},
+            ["`excludeStatuses` excludes all that `status` asks for"],
+        ),
+        (
+            {"statuses": ["ERROR", "PAUSED"], "excludeStatuses": ["PAUSED", "ERROR"]},
+            ["`excludeStatuses` excludes all that `statuses` asks for"],
+        ),
+        ({"statuses": ["ERROR", "PAUSED"], "excludeStatuses": ["PAUSED"]}, []),
+        (
+            {"labels": ["a", "b"], "labelsNone": ["b"]},
+            ["`labelsNone` excludes what `labels` asks for"],
+        ),
+        (
+            {"labelsAny": ["a", "b"], "labelsNone": ["b", "a"]},
+            ["`labelsNone` excludes all that `labelsAny` asks for"],
+        ),
+        ({"labelsAny": ["a", "b"], "labelsNone": ["b"]}, []),
+        ({"labels": [], "labelsAny": [], "labelsNone": ["b"]}, []),
         ({"statuses": ["TERMINATED", "RUNNING"], "isActive": True}, []),
     ],
 )
@@ -113,6 +131,15 @@ def test_the_only_status_is_asked_for_if_the_api_knows_it(
     statuses: list[str], asked: str | None
 ) -> None:
     assert SandboxConditions(statuses=statuses).query(None).status == asked
+
+
+def test_each_team_is_asked_for_by_itself() -> None:
+    conditions = SandboxConditions(teamIds=["b", "a", "b"], isActive=True)
+    assert [query.team_id for query in conditions.queries("configured")] == ["a", "b"]
+    assert all(query.is_active for query in conditions.queries(None))
+    one = SandboxConditions(teamIds=["b", "a"], teamId="a")
+    assert [query.team_id for query in one.queries("configured")] == ["a"]
+    assert [query.team_id for query in SandboxConditions().queries("configured")] == ["configured"]
 
 
 def test_a_status_that_the_api_may_refuse_is_selected_here() -> None:

@@ -21,7 +21,7 @@ def test_a_documented_gpu_decodes_as_the_table_says(
     gpu_type: str, row: tuple[str, str, str, int | None]
 ) -> None:
     model, display_name, architecture, memory = row
-    sizes = {} if memory is None else {"memoryGb": memory, "totalMemoryGb": 4 * memory}
+    sizes = {} if memory is None else {"memoryGB": memory, "totalMemoryGB": 4 * memory}
     assert decoded(gpu_type, 4) == {
         "type": gpu_type,
         "vendor": "NVIDIA",
@@ -37,8 +37,8 @@ def test_a_documented_gpu_decodes_as_the_table_says(
 @pytest.mark.parametrize(
     ("gpu_type", "said"),
     [
-        ("H300_288GB", {"model": "H300", "memoryGb": 288, "totalMemoryGb": 576}),
-        ("RTX_PRO_7000_128GB", {"model": "RTX_PRO_7000", "memoryGb": 128, "totalMemoryGb": 256}),
+        ("H300_288GB", {"model": "H300", "memoryGB": 288, "totalMemoryGB": 576}),
+        ("RTX_PRO_7000_128GB", {"model": "RTX_PRO_7000", "memoryGB": 128, "totalMemoryGB": 256}),
         ("R100", {"model": "R100"}),
         ("A100", {"model": "A100"}),
         ("H100_80GB_SXM", {"model": "H100_80GB_SXM"}),
@@ -79,6 +79,30 @@ def test_gpus_without_a_count_are_described_without_a_total() -> None:
         "model": "L40S",
         "displayName": "L40S",
         "architecture": "Ada Lovelace",
-        "memoryGb": 48,
+        "memoryGB": 48,
         "known": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("gpu_type", "count", "text"),
+    [
+        ("H100_80GB", 8, "8 x H100 80GB"),
+        ("RTX_PRO_6000", 1, "1 x RTX_PRO_6000B 96GB"),
+        ("GH200_480GB", 1, "1 x GH200 96GB"),
+        ("GB200", 4, "4 x GB200"),
+        ("H300_288GB", 2, "2 x H300 288GB"),
+        ("XPU", 2, "2 x XPU"),
+        ("L40S_48GB", None, "L40S 48GB"),
+        (None, 2, "2 x unknown"),
+        ("CPU_NODE", 1, "none"),
+        ("CPU_NODE", None, "none"),
+        ("H100_80GB", 0, "none"),
+        (None, 0, "none"),
+        (None, None, "unknown"),
+    ],
+)
+def test_gpus_are_always_described_in_words(
+    gpu_type: str | None, count: int | None, text: str
+) -> None:
+    assert Sandbox(id="sbx-1", gpuType=gpu_type, gpuCount=count).gpuDescription == text

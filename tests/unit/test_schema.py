@@ -19,7 +19,10 @@ SPEC: dict[str, Any] = json.loads(PROVIDER.schema(EXAMPLES))
 GET: dict[str, Any] = SPEC["functions"]["primeintellect:index:getSandbox"]
 LIST: dict[str, Any] = SPEC["functions"]["primeintellect:index:listSandboxes"]
 SANDBOX: dict[str, Any] = SPEC["types"]["primeintellect:index:Sandbox"]
-MOMENTS = ("created", "started", "terminated")
+MOMENTS = ("created", "started", "updated", "expires", "terminated")
+COUNTS = tuple(
+    f"by{what}" for what in ("Status", "Region", "GpuType", "GpuModel", "User", "Team", "Label")
+)
 ALWAYS_THERE = [
     "id",
     "name",
@@ -33,6 +36,7 @@ ALWAYS_THERE = [
     "timeoutMinutes",
     "createdAt",
     "updatedAt",
+    "gpuDescription",
 ]
 
 
@@ -170,7 +174,7 @@ def test_a_setting_is_described_with_the_ways_to_set_it(setting: str, ways: str)
 def test_what_is_required_is_what_the_api_always_sends() -> None:
     assert SANDBOX["required"] == GET["outputs"]["required"] == ALWAYS_THERE
     assert LIST["outputs"]["required"] == list(LIST["outputs"]["properties"])
-    assert SPEC["types"]["primeintellect:index:Gpu"]["required"] == ["known"]
+    assert SPEC["types"]["primeintellect:index:Gpu"]["required"] == ["count", "known"]
     summary = SPEC["types"]["primeintellect:index:SandboxSummary"]
     assert summary["required"] == list(summary["properties"])
 
@@ -182,12 +186,19 @@ def test_no_argument_is_required_alone() -> None:
 def test_a_sandbox_has_every_field_of_the_api_the_newer_ones_and_those_we_derive() -> None:
     newer = {"networkAllowlist", "networkDenylist", "idleTimeoutMinutes"}
     newer |= {"terminationReason", "pendingImageBuildId"}
-    derived = {"environmentVarNames", "gpu", "expiresAt"}
+    derived = {
+        "environmentVarNames",
+        "secretNames",
+        "gpuDescription",
+        "gpu",
+        "network",
+        "expiresAt",
+    }
     assert set(SANDBOX["properties"]) == {*make_sandboxes(1)[0], *newer, *derived}
     assert set(GET["outputs"]["properties"]) == set(SANDBOX["properties"])
 
 
-@pytest.mark.parametrize("field", ["status", "gpuType"])
+@pytest.mark.parametrize("field", ["status", "gpuType", "network"])
 def test_a_result_itself_has_a_string_where_its_parts_have_an_open_enum(field: str) -> None:
     description = SANDBOX["properties"][field]["description"]
     plain = {"type": "string", "description": description}
@@ -209,21 +220,30 @@ def types_of(side: dict[str, Any]) -> dict[str, str]:
 
 
 def test_a_look_up_takes_these_arguments() -> None:
+    listing = types_of(LIST["inputs"])
+    own = {"ids", "page", "perPage", "limit", "includeSandboxes", "sortBy", "sortOrder"}
+    own |= {"requireAtLeast", "requireAtMost"}
     assert types_of(GET["inputs"]) == {
-        "includeEnvironmentVars": "boolean",
+        **{name: listing[name] for name in listing.keys() - own},
         "sandboxId": "string",
         "name": "string",
-        "teamId": "string",
-        "labels": "array of string",
-        "status": "string or SandboxStatus",
-        "isActive": "boolean",
         "mostRecent": "boolean",
+        "waitForStatuses": "array of string or SandboxStatus",
+        "waitTimeout": "number",
     }
+
+
+@pytest.mark.parametrize("function", [GET, LIST])
+def test_defaults_are_described(function: dict[str, Any]) -> None:
+    described = function["inputs"]["properties"]
+    for name in ("includeEnvironmentVars", "mostRecent", "waitTimeout", "includeSandboxes"):
+        if name in described:
+            assert "Defaults to " in described[name]["description"]
 
 
 def test_a_listing_takes_what_the_api_does_and_conditions_of_ours() -> None:
     status, gpu_type = "string or SandboxStatus", "string or GpuType"
-    sizes = ("GpuMemoryGb", "CpuCores", "MemoryGB", "DiskSizeGB")
+    sizes = ("GpuMemoryGB", "CpuCores", "MemoryGB", "DiskSizeGB")
     lists = ("names", "regions", "gpuModels", "dockerImages", "labelsAny", "labelsNone")
     moments = (f"{at}{side}" for at in MOMENTS for side in ("After", "Before"))
     assert types_of(LIST["inputs"]) == {
@@ -236,12 +256,18 @@ def test_a_listing_takes_what_the_api_does_and_conditions_of_ours() -> None:
         "page": "integer",
         "perPage": "integer",
         "limit": "integer",
+        "requireAtLeast": "integer",
+        "requireAtMost": "integer",
+        "ids": "array of string",
+        "exitCodes": "array of integer",
+        "excludeStatuses": f"array of {status}",
         "includeSandboxes": "boolean",
         "sortBy": "string or SandboxSortKey",
         "sortOrder": "string or SortOrder",
         "statuses": f"array of {status}",
         "gpuTypes": f"array of {gpu_type}",
-        **dict.fromkeys((*lists, "errorTypes"), "array of string"),
+        **dict.fromkeys((*lists, "errorTypes", "terminationReasons"), "array of string"),
+        **dict.fromkeys(("teamIds", "userIds"), "array of string"),
         **dict.fromkeys(("nameRegex", "imageRegex"), "string"),
         "vm": "boolean",
         **dict.fromkeys(("minGpuCount", "maxGpuCount"), "integer"),
@@ -254,6 +280,7 @@ def test_a_listing_answers_sandboxes_paging_and_totals() -> None:
     assert types_of(LIST["outputs"]) == {
         "sandboxes": "array of Sandbox",
         "ids": "array of string",
+        "missingIds": "array of string",
         "count": "integer",
         "regions": "array of string",
         "gpuTypes": "array of string",
@@ -267,15 +294,13 @@ def test_a_listing_answers_sandboxes_paging_and_totals() -> None:
     totals = SPEC["types"]["primeintellect:index:SandboxSummary"]
     assert types_of(totals) == {
         "gpuCount": "integer",
-        "gpuMemoryGb": "integer",
+        "gpuMemoryGB": "number",
         "cpuCores": "number",
         "memoryGB": "number",
         "diskSizeGB": "number",
-        "byStatus": "object",
-        "byRegion": "object",
-        "byGpuType": "object",
+        **dict.fromkeys(COUNTS, "object"),
     }
-    for name in ("byStatus", "byRegion", "byGpuType"):
+    for name in COUNTS:
         assert totals["properties"][name]["additionalProperties"] == {"type": "integer"}
 
 
@@ -303,14 +328,18 @@ def test_types_are_spelled_as_pulumi_does() -> None:
 
 @pytest.mark.parametrize(
     ("name", "field", "values"),
-    [("SandboxStatus", "status", STATUSES), ("GpuType", "gpuType", GPU_TYPES)],
+    [
+        ("SandboxStatus", "status", (*STATUSES, "TIMEOUT")),
+        ("GpuType", "gpuType", GPU_TYPES),
+        ("SandboxNetwork", "network", ("open", "restricted", "blocked")),
+    ],
 )
 def test_an_enum_names_every_documented_value_once_and_any_string_is_allowed(
     name: str, field: str, values: tuple[str, ...]
 ) -> None:
     token = f"primeintellect:index:{name}"
-    members = [(member["name"], member["value"]) for member in SPEC["types"][token]["enum"]]
-    assert members == [(value, value) for value in dict.fromkeys(values)]
+    members = [member["value"] for member in SPEC["types"][token]["enum"]]
+    assert members == list(dict.fromkeys(values))
     assert SPEC["types"][token]["type"] == "string"
     assert SANDBOX["properties"][field]["oneOf"] == [
         {"type": "string"},
@@ -327,6 +356,7 @@ def test_an_enum_names_every_documented_value_once_and_any_string_is_allowed(
                 "createdAt",
                 "startedAt",
                 "updatedAt",
+                "expiresAt",
                 "name",
                 "region",
                 "status",

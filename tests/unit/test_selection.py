@@ -9,6 +9,9 @@ from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.selection import Selection, filters_of
 
+IDS = "abc"
+"""What was listed."""
+
 LOST = Flaw("could not be read", "it is odd")
 
 
@@ -39,6 +42,8 @@ def test_what_the_api_was_asked_for_is_tested_where_it_says_so(
     assert all(holds(Sandbox.model_validate({"id": "a", **passes})) for holds in tests)
     assert not all(holds(Sandbox.model_validate({"id": "a", **fails})) for holds in tests)
     assert all(holds(Sandbox(id="a")) for holds in tests)
+    for holds in filters_of(query, is_asked=False).values():
+        assert holds(Sandbox(id="a")) is query.is_active
 
 
 def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
@@ -47,7 +52,7 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
     assert not select(partial(Sandbox(id="c"), "cpuCores"))
     assert not select(partial(Sandbox(id="b"), "cpuCores"))
     with pytest.raises(SelectionError) as raised:
-        select.check(str)
+        select.check(IDS, str)
     assert str(raised.value) == (
         'cannot tell whether `minCpuCores` selects sandbox "b" and 1 more: `cpuCores` could not '
         "be read: it is odd. Leave out `minCpuCores`, or add a condition that excludes what cannot "
@@ -55,10 +60,23 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
     )
 
 
+def test_a_sandbox_that_is_gone_needs_no_decision() -> None:
+    select = selection(SandboxConditions(minCpuCores=4))
+    assert not select(partial(Sandbox(id="a"), "cpuCores"))
+    select.check("b", str)
+
+
+def test_another_way_out_may_be_named() -> None:
+    select = selection(SandboxConditions(minCpuCores=4))
+    assert not select(partial(Sandbox(id="a"), "cpuCores"))
+    with pytest.raises(SelectionError, match=r"odd\. Use `sandboxId`, or add a condition that"):
+        select.check(IDS, str, "Use `sandboxId`")
+
+
 def test_a_sandbox_that_another_condition_excludes_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4, regions=["eu"]))
     assert not select(partial(Sandbox(id="a", region="us"), "cpuCores"))
-    select.check(str)
+    select.check(IDS, str)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +91,7 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
     select = selection(conditions)
     assert not select(partial(Sandbox(id="a"), "status"))
     with pytest.raises(SelectionError, match="`status` could not be read: it is odd"):
-        select.check(str)
+        select.check(IDS, str)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +112,17 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
             Sandbox(id="a", terminatedAt="2026-01-05"),
             "terminatedAt",
         ),
+        (
+            SandboxConditions(expiresAfter="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", status="RUNNING", timeoutMinutes=60, startedAt="yesterday"),
+            "startedAt",
+        ),
+        (
+            SandboxConditions(expiresBefore="2026-01-05T12:00:00Z"),
+            partial(Sandbox(id="a", status="RUNNING"), "timeoutMinutes"),
+            "timeoutMinutes",
+        ),
+        (SandboxConditions(exitCodes=[1]), partial(Sandbox(id="a"), "exitCode"), "exitCode"),
         (SandboxConditions(nameRegex="a"), Sandbox(id="a", name="a" * 1001), "name"),
         (SandboxConditions(imageRegex="a"), Sandbox(id="a", dockerImage="a" * 1001), "dockerImage"),
     ],
@@ -104,13 +133,13 @@ def test_no_sandbox_falls_out_of_a_selection_silently(
     select = selection(conditions)
     assert not select(sandbox)
     with pytest.raises(SelectionError, match=f": `{field}` could not be read: it "):
-        select.check(str)
+        select.check(IDS, str)
 
 
 def test_a_cpu_only_machine_has_no_gpus_whatever_its_count_is() -> None:
     select = selection(SandboxConditions(maxGpuCount=0))
     assert select(partial(Sandbox(id="a", gpuType="CPU_NODE"), "gpuCount"))
-    select.check(str)
+    select.check(IDS, str)
 
 
 def test_the_personal_account_has_no_sandboxes_of_teams() -> None:
@@ -124,4 +153,4 @@ def test_times_that_are_absent_are_no_doubt() -> None:
     select = selection(SandboxConditions(createdAfter="2026-01-05T12:00:00Z"))
     assert not select(Sandbox(id="a"))
     assert not select(Sandbox(id="b", createdAt=""))
-    select.check(str)
+    select.check(IDS, str)

@@ -22,6 +22,7 @@ SAMPLE = {
     "createdAt": (NOON, LATER),
     "startedAt": (NOON, DIGITS),
     "updatedAt": (DIGITS, LATER),
+    "expiresAt": (NOON, LATER),
     "name": ("Zebra", "ant"),
     "region": ("eu", "us"),
     "status": ("ERROR", "RUNNING"),
@@ -30,7 +31,12 @@ SAMPLE = {
     "cpuCores": (0.5, 16),
     "memoryGB": (9, 10),
 }
-FIELDS = {**{key.value: key.value for key in SandboxSortKey}, "gpuMemory": "gpuType"}
+FIELDS = {
+    **{key.value: key.value for key in SandboxSortKey},
+    "gpuMemory": "gpuType",
+    "expiresAt": "startedAt",
+}
+RUNNING = {"status": "RUNNING", "timeoutMinutes": 60}
 
 
 class Place(NamedTuple):
@@ -55,7 +61,9 @@ def test_sandboxes_without_the_value_come_last_in_both_directions_and_ties_go_by
 ) -> None:
     small, large = SAMPLE[FIELDS[by]]
     values = {"d": small, "a": large, "c": large, "b": None, "e": None}
-    sandboxes = [Sandbox.model_validate({"id": i, FIELDS[by]: v}) for i, v in values.items()]
+    sandboxes = [
+        Sandbox.model_validate({**RUNNING, "id": i, FIELDS[by]: v}) for i, v in values.items()
+    ]
     for order in (None, "asc"):
         assert ids(SortArguments(sortBy=by, sortOrder=order), sandboxes) == "dacbe"
     assert ids(SortArguments(sortBy=by, sortOrder="desc"), sandboxes) == "acdbe"
@@ -79,12 +87,21 @@ def test_a_machine_without_gpus_has_the_fewest() -> None:
     assert ids(SortArguments(sortBy="gpuCount"), sandboxes) == "bcad"
 
 
-@pytest.mark.parametrize("by", ["createdAt", "startedAt", "updatedAt"])
+@pytest.mark.parametrize("by", ["createdAt", "startedAt", "updatedAt", "expiresAt"])
 def test_a_time_that_is_none_is_told_from_an_absent_one(by: str) -> None:
     rank = SortArguments(sortBy=by).rank()
     assert rank(Sandbox(id="a")) is None
-    with pytest.raises(UnreadableFieldError, match=f"`{by}` could not be read: it is no RFC 3339"):
-        rank(Sandbox.model_validate({"id": "a", by: "yesterday"}))
+    field = FIELDS[by]
+    with pytest.raises(UnreadableFieldError, match=f"`{field}` could not be read: it is no RFC 33"):
+        rank(Sandbox.model_validate({**RUNNING, "id": "a", field: "yesterday"}))
+
+
+@pytest.mark.parametrize(
+    "never", [{"status": "ERROR"}, {"timeoutMinutes": -1}, {"startedAt": None}]
+)
+def test_what_never_expires_has_no_place_by_that(never: dict[str, object]) -> None:
+    sandbox = Sandbox.model_validate({**RUNNING, "id": "a", "startedAt": NOON, **never})
+    assert SortArguments(sortBy="expiresAt").rank()(sandbox) is None
 
 
 @pytest.mark.parametrize(

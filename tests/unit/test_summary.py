@@ -23,13 +23,17 @@ def summary(sandboxes: Iterable[Sandbox]) -> SandboxSummary:
 def test_nothing_adds_up_to_nothing() -> None:
     assert summary([]).model_dump() == {
         "gpuCount": 0,
-        "gpuMemoryGb": 0,
+        "gpuMemoryGB": 0,
         "cpuCores": 0,
         "memoryGB": 0,
         "diskSizeGB": 0,
         "byStatus": {},
         "byRegion": {},
         "byGpuType": {},
+        "byGpuModel": {},
+        "byUser": {},
+        "byTeam": {},
+        "byLabel": {},
     }
 
 
@@ -39,12 +43,12 @@ def test_what_the_api_left_out_adds_nothing_and_is_counted_as_unknown() -> None:
         Sandbox(id="b", gpuType="CPU_NODE", gpuCount=2, status="RUNNING", region="eu", **SIZES),
         Sandbox(id="c", gpuType="GB200", gpuCount=4, status="STOPPED", region="us", **SIZES),
         Sandbox(id="d", gpuType="H300_288GB", gpuCount=1, region="", **SIZES),
-        Sandbox(id="e", gpuType="A100_40GB"),
-        Sandbox(id="f", gpuCount=2),
+        Sandbox(id="e", gpuType="A100_40GB", userId="ann", labels=["a", "b", "a"]),
+        Sandbox(id="f", gpuCount=2, userId="ann", teamId="t", labels=["a"]),
     ]
     assert summary(sandboxes).model_dump() == {
         "gpuCount": 15,
-        "gpuMemoryGb": 8 * 80 + 288,
+        "gpuMemoryGB": 8 * 80 + 288,
         "cpuCores": 0.4,
         "memoryGB": 0.8,
         "diskSizeGB": 4e15,
@@ -58,6 +62,10 @@ def test_what_the_api_left_out_adds_nothing_and_is_counted_as_unknown() -> None:
             "H300_288GB": 1,
             "none": 1,
         },
+        "byGpuModel": {"A100": 1, "GB200": 1, "H100": 1, "H300": 1, "none": 1, "unknown": 1},
+        "byUser": {"ann": 2, "unknown": 4},
+        "byTeam": {"none": 5, "t": 1},
+        "byLabel": {"a": 2, "b": 1},
     }
 
 

@@ -13,16 +13,16 @@ type GPU struct {
 	Model         *string `pulumi:"model,optional"`
 	DisplayName   *string `pulumi:"displayName,optional"`
 	Architecture  *string `pulumi:"architecture,optional"`
-	MemoryGB      *int    `pulumi:"memoryGb,optional"`
+	MemoryGB      *int    `pulumi:"memoryGB,optional"`
 	Count         int     `pulumi:"count"`
-	TotalMemoryGB *int    `pulumi:"totalMemoryGb,optional"`
+	TotalMemoryGB *int    `pulumi:"totalMemoryGB,optional"`
 	Known         bool    `pulumi:"known"`
 }
 
 type gpuModel struct {
 	Name         *string `json:"name"`
 	Architecture *string `json:"architecture"`
-	MemoryGB     *int    `json:"memoryGb"`
+	MemoryGB     *int    `json:"memoryGB"`
 }
 
 var (

@@ -8,7 +8,7 @@ import (
 // Summary has totals and counts.
 type Summary struct {
 	GPUCount    int            `pulumi:"gpuCount"`
-	GPUMemoryGB int            `pulumi:"gpuMemoryGb"`
+	GPUMemoryGB int            `pulumi:"gpuMemoryGB"`
 	CPUCores    float64        `pulumi:"cpuCores"`
 	MemoryGB    float64        `pulumi:"memoryGB"`
 	DiskSizeGB  float64        `pulumi:"diskSizeGB"`

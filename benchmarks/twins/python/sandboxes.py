@@ -42,9 +42,9 @@ def decode_gpu(gpu_type: Any, count: Any) -> Sandbox | None:  # noqa: ANN401  # 
         "model": gpu_type and sub("_[0-9]+GB$", "", gpu_type),
         "displayName": model.get("name"),
         "architecture": model.get("architecture"),
-        "memoryGb": model.get("memoryGb"),
+        "memoryGB": model.get("memoryGB"),
         "count": count,
-        "totalMemoryGb": model.get("memoryGb") and model["memoryGb"] * count,
+        "totalMemoryGB": model.get("memoryGB") and model["memoryGB"] * count,
         "known": bool(model),
     }
     return {name: value for name, value in gpu.items() if value is not None}
@@ -71,7 +71,7 @@ def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
         "gpuTypes": distinct(sandbox["gpuType"] for sandbox in found),
         "summary": {
             "gpuCount": sum(gpu["count"] for gpu in gpus),
-            "gpuMemoryGb": sum(gpu.get("totalMemoryGb", 0) for gpu in gpus),
+            "gpuMemoryGB": sum(gpu.get("totalMemoryGB", 0) for gpu in gpus),
             "cpuCores": sum(sandbox["cpuCores"] for sandbox in found),
             "memoryGB": sum(sandbox["memoryGB"] for sandbox in found),
             "diskSizeGB": sum(sandbox["diskSizeGB"] for sandbox in found),

@@ -27,11 +27,11 @@ SANDBOX: dict[str, Any] = {
 }
 GPU: dict[str, Any] = {
     **dict.fromkeys(("type", "vendor", "model", "displayName", "architecture"), TEXT),
-    **dict.fromkeys(("memoryGb", "count", "totalMemoryGb"), WHOLE),
+    **dict.fromkeys(("memoryGB", "count", "totalMemoryGB"), WHOLE),
     "known": FLAG,
 }
 SUMMARY: dict[str, Any] = {
-    **dict.fromkeys(("gpuCount", "gpuMemoryGb"), WHOLE),
+    **dict.fromkeys(("gpuCount", "gpuMemoryGB"), WHOLE),
     **dict.fromkeys(("cpuCores", "memoryGB", "diskSizeGB"), NUMBER),
     **dict.fromkeys(("byStatus", "byRegion", "byGpuType"), COUNTS),
 }

@@ -52,6 +52,9 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
     fields = []
     for name, field in model.model_fields.items():
         annotation = without_none(field.annotation)
+        for mark in field.metadata:
+            if isinstance(mark, Open):  # pydantic takes it from a type that has no `None` beside it
+                annotation = Annotated[annotation, mark]
         element = _encoded(annotation)
         fields.append(
             Property(

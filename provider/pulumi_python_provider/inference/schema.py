@@ -5,6 +5,8 @@ Shapes: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schem
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import BaseModel, JsonValue
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 Spec = dict[str, JsonValue]
 
 PRIMITIVES = {str: "string", bool: "boolean", int: "integer", float: "number"}
+DIGIT = re.compile(r"[0-9]")
+SINGLE_CAPITAL = re.compile(r"(?<=[0-9])[A-Z](?![A-Za-z])")
 ANY: Spec = {"$ref": "pulumi.json#/Any"}
 
 
@@ -117,8 +121,32 @@ class Package:
             "type": "string",
             "description": values.__doc__ or "",
             "enum": [
-                {"name": value.name, "value": value.value, "description": value.description}
+                {
+                    "name": constant(value.name),
+                    "value": value.value,
+                    "description": value.description,
+                }
                 for value in values
             ],
         }
         return {"$ref": f"#/types/{name}"}
+
+
+def constant(name: str) -> str:
+    """Returns a name of which Pulumi's generators make good constants in every language.
+
+    `CREATED_AT` becomes `CreatedAt`, which is `CREATED_AT` in Python again. Parts with digits stay
+    apart and as they are, but for a single capital behind digits, which Python would cut off:
+    `L40S_48GB` becomes `L40s_48GB`, which is `L40S_48_GB` in Python.
+    """
+    parts = [_part(part) for part in name.split("_")]
+    joined = parts[0]
+    for before, part in pairwise(parts):
+        joined += f"_{part}" if part[0].isdigit() and DIGIT.search(before) else part
+    return joined
+
+
+def _part(part: str) -> str:
+    if not DIGIT.search(part):
+        return part.capitalize()
+    return SINGLE_CAPITAL.sub(lambda found: found[0].lower(), part)

@@ -12,6 +12,7 @@ from pulumi_python_provider import ProviderError
 
 from pulumi_resource_primeintellect.api.flights import Flights
 from pulumi_resource_primeintellect.api.limits import RateLimiter
+from pulumi_resource_primeintellect.api.polling import Polls
 from pulumi_resource_primeintellect.api.responses import check_status
 from pulumi_resource_primeintellect.api.retry import is_rate_limit, pause
 from pulumi_resource_primeintellect.api.transport import Transport
@@ -38,16 +39,17 @@ LATER = "Set invokeTimeout higher, or try again later."
 class Client:
     """Sends the provider's requests, all of them GETs.
 
-    A request is sent again when no complete response arrived (no connection, `requestTimeout` over,
-    cut off, not JSON) and on the statuses 408, 425, 429, 500, 502, 503, 504 and 520-530: at most
-    `maxRetries` times, and never so late that `invokeTimeout` would end before the next try.
-    Between tries it waits as long as `Retry-After` says, or else a random time that grows
-    exponentially. A 429 uses up time but no retries, unless `maxRetries` is 0: where it does not
-    say how long to wait, the request is sent again after 5, 10, 20 and then every 30 seconds.
-    Meanwhile other requests for the same sandbox wait, too; after a 429 for a list, or for several
-    sandboxes, all requests wait. Requests keep to the API's documented limits by themselves; at
-    most `maxConcurrency` are under way at once, and callers that ask for the same at the same time
-    share one.
+    A request is sent again when no complete response arrived: no connection, `requestTimeout` over,
+    cut off, not JSON. It is also sent again on the statuses 408, 425, 429, 500, 502, 503, 504 and
+    520-530. This happens at most `maxRetries` times, and never so late that `invokeTimeout` would
+    end before the next try. Between tries the client waits as long as `Retry-After` says, or else a
+    random time that grows exponentially.
+    A 429 uses up time but no retries, unless `maxRetries` is 0. Where it does not say how long to
+    wait, the request is sent again after 5, 10, 20 and then every 30 seconds. Meanwhile other
+    requests for the same sandbox wait. After a 429 for a list, or for several sandboxes, all
+    requests wait. Requests keep to the API's documented limits by themselves. At most
+    `maxConcurrency` are under way at once. Callers that ask for the same at the same time share
+    one.
     """
 
     def __init__(  # noqa: PLR0913  # clock, sleep and date are for tests
@@ -68,6 +70,7 @@ class Client:
         self._slots = asyncio.Semaphore(settings.maxConcurrency)
         self._limiter = RateLimiter()
         self._flights = Flights()
+        self.polls = Polls(sleep)
         self._transport = Transport(settings, redactor, log.debug if log.verbose else None)
         self._closed = False
 

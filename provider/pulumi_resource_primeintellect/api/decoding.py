@@ -26,6 +26,7 @@ MAX_INTEGER_DIGITS = 400
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
+SENT_FIELDS = ({*Sandbox.model_fields} - {"secretNames"}) | {"secrets"}
 AS_NUMBER = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
 
 
@@ -75,7 +76,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
 
 def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
     """Decodes what can be decoded of a sandbox."""
-    values = {name: _sanitize(item[name]) for name in Sandbox.model_fields if name in item}
+    values = {name: _sanitize(item[name]) for name in SENT_FIELDS if name in item}
     flaws: dict[str, Flaw] = {}
     for name in TIMES:
         value = values.get(name)

@@ -123,13 +123,13 @@ class Gpu(Record):
     architecture: str | None = Field(
         None, description="Architecture of the GPU, such as `Ada Lovelace`."
     )
-    memoryGb: int | None = Field(
+    memoryGB: float | None = Field(
         None,
         description="Memory of one GPU in GB, without the CPU memory that some names add to it. "
         "Absent for `GB200` and `GB300`, whose names do not tell.",
     )
-    count: int | None = Field(None, description="Number of GPUs.")
-    totalMemoryGb: int | None = Field(None, description="Memory of all GPUs together in GB.")
+    count: Expected[int] = Field(None, description="Number of GPUs.")
+    totalMemoryGB: float | None = Field(None, description="Memory of all GPUs together in GB.")
     known: Expected[bool] = Field(
         None,
         description="Whether the GPU is one the provider knows. If not, the model and memory are "
@@ -160,11 +160,21 @@ def _decoded(gpu_type: str | None, count: int | None) -> Gpu | None:
         model=named[1] if named else gpu_type,
         displayName=model.name,
         architecture=model.architecture,
-        memoryGb=model.memory_gb,
+        memoryGB=model.memory_gb,
         count=count,
-        totalMemoryGb=model.memory_gb and count and model.memory_gb * count,
+        totalMemoryGB=model.memory_gb and count and model.memory_gb * count,
         known=known is not None,
     )
 
 
 _cached = lru_cache(maxsize=1024)(_decoded)
+
+
+def describe_gpus(gpu_type: str | None, count: int | None) -> str:
+    """Returns the GPUs in words, such as `8 x H100 80GB`; `none` for a CPU-only machine."""
+    gpus = decode_gpu(gpu_type, count)
+    if gpus is None:
+        return "unknown" if gpu_type is None and count is None else "none"
+    number = "" if gpus.count is None else f"{gpus.count} x "
+    memory = "" if gpus.memoryGB is None else f" {gpus.memoryGB:g}GB"
+    return f"{number}{gpus.model or 'unknown'}{memory}"

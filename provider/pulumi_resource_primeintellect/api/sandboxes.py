@@ -7,90 +7,41 @@ tolerated here: other status and GPU values, numbers in strings, fields that com
 
 from __future__ import annotations
 
-import json
-import shlex
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pulumi_python_provider import DescribedEnum, Expected, Open, Record, Secret
+from pulumi_python_provider import Expected, Record, Secret
 from pydantic import (
     AfterValidator,
     AliasChoices,
-    BaseModel,
     BeforeValidator,
     FailFast,
     Field,
-    JsonValue,
     computed_field,
 )
 
-from pulumi_resource_primeintellect.api.gpus import Gpu, GpuType, decode_gpu
-from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
+from pulumi_resource_primeintellect.api.field_types import (
+    Amount,
+    CommandLine,
+    Count,
+    GpuTypeName,
+    Integer,
+    Network,
+    SandboxNetwork,
+    SandboxStatus,
+    SecretNames,
+    Settings,
+    SortedTexts,
+    Status,
+    Variables,
+    or_none,
+)
+from pulumi_resource_primeintellect.api.gpus import Gpu, decode_gpu, describe_gpus
 from pulumi_resource_primeintellect.api.timestamps import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi_resource_primeintellect.api.partial import Flaw
-
-
-class SandboxStatus(DescribedEnum):
-    """State of a sandbox. The API adds values: expect others, too."""
-
-    PENDING = "PENDING", "Accepted, waiting for a machine."
-    PROVISIONING = "PROVISIONING", "A machine is being prepared."
-    RUNNING = "RUNNING", "Ready for use."
-    PAUSED = "PAUSED", "Halted, can be resumed."
-    ERROR = "ERROR", "Failed; `errorType` and `errorMessage` say why."
-    TERMINATED = "TERMINATED", "Ended for good."
-    TIMEOUT = "TIMEOUT", "Ended by its time limit. The API's documentation does not list it."
-
-
-KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
-DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
-"""What the API's own filter takes."""
-
-
-class _Command(BaseModel):
-    """The object form of `startCommand`."""
-
-    executable: str
-    args: Annotated[list[str], Field(fail_fast=True)] = []
-
-
-def _command_line(value: JsonValue) -> JsonValue:
-    if not isinstance(value, dict):
-        return value
-    command = _Command.model_validate(value)
-    return shlex.join([command.executable, *command.args])
-
-
-def _variables(value: JsonValue) -> JsonValue:
-    """Makes texts of the values of environment variables."""
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: one
-        if isinstance(one, str)
-        else json.dumps(sanitize(one, MAX_LEVELS - 1), sort_keys=True)
-        for name, one in value.items()
-    }
-
-
-def _or_none(text: str) -> str | None:
-    return text or None
-
-
-Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
-Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
-Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
-CommandLine = Annotated[str, BeforeValidator(_command_line)]
-Variables = Annotated[dict[str, str], BeforeValidator(_variables)]
-Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
-SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(sorted)]
-"""Texts in an order of their own, for the API's may change between two previews."""
-
-Status = Annotated[str, Open(SandboxStatus)]
-GpuTypeName = Annotated[str, Open(GpuType)]
 
 
 class Sandbox(Record):
@@ -109,24 +60,33 @@ class Sandbox(Record):
     diskSizeGB: Expected[Amount] = Field(None, description="Disk size in GB.")
     diskMountPath: Expected[str] = Field(None, description="Where the disk is mounted.")
     gpuCount: Expected[Count] = Field(
-        None, description="Number of GPUs as the API counts them; for a CPU-only machine see `gpu`."
+        None,
+        description="Number of GPUs as the API counts them. It may count one on a CPU-only "
+        "machine: see `gpuDescription` and `gpu`.",
     )
-    gpuType: Annotated[GpuTypeName | None, AfterValidator(_or_none)] = Field(
-        None, description="GPU model and memory, such as `H100_80GB`. Absent without a GPU."
+    gpuType: Annotated[GpuTypeName | None, AfterValidator(or_none)] = Field(
+        None,
+        description="GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a "
+        "GPU.",
     )
     vm: bool | None = Field(
-        None, description="Whether the sandbox is a virtual machine and not a container."
+        None,
+        description="Whether the sandbox is a virtual machine and not a container. Absent where "
+        "the API does not say.",
     )
     networkAccess: bool | None = Field(
         None,
         description="Whether the sandbox reaches the network. Absent where the API sends "
-        "`networkAllowlist` and `networkDenylist` instead.",
+        "`networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see "
+        "`network`.",
     )
     networkAllowlist: SortedTexts | None = Field(
-        None, description="Destinations the sandbox may reach, where the API restricts them."
+        None,
+        description="Destinations the sandbox may reach, sorted, where the API restricts them.",
     )
     networkDenylist: SortedTexts | None = Field(
-        None, description="Destinations the sandbox may not reach, where the API restricts them."
+        None,
+        description="Destinations the sandbox may not reach, sorted, where the API restricts them.",
     )
     status: Expected[Status] = Field(None, description="State of the sandbox.")
     timeoutMinutes: Expected[Integer] = Field(
@@ -141,6 +101,12 @@ class Sandbox(Record):
         None,
         description="Environment variables of the sandbox, secret; values that are not strings "
         "are JSON-encoded. Only with `includeEnvironmentVars`.",
+    )
+    secretNames: SecretNames | None = Field(
+        None,
+        validation_alias=AliasChoices("secrets", "secretNames"),
+        description="Names of the secrets that the sandbox gets, sorted; never their values. "
+        "Absent where the API does not send them.",
     )
     advancedConfigs: Settings | None = Field(
         None, description="Further settings of the sandbox, as the API stores them."
@@ -187,12 +153,35 @@ class Sandbox(Record):
         return None if self.environmentVars is None else sorted(self.environmentVars)
 
     @computed_field(  # type: ignore[prop-decorator]
+        description="The GPUs in words, always there: `8 x H100 80GB`, or `none`."
+    )
+    @property
+    def gpuDescription(self) -> str:
+        """The GPUs in words."""
+        return describe_gpus(self.gpuType, self.gpuCount)
+
+    @computed_field(  # type: ignore[prop-decorator]
         description="The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes."
     )
     @property
     def gpu(self) -> Gpu | None:
         """The GPUs, decoded."""
         return decode_gpu(self.gpuType, self.gpuCount)
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="What the sandbox reaches of the network, from `networkAccess` and the two "
+        "lists. Absent where the API sends none of them."
+    )
+    @property
+    def network(self) -> Network | None:
+        """What the sandbox reaches: an empty allowlist is nothing, no list at all everything."""
+        allowed, denied = self.networkAllowlist, self.networkDenylist
+        if allowed or (allowed is None and denied and self.networkAccess is not False):
+            return str(SandboxNetwork.RESTRICTED.value)
+        if allowed is not None or self.networkAccess is False:
+            return str(SandboxNetwork.BLOCKED.value)
+        sent = self.model_fields_set & {"networkAllowlist", "networkDenylist"}
+        return str(SandboxNetwork.OPEN.value) if self.networkAccess or sent else None
 
     @computed_field(  # type: ignore[prop-decorator]
         description="When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from pulumi_python_provider import properties
 
-from pulumi_resource_primeintellect.api.sandboxes import SandboxStatus
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

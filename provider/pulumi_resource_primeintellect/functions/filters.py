@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_python_provider import Arguments, suggestion
 
-from pulumi_resource_primeintellect.api.gpus import (
-    GPUS,
-    KNOWN_GPU_TYPES,
-    canonical_gpu_type,
-    decode_gpu,
-)
-from pulumi_resource_primeintellect.api.sandboxes import (
+from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
     GpuTypeName,
     SandboxStatus,
     Status,
+)
+from pulumi_resource_primeintellect.api.gpus import (
+    GPUS,
+    KNOWN_GPU_TYPES,
+    canonical_gpu_type,
+    decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.patterns import compiled
@@ -31,6 +31,7 @@ from pulumi_resource_primeintellect.functions.predicates import (
     Predicate,
     disjoint,
     equal,
+    none_of,
     one_of,
     one_of_in_any_case,
     overlapping,
@@ -38,7 +39,7 @@ from pulumi_resource_primeintellect.functions.predicates import (
 )
 from pulumi_resource_primeintellect.functions.properties import MAX_MATCHED_CHARACTERS
 from pulumi_resource_primeintellect.functions.scope import ScopeArguments
-from pulumi_resource_primeintellect.functions.texts import Moment, Pattern, Visible
+from pulumi_resource_primeintellect.functions.texts import Id, Moment, Pattern, Visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -53,13 +54,19 @@ if TYPE_CHECKING:
 MAX_DOUBTS = 100
 """Unknown values of an argument that are warned of: similar ones take time to find."""
 
+STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses")
+STATUS_LISTS = ("statuses", "excludeStatuses", "waitForStatuses")
+LABEL_ARGUMENTS = ("labels", "labelsAny", "labelsNone")
+
 GPU_COUNT = Amount[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
-GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGb`).")
+GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
 CPU_CORES = Amount[float](lambda s: s.cpuCores, "number of CPU cores.")
 MEMORY = Amount[float](lambda s: s.memoryGB, "main memory in GB.")
 DISK_SIZE = Amount[float](lambda s: s.diskSizeGB, "disk size in GB.")
 CREATED = Period(properties.created, "created")
 STARTED = Period(properties.started, "started")
+UPDATED = Period(properties.updated, "last changed")
+EXPIRES = Period(properties.expires, "that expire")
 TERMINATED = Period(properties.terminated, "terminated")
 
 
@@ -73,6 +80,9 @@ class SandboxConditions(ScopeArguments):
 
     statuses: list[Visible[Status]] | None = where(
         lambda s: s.status, one_of, description="Only sandboxes whose status is one of these."
+    )
+    excludeStatuses: list[Visible[Status]] | None = where(
+        lambda s: s.status, none_of, description="Only sandboxes whose status is none of these."
     )
     names: list[Visible[str]] | None = where(
         lambda s: s.name, one_of, description="Only sandboxes whose name is one of these."
@@ -125,15 +135,36 @@ class SandboxConditions(ScopeArguments):
         one_of,
         description="Only sandboxes whose `errorType` is one of these.",
     )
+    terminationReasons: list[Visible[str]] | None = where(
+        lambda s: s.terminationReason,
+        one_of,
+        description="Only sandboxes whose `terminationReason` is one of these.",
+    )
+    exitCodes: list[int] | None = where(
+        lambda s: s.exitCode, one_of, description="Only sandboxes whose `exitCode` is one of these."
+    )
+    teamIds: list[Id] | None = where(
+        lambda s: s.teamId,
+        one_of,
+        description="Only sandboxes owned by one of these teams. Each team is listed by itself, "
+        "unless `teamId` names one.",
+    )
+    userIds: list[Id] | None = where(
+        lambda s: s.userId,
+        one_of,
+        description="Only sandboxes of one of these users, among those that are listed anyway: "
+        "see `userId` for another user's.",
+    )
     vm: bool | None = where(
         lambda s: s.vm,
         equal,
-        description="Only virtual machines if `true`, only containers if `false`.",
+        description="Only virtual machines if `true`, only containers if `false`. A sandbox for "
+        "which the API does not say is neither.",
     )
     minGpuCount: int | None = GPU_COUNT.minimum()
     maxGpuCount: int | None = GPU_COUNT.maximum()
-    minGpuMemoryGb: float | None = GPU_MEMORY.minimum()
-    maxGpuMemoryGb: float | None = GPU_MEMORY.maximum()
+    minGpuMemoryGB: float | None = GPU_MEMORY.minimum()
+    maxGpuMemoryGB: float | None = GPU_MEMORY.maximum()
     minCpuCores: float | None = CPU_CORES.minimum()
     maxCpuCores: float | None = CPU_CORES.maximum()
     minMemoryGB: float | None = MEMORY.minimum()
@@ -144,6 +175,10 @@ class SandboxConditions(ScopeArguments):
     createdBefore: Moment | None = CREATED.before()
     startedAfter: Moment | None = STARTED.after()
     startedBefore: Moment | None = STARTED.before()
+    updatedAfter: Moment | None = UPDATED.after()
+    updatedBefore: Moment | None = UPDATED.before()
+    expiresAfter: Moment | None = EXPIRES.after()
+    expiresBefore: Moment | None = EXPIRES.before()
     terminatedAfter: Moment | None = TERMINATED.after()
     terminatedBefore: Moment | None = TERMINATED.before()
 
@@ -156,7 +191,8 @@ class SandboxConditions(ScopeArguments):
                 bounds.setdefault(condition.interval, []).append(name)
         problems = [interval.problem(low, high, given) for interval, (low, high) in bounds.items()]
         crossed = [problem for problem in problems if problem is not None]
-        return [*super().conflicts(given), *_excluded_statuses(given), *crossed]
+        excluded = (*_excluded_statuses(given), *_excluded_labels(given))
+        return [*super().conflicts(given), *excluded, *crossed]
 
     def query(self, team_id: str | None) -> SandboxQuery:
         """Returns what to ask the API for, the only one of `statuses` included."""
@@ -164,6 +200,13 @@ class SandboxConditions(ScopeArguments):
         if query.status is None and len(only) == 1 and only <= DOCUMENTED_STATUSES:
             return query._replace(status=only.pop())
         return query
+
+    def queries(self, team_id: str | None) -> list[SandboxQuery]:
+        """Returns what to ask the API for, one team after the other."""
+        query = self.query(team_id)
+        if self.teamIds is None or self.teamId is not None:
+            return [query]
+        return [query._replace(team_id=team) for team in sorted({*self.teamIds})]
 
     def predicates(self) -> dict[str, Predicate]:
         """Returns the test of each condition that is given, by its name."""
@@ -175,14 +218,15 @@ class SandboxConditions(ScopeArguments):
         """Yields a sentence for each value that is probably a slip, since nothing has it."""
         gpus = [decode_gpu(known.type, 1) for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
-        looked_up: tuple[tuple[str, list[str] | None, Collection[str], Fold], ...] = (
-            ("statuses", self.statuses, KNOWN_STATUSES, str),
-            ("gpuTypes", self.gpuTypes, KNOWN_GPU_TYPES, canonical_gpu_type),
-            ("gpuModels", self.gpuModels, models, str.casefold),
+        fields: tuple[tuple[str, Collection[str], Fold], ...] = (
+            *((name, KNOWN_STATUSES, str) for name in STATUS_LISTS),
+            ("gpuTypes", KNOWN_GPU_TYPES, canonical_gpu_type),
+            ("gpuModels", models, str.casefold),
         )
-        for name, values, known, fold in looked_up:
+        for name, known, fold in fields:
+            values: list[str] = getattr(self, name, None) or []
             folded = frozenset(map(fold, known))
-            unknown = [value for value in values or () if fold(value) not in folded]
+            unknown = [value for value in values if fold(value) not in folded]
             for value in unknown[:MAX_DOUBTS]:
                 hint = suggestion(value, sorted(known))
                 yield f'`{name}` has "{quote(value)}", which is none of the known values{hint}'
@@ -191,14 +235,30 @@ class SandboxConditions(ScopeArguments):
 
 
 def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem where no status is left that could be selected."""
-    statuses, status = given.get("statuses"), given.get("status")
-    if not isinstance(statuses, list) or not statuses:
-        return
-    if isinstance(status, str) and status not in statuses:
+    """Yields a problem for each argument that leaves no status that could be selected."""
+    status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
+    if status and statuses and not status & statuses:
         yield "`statuses` excludes the `status`"
-    if given.get("isActive") is True and {*map(str, statuses)} == {SandboxStatus.TERMINATED}:
-        yield "`isActive` excludes all `statuses`"
+    for name, asked in (("status", status), ("statuses", statuses)):
+        if asked and given.get("isActive") is True and asked == {SandboxStatus.TERMINATED}:
+            yield f"`isActive` excludes the `{name}` {SandboxStatus.TERMINATED.value}"
+        if asked and asked <= excluded:
+            yield f"`excludeStatuses` excludes all that `{name}` asks for"
+
+
+def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Yields a problem for each argument that asks for nothing but labels that are excluded."""
+    every, some, none = (_texts(given.get(name)) for name in LABEL_ARGUMENTS)
+    if every & none:
+        yield "`labelsNone` excludes what `labels` asks for"
+    if some and some <= none:
+        yield "`labelsNone` excludes all that `labelsAny` asks for"
+
+
+def _texts(value: JsonValue) -> set[str]:
+    """Returns the texts of an argument, whatever it is."""
+    values = value if isinstance(value, list) else [value]
+    return {one for one in values if isinstance(one, str)}
 
 
 def conditions_of(model: type[Arguments]) -> list[tuple[str, Condition[Any]]]:

@@ -9,11 +9,14 @@ from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists, read_one_page
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
@@ -25,26 +28,26 @@ from pulumi_resource_primeintellect.functions.summary import (
     share,
     summarize,
 )
-from pulumi_resource_primeintellect.functions.texts import Id
+from pulumi_resource_primeintellect.functions.texts import SandboxId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
+    from pulumi_resource_primeintellect.functions.reading import Read
     from pulumi_resource_primeintellect.functions.sorting import Rank
 
 MAX_PAGE = 1_000_000_000
 
 
-class ListSandboxesArguments(EnvironmentArguments, SortArguments, SandboxConditions):
+class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments, SandboxConditions):
     """Which sandboxes to list; they must meet all conditions."""
 
-    userId: Id | None = Field(
+    ids: list[SandboxId] | None = Field(
         None,
-        description="Only sandboxes of the user with this ID. Another user's sandboxes require a "
-        "team administrator's API key and that team's `teamId`.",
+        description="Only sandboxes with these IDs, which may be gone: see `missingIds`. They are "
+        "looked up in all teams that the API key may see, unless `teamId` names one.",
     )
     limit: int | None = Field(
         None,
@@ -54,7 +57,7 @@ class ListSandboxesArguments(EnvironmentArguments, SortArguments, SandboxConditi
     includeSandboxes: bool = Field(
         default=True,
         description="Whether to return `sandboxes`. Without them, counts and totals of very many "
-        "sandboxes stay fast.",
+        "sandboxes stay fast. Defaults to `true`.",
     )
     page: int | None = Field(
         None,
@@ -73,16 +76,13 @@ class ListSandboxesArguments(EnvironmentArguments, SortArguments, SandboxConditi
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """A page goes alone, for conditions, order and limit are about all sandboxes."""
+        """Refuses what needs all sandboxes beside a single page."""
         conditions = [name for name, _ in conditions_of(cls)]
-        selecting = (*conditions, *SortArguments.model_fields, "limit")
-        beside = ", ".join(f"`{name}`" for name in selecting if name in given)
+        sorting, gates = SortArguments.model_fields, GateArguments.model_fields
+        names = ("ids", *conditions, *sorting, *gates, "limit")
+        beside = ", ".join(f"`{name}`" for name in names if name in given)
         problem = f"{beside} can only be used when all pages are read. Leave out `page`"
         return [*super().conflicts(given), *([problem] if "page" in given and beside else [])]
-
-    def query(self, team_id: str | None) -> SandboxQuery:
-        """Returns what to ask the API for, the user included."""
-        return super().query(team_id)._replace(user_id=self.userId)
 
 
 class ListSandboxesResult(Record):
@@ -93,6 +93,9 @@ class ListSandboxesResult(Record):
         "`page`, in the API's order. Empty with `includeSandboxes: false`."
     )
     ids: list[str] = Field(description="IDs of the sandboxes, in the same order.")
+    missingIds: list[str] = Field(
+        description="Those of the argument `ids` that do not exist, in the order given."
+    )
     count: int = Field(description="Number of sandboxes found, at most `limit`.")
     regions: list[str] = Field(description="Distinct regions of the sandboxes, sorted.")
     gpuTypes: list[str] = Field(description="Distinct GPU types of the sandboxes, sorted.")
@@ -119,33 +122,38 @@ class Row(NamedTuple):
     encoded: Encoded[Sandbox]
 
 
-def row_maker(
-    arguments: ListSandboxesArguments,
-    selection: Selection,
-    notices: Notices,
-    encode: Callable[[Sandbox], Encoded[Sandbox]],
-) -> Callable[[Sandbox], Row | None]:
-    """Makes what returns the row of a selected sandbox, and None of any other."""
-    key, shares = arguments.rank(), dict[Share, Share]()
+class Rows:
+    """Makes the rows of selected sandboxes."""
 
-    def rank(sandbox: Sandbox) -> Rank | None:
-        try:
-            return key(sandbox)
-        except UnreadableFieldError as error:
-            notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
-            return None
+    def __init__(
+        self,
+        arguments: ListSandboxesArguments,
+        notices: Notices,
+        encode: Callable[[Sandbox], Encoded[Sandbox]],
+    ) -> None:
+        self._key = arguments.rank()
+        self._encode = encode if arguments.includeSandboxes else lambda _: Encoded[Sandbox](b"")
+        self._notices = notices
+        self._shares: dict[Share, Share] = {}
 
-    def row(sandbox: Sandbox) -> Row | None:
-        if not selection(sandbox):
-            return None
+    def keep(self, selection: Selection) -> Callable[[Sandbox], Row | None]:
+        """Returns what makes the row of a selected sandbox, and None of any other."""
+        return lambda sandbox: self._row(sandbox) if selection(sandbox) else None
+
+    def _row(self, sandbox: Sandbox) -> Row:
         for field in sandbox.flaws.keys() & SUMMARIZED:
-            notices.add_effect(field, "totals are without it")
+            self._notices.add_effect(field, "totals are without it")
         readable = sandbox.readable
         own = share(readable)
-        encoded = encode(readable) if arguments.includeSandboxes else Encoded[Sandbox](b"")
-        return Row(sandbox.id, rank(sandbox), shares.setdefault(own, own), encoded)
+        shared = self._shares.setdefault(own, own)
+        return Row(sandbox.id, self._rank(sandbox), shared, self._encode(readable))
 
-    return row
+    def _rank(self, sandbox: Sandbox) -> Rank | None:
+        try:
+            return self._key(sandbox)
+        except UnreadableFieldError as error:
+            self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
+            return None
 
 
 async def list_sandboxes(
@@ -155,38 +163,61 @@ async def list_sandboxes(
 
     Reads all pages and returns each sandbox once, by default sorted by creation time and then
     ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches. Returns values of environment variables
-    only if `includeEnvironmentVars` is set.
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+    values of environment variables only if `includeEnvironmentVars` is set.
     """
     for doubt in arguments.doubts(context.quote):
         context.log.warning(doubt)
-    call = context.client.call()
-    query, notices = arguments.query(call.team_id), Notices()
-    selection = Selection(query, arguments.predicates(), notices)
-    row = row_maker(arguments, selection, notices, context.encode)
-    listing = Listing(call, query, row)
+    notices = Notices()
+    try:
+        read = await _read(arguments, notices, context)
+        notices.add_skipped(read.skipped, len(read.kept))
+    finally:
+        notices.warn(context)
+    matching = [row for row in read.kept.values() if row is not None]
     if arguments.page is None:
-        listed = await listing.read_all(arguments.perPage)
-    else:
-        listed = await listing.read_page(arguments.page, arguments.perPage)
-    selected = list(filter(None, listed.kept.values()))
-    if arguments.page is None:
-        selected = arguments.sort(selected)
-    notices.add_skipped(listed.skipped.values(), len(listed.kept))
-    notices.warn(context)
-    selection.check(context.quote)
-    found = selected[: arguments.limit]
-    shares = Counter(one.share for one in found)
+        matching = arguments.sort(matching)
+    statuses = [(row.id, row.share.status) for row in matching]
+    arguments.check(statuses, len(read.skipped), context.quote)
+    found = matching[: arguments.limit]
+    shares = Counter(row.share for row in found)
     return ListSandboxesResult(
-        sandboxes=[one.encoded for one in found if one.encoded],
-        ids=[one.id for one in found],
+        sandboxes=[row.encoded for row in found if row.encoded],
+        ids=[row.id for row in found],
+        missingIds=list(read.missing),
         count=len(found),
         regions=distinct(one.region for one in shares),
         gpuTypes=distinct(one.gpu_type for one in shares),
         summary=summarize(shares),
-        skipped=len(listed.skipped),
-        total=len(selected) if arguments.page is None else listed.total,
-        page=listed.page,
-        perPage=listed.per_page,
-        hasNext=listed.has_next,
+        skipped=len(read.skipped),
+        total=len(matching) if read.total is None else read.total,
+        page=read.page,
+        perPage=read.per_page,
+        hasNext=read.has_next,
     )
+
+
+async def _read(
+    arguments: ListSandboxesArguments, notices: Notices, context: Context[Client]
+) -> Read[Row | None]:
+    """Reads what the arguments ask for, and makes sure that every sandbox was decided on."""
+    call = context.client.call()
+    rows, predicates = Rows(arguments, notices, context.encode), arguments.predicates()
+    selections: list[Selection] = []
+
+    def keep(query: SandboxQuery, *, is_asked: bool = True) -> Callable[[Sandbox], Row | None]:
+        selections.append(Selection(query, predicates, notices, is_asked=is_asked))
+        return rows.keep(selections[-1])
+
+    if arguments.ids is not None:
+        team = SandboxQuery(team_id=arguments.query(call.team_id).team_id)
+        kept = keep(arguments.query(None), is_asked=False)
+        read = await read_ids(call, dict.fromkeys(arguments.ids), team, kept)
+    elif arguments.page is None:
+        read = await read_lists(call, arguments.queries(call.team_id), arguments.perPage, keep)
+    else:
+        query = arguments.query(call.team_id)
+        read = await read_one_page(call, query, arguments.page, arguments.perPage, keep(query))
+    for selection in selections:
+        selection.check(read.kept, context.quote)
+    return read

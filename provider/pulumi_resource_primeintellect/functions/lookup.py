@@ -2,100 +2,145 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.listing import Listing
-from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
+from pydantic import Field
+
+from pulumi_resource_primeintellect.errors import NoMatchError, SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions import properties
-from pulumi_resource_primeintellect.functions.texts import fold
+from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.reading import read_lists
+from pulumi_resource_primeintellect.functions.selection import Selection
+from pulumi_resource_primeintellect.functions.texts import Visible, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.listing import Listed
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.api.timestamps import Instant
     from pulumi_resource_primeintellect.functions.notices import Notices
     from pulumi_resource_primeintellect.functions.predicates import Predicate
-    from pulumi_resource_primeintellect.functions.selection import Selection
 
 MAX_CANDIDATES = 10
 """Sandboxes that a message shows."""
+
+
+class SearchArguments(SandboxConditions):
+    """Which sandbox to search for."""
+
+    name: Visible[str] | None = Field(None, description="Exact name of the sandbox.")
+    mostRecent: bool | None = Field(
+        None,
+        description="Whether to return the most recently created sandbox if several meet all "
+        "conditions, instead of failing. Defaults to `false`.",
+    )
+
+    def predicates(self) -> dict[str, Predicate]:
+        """Returns the tests of all conditions, the name included."""
+        named: dict[str, Predicate] = {} if self.name is None else {"name": self._has_name}
+        return {**named, **super().predicates()}
+
+    def _has_name(self, sandbox: Sandbox) -> bool:
+        return sandbox.name == self.name
 
 
 class Lookup:
     """One search: what it looks for, and what it came across."""
 
     def __init__(
-        self,
-        name: str | None,
-        predicates: Mapping[str, Predicate],
-        selection: Selection,
-        notices: Notices,
-        quote: Callable[[str], str],
+        self, arguments: SearchArguments, notices: Notices, quote: Callable[[str], str]
     ) -> None:
-        self._name, self._folded = name, None if name is None else fold(name)
-        self._predicates = predicates
-        self._selection = selection
+        self._arguments = arguments
+        self._predicates = arguments.predicates()
         self._notices = notices
         self._quote = quote
-        self._met: dict[str, set[str]] = {argument: set() for argument in predicates}
+        self._met: dict[str, set[str]] = {argument: set() for argument in self._predicates}
         """The sandboxes that meet each condition."""
         self._similar: set[str] = set()
         """Names that differ only in case, spaces or Unicode form."""
+        self._searched = ""
+        """What was searched, in words."""
 
-    async def candidates(self, call: Call, query: SandboxQuery) -> list[Sandbox]:
-        """Returns the sandboxes that meet all conditions.
+    async def find(self, call: Call) -> Sandbox:
+        """Finds the one sandbox that is meant.
 
         Raises:
-            SelectionError: when there is none, or when that cannot be told.
+            NoMatchError: when there is none.
+            SelectionError: when there are several, or when it cannot be told which one it is.
         """
-        listing = await Listing(call, query, self._keep).read_all(None)
-        self._notices.add_skipped(listing.skipped.values(), len(listing.kept))
-        self._selection.check(self._quote, "Use `sandboxId`")
-        found = [sandbox for sandbox in listing.kept.values() if sandbox is not None]
-        names = {one.name for one in listing.skipped.values()}
-        if names and (self._name is None or names & {None, self._name}):
+        candidates = await self._candidates(call)
+        if len(candidates) == 1:
+            return candidates[0]
+        if not candidates:
+            raise NoMatchError(self._explain_none())
+        latest_first = most_recent(candidates, self._notices)
+        if self._arguments.mostRecent:
+            return latest_first[0]
+        name = self._arguments.name
+        what = "meet the conditions" if name is None else f'are named "{self._quote(name)}"'
+        raise SelectionError(
+            f"{len(candidates)} sandboxes {what}: {describe(latest_first, self._quote)}. "
+            "Use `sandboxId`, add conditions, or set `mostRecent` to take the most recently "
+            "created one."
+        )
+
+    async def _candidates(self, call: Call) -> list[Sandbox]:
+        queries = self._arguments.queries(call.team_id)
+        selections: list[Selection] = []
+
+        def keep(query: SandboxQuery) -> Callable[[Sandbox], Sandbox | None]:
+            selections.append(Selection(query, self._predicates, self._notices))
+            return partial(self._keep, selections[-1])
+
+        read = await read_lists(call, queries, None, keep)
+        self._notices.add_skipped(read.skipped, len(read.kept))
+        for selection in selections:
+            selection.check(read.kept, self._quote, "Use `sandboxId`")
+        names, name = {one.name for one in read.skipped}, self._arguments.name
+        if names and (name is None or names & {None, name}):
             raise SelectionError(
                 "cannot tell which sandbox is meant: one without an ID that can be used may be. "
                 "Use `sandboxId`"
             )
-        if not found:
-            raise SelectionError(self._none(listing, query))
-        return found
+        searched = " and ".join(query.describe(self._quote) for query in queries)
+        self._searched = f"the {len(read.kept) + len(read.skipped):,} searched ({searched})"
+        return [sandbox for sandbox in read.kept.values() if sandbox is not None]
 
-    def _keep(self, sandbox: Sandbox) -> Sandbox | None:
-        selected = self._selection(sandbox)
+    def _keep(self, selection: Selection, sandbox: Sandbox) -> Sandbox | None:
+        selected = selection(sandbox)
         for argument, holds in self._predicates.items():
             if selected or _surely(holds, sandbox):
                 self._met[argument].add(sandbox.id)
-        name = sandbox.readable.name
-        if name and self._folded is not None and fold(name) == self._folded:
+        name, wanted = sandbox.readable.name, self._arguments.name
+        if name and wanted and name != wanted and fold(name) == fold(wanted):
             self._similar.add(name)
         return sandbox if selected else None
 
-    def _none(self, listing: Listed[Sandbox | None], query: SandboxQuery) -> str:
-        count = len(listing.kept) + len(listing.skipped)
-        searched = f"the {count:,} searched ({query.describe(self._quote)})"
+    def _explain_none(self) -> str:
+        """Says what was searched, and what each condition alone would select."""
         others = {argument: ids for argument, ids in self._met.items() if argument != "name"}
         each = ", ".join(f"{len(ids):,} by `{argument}`" for argument, ids in others.items())
-        if self._name is None:
+        if self._arguments.name is None:
             alone = f" Each condition alone selects {each}." if each else ""
-            return f"no sandbox meets all conditions among {searched}.{alone} Check the conditions."
-        name = f'"{self._quote(self._name)}"'
-        if self._met["name"]:
-            with_name = f"{len(self._met['name']):,} with the name"
+            return f"no sandbox meets all conditions among {self._searched}.{alone} Check them."
+        name, named = f'"{self._quote(self._arguments.name)}"', len(self._met["name"])
+        if named:
             return (
-                f"no sandbox named {name} meets the other conditions among {searched}. Each "
-                f"condition alone selects {with_name}, {each}. Check the conditions."
+                f"no sandbox named {name} meets all conditions among {self._searched}. Each "
+                f"condition alone selects {named:,} by `name`, {each}. Check them."
             )
-        similar = self._similar - {self._name}
-        hint = f"Did you mean {_either(sorted(similar), self._quote)}? " if similar else ""
+        similar = f"Did you mean {self._either()}? " if self._similar else ""
         return (
-            f"no sandbox is named {name} among {searched}. {hint}Check `name` and the conditions."
+            f"no sandbox is named {name} among {self._searched}. {similar}Check `name` and the "
+            "conditions."
         )
+
+    def _either(self) -> str:
+        names = sorted(self._similar)[:MAX_CANDIDATES]
+        return " or ".join(f'"{self._quote(name)}"' for name in names)
 
 
 def most_recent(candidates: Iterable[Sandbox], notices: Notices) -> list[Sandbox]:
@@ -129,7 +174,3 @@ def _surely(holds: Predicate, sandbox: Sandbox) -> bool:
         return holds(sandbox)
     except UnreadableFieldError:
         return False
-
-
-def _either(names: Sequence[str], quote: Callable[[str], str]) -> str:
-    return " or ".join(f'"{quote(name)}"' for name in names[:MAX_CANDIDATES])

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_python_provider import Mark
 
+from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
-from pulumi_resource_primeintellect.api.sandboxes import KNOWN_STATUSES, Sandbox, SandboxStatus
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.properties import NO_TIME

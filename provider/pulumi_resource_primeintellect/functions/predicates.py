@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
+H = TypeVar("H", str, int)
 K = TypeVar("K")
 V = TypeVar("V")
 N = TypeVar("N", bound=float)
@@ -139,9 +140,15 @@ def before(bound: str) -> Callable[[Instant], bool]:
     return partial(operator.gt, moment(bound))
 
 
-def one_of(values: list[str]) -> Callable[[str], bool]:
+def one_of(values: list[H]) -> Callable[[H], bool]:
     """Passes the values themselves."""
     return frozenset(values).__contains__
+
+
+def none_of(values: list[H]) -> Callable[[H], bool]:
+    """Passes all other values."""
+    unwanted = frozenset(values)
+    return lambda value: value not in unwanted
 
 
 def one_of_in_any_case(values: list[str]) -> Callable[[str], bool]:

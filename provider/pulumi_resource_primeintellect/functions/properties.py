@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import NO_GPU, canonical_gpu_type
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
@@ -25,9 +26,9 @@ def gpu_count(sandbox: Sandbox) -> int | None:
     return 0 if sandbox.gpuType == NO_GPU else sandbox.gpuCount
 
 
-def gpu_memory(sandbox: Sandbox) -> int | None:
+def gpu_memory(sandbox: Sandbox) -> float | None:
     """Returns the memory of one of its GPUs in GB."""
-    return sandbox.gpu.memoryGb if sandbox.gpu else None
+    return sandbox.gpu.memoryGB if sandbox.gpu else None
 
 
 def gpu_model(sandbox: Sandbox) -> str | None:
@@ -58,6 +59,14 @@ def started(sandbox: Sandbox) -> Instant | None:
 def terminated(sandbox: Sandbox) -> Instant | None:
     """Returns when it ended."""
     return _when(sandbox.terminatedAt, "terminatedAt")
+
+
+def expires(sandbox: Sandbox) -> Instant | None:
+    """Returns when it will be ended."""
+    if sandbox.status != SandboxStatus.RUNNING or (sandbox.timeoutMinutes or 0) < 1:
+        return None
+    started(sandbox)  # which raises, where that cannot be read
+    return instant(sandbox.expiresAt)
 
 
 def _when(text: str | None, field: str) -> Instant | None:

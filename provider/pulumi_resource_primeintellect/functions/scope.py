@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider import Arguments
 from pydantic import Field
 
-from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import (
+from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
-    SandboxStatus,
     Status,
 )
-from pulumi_resource_primeintellect.functions.texts import IdOrEmpty, Visible
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, Visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pydantic import JsonValue
-
     from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 UNDOCUMENTED_STATUSES = KNOWN_STATUSES - DOCUMENTED_STATUSES
@@ -38,23 +33,21 @@ class ScopeArguments(Arguments):
     labels: list[Visible[str]] | None = Field(
         None, description="Only sandboxes with all of these labels."
     )
+    userId: Id | None = Field(
+        None,
+        description="Only sandboxes of the user with this ID. Another user's sandboxes require a "
+        "team administrator's API key and that team's `teamId`.",
+    )
     status: Visible[Status] | None = Field(None, description="Only sandboxes with this status.")
     isActive: bool | None = Field(
         None, description="Whether to exclude terminated sandboxes. `false` excludes none."
     )
 
-    @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """A status that another argument excludes would select nothing, without a word."""
-        conflicts = super().conflicts(given)
-        if given.get("isActive") is True and given.get("status") == SandboxStatus.TERMINATED:
-            conflicts.append("`isActive` excludes the `status` TERMINATED")
-        return conflicts
-
     def query(self, team_id: str | None) -> SandboxQuery:
         """Returns the filters as the API takes them; `team_id` is the provider's own setting."""
         return SandboxQuery(
             team_id=(team_id if self.teamId is None else self.teamId) or None,
+            user_id=self.userId,
             status=None if self.status in UNDOCUMENTED_STATUSES else self.status,
             is_active=self.isActive or False,
             labels=tuple(self.labels or ()),
@@ -78,7 +71,7 @@ class EnvironmentArguments(Arguments):
         description="Whether to return the values of environment variables, not only their names. "
         "The values are secrets, and a single secret makes Pulumi treat the whole result as "
         "secret, so leave this out unless you need them. The plain forms of the Python and "
-        "Node.js functions return them as plain text.",
+        "Node.js functions return them as plain text. Defaults to `false`.",
     )
 
     @property

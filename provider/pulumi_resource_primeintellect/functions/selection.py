@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.sandboxes import SandboxStatus
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
@@ -20,10 +20,17 @@ class Selection:
     """Says of each sandbox whether it is selected, and keeps the doubtful ones in mind."""
 
     def __init__(
-        self, query: SandboxQuery, predicates: Mapping[str, Predicate], notices: Notices
+        self,
+        query: SandboxQuery,
+        predicates: Mapping[str, Predicate],
+        notices: Notices,
+        *,
+        is_asked: bool = True,
     ) -> None:
-        self._asked = filters_of(query)
-        self._tests = [*self._asked.items(), *predicates.items()]
+        """Takes what the API may select by; `is_asked` says whether it was asked to."""
+        filters = filters_of(query, is_asked=is_asked)
+        self._asked = filters.keys() if is_asked else frozenset[str]()
+        self._tests = [*filters.items(), *predicates.items()]
         self._notices = notices
         self._doubtful: dict[str, tuple[str, UnreadableFieldError]] = {}
         """Sandboxes that one condition cannot decide on and no other excludes."""
@@ -44,16 +51,19 @@ class Selection:
             self._doubtful[sandbox.id] = doubt
         return doubt is None
 
-    def check(self, quote: Callable[[str], str], remedy: str | None = None) -> None:
-        """Makes sure that no sandbox is left out only because it could not be decided on.
+    def check(
+        self, listed: Container[str], quote: Callable[[str], str], remedy: str | None = None
+    ) -> None:
+        """Makes sure that none of the listed sandboxes was left out without a decision.
 
         Raises:
             SelectionError: when there is one.
         """
-        if not self._doubtful:
+        doubtful = [sandbox_id for sandbox_id in self._doubtful if sandbox_id in listed]
+        if not doubtful:
             return
-        sandbox_id, (argument, error) = min(self._doubtful.items())
-        others = len(self._doubtful) - 1
+        sandbox_id, others = min(doubtful), len(doubtful) - 1
+        argument, error = self._doubtful[sandbox_id]
         way_out = remedy or f"Leave out `{argument}`"
         raise SelectionError(
             f'cannot tell whether `{argument}` selects sandbox "{quote(sandbox_id)}"'
@@ -62,23 +72,25 @@ class Selection:
         )
 
 
-def filters_of(query: SandboxQuery) -> dict[str, Predicate]:
-    """Returns tests for what the API was asked to select, by argument: it may not have done it.
+def filters_of(query: SandboxQuery, *, is_asked: bool = True) -> dict[str, Predicate]:
+    """Returns tests for what the API can select by, under the names of the arguments.
 
-    A field that the API does not send at all cannot be tested.
+    If it was asked to, a field that it does not send at all cannot be tested, and passes.
     """
+
+    def untold(sandbox: Sandbox, field: str) -> bool:
+        return is_asked and field not in sandbox.model_fields_set
+
     tests: dict[str, Predicate] = {}
     if query.team_id is not None:
-        tests["teamId"] = lambda s: s.teamId == query.team_id or "teamId" not in s.model_fields_set
+        tests["teamId"] = lambda s: s.teamId == query.team_id or untold(s, "teamId")
     if query.user_id is not None:
-        tests["userId"] = lambda s: s.userId == query.user_id or "userId" not in s.model_fields_set
+        tests["userId"] = lambda s: s.userId == query.user_id or untold(s, "userId")
     if query.status is not None:
-        tests["status"] = lambda s: s.status == query.status or "status" not in s.model_fields_set
+        tests["status"] = lambda s: s.status == query.status or untold(s, "status")
     if query.is_active:
         tests["isActive"] = lambda s: s.status != SandboxStatus.TERMINATED
     if query.labels:
         wanted = {*query.labels}
-        tests["labels"] = lambda s: (
-            wanted <= {*(s.labels or ())} or "labels" not in s.model_fields_set
-        )
+        tests["labels"] = lambda s: wanted <= {*(s.labels or ())} or untold(s, "labels")
     return tests

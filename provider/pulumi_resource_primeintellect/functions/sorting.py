@@ -23,6 +23,7 @@ class SandboxSortKey(DescribedEnum):
     CREATED_AT = "createdAt", "Time of creation."
     STARTED_AT = "startedAt", "Time of the start."
     UPDATED_AT = "updatedAt", "Time of the last change."
+    EXPIRES_AT = "expiresAt", "Time at which it will be ended."
     NAME = "name", "Name."
     REGION = "region", "Region."
     STATUS = "status", "Status."
@@ -46,6 +47,7 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.CREATED_AT: properties.created,
     SandboxSortKey.STARTED_AT: properties.started,
     SandboxSortKey.UPDATED_AT: properties.updated,
+    SandboxSortKey.EXPIRES_AT: properties.expires,
     SandboxSortKey.NAME: lambda s: s.name,
     SandboxSortKey.REGION: lambda s: s.region,
     SandboxSortKey.STATUS: lambda s: s.status,

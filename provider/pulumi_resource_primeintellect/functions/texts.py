@@ -19,6 +19,9 @@ S = TypeVar("S", bound=str)
 JOINERS = "\u200c\u200d"
 """Invisible, but parts of emoji and of the spelling of some languages."""
 
+MAX_ID_CHARACTERS = 200
+"""Characters of a sandbox's ID, which becomes a part of a URL."""
+
 OFFSET = re.compile(r"([Zz]|[+-]\d\d:\d\d)$")
 """Without it, a time of one's own clock would be taken for UTC."""
 
@@ -59,6 +62,14 @@ def _id(text: str) -> str:
     return _visible(text)
 
 
+def _sandbox_id(text: str) -> str:
+    if not text or len(text) > MAX_ID_CHARACTERS:
+        raise ValueError(f"must have 1 to {MAX_ID_CHARACTERS} characters")
+    if text in {".", ".."} or any(c in "/\\" or not c.isprintable() for c in text):
+        raise ValueError("must be an ID, without slashes and control characters")
+    return text
+
+
 def _pattern(text: str) -> str:
     compiled(text)
     return text
@@ -71,6 +82,7 @@ def _moment(text: str) -> str:
 
 Visible = Annotated[S, AfterValidator(_not_empty), AfterValidator(_visible)]
 Id = Annotated[str, AfterValidator(_not_empty), AfterValidator(_id)]
+SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_id)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Moment = Annotated[str, AfterValidator(_moment)]

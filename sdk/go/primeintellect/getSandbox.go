@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+// Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 //
 // ## Example Usage
 // ### Look up one sandbox and list the running ones
@@ -28,20 +28,22 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
-//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			model, label := config.Require(ctx, "gpuModel"), config.Require(ctx, "label")
+//			running, newest := primeintellect.SandboxStatusRunning, true
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
+//				Status: (*string)(&running), GpuModels: []string{model}, MostRecent: &newest})
 //			if err != nil {
 //				return err
 //			}
-//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			labeled := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: running, Labels: pulumi.StringArray{pulumi.String(label)}})
 //			ctx.Export("id", pulumi.String(one.Id))
 //			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
-//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
-//			ctx.Export("runningIds", running.Ids())
-//			ctx.Export("regions", running.Regions())
-//			ctx.Export("gpuTypes", running.GpuTypes())
-//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			ctx.Export("gpu", pulumi.String(one.GpuDescription))
+//			ctx.Export("runningIds", labeled.Ids())
+//			ctx.Export("regions", labeled.Regions())
+//			ctx.Export("gpuTypes", labeled.GpuTypes())
+//			ctx.Export("gpuCount", labeled.Summary().GpuCount())
 //			return nil
 //		})
 //	}
@@ -67,13 +69,21 @@ type GetSandboxArgs struct {
 	DockerImages []string `pulumi:"dockerImages"`
 	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes []string `pulumi:"errorTypes"`
+	// Only sandboxes whose status is none of these.
+	ExcludeStatuses []string `pulumi:"excludeStatuses"`
+	// Only sandboxes whose `exitCode` is one of these.
+	ExitCodes []int `pulumi:"exitCodes"`
+	// Only sandboxes that expire after this RFC 3339 time.
+	ExpiresAfter *string `pulumi:"expiresAfter"`
+	// Only sandboxes that expire before this RFC 3339 time.
+	ExpiresBefore *string `pulumi:"expiresBefore"`
 	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels []string `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes []string `pulumi:"gpuTypes"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex *string `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
@@ -89,8 +99,8 @@ type GetSandboxArgs struct {
 	MaxDiskSizeGB *float64 `pulumi:"maxDiskSizeGB"`
 	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount *int `pulumi:"maxGpuCount"`
-	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
-	MaxGpuMemoryGb *float64 `pulumi:"maxGpuMemoryGb"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGB`).
+	MaxGpuMemoryGB *float64 `pulumi:"maxGpuMemoryGB"`
 	// Maximum main memory in GB.
 	MaxMemoryGB *float64 `pulumi:"maxMemoryGB"`
 	// Minimum number of CPU cores.
@@ -99,8 +109,8 @@ type GetSandboxArgs struct {
 	MinDiskSizeGB *float64 `pulumi:"minDiskSizeGB"`
 	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount *int `pulumi:"minGpuCount"`
-	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
-	MinGpuMemoryGb *float64 `pulumi:"minGpuMemoryGb"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGB`).
+	MinGpuMemoryGB *float64 `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
 	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
@@ -125,12 +135,28 @@ type GetSandboxArgs struct {
 	Statuses []string `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
+	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	TeamIds []string `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter *string `pulumi:"terminatedAfter"`
 	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore *string `pulumi:"terminatedBefore"`
-	// Only virtual machines if `true`, only containers if `false`.
+	// Only sandboxes whose `terminationReason` is one of these.
+	TerminationReasons []string `pulumi:"terminationReasons"`
+	// Only sandboxes last changed after this RFC 3339 time.
+	UpdatedAfter *string `pulumi:"updatedAfter"`
+	// Only sandboxes last changed before this RFC 3339 time.
+	UpdatedBefore *string `pulumi:"updatedBefore"`
+	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+	UserId *string `pulumi:"userId"`
+	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	UserIds []string `pulumi:"userIds"`
+	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	WaitForStatuses []string `pulumi:"waitForStatuses"`
+	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
+	WaitTimeout *float64 `pulumi:"waitTimeout"`
 }
 
 // Result of getSandbox.
@@ -161,9 +187,11 @@ type GetSandboxResult struct {
 	ExpiresAt *string `pulumi:"expiresAt"`
 	// The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
 	Gpu *Gpu `pulumi:"gpu"`
-	// Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+	// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 	GpuCount int `pulumi:"gpuCount"`
-	// GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+	// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+	GpuDescription string `pulumi:"gpuDescription"`
+	// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 	GpuType *string `pulumi:"gpuType"`
 	// ID of the sandbox.
 	Id string `pulumi:"id"`
@@ -177,11 +205,13 @@ type GetSandboxResult struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+	Network *string `pulumi:"network"`
+	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
-	// Destinations the sandbox may reach, where the API restricts them.
+	// Destinations the sandbox may reach, sorted, where the API restricts them.
 	NetworkAllowlist []string `pulumi:"networkAllowlist"`
-	// Destinations the sandbox may not reach, where the API restricts them.
+	// Destinations the sandbox may not reach, sorted, where the API restricts them.
 	NetworkDenylist []string `pulumi:"networkDenylist"`
 	// ID of the image build that the sandbox waits for.
 	PendingImageBuildId *string `pulumi:"pendingImageBuildId"`
@@ -189,6 +219,8 @@ type GetSandboxResult struct {
 	Region *string `pulumi:"region"`
 	// ID of the credentials the container image is pulled with.
 	RegistryCredentialsId *string `pulumi:"registryCredentialsId"`
+	// Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+	SecretNames []string `pulumi:"secretNames"`
 	// Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
 	StartCommand *string `pulumi:"startCommand"`
 	// When it started to run, RFC 3339. Absent before that.
@@ -207,7 +239,7 @@ type GetSandboxResult struct {
 	UpdatedAt string `pulumi:"updatedAt"`
 	// ID of the user who created the sandbox.
 	UserId *string `pulumi:"userId"`
-	// Whether the sandbox is a virtual machine and not a container.
+	// Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
 	Vm *bool `pulumi:"vm"`
 }
 
@@ -226,13 +258,21 @@ type GetSandboxOutputArgs struct {
 	DockerImages pulumi.StringArrayInput `pulumi:"dockerImages"`
 	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes pulumi.StringArrayInput `pulumi:"errorTypes"`
+	// Only sandboxes whose status is none of these.
+	ExcludeStatuses pulumi.StringArrayInput `pulumi:"excludeStatuses"`
+	// Only sandboxes whose `exitCode` is one of these.
+	ExitCodes pulumi.IntArrayInput `pulumi:"exitCodes"`
+	// Only sandboxes that expire after this RFC 3339 time.
+	ExpiresAfter pulumi.StringPtrInput `pulumi:"expiresAfter"`
+	// Only sandboxes that expire before this RFC 3339 time.
+	ExpiresBefore pulumi.StringPtrInput `pulumi:"expiresBefore"`
 	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels pulumi.StringArrayInput `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes pulumi.StringArrayInput `pulumi:"gpuTypes"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
@@ -248,8 +288,8 @@ type GetSandboxOutputArgs struct {
 	MaxDiskSizeGB pulumi.Float64PtrInput `pulumi:"maxDiskSizeGB"`
 	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount pulumi.IntPtrInput `pulumi:"maxGpuCount"`
-	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
-	MaxGpuMemoryGb pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGb"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGB`).
+	MaxGpuMemoryGB pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGB"`
 	// Maximum main memory in GB.
 	MaxMemoryGB pulumi.Float64PtrInput `pulumi:"maxMemoryGB"`
 	// Minimum number of CPU cores.
@@ -258,8 +298,8 @@ type GetSandboxOutputArgs struct {
 	MinDiskSizeGB pulumi.Float64PtrInput `pulumi:"minDiskSizeGB"`
 	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount pulumi.IntPtrInput `pulumi:"minGpuCount"`
-	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
-	MinGpuMemoryGb pulumi.Float64PtrInput `pulumi:"minGpuMemoryGb"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGB`).
+	MinGpuMemoryGB pulumi.Float64PtrInput `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
 	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
@@ -284,12 +324,28 @@ type GetSandboxOutputArgs struct {
 	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
+	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	TeamIds pulumi.StringArrayInput `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
 	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore pulumi.StringPtrInput `pulumi:"terminatedBefore"`
-	// Only virtual machines if `true`, only containers if `false`.
+	// Only sandboxes whose `terminationReason` is one of these.
+	TerminationReasons pulumi.StringArrayInput `pulumi:"terminationReasons"`
+	// Only sandboxes last changed after this RFC 3339 time.
+	UpdatedAfter pulumi.StringPtrInput `pulumi:"updatedAfter"`
+	// Only sandboxes last changed before this RFC 3339 time.
+	UpdatedBefore pulumi.StringPtrInput `pulumi:"updatedBefore"`
+	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+	UserId pulumi.StringPtrInput `pulumi:"userId"`
+	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
+	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	WaitForStatuses pulumi.StringArrayInput `pulumi:"waitForStatuses"`
+	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
+	WaitTimeout pulumi.Float64PtrInput `pulumi:"waitTimeout"`
 }
 
 func (GetSandboxOutputArgs) ElementType() reflect.Type {
@@ -376,12 +432,17 @@ func (o GetSandboxResultOutput) Gpu() GpuPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *Gpu { return v.Gpu }).(GpuPtrOutput)
 }
 
-// Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 func (o GetSandboxResultOutput) GpuCount() pulumi.IntOutput {
 	return o.ApplyT(func(v GetSandboxResult) int { return v.GpuCount }).(pulumi.IntOutput)
 }
 
-// GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+func (o GetSandboxResultOutput) GpuDescription() pulumi.StringOutput {
+	return o.ApplyT(func(v GetSandboxResult) string { return v.GpuDescription }).(pulumi.StringOutput)
+}
+
+// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 func (o GetSandboxResultOutput) GpuType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.GpuType }).(pulumi.StringPtrOutput)
 }
@@ -416,17 +477,22 @@ func (o GetSandboxResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+func (o GetSandboxResultOutput) Network() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetSandboxResult) *string { return v.Network }).(pulumi.StringPtrOutput)
+}
+
+// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 func (o GetSandboxResultOutput) NetworkAccess() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *bool { return v.NetworkAccess }).(pulumi.BoolPtrOutput)
 }
 
-// Destinations the sandbox may reach, where the API restricts them.
+// Destinations the sandbox may reach, sorted, where the API restricts them.
 func (o GetSandboxResultOutput) NetworkAllowlist() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetSandboxResult) []string { return v.NetworkAllowlist }).(pulumi.StringArrayOutput)
 }
 
-// Destinations the sandbox may not reach, where the API restricts them.
+// Destinations the sandbox may not reach, sorted, where the API restricts them.
 func (o GetSandboxResultOutput) NetworkDenylist() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetSandboxResult) []string { return v.NetworkDenylist }).(pulumi.StringArrayOutput)
 }
@@ -444,6 +510,11 @@ func (o GetSandboxResultOutput) Region() pulumi.StringPtrOutput {
 // ID of the credentials the container image is pulled with.
 func (o GetSandboxResultOutput) RegistryCredentialsId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.RegistryCredentialsId }).(pulumi.StringPtrOutput)
+}
+
+// Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+func (o GetSandboxResultOutput) SecretNames() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v GetSandboxResult) []string { return v.SecretNames }).(pulumi.StringArrayOutput)
 }
 
 // Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
@@ -491,7 +562,7 @@ func (o GetSandboxResultOutput) UserId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.UserId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the sandbox is a virtual machine and not a container.
+// Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
 func (o GetSandboxResultOutput) Vm() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *bool { return v.Vm }).(pulumi.BoolPtrOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+// Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
 //
 // ## Example Usage
 // ### Look up one sandbox and list the running ones
@@ -28,20 +28,22 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			id, label := config.Require(ctx, "sandboxId"), config.Require(ctx, "label")
-//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{SandboxId: &id})
+//			model, label := config.Require(ctx, "gpuModel"), config.Require(ctx, "label")
+//			running, newest := primeintellect.SandboxStatusRunning, true
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
+//				Status: (*string)(&running), GpuModels: []string{model}, MostRecent: &newest})
 //			if err != nil {
 //				return err
 //			}
-//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-//				Status: primeintellect.SandboxStatusRUNNING, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			labeled := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: running, Labels: pulumi.StringArray{pulumi.String(label)}})
 //			ctx.Export("id", pulumi.String(one.Id))
 //			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
-//			ctx.Export("gpu", pulumi.Sprintf("%d x %s", one.GpuCount, pulumi.StringPtrFromPtr(one.GpuType).ToStringPtrOutput().Elem()))
-//			ctx.Export("runningIds", running.Ids())
-//			ctx.Export("regions", running.Regions())
-//			ctx.Export("gpuTypes", running.GpuTypes())
-//			ctx.Export("gpuCount", running.Summary().GpuCount())
+//			ctx.Export("gpu", pulumi.String(one.GpuDescription))
+//			ctx.Export("runningIds", labeled.Ids())
+//			ctx.Export("regions", labeled.Regions())
+//			ctx.Export("gpuTypes", labeled.GpuTypes())
+//			ctx.Export("gpuCount", labeled.Summary().GpuCount())
 //			return nil
 //		})
 //	}
@@ -67,15 +69,25 @@ type ListSandboxesArgs struct {
 	DockerImages []string `pulumi:"dockerImages"`
 	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes []string `pulumi:"errorTypes"`
+	// Only sandboxes whose status is none of these.
+	ExcludeStatuses []string `pulumi:"excludeStatuses"`
+	// Only sandboxes whose `exitCode` is one of these.
+	ExitCodes []int `pulumi:"exitCodes"`
+	// Only sandboxes that expire after this RFC 3339 time.
+	ExpiresAfter *string `pulumi:"expiresAfter"`
+	// Only sandboxes that expire before this RFC 3339 time.
+	ExpiresBefore *string `pulumi:"expiresBefore"`
 	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels []string `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes []string `pulumi:"gpuTypes"`
+	// Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+	Ids []string `pulumi:"ids"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex *string `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes *bool `pulumi:"includeSandboxes"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
@@ -93,8 +105,8 @@ type ListSandboxesArgs struct {
 	MaxDiskSizeGB *float64 `pulumi:"maxDiskSizeGB"`
 	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount *int `pulumi:"maxGpuCount"`
-	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
-	MaxGpuMemoryGb *float64 `pulumi:"maxGpuMemoryGb"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGB`).
+	MaxGpuMemoryGB *float64 `pulumi:"maxGpuMemoryGB"`
 	// Maximum main memory in GB.
 	MaxMemoryGB *float64 `pulumi:"maxMemoryGB"`
 	// Minimum number of CPU cores.
@@ -103,8 +115,8 @@ type ListSandboxesArgs struct {
 	MinDiskSizeGB *float64 `pulumi:"minDiskSizeGB"`
 	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount *int `pulumi:"minGpuCount"`
-	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
-	MinGpuMemoryGb *float64 `pulumi:"minGpuMemoryGb"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGB`).
+	MinGpuMemoryGB *float64 `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
 	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
@@ -117,6 +129,10 @@ type ListSandboxesArgs struct {
 	PerPage *int `pulumi:"perPage"`
 	// Only sandboxes in one of these regions, ignoring case.
 	Regions []string `pulumi:"regions"`
+	// Fails if fewer sandboxes than this meet all conditions, before `limit`.
+	RequireAtLeast *int `pulumi:"requireAtLeast"`
+	// Fails if more sandboxes than this meet all conditions, before `limit`.
+	RequireAtMost *int `pulumi:"requireAtMost"`
 	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy *string `pulumi:"sortBy"`
 	// Sort direction. Defaults to `asc`.
@@ -131,13 +147,23 @@ type ListSandboxesArgs struct {
 	Statuses []string `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
+	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	TeamIds []string `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter *string `pulumi:"terminatedAfter"`
 	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore *string `pulumi:"terminatedBefore"`
+	// Only sandboxes whose `terminationReason` is one of these.
+	TerminationReasons []string `pulumi:"terminationReasons"`
+	// Only sandboxes last changed after this RFC 3339 time.
+	UpdatedAfter *string `pulumi:"updatedAfter"`
+	// Only sandboxes last changed before this RFC 3339 time.
+	UpdatedBefore *string `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId *string `pulumi:"userId"`
-	// Only virtual machines if `true`, only containers if `false`.
+	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	UserIds []string `pulumi:"userIds"`
+	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
 }
 
@@ -151,6 +177,8 @@ type ListSandboxesResult struct {
 	HasNext bool `pulumi:"hasNext"`
 	// IDs of the sandboxes, in the same order.
 	Ids []string `pulumi:"ids"`
+	// Those of the argument `ids` that do not exist, in the order given.
+	MissingIds []string `pulumi:"missingIds"`
 	// Number of the page; 1 if all pages were read.
 	Page int `pulumi:"page"`
 	// Number of sandboxes per page, as served by the API.
@@ -182,15 +210,25 @@ type ListSandboxesOutputArgs struct {
 	DockerImages pulumi.StringArrayInput `pulumi:"dockerImages"`
 	// Only sandboxes whose `errorType` is one of these.
 	ErrorTypes pulumi.StringArrayInput `pulumi:"errorTypes"`
+	// Only sandboxes whose status is none of these.
+	ExcludeStatuses pulumi.StringArrayInput `pulumi:"excludeStatuses"`
+	// Only sandboxes whose `exitCode` is one of these.
+	ExitCodes pulumi.IntArrayInput `pulumi:"exitCodes"`
+	// Only sandboxes that expire after this RFC 3339 time.
+	ExpiresAfter pulumi.StringPtrInput `pulumi:"expiresAfter"`
+	// Only sandboxes that expire before this RFC 3339 time.
+	ExpiresBefore pulumi.StringPtrInput `pulumi:"expiresBefore"`
 	// Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
 	GpuModels pulumi.StringArrayInput `pulumi:"gpuModels"`
 	// Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
 	GpuTypes pulumi.StringArrayInput `pulumi:"gpuTypes"`
+	// Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+	Ids pulumi.StringArrayInput `pulumi:"ids"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes pulumi.BoolPtrInput `pulumi:"includeSandboxes"`
 	// Whether to exclude terminated sandboxes. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
@@ -208,8 +246,8 @@ type ListSandboxesOutputArgs struct {
 	MaxDiskSizeGB pulumi.Float64PtrInput `pulumi:"maxDiskSizeGB"`
 	// Maximum number of GPUs. A CPU-only sandbox has 0.
 	MaxGpuCount pulumi.IntPtrInput `pulumi:"maxGpuCount"`
-	// Maximum memory of one GPU in GB (`gpu.memoryGb`).
-	MaxGpuMemoryGb pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGb"`
+	// Maximum memory of one GPU in GB (`gpu.memoryGB`).
+	MaxGpuMemoryGB pulumi.Float64PtrInput `pulumi:"maxGpuMemoryGB"`
 	// Maximum main memory in GB.
 	MaxMemoryGB pulumi.Float64PtrInput `pulumi:"maxMemoryGB"`
 	// Minimum number of CPU cores.
@@ -218,8 +256,8 @@ type ListSandboxesOutputArgs struct {
 	MinDiskSizeGB pulumi.Float64PtrInput `pulumi:"minDiskSizeGB"`
 	// Minimum number of GPUs. A CPU-only sandbox has 0.
 	MinGpuCount pulumi.IntPtrInput `pulumi:"minGpuCount"`
-	// Minimum memory of one GPU in GB (`gpu.memoryGb`).
-	MinGpuMemoryGb pulumi.Float64PtrInput `pulumi:"minGpuMemoryGb"`
+	// Minimum memory of one GPU in GB (`gpu.memoryGB`).
+	MinGpuMemoryGB pulumi.Float64PtrInput `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
 	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
@@ -232,6 +270,10 @@ type ListSandboxesOutputArgs struct {
 	PerPage pulumi.IntPtrInput `pulumi:"perPage"`
 	// Only sandboxes in one of these regions, ignoring case.
 	Regions pulumi.StringArrayInput `pulumi:"regions"`
+	// Fails if fewer sandboxes than this meet all conditions, before `limit`.
+	RequireAtLeast pulumi.IntPtrInput `pulumi:"requireAtLeast"`
+	// Fails if more sandboxes than this meet all conditions, before `limit`.
+	RequireAtMost pulumi.IntPtrInput `pulumi:"requireAtMost"`
 	// Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
 	SortBy pulumi.StringPtrInput `pulumi:"sortBy"`
 	// Sort direction. Defaults to `asc`.
@@ -246,13 +288,23 @@ type ListSandboxesOutputArgs struct {
 	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
+	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	TeamIds pulumi.StringArrayInput `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
 	// Only sandboxes terminated before this RFC 3339 time.
 	TerminatedBefore pulumi.StringPtrInput `pulumi:"terminatedBefore"`
+	// Only sandboxes whose `terminationReason` is one of these.
+	TerminationReasons pulumi.StringArrayInput `pulumi:"terminationReasons"`
+	// Only sandboxes last changed after this RFC 3339 time.
+	UpdatedAfter pulumi.StringPtrInput `pulumi:"updatedAfter"`
+	// Only sandboxes last changed before this RFC 3339 time.
+	UpdatedBefore pulumi.StringPtrInput `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
-	// Only virtual machines if `true`, only containers if `false`.
+	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
+	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
 }
 
@@ -293,6 +345,11 @@ func (o ListSandboxesResultOutput) HasNext() pulumi.BoolOutput {
 // IDs of the sandboxes, in the same order.
 func (o ListSandboxesResultOutput) Ids() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.Ids }).(pulumi.StringArrayOutput)
+}
+
+// Those of the argument `ids` that do not exist, in the order given.
+func (o ListSandboxesResultOutput) MissingIds() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ListSandboxesResult) []string { return v.MissingIds }).(pulumi.StringArrayOutput)
 }
 
 // Number of the page; 1 if all pages were read.

@@ -15,7 +15,7 @@ type GpuType string
 
 const (
 	// No GPU: a CPU-only machine.
-	GpuType_CPU_NODE = GpuType("CPU_NODE")
+	GpuTypeCpuNode = GpuType("CPU_NODE")
 	// NVIDIA A10, architecture Ampere, 24 GB.
 	GpuType_A10_24GB = GpuType("A10_24GB")
 	// NVIDIA A100, architecture Ampere, 80 GB.
@@ -71,7 +71,7 @@ const (
 	// NVIDIA L40, architecture Ada Lovelace, 48 GB.
 	GpuType_L40_48GB = GpuType("L40_48GB")
 	// NVIDIA L40S, architecture Ada Lovelace, 48 GB.
-	GpuType_L40S_48GB = GpuType("L40S_48GB")
+	GpuType_L40s_48GB = GpuType("L40S_48GB")
 	// NVIDIA Quadro RTX 4000, architecture Turing, 8 GB.
 	GpuType_RTX4000_8GB = GpuType("RTX4000_8GB")
 	// NVIDIA Quadro RTX 5000, architecture Turing, 16 GB.
@@ -111,7 +111,7 @@ const (
 	// NVIDIA Tesla P40, architecture Pascal, 24 GB.
 	GpuType_P40_24GB = GpuType("P40_24GB")
 	// NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB.
-	GpuType_RTX_PRO_6000B_96GB = GpuType("RTX_PRO_6000B_96GB")
+	GpuType_RtxPro6000b_96GB = GpuType("RTX_PRO_6000B_96GB")
 )
 
 func (GpuType) ElementType() reflect.Type {
@@ -236,7 +236,7 @@ func (o GpuTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulu
 // GpuTypeInput is an input type that accepts values of the GpuType enum
 // A concrete instance of `GpuTypeInput` can be one of the following:
 //
-//	GpuType_CPU_NODE
+//	GpuTypeCpuNode
 //	GpuType_A10_24GB
 //	GpuType_A100_80GB
 //	GpuType_A100_40GB
@@ -264,7 +264,7 @@ func (o GpuTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulu
 //	GpuType_GH200_624GB
 //	GpuType_L4_24GB
 //	GpuType_L40_48GB
-//	GpuType_L40S_48GB
+//	GpuType_L40s_48GB
 //	GpuType_RTX4000_8GB
 //	GpuType_RTX5000_16GB
 //	GpuType_RTX6000_24GB
@@ -284,7 +284,7 @@ func (o GpuTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulu
 //	GpuType_T4_16GB
 //	GpuType_P4_8GB
 //	GpuType_P40_24GB
-//	GpuType_RTX_PRO_6000B_96GB
+//	GpuType_RtxPro6000b_96GB
 type GpuTypeInput interface {
 	pulumi.Input
 
@@ -319,30 +319,127 @@ func (in *gpuTypePtr) ToGpuTypePtrOutputWithContext(ctx context.Context) GpuType
 	return pulumi.ToOutputWithContext(ctx, in).(GpuTypePtrOutput)
 }
 
+// What a sandbox reaches of the network.
+type SandboxNetwork string
+
+const (
+	// Everything.
+	SandboxNetworkOpen = SandboxNetwork("open")
+	// What `networkAllowlist` or `networkDenylist` leaves.
+	SandboxNetworkRestricted = SandboxNetwork("restricted")
+	// Nothing.
+	SandboxNetworkBlocked = SandboxNetwork("blocked")
+)
+
+type SandboxNetworkOutput struct{ *pulumi.OutputState }
+
+func (SandboxNetworkOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SandboxNetwork)(nil)).Elem()
+}
+
+func (o SandboxNetworkOutput) ToSandboxNetworkOutput() SandboxNetworkOutput {
+	return o
+}
+
+func (o SandboxNetworkOutput) ToSandboxNetworkOutputWithContext(ctx context.Context) SandboxNetworkOutput {
+	return o
+}
+
+func (o SandboxNetworkOutput) ToSandboxNetworkPtrOutput() SandboxNetworkPtrOutput {
+	return o.ToSandboxNetworkPtrOutputWithContext(context.Background())
+}
+
+func (o SandboxNetworkOutput) ToSandboxNetworkPtrOutputWithContext(ctx context.Context) SandboxNetworkPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SandboxNetwork) *SandboxNetwork {
+		return &v
+	}).(SandboxNetworkPtrOutput)
+}
+
+func (o SandboxNetworkOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SandboxNetworkOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SandboxNetwork) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SandboxNetworkOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SandboxNetworkOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SandboxNetwork) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SandboxNetworkPtrOutput struct{ *pulumi.OutputState }
+
+func (SandboxNetworkPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SandboxNetwork)(nil)).Elem()
+}
+
+func (o SandboxNetworkPtrOutput) ToSandboxNetworkPtrOutput() SandboxNetworkPtrOutput {
+	return o
+}
+
+func (o SandboxNetworkPtrOutput) ToSandboxNetworkPtrOutputWithContext(ctx context.Context) SandboxNetworkPtrOutput {
+	return o
+}
+
+func (o SandboxNetworkPtrOutput) Elem() SandboxNetworkOutput {
+	return o.ApplyT(func(v *SandboxNetwork) SandboxNetwork {
+		if v != nil {
+			return *v
+		}
+		var ret SandboxNetwork
+		return ret
+	}).(SandboxNetworkOutput)
+}
+
+func (o SandboxNetworkPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SandboxNetworkPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *SandboxNetwork) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
 // Property to sort sandboxes by.
 type SandboxSortKey string
 
 const (
 	// Time of creation.
-	SandboxSortKey_CREATED_AT = SandboxSortKey("createdAt")
+	SandboxSortKeyCreatedAt = SandboxSortKey("createdAt")
 	// Time of the start.
-	SandboxSortKey_STARTED_AT = SandboxSortKey("startedAt")
+	SandboxSortKeyStartedAt = SandboxSortKey("startedAt")
 	// Time of the last change.
-	SandboxSortKey_UPDATED_AT = SandboxSortKey("updatedAt")
+	SandboxSortKeyUpdatedAt = SandboxSortKey("updatedAt")
+	// Time at which it will be ended.
+	SandboxSortKeyExpiresAt = SandboxSortKey("expiresAt")
 	// Name.
-	SandboxSortKeyNAME = SandboxSortKey("name")
+	SandboxSortKeyName = SandboxSortKey("name")
 	// Region.
-	SandboxSortKeyREGION = SandboxSortKey("region")
+	SandboxSortKeyRegion = SandboxSortKey("region")
 	// Status.
-	SandboxSortKeySTATUS = SandboxSortKey("status")
+	SandboxSortKeyStatus = SandboxSortKey("status")
 	// Number of GPUs. A CPU-only sandbox has 0.
-	SandboxSortKey_GPU_COUNT = SandboxSortKey("gpuCount")
+	SandboxSortKeyGpuCount = SandboxSortKey("gpuCount")
 	// Memory of one GPU in GB.
-	SandboxSortKey_GPU_MEMORY = SandboxSortKey("gpuMemory")
+	SandboxSortKeyGpuMemory = SandboxSortKey("gpuMemory")
 	// Number of CPU cores.
-	SandboxSortKey_CPU_CORES = SandboxSortKey("cpuCores")
+	SandboxSortKeyCpuCores = SandboxSortKey("cpuCores")
 	// Main memory in GB.
-	SandboxSortKeyMEMORY = SandboxSortKey("memoryGB")
+	SandboxSortKeyMemory = SandboxSortKey("memoryGB")
 )
 
 func (SandboxSortKey) ElementType() reflect.Type {
@@ -467,16 +564,17 @@ func (o SandboxSortKeyPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 // SandboxSortKeyInput is an input type that accepts values of the SandboxSortKey enum
 // A concrete instance of `SandboxSortKeyInput` can be one of the following:
 //
-//	SandboxSortKey_CREATED_AT
-//	SandboxSortKey_STARTED_AT
-//	SandboxSortKey_UPDATED_AT
-//	SandboxSortKeyNAME
-//	SandboxSortKeyREGION
-//	SandboxSortKeySTATUS
-//	SandboxSortKey_GPU_COUNT
-//	SandboxSortKey_GPU_MEMORY
-//	SandboxSortKey_CPU_CORES
-//	SandboxSortKeyMEMORY
+//	SandboxSortKeyCreatedAt
+//	SandboxSortKeyStartedAt
+//	SandboxSortKeyUpdatedAt
+//	SandboxSortKeyExpiresAt
+//	SandboxSortKeyName
+//	SandboxSortKeyRegion
+//	SandboxSortKeyStatus
+//	SandboxSortKeyGpuCount
+//	SandboxSortKeyGpuMemory
+//	SandboxSortKeyCpuCores
+//	SandboxSortKeyMemory
 type SandboxSortKeyInput interface {
 	pulumi.Input
 
@@ -516,19 +614,19 @@ type SandboxStatus string
 
 const (
 	// Accepted, waiting for a machine.
-	SandboxStatusPENDING = SandboxStatus("PENDING")
+	SandboxStatusPending = SandboxStatus("PENDING")
 	// A machine is being prepared.
-	SandboxStatusPROVISIONING = SandboxStatus("PROVISIONING")
+	SandboxStatusProvisioning = SandboxStatus("PROVISIONING")
 	// Ready for use.
-	SandboxStatusRUNNING = SandboxStatus("RUNNING")
+	SandboxStatusRunning = SandboxStatus("RUNNING")
 	// Halted, can be resumed.
-	SandboxStatusPAUSED = SandboxStatus("PAUSED")
+	SandboxStatusPaused = SandboxStatus("PAUSED")
 	// Failed; `errorType` and `errorMessage` say why.
-	SandboxStatusERROR = SandboxStatus("ERROR")
+	SandboxStatusError = SandboxStatus("ERROR")
 	// Ended for good.
-	SandboxStatusTERMINATED = SandboxStatus("TERMINATED")
+	SandboxStatusTerminated = SandboxStatus("TERMINATED")
 	// Ended by its time limit. The API's documentation does not list it.
-	SandboxStatusTIMEOUT = SandboxStatus("TIMEOUT")
+	SandboxStatusTimeout = SandboxStatus("TIMEOUT")
 )
 
 func (SandboxStatus) ElementType() reflect.Type {
@@ -653,13 +751,13 @@ func (o SandboxStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context
 // SandboxStatusInput is an input type that accepts values of the SandboxStatus enum
 // A concrete instance of `SandboxStatusInput` can be one of the following:
 //
-//	SandboxStatusPENDING
-//	SandboxStatusPROVISIONING
-//	SandboxStatusRUNNING
-//	SandboxStatusPAUSED
-//	SandboxStatusERROR
-//	SandboxStatusTERMINATED
-//	SandboxStatusTIMEOUT
+//	SandboxStatusPending
+//	SandboxStatusProvisioning
+//	SandboxStatusRunning
+//	SandboxStatusPaused
+//	SandboxStatusError
+//	SandboxStatusTerminated
+//	SandboxStatusTimeout
 type SandboxStatusInput interface {
 	pulumi.Input
 
@@ -699,9 +797,9 @@ type SortOrder string
 
 const (
 	// Ascending: smallest or earliest first.
-	SortOrderASCENDING = SortOrder("asc")
+	SortOrderAscending = SortOrder("asc")
 	// Descending: largest or latest first.
-	SortOrderDESCENDING = SortOrder("desc")
+	SortOrderDescending = SortOrder("desc")
 )
 
 func (SortOrder) ElementType() reflect.Type {
@@ -826,8 +924,8 @@ func (o SortOrderPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pu
 // SortOrderInput is an input type that accepts values of the SortOrder enum
 // A concrete instance of `SortOrderInput` can be one of the following:
 //
-//	SortOrderASCENDING
-//	SortOrderDESCENDING
+//	SortOrderAscending
+//	SortOrderDescending
 type SortOrderInput interface {
 	pulumi.Input
 
@@ -873,6 +971,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SortOrderPtrInput)(nil)).Elem(), SortOrder("asc"))
 	pulumi.RegisterOutputType(GpuTypeOutput{})
 	pulumi.RegisterOutputType(GpuTypePtrOutput{})
+	pulumi.RegisterOutputType(SandboxNetworkOutput{})
+	pulumi.RegisterOutputType(SandboxNetworkPtrOutput{})
 	pulumi.RegisterOutputType(SandboxSortKeyOutput{})
 	pulumi.RegisterOutputType(SandboxSortKeyPtrOutput{})
 	pulumi.RegisterOutputType(SandboxStatusOutput{})

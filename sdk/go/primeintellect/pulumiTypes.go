@@ -18,17 +18,17 @@ type Gpu struct {
 	// Architecture of the GPU, such as `Ada Lovelace`.
 	Architecture *string `pulumi:"architecture"`
 	// Number of GPUs.
-	Count *int `pulumi:"count"`
+	Count int `pulumi:"count"`
 	// Full name of the model, such as `GeForce RTX 4090`.
 	DisplayName *string `pulumi:"displayName"`
 	// Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
 	Known bool `pulumi:"known"`
 	// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
-	MemoryGb *int `pulumi:"memoryGb"`
+	MemoryGB *float64 `pulumi:"memoryGB"`
 	// Short name of the model, such as `RTX4090`.
 	Model *string `pulumi:"model"`
 	// Memory of all GPUs together in GB.
-	TotalMemoryGb *int `pulumi:"totalMemoryGb"`
+	TotalMemoryGB *float64 `pulumi:"totalMemoryGB"`
 	// The API's `gpuType`, such as `RTX4090_24GB`.
 	Type *string `pulumi:"type"`
 	// Maker of the GPU, such as `NVIDIA`.
@@ -56,8 +56,8 @@ func (o GpuOutput) Architecture() pulumi.StringPtrOutput {
 }
 
 // Number of GPUs.
-func (o GpuOutput) Count() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v Gpu) *int { return v.Count }).(pulumi.IntPtrOutput)
+func (o GpuOutput) Count() pulumi.IntOutput {
+	return o.ApplyT(func(v Gpu) int { return v.Count }).(pulumi.IntOutput)
 }
 
 // Full name of the model, such as `GeForce RTX 4090`.
@@ -71,8 +71,8 @@ func (o GpuOutput) Known() pulumi.BoolOutput {
 }
 
 // Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
-func (o GpuOutput) MemoryGb() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v Gpu) *int { return v.MemoryGb }).(pulumi.IntPtrOutput)
+func (o GpuOutput) MemoryGB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v Gpu) *float64 { return v.MemoryGB }).(pulumi.Float64PtrOutput)
 }
 
 // Short name of the model, such as `RTX4090`.
@@ -81,8 +81,8 @@ func (o GpuOutput) Model() pulumi.StringPtrOutput {
 }
 
 // Memory of all GPUs together in GB.
-func (o GpuOutput) TotalMemoryGb() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v Gpu) *int { return v.TotalMemoryGb }).(pulumi.IntPtrOutput)
+func (o GpuOutput) TotalMemoryGB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v Gpu) *float64 { return v.TotalMemoryGB }).(pulumi.Float64PtrOutput)
 }
 
 // The API's `gpuType`, such as `RTX4090_24GB`.
@@ -135,7 +135,7 @@ func (o GpuPtrOutput) Count() pulumi.IntPtrOutput {
 		if v == nil {
 			return nil
 		}
-		return v.Count
+		return &v.Count
 	}).(pulumi.IntPtrOutput)
 }
 
@@ -160,13 +160,13 @@ func (o GpuPtrOutput) Known() pulumi.BoolPtrOutput {
 }
 
 // Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
-func (o GpuPtrOutput) MemoryGb() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *Gpu) *int {
+func (o GpuPtrOutput) MemoryGB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *Gpu) *float64 {
 		if v == nil {
 			return nil
 		}
-		return v.MemoryGb
-	}).(pulumi.IntPtrOutput)
+		return v.MemoryGB
+	}).(pulumi.Float64PtrOutput)
 }
 
 // Short name of the model, such as `RTX4090`.
@@ -180,13 +180,13 @@ func (o GpuPtrOutput) Model() pulumi.StringPtrOutput {
 }
 
 // Memory of all GPUs together in GB.
-func (o GpuPtrOutput) TotalMemoryGb() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *Gpu) *int {
+func (o GpuPtrOutput) TotalMemoryGB() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *Gpu) *float64 {
 		if v == nil {
 			return nil
 		}
-		return v.TotalMemoryGb
-	}).(pulumi.IntPtrOutput)
+		return v.TotalMemoryGB
+	}).(pulumi.Float64PtrOutput)
 }
 
 // The API's `gpuType`, such as `RTX4090_24GB`.
@@ -237,9 +237,11 @@ type Sandbox struct {
 	ExpiresAt *string `pulumi:"expiresAt"`
 	// The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
 	Gpu *Gpu `pulumi:"gpu"`
-	// Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+	// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 	GpuCount int `pulumi:"gpuCount"`
-	// GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+	// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+	GpuDescription string `pulumi:"gpuDescription"`
+	// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 	GpuType *string `pulumi:"gpuType"`
 	// ID of the sandbox.
 	Id string `pulumi:"id"`
@@ -253,11 +255,13 @@ type Sandbox struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+	Network *string `pulumi:"network"`
+	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
-	// Destinations the sandbox may reach, where the API restricts them.
+	// Destinations the sandbox may reach, sorted, where the API restricts them.
 	NetworkAllowlist []string `pulumi:"networkAllowlist"`
-	// Destinations the sandbox may not reach, where the API restricts them.
+	// Destinations the sandbox may not reach, sorted, where the API restricts them.
 	NetworkDenylist []string `pulumi:"networkDenylist"`
 	// ID of the image build that the sandbox waits for.
 	PendingImageBuildId *string `pulumi:"pendingImageBuildId"`
@@ -265,6 +269,8 @@ type Sandbox struct {
 	Region *string `pulumi:"region"`
 	// ID of the credentials the container image is pulled with.
 	RegistryCredentialsId *string `pulumi:"registryCredentialsId"`
+	// Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+	SecretNames []string `pulumi:"secretNames"`
 	// Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
 	StartCommand *string `pulumi:"startCommand"`
 	// When it started to run, RFC 3339. Absent before that.
@@ -283,7 +289,7 @@ type Sandbox struct {
 	UpdatedAt string `pulumi:"updatedAt"`
 	// ID of the user who created the sandbox.
 	UserId *string `pulumi:"userId"`
-	// Whether the sandbox is a virtual machine and not a container.
+	// Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
 	Vm *bool `pulumi:"vm"`
 }
 
@@ -367,12 +373,17 @@ func (o SandboxOutput) Gpu() GpuPtrOutput {
 	return o.ApplyT(func(v Sandbox) *Gpu { return v.Gpu }).(GpuPtrOutput)
 }
 
-// Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 func (o SandboxOutput) GpuCount() pulumi.IntOutput {
 	return o.ApplyT(func(v Sandbox) int { return v.GpuCount }).(pulumi.IntOutput)
 }
 
-// GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+func (o SandboxOutput) GpuDescription() pulumi.StringOutput {
+	return o.ApplyT(func(v Sandbox) string { return v.GpuDescription }).(pulumi.StringOutput)
+}
+
+// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 func (o SandboxOutput) GpuType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.GpuType }).(pulumi.StringPtrOutput)
 }
@@ -407,17 +418,22 @@ func (o SandboxOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v Sandbox) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+func (o SandboxOutput) Network() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Sandbox) *string { return v.Network }).(pulumi.StringPtrOutput)
+}
+
+// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 func (o SandboxOutput) NetworkAccess() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Sandbox) *bool { return v.NetworkAccess }).(pulumi.BoolPtrOutput)
 }
 
-// Destinations the sandbox may reach, where the API restricts them.
+// Destinations the sandbox may reach, sorted, where the API restricts them.
 func (o SandboxOutput) NetworkAllowlist() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Sandbox) []string { return v.NetworkAllowlist }).(pulumi.StringArrayOutput)
 }
 
-// Destinations the sandbox may not reach, where the API restricts them.
+// Destinations the sandbox may not reach, sorted, where the API restricts them.
 func (o SandboxOutput) NetworkDenylist() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Sandbox) []string { return v.NetworkDenylist }).(pulumi.StringArrayOutput)
 }
@@ -435,6 +451,11 @@ func (o SandboxOutput) Region() pulumi.StringPtrOutput {
 // ID of the credentials the container image is pulled with.
 func (o SandboxOutput) RegistryCredentialsId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.RegistryCredentialsId }).(pulumi.StringPtrOutput)
+}
+
+// Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+func (o SandboxOutput) SecretNames() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Sandbox) []string { return v.SecretNames }).(pulumi.StringArrayOutput)
 }
 
 // Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
@@ -482,7 +503,7 @@ func (o SandboxOutput) UserId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.UserId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the sandbox is a virtual machine and not a container.
+// Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
 func (o SandboxOutput) Vm() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Sandbox) *bool { return v.Vm }).(pulumi.BoolPtrOutput)
 }
@@ -507,14 +528,22 @@ func (o SandboxArrayOutput) Index(i pulumi.IntInput) SandboxOutput {
 	}).(SandboxOutput)
 }
 
-// Totals and counts of the sandboxes found. Values that the API left out count as 0.
+// Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
 type SandboxSummary struct {
+	// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+	ByGpuModel map[string]int `pulumi:"byGpuModel"`
 	// Number of sandboxes by GPU type. Those without one count as `none`.
 	ByGpuType map[string]int `pulumi:"byGpuType"`
+	// Number of sandboxes by label. One with several labels counts for each of them.
+	ByLabel map[string]int `pulumi:"byLabel"`
 	// Number of sandboxes by region. Those without one count as `unknown`.
 	ByRegion map[string]int `pulumi:"byRegion"`
 	// Number of sandboxes by status. Those without one count as `unknown`.
 	ByStatus map[string]int `pulumi:"byStatus"`
+	// Number of sandboxes by `teamId`. Those without one count as `none`.
+	ByTeam map[string]int `pulumi:"byTeam"`
+	// Number of sandboxes by `userId`. Those without one count as `unknown`.
+	ByUser map[string]int `pulumi:"byUser"`
 	// Total number of CPU cores.
 	CpuCores float64 `pulumi:"cpuCores"`
 	// Total disk size in GB.
@@ -522,12 +551,12 @@ type SandboxSummary struct {
 	// Total number of GPUs.
 	GpuCount int `pulumi:"gpuCount"`
 	// Total memory of all GPUs in GB, as far as known.
-	GpuMemoryGb int `pulumi:"gpuMemoryGb"`
+	GpuMemoryGB float64 `pulumi:"gpuMemoryGB"`
 	// Total main memory in GB.
 	MemoryGB float64 `pulumi:"memoryGB"`
 }
 
-// Totals and counts of the sandboxes found. Values that the API left out count as 0.
+// Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
 type SandboxSummaryOutput struct{ *pulumi.OutputState }
 
 func (SandboxSummaryOutput) ElementType() reflect.Type {
@@ -542,9 +571,19 @@ func (o SandboxSummaryOutput) ToSandboxSummaryOutputWithContext(ctx context.Cont
 	return o
 }
 
+// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+func (o SandboxSummaryOutput) ByGpuModel() pulumi.IntMapOutput {
+	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByGpuModel }).(pulumi.IntMapOutput)
+}
+
 // Number of sandboxes by GPU type. Those without one count as `none`.
 func (o SandboxSummaryOutput) ByGpuType() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByGpuType }).(pulumi.IntMapOutput)
+}
+
+// Number of sandboxes by label. One with several labels counts for each of them.
+func (o SandboxSummaryOutput) ByLabel() pulumi.IntMapOutput {
+	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByLabel }).(pulumi.IntMapOutput)
 }
 
 // Number of sandboxes by region. Those without one count as `unknown`.
@@ -555,6 +594,16 @@ func (o SandboxSummaryOutput) ByRegion() pulumi.IntMapOutput {
 // Number of sandboxes by status. Those without one count as `unknown`.
 func (o SandboxSummaryOutput) ByStatus() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByStatus }).(pulumi.IntMapOutput)
+}
+
+// Number of sandboxes by `teamId`. Those without one count as `none`.
+func (o SandboxSummaryOutput) ByTeam() pulumi.IntMapOutput {
+	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByTeam }).(pulumi.IntMapOutput)
+}
+
+// Number of sandboxes by `userId`. Those without one count as `unknown`.
+func (o SandboxSummaryOutput) ByUser() pulumi.IntMapOutput {
+	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByUser }).(pulumi.IntMapOutput)
 }
 
 // Total number of CPU cores.
@@ -573,8 +622,8 @@ func (o SandboxSummaryOutput) GpuCount() pulumi.IntOutput {
 }
 
 // Total memory of all GPUs in GB, as far as known.
-func (o SandboxSummaryOutput) GpuMemoryGb() pulumi.IntOutput {
-	return o.ApplyT(func(v SandboxSummary) int { return v.GpuMemoryGb }).(pulumi.IntOutput)
+func (o SandboxSummaryOutput) GpuMemoryGB() pulumi.Float64Output {
+	return o.ApplyT(func(v SandboxSummary) float64 { return v.GpuMemoryGB }).(pulumi.Float64Output)
 }
 
 // Total main memory in GB.

@@ -17,7 +17,7 @@ export interface Gpu {
     /**
      * Number of GPUs.
      */
-    count?: number;
+    count: number;
     /**
      * Full name of the model, such as `GeForce RTX 4090`.
      */
@@ -29,7 +29,7 @@ export interface Gpu {
     /**
      * Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
      */
-    memoryGb?: number;
+    memoryGB?: number;
     /**
      * Short name of the model, such as `RTX4090`.
      */
@@ -37,7 +37,7 @@ export interface Gpu {
     /**
      * Memory of all GPUs together in GB.
      */
-    totalMemoryGb?: number;
+    totalMemoryGB?: number;
     /**
      * The API's `gpuType`, such as `RTX4090_24GB`.
      */
@@ -105,11 +105,15 @@ export interface Sandbox {
      */
     gpu?: outputs.Gpu;
     /**
-     * Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+     * Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
      */
     gpuCount: number;
     /**
-     * GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+     * The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     */
+    gpuDescription: string;
+    /**
+     * GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
      */
     gpuType?: string | enums.GpuType;
     /**
@@ -137,15 +141,19 @@ export interface Sandbox {
      */
     name: string;
     /**
-     * Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     */
+    network?: string | enums.SandboxNetwork;
+    /**
+     * Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
      */
     networkAccess?: boolean;
     /**
-     * Destinations the sandbox may reach, where the API restricts them.
+     * Destinations the sandbox may reach, sorted, where the API restricts them.
      */
     networkAllowlist?: string[];
     /**
-     * Destinations the sandbox may not reach, where the API restricts them.
+     * Destinations the sandbox may not reach, sorted, where the API restricts them.
      */
     networkDenylist?: string[];
     /**
@@ -160,6 +168,10 @@ export interface Sandbox {
      * ID of the credentials the container image is pulled with.
      */
     registryCredentialsId?: string;
+    /**
+     * Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+     */
+    secretNames?: string[];
     /**
      * Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
      */
@@ -197,19 +209,27 @@ export interface Sandbox {
      */
     userId?: string;
     /**
-     * Whether the sandbox is a virtual machine and not a container.
+     * Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
      */
     vm?: boolean;
 }
 
 /**
- * Totals and counts of the sandboxes found. Values that the API left out count as 0.
+ * Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
  */
 export interface SandboxSummary {
+    /**
+     * Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     */
+    byGpuModel: {[key: string]: number};
     /**
      * Number of sandboxes by GPU type. Those without one count as `none`.
      */
     byGpuType: {[key: string]: number};
+    /**
+     * Number of sandboxes by label. One with several labels counts for each of them.
+     */
+    byLabel: {[key: string]: number};
     /**
      * Number of sandboxes by region. Those without one count as `unknown`.
      */
@@ -218,6 +238,14 @@ export interface SandboxSummary {
      * Number of sandboxes by status. Those without one count as `unknown`.
      */
     byStatus: {[key: string]: number};
+    /**
+     * Number of sandboxes by `teamId`. Those without one count as `none`.
+     */
+    byTeam: {[key: string]: number};
+    /**
+     * Number of sandboxes by `userId`. Those without one count as `unknown`.
+     */
+    byUser: {[key: string]: number};
     /**
      * Total number of CPU cores.
      */
@@ -233,7 +261,7 @@ export interface SandboxSummary {
     /**
      * Total memory of all GPUs in GB, as far as known.
      */
-    gpuMemoryGb: number;
+    gpuMemoryGB: number;
     /**
      * Total main memory in GB.
      */

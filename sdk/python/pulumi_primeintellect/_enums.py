@@ -8,6 +8,7 @@ from enum import Enum
 
 __all__ = [
     'GpuType',
+    'SandboxNetwork',
     'SandboxSortKey',
     'SandboxStatus',
     'SortOrder',
@@ -19,7 +20,7 @@ class GpuType(_builtins.str, Enum):
     """
     GPU model and memory of a sandbox. The API adds values: expect others, too.
     """
-    CP_U_NODE = "CPU_NODE"
+    CPU_NODE = "CPU_NODE"
     """
     No GPU: a CPU-only machine.
     """
@@ -131,7 +132,7 @@ class GpuType(_builtins.str, Enum):
     """
     NVIDIA L40, architecture Ada Lovelace, 48 GB.
     """
-    L40_S_48_GB = "L40S_48GB"
+    L40S_48_GB = "L40S_48GB"
     """
     NVIDIA L40S, architecture Ada Lovelace, 48 GB.
     """
@@ -211,9 +212,28 @@ class GpuType(_builtins.str, Enum):
     """
     NVIDIA Tesla P40, architecture Pascal, 24 GB.
     """
-    RT_X_PR_O_6000_B_96_GB = "RTX_PRO_6000B_96GB"
+    RTX_PRO6000B_96_GB = "RTX_PRO_6000B_96GB"
     """
     NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB.
+    """
+
+
+@pulumi.type_token("primeintellect:index:SandboxNetwork")
+class SandboxNetwork(_builtins.str, Enum):
+    """
+    What a sandbox reaches of the network.
+    """
+    OPEN = "open"
+    """
+    Everything.
+    """
+    RESTRICTED = "restricted"
+    """
+    What `networkAllowlist` or `networkDenylist` leaves.
+    """
+    BLOCKED = "blocked"
+    """
+    Nothing.
     """
 
 
@@ -222,17 +242,21 @@ class SandboxSortKey(_builtins.str, Enum):
     """
     Property to sort sandboxes by.
     """
-    CREATE_D_AT = "createdAt"
+    CREATED_AT = "createdAt"
     """
     Time of creation.
     """
-    STARTE_D_AT = "startedAt"
+    STARTED_AT = "startedAt"
     """
     Time of the start.
     """
-    UPDATE_D_AT = "updatedAt"
+    UPDATED_AT = "updatedAt"
     """
     Time of the last change.
+    """
+    EXPIRES_AT = "expiresAt"
+    """
+    Time at which it will be ended.
     """
     NAME = "name"
     """
@@ -246,15 +270,15 @@ class SandboxSortKey(_builtins.str, Enum):
     """
     Status.
     """
-    GP_U_COUNT = "gpuCount"
+    GPU_COUNT = "gpuCount"
     """
     Number of GPUs. A CPU-only sandbox has 0.
     """
-    GP_U_MEMORY = "gpuMemory"
+    GPU_MEMORY = "gpuMemory"
     """
     Memory of one GPU in GB.
     """
-    CP_U_CORES = "cpuCores"
+    CPU_CORES = "cpuCores"
     """
     Number of CPU cores.
     """

@@ -28,7 +28,7 @@ class GetSandboxResult:
     """
     Result of getSandbox.
     """
-    def __init__(__self__, advanced_configs=None, cpu_cores=None, created_at=None, disk_mount_path=None, disk_size_gb=None, docker_image=None, environment_var_names=None, environment_vars=None, error_message=None, error_type=None, exit_code=None, expires_at=None, gpu=None, gpu_count=None, gpu_type=None, id=None, idle_timeout_minutes=None, kubernetes_job_id=None, labels=None, memory_gb=None, name=None, network_access=None, network_allowlist=None, network_denylist=None, pending_image_build_id=None, region=None, registry_credentials_id=None, start_command=None, started_at=None, status=None, team_id=None, terminated_at=None, termination_reason=None, timeout_minutes=None, updated_at=None, user_id=None, vm=None):
+    def __init__(__self__, advanced_configs=None, cpu_cores=None, created_at=None, disk_mount_path=None, disk_size_gb=None, docker_image=None, environment_var_names=None, environment_vars=None, error_message=None, error_type=None, exit_code=None, expires_at=None, gpu=None, gpu_count=None, gpu_description=None, gpu_type=None, id=None, idle_timeout_minutes=None, kubernetes_job_id=None, labels=None, memory_gb=None, name=None, network=None, network_access=None, network_allowlist=None, network_denylist=None, pending_image_build_id=None, region=None, registry_credentials_id=None, secret_names=None, start_command=None, started_at=None, status=None, team_id=None, terminated_at=None, termination_reason=None, timeout_minutes=None, updated_at=None, user_id=None, vm=None):
         if advanced_configs and not isinstance(advanced_configs, dict):
             raise TypeError("Expected argument 'advanced_configs' to be a dict")
         pulumi.set(__self__, "advanced_configs", advanced_configs)
@@ -71,6 +71,9 @@ class GetSandboxResult:
         if gpu_count and not isinstance(gpu_count, int):
             raise TypeError("Expected argument 'gpu_count' to be a int")
         pulumi.set(__self__, "gpu_count", gpu_count)
+        if gpu_description and not isinstance(gpu_description, str):
+            raise TypeError("Expected argument 'gpu_description' to be a str")
+        pulumi.set(__self__, "gpu_description", gpu_description)
         if gpu_type and not isinstance(gpu_type, str):
             raise TypeError("Expected argument 'gpu_type' to be a str")
         pulumi.set(__self__, "gpu_type", gpu_type)
@@ -92,6 +95,9 @@ class GetSandboxResult:
         if name and not isinstance(name, str):
             raise TypeError("Expected argument 'name' to be a str")
         pulumi.set(__self__, "name", name)
+        if network and not isinstance(network, str):
+            raise TypeError("Expected argument 'network' to be a str")
+        pulumi.set(__self__, "network", network)
         if network_access and not isinstance(network_access, bool):
             raise TypeError("Expected argument 'network_access' to be a bool")
         pulumi.set(__self__, "network_access", network_access)
@@ -110,6 +116,9 @@ class GetSandboxResult:
         if registry_credentials_id and not isinstance(registry_credentials_id, str):
             raise TypeError("Expected argument 'registry_credentials_id' to be a str")
         pulumi.set(__self__, "registry_credentials_id", registry_credentials_id)
+        if secret_names and not isinstance(secret_names, list):
+            raise TypeError("Expected argument 'secret_names' to be a list")
+        pulumi.set(__self__, "secret_names", secret_names)
         if start_command and not isinstance(start_command, str):
             raise TypeError("Expected argument 'start_command' to be a str")
         pulumi.set(__self__, "start_command", start_command)
@@ -249,15 +258,23 @@ class GetSandboxResult:
     @pulumi.getter(name="gpuCount")
     def gpu_count(self) -> _builtins.int:
         """
-        Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+        Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
         """
         return pulumi.get(self, "gpu_count")
+
+    @_builtins.property
+    @pulumi.getter(name="gpuDescription")
+    def gpu_description(self) -> _builtins.str:
+        """
+        The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+        """
+        return pulumi.get(self, "gpu_description")
 
     @_builtins.property
     @pulumi.getter(name="gpuType")
     def gpu_type(self) -> Optional[_builtins.str]:
         """
-        GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+        GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
         """
         return pulumi.get(self, "gpu_type")
 
@@ -310,10 +327,18 @@ class GetSandboxResult:
         return pulumi.get(self, "name")
 
     @_builtins.property
+    @pulumi.getter
+    def network(self) -> Optional[_builtins.str]:
+        """
+        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        """
+        return pulumi.get(self, "network")
+
+    @_builtins.property
     @pulumi.getter(name="networkAccess")
     def network_access(self) -> Optional[_builtins.bool]:
         """
-        Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+        Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
         """
         return pulumi.get(self, "network_access")
 
@@ -321,7 +346,7 @@ class GetSandboxResult:
     @pulumi.getter(name="networkAllowlist")
     def network_allowlist(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Destinations the sandbox may reach, where the API restricts them.
+        Destinations the sandbox may reach, sorted, where the API restricts them.
         """
         return pulumi.get(self, "network_allowlist")
 
@@ -329,7 +354,7 @@ class GetSandboxResult:
     @pulumi.getter(name="networkDenylist")
     def network_denylist(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Destinations the sandbox may not reach, where the API restricts them.
+        Destinations the sandbox may not reach, sorted, where the API restricts them.
         """
         return pulumi.get(self, "network_denylist")
 
@@ -356,6 +381,14 @@ class GetSandboxResult:
         ID of the credentials the container image is pulled with.
         """
         return pulumi.get(self, "registry_credentials_id")
+
+    @_builtins.property
+    @pulumi.getter(name="secretNames")
+    def secret_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+        """
+        return pulumi.get(self, "secret_names")
 
     @_builtins.property
     @pulumi.getter(name="startCommand")
@@ -433,7 +466,7 @@ class GetSandboxResult:
     @pulumi.getter
     def vm(self) -> Optional[_builtins.bool]:
         """
-        Whether the sandbox is a virtual machine and not a container.
+        Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
         """
         return pulumi.get(self, "vm")
 
@@ -458,6 +491,7 @@ class AwaitableGetSandboxResult(GetSandboxResult):
             expires_at=self.expires_at,
             gpu=self.gpu,
             gpu_count=self.gpu_count,
+            gpu_description=self.gpu_description,
             gpu_type=self.gpu_type,
             id=self.id,
             idle_timeout_minutes=self.idle_timeout_minutes,
@@ -465,12 +499,14 @@ class AwaitableGetSandboxResult(GetSandboxResult):
             labels=self.labels,
             memory_gb=self.memory_gb,
             name=self.name,
+            network=self.network,
             network_access=self.network_access,
             network_allowlist=self.network_allowlist,
             network_denylist=self.network_denylist,
             pending_image_build_id=self.pending_image_build_id,
             region=self.region,
             registry_credentials_id=self.registry_credentials_id,
+            secret_names=self.secret_names,
             start_command=self.start_command,
             started_at=self.started_at,
             status=self.status,
@@ -487,6 +523,10 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
                 created_before: Optional[_builtins.str] = None,
                 docker_images: Optional[Sequence[_builtins.str]] = None,
                 error_types: Optional[Sequence[_builtins.str]] = None,
+                exclude_statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
+                exit_codes: Optional[Sequence[_builtins.int]] = None,
+                expires_after: Optional[_builtins.str] = None,
+                expires_before: Optional[_builtins.str] = None,
                 gpu_models: Optional[Sequence[_builtins.str]] = None,
                 gpu_types: Optional[Sequence[Union[_builtins.str, 'GpuType']]] = None,
                 image_regex: Optional[_builtins.str] = None,
@@ -516,23 +556,35 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
                 status: Optional[Union[_builtins.str, 'SandboxStatus']] = None,
                 statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
                 team_id: Optional[_builtins.str] = None,
+                team_ids: Optional[Sequence[_builtins.str]] = None,
                 terminated_after: Optional[_builtins.str] = None,
                 terminated_before: Optional[_builtins.str] = None,
+                termination_reasons: Optional[Sequence[_builtins.str]] = None,
+                updated_after: Optional[_builtins.str] = None,
+                updated_before: Optional[_builtins.str] = None,
+                user_id: Optional[_builtins.str] = None,
+                user_ids: Optional[Sequence[_builtins.str]] = None,
                 vm: Optional[_builtins.bool] = None,
+                wait_for_statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
+                wait_timeout: Optional[_builtins.float] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
     ```python
-    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+    \"\"\"Looks up the newest sandbox with a GPU model and lists the running ones with a label.\"\"\"
 
     import pulumi
     import pulumi_primeintellect as primeintellect
 
     config = pulumi.Config()
-    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    one = primeintellect.get_sandbox(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[config.require("gpuModel")],
+        most_recent=True,
+    )
     running = primeintellect.list_sandboxes_output(
         status=primeintellect.SandboxStatus.RUNNING,
         labels=[config.require("label")],
@@ -540,7 +592,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
 
     pulumi.export("id", one.id)
     pulumi.export("region", one.region)
-    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
     pulumi.export("gpuTypes", running.gpu_types)
@@ -572,10 +624,14 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] exclude_statuses: Only sandboxes whose status is none of these.
+    :param Sequence[_builtins.int] exit_codes: Only sandboxes whose `exitCode` is one of these.
+    :param _builtins.str expires_after: Only sandboxes that expire after this RFC 3339 time.
+    :param _builtins.str expires_before: Only sandboxes that expire before this RFC 3339 time.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
@@ -583,12 +639,12 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float max_memory_gb: Maximum main memory in GB.
     :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
     :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
@@ -601,15 +657,27 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
+    :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
+    :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
+    :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
+    :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
     __args__['createdBefore'] = created_before
     __args__['dockerImages'] = docker_images
     __args__['errorTypes'] = error_types
+    __args__['excludeStatuses'] = exclude_statuses
+    __args__['exitCodes'] = exit_codes
+    __args__['expiresAfter'] = expires_after
+    __args__['expiresBefore'] = expires_before
     __args__['gpuModels'] = gpu_models
     __args__['gpuTypes'] = gpu_types
     __args__['imageRegex'] = image_regex
@@ -621,12 +689,12 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     __args__['maxCpuCores'] = max_cpu_cores
     __args__['maxDiskSizeGB'] = max_disk_size_gb
     __args__['maxGpuCount'] = max_gpu_count
-    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxGpuMemoryGB'] = max_gpu_memory_gb
     __args__['maxMemoryGB'] = max_memory_gb
     __args__['minCpuCores'] = min_cpu_cores
     __args__['minDiskSizeGB'] = min_disk_size_gb
     __args__['minGpuCount'] = min_gpu_count
-    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minGpuMemoryGB'] = min_gpu_memory_gb
     __args__['minMemoryGB'] = min_memory_gb
     __args__['mostRecent'] = most_recent
     __args__['name'] = name
@@ -639,9 +707,17 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     __args__['status'] = status
     __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['teamIds'] = team_ids
     __args__['terminatedAfter'] = terminated_after
     __args__['terminatedBefore'] = terminated_before
+    __args__['terminationReasons'] = termination_reasons
+    __args__['updatedAfter'] = updated_after
+    __args__['updatedBefore'] = updated_before
+    __args__['userId'] = user_id
+    __args__['userIds'] = user_ids
     __args__['vm'] = vm
+    __args__['waitForStatuses'] = wait_for_statuses
+    __args__['waitTimeout'] = wait_timeout
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult).value
 
@@ -660,6 +736,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
         expires_at=pulumi.get(__ret__, 'expires_at'),
         gpu=pulumi.get(__ret__, 'gpu'),
         gpu_count=pulumi.get(__ret__, 'gpu_count'),
+        gpu_description=pulumi.get(__ret__, 'gpu_description'),
         gpu_type=pulumi.get(__ret__, 'gpu_type'),
         id=pulumi.get(__ret__, 'id'),
         idle_timeout_minutes=pulumi.get(__ret__, 'idle_timeout_minutes'),
@@ -667,12 +744,14 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
         labels=pulumi.get(__ret__, 'labels'),
         memory_gb=pulumi.get(__ret__, 'memory_gb'),
         name=pulumi.get(__ret__, 'name'),
+        network=pulumi.get(__ret__, 'network'),
         network_access=pulumi.get(__ret__, 'network_access'),
         network_allowlist=pulumi.get(__ret__, 'network_allowlist'),
         network_denylist=pulumi.get(__ret__, 'network_denylist'),
         pending_image_build_id=pulumi.get(__ret__, 'pending_image_build_id'),
         region=pulumi.get(__ret__, 'region'),
         registry_credentials_id=pulumi.get(__ret__, 'registry_credentials_id'),
+        secret_names=pulumi.get(__ret__, 'secret_names'),
         start_command=pulumi.get(__ret__, 'start_command'),
         started_at=pulumi.get(__ret__, 'started_at'),
         status=pulumi.get(__ret__, 'status'),
@@ -687,6 +766,10 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
                        created_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        docker_images: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                        error_types: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       exclude_statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
+                       exit_codes: pulumi.Input[Optional[Optional[Sequence[_builtins.int]]]] = None,
+                       expires_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       expires_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        gpu_models: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                        gpu_types: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'GpuType']]]]] = None,
                        image_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -716,23 +799,35 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
                        status: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxStatus']]]] = None,
                        statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
                        team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       team_ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                        terminated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                        terminated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       termination_reasons: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                       updated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       updated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       user_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                       user_ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                        vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
+                       wait_for_statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
+                       wait_timeout: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
     ```python
-    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+    \"\"\"Looks up the newest sandbox with a GPU model and lists the running ones with a label.\"\"\"
 
     import pulumi
     import pulumi_primeintellect as primeintellect
 
     config = pulumi.Config()
-    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    one = primeintellect.get_sandbox(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[config.require("gpuModel")],
+        most_recent=True,
+    )
     running = primeintellect.list_sandboxes_output(
         status=primeintellect.SandboxStatus.RUNNING,
         labels=[config.require("label")],
@@ -740,7 +835,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
 
     pulumi.export("id", one.id)
     pulumi.export("region", one.region)
-    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
     pulumi.export("gpuTypes", running.gpu_types)
@@ -772,10 +867,14 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] exclude_statuses: Only sandboxes whose status is none of these.
+    :param Sequence[_builtins.int] exit_codes: Only sandboxes whose `exitCode` is one of these.
+    :param _builtins.str expires_after: Only sandboxes that expire after this RFC 3339 time.
+    :param _builtins.str expires_before: Only sandboxes that expire before this RFC 3339 time.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
@@ -783,12 +882,12 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float max_memory_gb: Maximum main memory in GB.
     :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
     :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
@@ -801,15 +900,27 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
+    :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
+    :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
+    :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
+    :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
     __args__['createdBefore'] = created_before
     __args__['dockerImages'] = docker_images
     __args__['errorTypes'] = error_types
+    __args__['excludeStatuses'] = exclude_statuses
+    __args__['exitCodes'] = exit_codes
+    __args__['expiresAfter'] = expires_after
+    __args__['expiresBefore'] = expires_before
     __args__['gpuModels'] = gpu_models
     __args__['gpuTypes'] = gpu_types
     __args__['imageRegex'] = image_regex
@@ -821,12 +932,12 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     __args__['maxCpuCores'] = max_cpu_cores
     __args__['maxDiskSizeGB'] = max_disk_size_gb
     __args__['maxGpuCount'] = max_gpu_count
-    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxGpuMemoryGB'] = max_gpu_memory_gb
     __args__['maxMemoryGB'] = max_memory_gb
     __args__['minCpuCores'] = min_cpu_cores
     __args__['minDiskSizeGB'] = min_disk_size_gb
     __args__['minGpuCount'] = min_gpu_count
-    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minGpuMemoryGB'] = min_gpu_memory_gb
     __args__['minMemoryGB'] = min_memory_gb
     __args__['mostRecent'] = most_recent
     __args__['name'] = name
@@ -839,9 +950,17 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     __args__['status'] = status
     __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['teamIds'] = team_ids
     __args__['terminatedAfter'] = terminated_after
     __args__['terminatedBefore'] = terminated_before
+    __args__['terminationReasons'] = termination_reasons
+    __args__['updatedAfter'] = updated_after
+    __args__['updatedBefore'] = updated_before
+    __args__['userId'] = user_id
+    __args__['userIds'] = user_ids
     __args__['vm'] = vm
+    __args__['waitForStatuses'] = wait_for_statuses
+    __args__['waitTimeout'] = wait_timeout
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('primeintellect:index:getSandbox', __args__, opts=opts, typ=GetSandboxResult)
     return __ret__.apply(lambda __response__: GetSandboxResult(
@@ -859,6 +978,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
         expires_at=pulumi.get(__response__, 'expires_at'),
         gpu=pulumi.get(__response__, 'gpu'),
         gpu_count=pulumi.get(__response__, 'gpu_count'),
+        gpu_description=pulumi.get(__response__, 'gpu_description'),
         gpu_type=pulumi.get(__response__, 'gpu_type'),
         id=pulumi.get(__response__, 'id'),
         idle_timeout_minutes=pulumi.get(__response__, 'idle_timeout_minutes'),
@@ -866,12 +986,14 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
         labels=pulumi.get(__response__, 'labels'),
         memory_gb=pulumi.get(__response__, 'memory_gb'),
         name=pulumi.get(__response__, 'name'),
+        network=pulumi.get(__response__, 'network'),
         network_access=pulumi.get(__response__, 'network_access'),
         network_allowlist=pulumi.get(__response__, 'network_allowlist'),
         network_denylist=pulumi.get(__response__, 'network_denylist'),
         pending_image_build_id=pulumi.get(__response__, 'pending_image_build_id'),
         region=pulumi.get(__response__, 'region'),
         registry_credentials_id=pulumi.get(__response__, 'registry_credentials_id'),
+        secret_names=pulumi.get(__response__, 'secret_names'),
         start_command=pulumi.get(__response__, 'start_command'),
         started_at=pulumi.get(__response__, 'started_at'),
         status=pulumi.get(__response__, 'status'),

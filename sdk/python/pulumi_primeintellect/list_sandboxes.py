@@ -28,7 +28,7 @@ class ListSandboxesResult:
     """
     Result of listSandboxes.
     """
-    def __init__(__self__, count=None, gpu_types=None, has_next=None, ids=None, page=None, per_page=None, regions=None, sandboxes=None, skipped=None, summary=None, total=None):
+    def __init__(__self__, count=None, gpu_types=None, has_next=None, ids=None, missing_ids=None, page=None, per_page=None, regions=None, sandboxes=None, skipped=None, summary=None, total=None):
         if count and not isinstance(count, int):
             raise TypeError("Expected argument 'count' to be a int")
         pulumi.set(__self__, "count", count)
@@ -41,6 +41,9 @@ class ListSandboxesResult:
         if ids and not isinstance(ids, list):
             raise TypeError("Expected argument 'ids' to be a list")
         pulumi.set(__self__, "ids", ids)
+        if missing_ids and not isinstance(missing_ids, list):
+            raise TypeError("Expected argument 'missing_ids' to be a list")
+        pulumi.set(__self__, "missing_ids", missing_ids)
         if page and not isinstance(page, int):
             raise TypeError("Expected argument 'page' to be a int")
         pulumi.set(__self__, "page", page)
@@ -94,6 +97,14 @@ class ListSandboxesResult:
         IDs of the sandboxes, in the same order.
         """
         return pulumi.get(self, "ids")
+
+    @_builtins.property
+    @pulumi.getter(name="missingIds")
+    def missing_ids(self) -> Sequence[_builtins.str]:
+        """
+        Those of the argument `ids` that do not exist, in the order given.
+        """
+        return pulumi.get(self, "missing_ids")
 
     @_builtins.property
     @pulumi.getter
@@ -162,6 +173,7 @@ class AwaitableListSandboxesResult(ListSandboxesResult):
             gpu_types=self.gpu_types,
             has_next=self.has_next,
             ids=self.ids,
+            missing_ids=self.missing_ids,
             page=self.page,
             per_page=self.per_page,
             regions=self.regions,
@@ -175,8 +187,13 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
                    created_before: Optional[_builtins.str] = None,
                    docker_images: Optional[Sequence[_builtins.str]] = None,
                    error_types: Optional[Sequence[_builtins.str]] = None,
+                   exclude_statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
+                   exit_codes: Optional[Sequence[_builtins.int]] = None,
+                   expires_after: Optional[_builtins.str] = None,
+                   expires_before: Optional[_builtins.str] = None,
                    gpu_models: Optional[Sequence[_builtins.str]] = None,
                    gpu_types: Optional[Sequence[Union[_builtins.str, 'GpuType']]] = None,
+                   ids: Optional[Sequence[_builtins.str]] = None,
                    image_regex: Optional[_builtins.str] = None,
                    include_environment_vars: Optional[_builtins.bool] = None,
                    include_sandboxes: Optional[_builtins.bool] = None,
@@ -200,6 +217,8 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
                    page: Optional[_builtins.int] = None,
                    per_page: Optional[_builtins.int] = None,
                    regions: Optional[Sequence[_builtins.str]] = None,
+                   require_at_least: Optional[_builtins.int] = None,
+                   require_at_most: Optional[_builtins.int] = None,
                    sort_by: Optional[Union[_builtins.str, 'SandboxSortKey']] = None,
                    sort_order: Optional[Union[_builtins.str, 'SortOrder']] = None,
                    started_after: Optional[_builtins.str] = None,
@@ -207,24 +226,33 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
                    status: Optional[Union[_builtins.str, 'SandboxStatus']] = None,
                    statuses: Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]] = None,
                    team_id: Optional[_builtins.str] = None,
+                   team_ids: Optional[Sequence[_builtins.str]] = None,
                    terminated_after: Optional[_builtins.str] = None,
                    terminated_before: Optional[_builtins.str] = None,
+                   termination_reasons: Optional[Sequence[_builtins.str]] = None,
+                   updated_after: Optional[_builtins.str] = None,
+                   updated_before: Optional[_builtins.str] = None,
                    user_id: Optional[_builtins.str] = None,
+                   user_ids: Optional[Sequence[_builtins.str]] = None,
                    vm: Optional[_builtins.bool] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableListSandboxesResult:
     """
-    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
     ```python
-    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+    \"\"\"Looks up the newest sandbox with a GPU model and lists the running ones with a label.\"\"\"
 
     import pulumi
     import pulumi_primeintellect as primeintellect
 
     config = pulumi.Config()
-    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    one = primeintellect.get_sandbox(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[config.require("gpuModel")],
+        most_recent=True,
+    )
     running = primeintellect.list_sandboxes_output(
         status=primeintellect.SandboxStatus.RUNNING,
         labels=[config.require("label")],
@@ -232,7 +260,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
 
     pulumi.export("id", one.id)
     pulumi.export("region", one.region)
-    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
     pulumi.export("gpuTypes", running.gpu_types)
@@ -281,13 +309,13 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
 
     for what, amount, limit in (
         ("GPUs", held.gpu_count, config.require_int("maxGpus")),
-        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGB")),
     ):
         if amount > limit:
-            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+            raise pulumi.RunError(f"sandboxes hold {amount:.0f} {what}, but {limit} are agreed")
 
     pulumi.export("gpus", held.gpu_count)
-    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    pulumi.export("gpuMemoryGB", held.gpu_memory_gb)
     ```
 
 
@@ -295,11 +323,16 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] exclude_statuses: Only sandboxes whose status is none of these.
+    :param Sequence[_builtins.int] exit_codes: Only sandboxes whose `exitCode` is one of these.
+    :param _builtins.str expires_after: Only sandboxes that expire after this RFC 3339 time.
+    :param _builtins.str expires_before: Only sandboxes that expire before this RFC 3339 time.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param Sequence[_builtins.str] ids: Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
-    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
@@ -308,18 +341,20 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float max_memory_gb: Maximum main memory in GB.
     :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
     :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
+    :param _builtins.int require_at_least: Fails if fewer sandboxes than this meet all conditions, before `limit`.
+    :param _builtins.int require_at_most: Fails if more sandboxes than this meet all conditions, before `limit`.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
@@ -327,18 +362,28 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
+    :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
+    :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
     __args__['createdBefore'] = created_before
     __args__['dockerImages'] = docker_images
     __args__['errorTypes'] = error_types
+    __args__['excludeStatuses'] = exclude_statuses
+    __args__['exitCodes'] = exit_codes
+    __args__['expiresAfter'] = expires_after
+    __args__['expiresBefore'] = expires_before
     __args__['gpuModels'] = gpu_models
     __args__['gpuTypes'] = gpu_types
+    __args__['ids'] = ids
     __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
     __args__['includeSandboxes'] = include_sandboxes
@@ -350,18 +395,20 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     __args__['maxCpuCores'] = max_cpu_cores
     __args__['maxDiskSizeGB'] = max_disk_size_gb
     __args__['maxGpuCount'] = max_gpu_count
-    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxGpuMemoryGB'] = max_gpu_memory_gb
     __args__['maxMemoryGB'] = max_memory_gb
     __args__['minCpuCores'] = min_cpu_cores
     __args__['minDiskSizeGB'] = min_disk_size_gb
     __args__['minGpuCount'] = min_gpu_count
-    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minGpuMemoryGB'] = min_gpu_memory_gb
     __args__['minMemoryGB'] = min_memory_gb
     __args__['nameRegex'] = name_regex
     __args__['names'] = names
     __args__['page'] = page
     __args__['perPage'] = per_page
     __args__['regions'] = regions
+    __args__['requireAtLeast'] = require_at_least
+    __args__['requireAtMost'] = require_at_most
     __args__['sortBy'] = sort_by
     __args__['sortOrder'] = sort_order
     __args__['startedAfter'] = started_after
@@ -369,9 +416,14 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     __args__['status'] = status
     __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['teamIds'] = team_ids
     __args__['terminatedAfter'] = terminated_after
     __args__['terminatedBefore'] = terminated_before
+    __args__['terminationReasons'] = termination_reasons
+    __args__['updatedAfter'] = updated_after
+    __args__['updatedBefore'] = updated_before
     __args__['userId'] = user_id
+    __args__['userIds'] = user_ids
     __args__['vm'] = vm
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('primeintellect:index:listSandboxes', __args__, opts=opts, typ=ListSandboxesResult).value
@@ -381,6 +433,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
         gpu_types=pulumi.get(__ret__, 'gpu_types'),
         has_next=pulumi.get(__ret__, 'has_next'),
         ids=pulumi.get(__ret__, 'ids'),
+        missing_ids=pulumi.get(__ret__, 'missing_ids'),
         page=pulumi.get(__ret__, 'page'),
         per_page=pulumi.get(__ret__, 'per_page'),
         regions=pulumi.get(__ret__, 'regions'),
@@ -392,8 +445,13 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           created_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           docker_images: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           error_types: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          exclude_statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
+                          exit_codes: pulumi.Input[Optional[Optional[Sequence[_builtins.int]]]] = None,
+                          expires_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          expires_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           gpu_models: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           gpu_types: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'GpuType']]]]] = None,
+                          ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           image_regex: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           include_environment_vars: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           include_sandboxes: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
@@ -417,6 +475,8 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           page: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                           per_page: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                           regions: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          require_at_least: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
+                          require_at_most: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                           sort_by: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxSortKey']]]] = None,
                           sort_order: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SortOrder']]]] = None,
                           started_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -424,24 +484,33 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           status: pulumi.Input[Optional[Optional[Union[_builtins.str, 'SandboxStatus']]]] = None,
                           statuses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'SandboxStatus']]]]] = None,
                           team_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          team_ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           terminated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           terminated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          termination_reasons: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
+                          updated_after: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          updated_before: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           user_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                          user_ids: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                           vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ListSandboxesResult]:
     """
-    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
     ```python
-    \"\"\"Looks up one sandbox and lists the running ones with a label.\"\"\"
+    \"\"\"Looks up the newest sandbox with a GPU model and lists the running ones with a label.\"\"\"
 
     import pulumi
     import pulumi_primeintellect as primeintellect
 
     config = pulumi.Config()
-    one = primeintellect.get_sandbox(sandbox_id=config.require("sandboxId"))
+    one = primeintellect.get_sandbox(
+        status=primeintellect.SandboxStatus.RUNNING,
+        gpu_models=[config.require("gpuModel")],
+        most_recent=True,
+    )
     running = primeintellect.list_sandboxes_output(
         status=primeintellect.SandboxStatus.RUNNING,
         labels=[config.require("label")],
@@ -449,7 +518,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
 
     pulumi.export("id", one.id)
     pulumi.export("region", one.region)
-    pulumi.export("gpu", f"{one.gpu_count} x {one.gpu_type}")
+    pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
     pulumi.export("gpuTypes", running.gpu_types)
@@ -498,13 +567,13 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
 
     for what, amount, limit in (
         ("GPUs", held.gpu_count, config.require_int("maxGpus")),
-        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGb")),
+        ("GB of GPU memory", held.gpu_memory_gb, config.require_int("maxGpuMemoryGB")),
     ):
         if amount > limit:
-            raise pulumi.RunError(f"sandboxes hold {amount} {what}, but {limit} are agreed")
+            raise pulumi.RunError(f"sandboxes hold {amount:.0f} {what}, but {limit} are agreed")
 
     pulumi.export("gpus", held.gpu_count)
-    pulumi.export("gpuMemoryGb", held.gpu_memory_gb)
+    pulumi.export("gpuMemoryGB", held.gpu_memory_gb)
     ```
 
 
@@ -512,11 +581,16 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.str created_before: Only sandboxes created before this RFC 3339 time.
     :param Sequence[_builtins.str] docker_images: Only sandboxes that run one of these container images.
     :param Sequence[_builtins.str] error_types: Only sandboxes whose `errorType` is one of these.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] exclude_statuses: Only sandboxes whose status is none of these.
+    :param Sequence[_builtins.int] exit_codes: Only sandboxes whose `exitCode` is one of these.
+    :param _builtins.str expires_after: Only sandboxes that expire after this RFC 3339 time.
+    :param _builtins.str expires_before: Only sandboxes that expire before this RFC 3339 time.
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
+    :param Sequence[_builtins.str] ids: Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
-    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
@@ -525,18 +599,20 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float max_gpu_memory_gb: Maximum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float max_memory_gb: Maximum main memory in GB.
     :param _builtins.float min_cpu_cores: Minimum number of CPU cores.
     :param _builtins.float min_disk_size_gb: Minimum disk size in GB.
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
-    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGb`).
+    :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
+    :param _builtins.int require_at_least: Fails if fewer sandboxes than this meet all conditions, before `limit`.
+    :param _builtins.int require_at_most: Fails if more sandboxes than this meet all conditions, before `limit`.
     :param Union[_builtins.str, 'SandboxSortKey'] sort_by: Property to sort by. Defaults to `createdAt`. Sandboxes without it come last; ties are sorted by ID.
     :param Union[_builtins.str, 'SortOrder'] sort_order: Sort direction. Defaults to `asc`.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
@@ -544,18 +620,28 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
+    :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
+    :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
+    :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
     __args__['createdBefore'] = created_before
     __args__['dockerImages'] = docker_images
     __args__['errorTypes'] = error_types
+    __args__['excludeStatuses'] = exclude_statuses
+    __args__['exitCodes'] = exit_codes
+    __args__['expiresAfter'] = expires_after
+    __args__['expiresBefore'] = expires_before
     __args__['gpuModels'] = gpu_models
     __args__['gpuTypes'] = gpu_types
+    __args__['ids'] = ids
     __args__['imageRegex'] = image_regex
     __args__['includeEnvironmentVars'] = include_environment_vars
     __args__['includeSandboxes'] = include_sandboxes
@@ -567,18 +653,20 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     __args__['maxCpuCores'] = max_cpu_cores
     __args__['maxDiskSizeGB'] = max_disk_size_gb
     __args__['maxGpuCount'] = max_gpu_count
-    __args__['maxGpuMemoryGb'] = max_gpu_memory_gb
+    __args__['maxGpuMemoryGB'] = max_gpu_memory_gb
     __args__['maxMemoryGB'] = max_memory_gb
     __args__['minCpuCores'] = min_cpu_cores
     __args__['minDiskSizeGB'] = min_disk_size_gb
     __args__['minGpuCount'] = min_gpu_count
-    __args__['minGpuMemoryGb'] = min_gpu_memory_gb
+    __args__['minGpuMemoryGB'] = min_gpu_memory_gb
     __args__['minMemoryGB'] = min_memory_gb
     __args__['nameRegex'] = name_regex
     __args__['names'] = names
     __args__['page'] = page
     __args__['perPage'] = per_page
     __args__['regions'] = regions
+    __args__['requireAtLeast'] = require_at_least
+    __args__['requireAtMost'] = require_at_most
     __args__['sortBy'] = sort_by
     __args__['sortOrder'] = sort_order
     __args__['startedAfter'] = started_after
@@ -586,9 +674,14 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     __args__['status'] = status
     __args__['statuses'] = statuses
     __args__['teamId'] = team_id
+    __args__['teamIds'] = team_ids
     __args__['terminatedAfter'] = terminated_after
     __args__['terminatedBefore'] = terminated_before
+    __args__['terminationReasons'] = termination_reasons
+    __args__['updatedAfter'] = updated_after
+    __args__['updatedBefore'] = updated_before
     __args__['userId'] = user_id
+    __args__['userIds'] = user_ids
     __args__['vm'] = vm
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('primeintellect:index:listSandboxes', __args__, opts=opts, typ=ListSandboxesResult)
@@ -597,6 +690,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
         gpu_types=pulumi.get(__response__, 'gpu_types'),
         has_next=pulumi.get(__response__, 'has_next'),
         ids=pulumi.get(__response__, 'ids'),
+        missing_ids=pulumi.get(__response__, 'missing_ids'),
         page=pulumi.get(__response__, 'page'),
         per_page=pulumi.get(__response__, 'per_page'),
         regions=pulumi.get(__response__, 'regions'),

@@ -28,33 +28,32 @@ class Gpu(dict):
     The GPUs of a sandbox, decoded from `gpuType` and `gpuCount`.
     """
     def __init__(__self__, *,
+                 count: _builtins.int,
                  known: _builtins.bool,
                  architecture: Optional[_builtins.str] = None,
-                 count: Optional[_builtins.int] = None,
                  display_name: Optional[_builtins.str] = None,
-                 memory_gb: Optional[_builtins.int] = None,
+                 memory_gb: Optional[_builtins.float] = None,
                  model: Optional[_builtins.str] = None,
-                 total_memory_gb: Optional[_builtins.int] = None,
+                 total_memory_gb: Optional[_builtins.float] = None,
                  type: Optional[_builtins.str] = None,
                  vendor: Optional[_builtins.str] = None):
         """
         The GPUs of a sandbox, decoded from `gpuType` and `gpuCount`.
 
+        :param _builtins.int count: Number of GPUs.
         :param _builtins.bool known: Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
         :param _builtins.str architecture: Architecture of the GPU, such as `Ada Lovelace`.
-        :param _builtins.int count: Number of GPUs.
         :param _builtins.str display_name: Full name of the model, such as `GeForce RTX 4090`.
-        :param _builtins.int memory_gb: Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+        :param _builtins.float memory_gb: Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
         :param _builtins.str model: Short name of the model, such as `RTX4090`.
-        :param _builtins.int total_memory_gb: Memory of all GPUs together in GB.
+        :param _builtins.float total_memory_gb: Memory of all GPUs together in GB.
         :param _builtins.str type: The API's `gpuType`, such as `RTX4090_24GB`.
         :param _builtins.str vendor: Maker of the GPU, such as `NVIDIA`.
         """
+        pulumi.set(__self__, "count", count)
         pulumi.set(__self__, "known", known)
         if architecture is not None:
             pulumi.set(__self__, "architecture", architecture)
-        if count is not None:
-            pulumi.set(__self__, "count", count)
         if display_name is not None:
             pulumi.set(__self__, "display_name", display_name)
         if memory_gb is not None:
@@ -67,6 +66,14 @@ class Gpu(dict):
             pulumi.set(__self__, "type", type)
         if vendor is not None:
             pulumi.set(__self__, "vendor", vendor)
+
+    @_builtins.property
+    @pulumi.getter
+    def count(self) -> _builtins.int:
+        """
+        Number of GPUs.
+        """
+        return pulumi.get(self, "count")
 
     @_builtins.property
     @pulumi.getter
@@ -85,14 +92,6 @@ class Gpu(dict):
         return pulumi.get(self, "architecture")
 
     @_builtins.property
-    @pulumi.getter
-    def count(self) -> Optional[_builtins.int]:
-        """
-        Number of GPUs.
-        """
-        return pulumi.get(self, "count")
-
-    @_builtins.property
     @pulumi.getter(name="displayName")
     def display_name(self) -> Optional[_builtins.str]:
         """
@@ -101,8 +100,8 @@ class Gpu(dict):
         return pulumi.get(self, "display_name")
 
     @_builtins.property
-    @pulumi.getter(name="memoryGb")
-    def memory_gb(self) -> Optional[_builtins.int]:
+    @pulumi.getter(name="memoryGB")
+    def memory_gb(self) -> Optional[_builtins.float]:
         """
         Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
         """
@@ -117,8 +116,8 @@ class Gpu(dict):
         return pulumi.get(self, "model")
 
     @_builtins.property
-    @pulumi.getter(name="totalMemoryGb")
-    def total_memory_gb(self) -> Optional[_builtins.int]:
+    @pulumi.getter(name="totalMemoryGB")
+    def total_memory_gb(self) -> Optional[_builtins.float]:
         """
         Memory of all GPUs together in GB.
         """
@@ -153,6 +152,7 @@ class Sandbox(dict):
                  disk_size_gb: _builtins.float,
                  docker_image: _builtins.str,
                  gpu_count: _builtins.int,
+                 gpu_description: _builtins.str,
                  id: _builtins.str,
                  memory_gb: _builtins.float,
                  name: _builtins.str,
@@ -171,12 +171,14 @@ class Sandbox(dict):
                  idle_timeout_minutes: Optional[_builtins.int] = None,
                  kubernetes_job_id: Optional[_builtins.str] = None,
                  labels: Optional[Sequence[_builtins.str]] = None,
+                 network: Optional[_builtins.str] = None,
                  network_access: Optional[_builtins.bool] = None,
                  network_allowlist: Optional[Sequence[_builtins.str]] = None,
                  network_denylist: Optional[Sequence[_builtins.str]] = None,
                  pending_image_build_id: Optional[_builtins.str] = None,
                  region: Optional[_builtins.str] = None,
                  registry_credentials_id: Optional[_builtins.str] = None,
+                 secret_names: Optional[Sequence[_builtins.str]] = None,
                  start_command: Optional[_builtins.str] = None,
                  started_at: Optional[_builtins.str] = None,
                  team_id: Optional[_builtins.str] = None,
@@ -192,7 +194,8 @@ class Sandbox(dict):
         :param _builtins.str disk_mount_path: Where the disk is mounted.
         :param _builtins.float disk_size_gb: Disk size in GB.
         :param _builtins.str docker_image: Container image the sandbox runs.
-        :param _builtins.int gpu_count: Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+        :param _builtins.int gpu_count: Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
+        :param _builtins.str gpu_description: The GPUs in words, always there: `8 x H100 80GB`, or `none`.
         :param _builtins.str id: ID of the sandbox.
         :param _builtins.float memory_gb: Main memory in GB.
         :param _builtins.str name: Name of the sandbox; not unique.
@@ -207,23 +210,25 @@ class Sandbox(dict):
         :param _builtins.int exit_code: Exit status of the start command. Absent while it runs.
         :param _builtins.str expires_at: When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
         :param 'Gpu' gpu: The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
-        :param Union[_builtins.str, 'GpuType'] gpu_type: GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+        :param Union[_builtins.str, 'GpuType'] gpu_type: GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
         :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox is ended.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
         :param Sequence[_builtins.str] labels: Labels of the sandbox, sorted.
-        :param _builtins.bool network_access: Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
-        :param Sequence[_builtins.str] network_allowlist: Destinations the sandbox may reach, where the API restricts them.
-        :param Sequence[_builtins.str] network_denylist: Destinations the sandbox may not reach, where the API restricts them.
+        :param Union[_builtins.str, 'SandboxNetwork'] network: What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        :param _builtins.bool network_access: Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
+        :param Sequence[_builtins.str] network_allowlist: Destinations the sandbox may reach, sorted, where the API restricts them.
+        :param Sequence[_builtins.str] network_denylist: Destinations the sandbox may not reach, sorted, where the API restricts them.
         :param _builtins.str pending_image_build_id: ID of the image build that the sandbox waits for.
         :param _builtins.str region: Region the sandbox runs in. Absent before it is placed.
         :param _builtins.str registry_credentials_id: ID of the credentials the container image is pulled with.
+        :param Sequence[_builtins.str] secret_names: Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
         :param _builtins.str start_command: Command the sandbox starts with, as one line quoted for a shell. Absent where the image's own command is used.
         :param _builtins.str started_at: When it started to run, RFC 3339. Absent before that.
         :param _builtins.str team_id: ID of the team that owns the sandbox. Absent for a personal one.
         :param _builtins.str terminated_at: When it ended, RFC 3339. Absent before that.
         :param _builtins.str termination_reason: Why it ended.
         :param _builtins.str user_id: ID of the user who created the sandbox.
-        :param _builtins.bool vm: Whether the sandbox is a virtual machine and not a container.
+        :param _builtins.bool vm: Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
         """
         pulumi.set(__self__, "cpu_cores", cpu_cores)
         pulumi.set(__self__, "created_at", created_at)
@@ -231,6 +236,7 @@ class Sandbox(dict):
         pulumi.set(__self__, "disk_size_gb", disk_size_gb)
         pulumi.set(__self__, "docker_image", docker_image)
         pulumi.set(__self__, "gpu_count", gpu_count)
+        pulumi.set(__self__, "gpu_description", gpu_description)
         pulumi.set(__self__, "id", id)
         pulumi.set(__self__, "memory_gb", memory_gb)
         pulumi.set(__self__, "name", name)
@@ -261,6 +267,8 @@ class Sandbox(dict):
             pulumi.set(__self__, "kubernetes_job_id", kubernetes_job_id)
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
+        if network is not None:
+            pulumi.set(__self__, "network", network)
         if network_access is not None:
             pulumi.set(__self__, "network_access", network_access)
         if network_allowlist is not None:
@@ -273,6 +281,8 @@ class Sandbox(dict):
             pulumi.set(__self__, "region", region)
         if registry_credentials_id is not None:
             pulumi.set(__self__, "registry_credentials_id", registry_credentials_id)
+        if secret_names is not None:
+            pulumi.set(__self__, "secret_names", secret_names)
         if start_command is not None:
             pulumi.set(__self__, "start_command", start_command)
         if started_at is not None:
@@ -332,9 +342,17 @@ class Sandbox(dict):
     @pulumi.getter(name="gpuCount")
     def gpu_count(self) -> _builtins.int:
         """
-        Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+        Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
         """
         return pulumi.get(self, "gpu_count")
+
+    @_builtins.property
+    @pulumi.getter(name="gpuDescription")
+    def gpu_description(self) -> _builtins.str:
+        """
+        The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+        """
+        return pulumi.get(self, "gpu_description")
 
     @_builtins.property
     @pulumi.getter
@@ -452,7 +470,7 @@ class Sandbox(dict):
     @pulumi.getter(name="gpuType")
     def gpu_type(self) -> Optional[_builtins.str]:
         """
-        GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+        GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
         """
         return pulumi.get(self, "gpu_type")
 
@@ -481,10 +499,18 @@ class Sandbox(dict):
         return pulumi.get(self, "labels")
 
     @_builtins.property
+    @pulumi.getter
+    def network(self) -> Optional[_builtins.str]:
+        """
+        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        """
+        return pulumi.get(self, "network")
+
+    @_builtins.property
     @pulumi.getter(name="networkAccess")
     def network_access(self) -> Optional[_builtins.bool]:
         """
-        Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+        Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
         """
         return pulumi.get(self, "network_access")
 
@@ -492,7 +518,7 @@ class Sandbox(dict):
     @pulumi.getter(name="networkAllowlist")
     def network_allowlist(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Destinations the sandbox may reach, where the API restricts them.
+        Destinations the sandbox may reach, sorted, where the API restricts them.
         """
         return pulumi.get(self, "network_allowlist")
 
@@ -500,7 +526,7 @@ class Sandbox(dict):
     @pulumi.getter(name="networkDenylist")
     def network_denylist(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Destinations the sandbox may not reach, where the API restricts them.
+        Destinations the sandbox may not reach, sorted, where the API restricts them.
         """
         return pulumi.get(self, "network_denylist")
 
@@ -527,6 +553,14 @@ class Sandbox(dict):
         ID of the credentials the container image is pulled with.
         """
         return pulumi.get(self, "registry_credentials_id")
+
+    @_builtins.property
+    @pulumi.getter(name="secretNames")
+    def secret_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+        """
+        return pulumi.get(self, "secret_names")
 
     @_builtins.property
     @pulumi.getter(name="startCommand")
@@ -580,7 +614,7 @@ class Sandbox(dict):
     @pulumi.getter
     def vm(self) -> Optional[_builtins.bool]:
         """
-        Whether the sandbox is a virtual machine and not a container.
+        Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
         """
         return pulumi.get(self, "vm")
 
@@ -588,37 +622,57 @@ class Sandbox(dict):
 @pulumi.output_type
 class SandboxSummary(dict):
     """
-    Totals and counts of the sandboxes found. Values that the API left out count as 0.
+    Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
     """
     def __init__(__self__, *,
+                 by_gpu_model: Mapping[str, _builtins.int],
                  by_gpu_type: Mapping[str, _builtins.int],
+                 by_label: Mapping[str, _builtins.int],
                  by_region: Mapping[str, _builtins.int],
                  by_status: Mapping[str, _builtins.int],
+                 by_team: Mapping[str, _builtins.int],
+                 by_user: Mapping[str, _builtins.int],
                  cpu_cores: _builtins.float,
                  disk_size_gb: _builtins.float,
                  gpu_count: _builtins.int,
-                 gpu_memory_gb: _builtins.int,
+                 gpu_memory_gb: _builtins.float,
                  memory_gb: _builtins.float):
         """
-        Totals and counts of the sandboxes found. Values that the API left out count as 0.
+        Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
 
+        :param Mapping[str, _builtins.int] by_gpu_model: Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
         :param Mapping[str, _builtins.int] by_gpu_type: Number of sandboxes by GPU type. Those without one count as `none`.
+        :param Mapping[str, _builtins.int] by_label: Number of sandboxes by label. One with several labels counts for each of them.
         :param Mapping[str, _builtins.int] by_region: Number of sandboxes by region. Those without one count as `unknown`.
         :param Mapping[str, _builtins.int] by_status: Number of sandboxes by status. Those without one count as `unknown`.
+        :param Mapping[str, _builtins.int] by_team: Number of sandboxes by `teamId`. Those without one count as `none`.
+        :param Mapping[str, _builtins.int] by_user: Number of sandboxes by `userId`. Those without one count as `unknown`.
         :param _builtins.float cpu_cores: Total number of CPU cores.
         :param _builtins.float disk_size_gb: Total disk size in GB.
         :param _builtins.int gpu_count: Total number of GPUs.
-        :param _builtins.int gpu_memory_gb: Total memory of all GPUs in GB, as far as known.
+        :param _builtins.float gpu_memory_gb: Total memory of all GPUs in GB, as far as known.
         :param _builtins.float memory_gb: Total main memory in GB.
         """
+        pulumi.set(__self__, "by_gpu_model", by_gpu_model)
         pulumi.set(__self__, "by_gpu_type", by_gpu_type)
+        pulumi.set(__self__, "by_label", by_label)
         pulumi.set(__self__, "by_region", by_region)
         pulumi.set(__self__, "by_status", by_status)
+        pulumi.set(__self__, "by_team", by_team)
+        pulumi.set(__self__, "by_user", by_user)
         pulumi.set(__self__, "cpu_cores", cpu_cores)
         pulumi.set(__self__, "disk_size_gb", disk_size_gb)
         pulumi.set(__self__, "gpu_count", gpu_count)
         pulumi.set(__self__, "gpu_memory_gb", gpu_memory_gb)
         pulumi.set(__self__, "memory_gb", memory_gb)
+
+    @_builtins.property
+    @pulumi.getter(name="byGpuModel")
+    def by_gpu_model(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+        """
+        return pulumi.get(self, "by_gpu_model")
 
     @_builtins.property
     @pulumi.getter(name="byGpuType")
@@ -627,6 +681,14 @@ class SandboxSummary(dict):
         Number of sandboxes by GPU type. Those without one count as `none`.
         """
         return pulumi.get(self, "by_gpu_type")
+
+    @_builtins.property
+    @pulumi.getter(name="byLabel")
+    def by_label(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes by label. One with several labels counts for each of them.
+        """
+        return pulumi.get(self, "by_label")
 
     @_builtins.property
     @pulumi.getter(name="byRegion")
@@ -643,6 +705,22 @@ class SandboxSummary(dict):
         Number of sandboxes by status. Those without one count as `unknown`.
         """
         return pulumi.get(self, "by_status")
+
+    @_builtins.property
+    @pulumi.getter(name="byTeam")
+    def by_team(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes by `teamId`. Those without one count as `none`.
+        """
+        return pulumi.get(self, "by_team")
+
+    @_builtins.property
+    @pulumi.getter(name="byUser")
+    def by_user(self) -> Mapping[str, _builtins.int]:
+        """
+        Number of sandboxes by `userId`. Those without one count as `unknown`.
+        """
+        return pulumi.get(self, "by_user")
 
     @_builtins.property
     @pulumi.getter(name="cpuCores")
@@ -669,8 +747,8 @@ class SandboxSummary(dict):
         return pulumi.get(self, "gpu_count")
 
     @_builtins.property
-    @pulumi.getter(name="gpuMemoryGb")
-    def gpu_memory_gb(self) -> _builtins.int:
+    @pulumi.getter(name="gpuMemoryGB")
+    def gpu_memory_gb(self) -> _builtins.float:
         """
         Total memory of all GPUs in GB, as far as known.
         """

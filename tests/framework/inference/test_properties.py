@@ -81,3 +81,18 @@ def test_marks_are_split_from_the_type_that_they_are_on() -> None:
     assert split_marks(list[str]) == (list[str], ())
     assert enum_of(Annotated[str, 1, Open(Season)]) == Open(Season)
     assert enum_of(str) is None
+
+
+def test_a_property_tells_the_type_and_known_values_of_each_of_its_values() -> None:
+    class Year(BaseModel):
+        seasons: list[Annotated[str, Open(Season)]]
+        first: Annotated[str, Open(Season)]
+        days: int | None
+        names: list[str]
+
+    assert [(p.name, p.repeated, p.type, p.known_values) for p in properties(Year)] == [
+        ("seasons", True, str, (Season.WINTER, Season.SUMMER)),
+        ("first", False, str, (Season.WINTER, Season.SUMMER)),
+        ("days", False, int, ()),
+        ("names", True, str, ()),
+    ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from framework.library import PROVIDER, get_book
 from pulumi_python_provider import Arguments, Provider, Record
+from pulumi_python_provider.inference.schema import constant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,10 +90,27 @@ def test_an_enum_describes_each_of_its_values() -> None:
         "type": "string",
         "description": "Kinds of books.",
         "enum": [
-            {"name": "NOVEL", "value": "novel", "description": "A long story."},
-            {"name": "POEMS", "value": "poems", "description": "Many short texts."},
+            {"name": "Novel", "value": "novel", "description": "A long story."},
+            {"name": "Poems", "value": "poems", "description": "Many short texts."},
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("member", "name"),
+    [
+        ("NAME", "Name"),
+        ("CREATED_AT", "CreatedAt"),
+        ("GPU_COUNT", "GpuCount"),
+        ("GB200", "GB200"),
+        ("H100_80GB", "H100_80GB"),
+        ("L40S_48GB", "L40s_48GB"),
+        ("RTX3080Ti_12GB", "RTX3080Ti_12GB"),
+        ("RTX_PRO_6000B_96GB", "RtxPro6000b_96GB"),
+    ],
+)
+def test_a_constant_has_a_name_that_the_generators_leave_readable(member: str, name: str) -> None:
+    assert constant(member) == name
 
 
 def test_a_type_that_several_functions_share_is_described_once() -> None:

@@ -5,11 +5,11 @@ import * as primeintellect from "pulumi-primeintellect";
 export async function looksUp(): Promise<number | undefined> {
     const one: primeintellect.GetSandboxResult = await primeintellect.getSandbox({ sandboxId: "sbx-000001" });
     const gpu: primeintellect.types.output.Gpu | undefined = one.gpu;
-    return gpu?.memoryGb;
+    return gpu?.memoryGB;
 }
 
 const listed: pulumi.Output<primeintellect.ListSandboxesResult> = primeintellect.listSandboxesOutput(
-    { status: primeintellect.SandboxStatus.RUNNING, labels: [pulumi.output("demo")] },
+    { status: primeintellect.SandboxStatus.Running, labels: [pulumi.output("demo")] },
     { dependsOn: [] },
 );
 export const ids: pulumi.Output<string[]> = listed.ids;

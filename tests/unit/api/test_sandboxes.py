@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 from primeintellect_simulator import STATUSES, make_sandboxes
-from pulumi_resource_primeintellect.api.sandboxes import DOCUMENTED_STATUSES, Sandbox, SandboxStatus
+from pulumi_resource_primeintellect.api.field_types import DOCUMENTED_STATUSES, SandboxStatus
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pydantic import ValidationError
 
 
@@ -18,7 +19,7 @@ def test_every_field_that_the_api_sends_is_read() -> None:
 
 def test_only_the_id_is_needed_and_nothing_is_invented_for_the_rest() -> None:
     sandbox = Sandbox.model_validate({"id": "sbx-1"})
-    assert sandbox.model_dump(exclude_none=True) == {"id": "sbx-1"}
+    assert sandbox.model_dump(exclude_none=True) == {"id": "sbx-1", "gpuDescription": "unknown"}
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,31 @@ def test_an_empty_gpu_type_is_none() -> None:
 def test_a_sandbox_without_flaws_is_readable_as_it_is() -> None:
     sandbox = Sandbox(id="sbx-1")
     assert (sandbox.flaws, sandbox.readable) == ({}, sandbox)
+
+
+@pytest.mark.parametrize(
+    ("sent", "network"),
+    [
+        ({}, None),
+        ({"networkAccess": None}, None),
+        ({"networkAccess": True}, "open"),
+        ({"networkAccess": False}, "blocked"),
+        ({"networkAllowlist": None, "networkDenylist": None}, "open"),
+        ({"networkAllowlist": []}, "blocked"),
+        ({"networkAllowlist": ["pypi.org"]}, "restricted"),
+        ({"networkDenylist": []}, "open"),
+        ({"networkDenylist": ["10.0.0.0/8"]}, "restricted"),
+        ({"networkAllowlist": None, "networkDenylist": []}, "open"),
+        ({"networkAllowlist": [], "networkDenylist": None}, "blocked"),
+        ({"networkAccess": False, "networkAllowlist": None, "networkDenylist": None}, "blocked"),
+        ({"networkAccess": False, "networkDenylist": ["10.0.0.0/8"]}, "blocked"),
+        ({"networkAccess": True, "networkDenylist": ["10.0.0.0/8"]}, "restricted"),
+        ({"networkAccess": True, "networkAllowlist": []}, "blocked"),
+        ({"networkAllowlist": [], "networkDenylist": ["10.0.0.0/8"]}, "blocked"),
+        ({"networkAccess": False, "networkAllowlist": ["pypi.org"]}, "restricted"),
+    ],
+)
+def test_what_a_sandbox_reaches_follows_from_the_lists_or_else_from_the_switch(
+    sent: dict[str, object], network: str | None
+) -> None:
+    assert Sandbox.model_validate({"id": "sbx-1", **sent}).network == network

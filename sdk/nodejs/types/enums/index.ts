@@ -6,7 +6,7 @@ export const GpuType = {
     /**
      * No GPU: a CPU-only machine.
      */
-    CPU_NODE: "CPU_NODE",
+    CpuNode: "CPU_NODE",
     /**
      * NVIDIA A10, architecture Ampere, 24 GB.
      */
@@ -118,7 +118,7 @@ export const GpuType = {
     /**
      * NVIDIA L40S, architecture Ada Lovelace, 48 GB.
      */
-    L40S_48GB: "L40S_48GB",
+    L40s_48GB: "L40S_48GB",
     /**
      * NVIDIA Quadro RTX 4000, architecture Turing, 8 GB.
      */
@@ -198,7 +198,7 @@ export const GpuType = {
     /**
      * NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB.
      */
-    RTX_PRO_6000B_96GB: "RTX_PRO_6000B_96GB",
+    RtxPro6000b_96GB: "RTX_PRO_6000B_96GB",
 } as const;
 
 /**
@@ -206,47 +206,71 @@ export const GpuType = {
  */
 export type GpuType = (typeof GpuType)[keyof typeof GpuType];
 
+export const SandboxNetwork = {
+    /**
+     * Everything.
+     */
+    Open: "open",
+    /**
+     * What `networkAllowlist` or `networkDenylist` leaves.
+     */
+    Restricted: "restricted",
+    /**
+     * Nothing.
+     */
+    Blocked: "blocked",
+} as const;
+
+/**
+ * What a sandbox reaches of the network.
+ */
+export type SandboxNetwork = (typeof SandboxNetwork)[keyof typeof SandboxNetwork];
+
 export const SandboxSortKey = {
     /**
      * Time of creation.
      */
-    CREATED_AT: "createdAt",
+    CreatedAt: "createdAt",
     /**
      * Time of the start.
      */
-    STARTED_AT: "startedAt",
+    StartedAt: "startedAt",
     /**
      * Time of the last change.
      */
-    UPDATED_AT: "updatedAt",
+    UpdatedAt: "updatedAt",
+    /**
+     * Time at which it will be ended.
+     */
+    ExpiresAt: "expiresAt",
     /**
      * Name.
      */
-    NAME: "name",
+    Name: "name",
     /**
      * Region.
      */
-    REGION: "region",
+    Region: "region",
     /**
      * Status.
      */
-    STATUS: "status",
+    Status: "status",
     /**
      * Number of GPUs. A CPU-only sandbox has 0.
      */
-    GPU_COUNT: "gpuCount",
+    GpuCount: "gpuCount",
     /**
      * Memory of one GPU in GB.
      */
-    GPU_MEMORY: "gpuMemory",
+    GpuMemory: "gpuMemory",
     /**
      * Number of CPU cores.
      */
-    CPU_CORES: "cpuCores",
+    CpuCores: "cpuCores",
     /**
      * Main memory in GB.
      */
-    MEMORY: "memoryGB",
+    Memory: "memoryGB",
 } as const;
 
 /**
@@ -258,31 +282,31 @@ export const SandboxStatus = {
     /**
      * Accepted, waiting for a machine.
      */
-    PENDING: "PENDING",
+    Pending: "PENDING",
     /**
      * A machine is being prepared.
      */
-    PROVISIONING: "PROVISIONING",
+    Provisioning: "PROVISIONING",
     /**
      * Ready for use.
      */
-    RUNNING: "RUNNING",
+    Running: "RUNNING",
     /**
      * Halted, can be resumed.
      */
-    PAUSED: "PAUSED",
+    Paused: "PAUSED",
     /**
      * Failed; `errorType` and `errorMessage` say why.
      */
-    ERROR: "ERROR",
+    Error: "ERROR",
     /**
      * Ended for good.
      */
-    TERMINATED: "TERMINATED",
+    Terminated: "TERMINATED",
     /**
      * Ended by its time limit. The API's documentation does not list it.
      */
-    TIMEOUT: "TIMEOUT",
+    Timeout: "TIMEOUT",
 } as const;
 
 /**
@@ -294,11 +318,11 @@ export const SortOrder = {
     /**
      * Ascending: smallest or earliest first.
      */
-    ASCENDING: "asc",
+    Ascending: "asc",
     /**
      * Descending: largest or latest first.
      */
-    DESCENDING: "desc",
+    Descending: "desc",
 } as const;
 
 /**

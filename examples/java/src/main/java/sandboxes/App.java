@@ -1,6 +1,7 @@
 package sandboxes;
 
 import com.pulumi.Pulumi;
+import com.pulumi.core.Either;
 import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
 import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
 import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -9,12 +10,13 @@ public class App {
     public static void main(String[] args) {
         Pulumi.run(ctx -> {
             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-                .sandboxId(ctx.config().require("sandboxId")).build()).join();
+                .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+                .gpuModels(ctx.config().require("gpuModel")).build()).join();
             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-                .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+                .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
             ctx.export("id", one.id());
             ctx.export("region", one.region());
-            ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+            ctx.export("gpu", one.gpuDescription());
             ctx.export("runningIds", running.applyValue(found -> found.ids()));
             ctx.export("regions", running.applyValue(found -> found.regions()));
             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));

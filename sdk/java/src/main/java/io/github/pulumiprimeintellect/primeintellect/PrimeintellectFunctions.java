@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 
 public final class PrimeintellectFunctions {
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -28,6 +28,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -36,12 +37,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -57,7 +59,7 @@ public final class PrimeintellectFunctions {
         return getSandbox(GetSandboxArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -66,6 +68,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -74,12 +77,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -95,7 +99,7 @@ public final class PrimeintellectFunctions {
         return getSandboxPlain(GetSandboxPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -104,6 +108,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -112,12 +117,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -133,7 +139,7 @@ public final class PrimeintellectFunctions {
         return getSandbox(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -142,6 +148,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -150,12 +157,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -171,7 +179,7 @@ public final class PrimeintellectFunctions {
         return getSandboxPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -180,6 +188,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -188,12 +197,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -209,7 +219,7 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -218,6 +228,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -226,12 +237,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -247,7 +259,7 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -256,6 +268,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -264,12 +277,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -285,7 +299,7 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invokeAsync("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -294,6 +308,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -302,12 +317,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -323,7 +339,7 @@ public final class PrimeintellectFunctions {
         return listSandboxes(ListSandboxesArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -332,6 +348,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -340,12 +357,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -361,7 +379,7 @@ public final class PrimeintellectFunctions {
         return listSandboxesPlain(ListSandboxesPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -370,6 +388,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -378,12 +397,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -399,7 +419,7 @@ public final class PrimeintellectFunctions {
         return listSandboxes(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -408,6 +428,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -416,12 +437,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -437,7 +459,7 @@ public final class PrimeintellectFunctions {
         return listSandboxesPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -446,6 +468,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -454,12 +477,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -475,7 +499,7 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -484,6 +508,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -492,12 +517,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
@@ -513,7 +539,7 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -522,6 +548,7 @@ public final class PrimeintellectFunctions {
      * package sandboxes;
      * 
      * import com.pulumi.Pulumi;
+     * import com.pulumi.core.Either;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
      * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
@@ -530,12 +557,13 @@ public final class PrimeintellectFunctions {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .sandboxId(ctx.config().require("sandboxId")).build()).join();
+     *                 .status(Either.ofRight(SandboxStatus.Running)).mostRecent(true)
+     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.RUNNING).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
-     *             ctx.export("gpu", one.gpuCount() + " x " + one.gpuType().orElse("none"));
+     *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
      *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));

@@ -18,7 +18,7 @@ import java.util.StringJoiner;
          * No GPU: a CPU-only machine.
          * 
          */
-        CPU_NODE("CPU_NODE"),
+        CpuNode("CPU_NODE"),
         /**
          * NVIDIA A10, architecture Ampere, 24 GB.
          * 
@@ -158,7 +158,7 @@ import java.util.StringJoiner;
          * NVIDIA L40S, architecture Ada Lovelace, 48 GB.
          * 
          */
-        L40S_48GB("L40S_48GB"),
+        L40s_48GB("L40S_48GB"),
         /**
          * NVIDIA Quadro RTX 4000, architecture Turing, 8 GB.
          * 
@@ -258,7 +258,7 @@ import java.util.StringJoiner;
          * NVIDIA RTX PRO 6000 Blackwell, architecture Blackwell, 96 GB.
          * 
          */
-        RTX_PRO_6000B_96GB("RTX_PRO_6000B_96GB");
+        RtxPro6000b_96GB("RTX_PRO_6000B_96GB");
 
         private final String value;
 

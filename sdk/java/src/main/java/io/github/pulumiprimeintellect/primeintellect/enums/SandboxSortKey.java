@@ -18,52 +18,57 @@ import java.util.StringJoiner;
          * Time of creation.
          * 
          */
-        CREATED_AT("createdAt"),
+        CreatedAt("createdAt"),
         /**
          * Time of the start.
          * 
          */
-        STARTED_AT("startedAt"),
+        StartedAt("startedAt"),
         /**
          * Time of the last change.
          * 
          */
-        UPDATED_AT("updatedAt"),
+        UpdatedAt("updatedAt"),
+        /**
+         * Time at which it will be ended.
+         * 
+         */
+        ExpiresAt("expiresAt"),
         /**
          * Name.
          * 
          */
-        NAME("name"),
+        Name("name"),
         /**
          * Region.
          * 
          */
-        REGION("region"),
+        Region("region"),
         /**
          * Status.
          * 
          */
-        STATUS("status"),
+        Status("status"),
         /**
          * Number of GPUs. A CPU-only sandbox has 0.
          * 
          */
-        GPU_COUNT("gpuCount"),
+        GpuCount("gpuCount"),
         /**
          * Memory of one GPU in GB.
          * 
          */
-        GPU_MEMORY("gpuMemory"),
+        GpuMemory("gpuMemory"),
         /**
          * Number of CPU cores.
          * 
          */
-        CPU_CORES("cpuCores"),
+        CpuCores("cpuCores"),
         /**
          * Main memory in GB.
          * 
          */
-        MEMORY("memoryGB");
+        Memory("memoryGB");
 
         private final String value;
 

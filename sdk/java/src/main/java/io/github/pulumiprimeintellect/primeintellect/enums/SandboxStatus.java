@@ -18,37 +18,37 @@ import java.util.StringJoiner;
          * Accepted, waiting for a machine.
          * 
          */
-        PENDING("PENDING"),
+        Pending("PENDING"),
         /**
          * A machine is being prepared.
          * 
          */
-        PROVISIONING("PROVISIONING"),
+        Provisioning("PROVISIONING"),
         /**
          * Ready for use.
          * 
          */
-        RUNNING("RUNNING"),
+        Running("RUNNING"),
         /**
          * Halted, can be resumed.
          * 
          */
-        PAUSED("PAUSED"),
+        Paused("PAUSED"),
         /**
          * Failed; `errorType` and `errorMessage` say why.
          * 
          */
-        ERROR("ERROR"),
+        Error("ERROR"),
         /**
          * Ended for good.
          * 
          */
-        TERMINATED("TERMINATED"),
+        Terminated("TERMINATED"),
         /**
          * Ended by its time limit. The API&#39;s documentation does not list it.
          * 
          */
-        TIMEOUT("TIMEOUT");
+        Timeout("TIMEOUT");
 
         private final String value;
 

@@ -18,12 +18,12 @@ import java.util.StringJoiner;
          * Ascending: smallest or earliest first.
          * 
          */
-        ASCENDING("asc"),
+        Ascending("asc"),
         /**
          * Descending: largest or latest first.
          * 
          */
-        DESCENDING("desc");
+        Descending("desc");
 
         private final String value;
 

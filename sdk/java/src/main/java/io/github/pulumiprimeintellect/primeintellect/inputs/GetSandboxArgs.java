@@ -83,6 +83,66 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose status is none of these.
+     * 
+     */
+    @Import(name="excludeStatuses")
+    private @Nullable Output<List<Either<String,SandboxStatus>>> excludeStatuses;
+
+    /**
+     * @return Only sandboxes whose status is none of these.
+     * 
+     */
+    public Optional<Output<List<Either<String,SandboxStatus>>>> excludeStatuses() {
+        return Optional.ofNullable(this.excludeStatuses);
+    }
+
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    @Import(name="exitCodes")
+    private @Nullable Output<List<Integer>> exitCodes;
+
+    /**
+     * @return Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    public Optional<Output<List<Integer>>> exitCodes() {
+        return Optional.ofNullable(this.exitCodes);
+    }
+
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresAfter")
+    private @Nullable Output<String> expiresAfter;
+
+    /**
+     * @return Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> expiresAfter() {
+        return Optional.ofNullable(this.expiresAfter);
+    }
+
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresBefore")
+    private @Nullable Output<String> expiresBefore;
+
+    /**
+     * @return Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> expiresBefore() {
+        return Optional.ofNullable(this.expiresBefore);
+    }
+
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
@@ -128,14 +188,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Output<Boolean> includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     public Optional<Output<Boolean>> includeEnvironmentVars() {
@@ -248,18 +308,18 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="maxGpuMemoryGb")
-    private @Nullable Output<Double> maxGpuMemoryGb;
+    @Import(name="maxGpuMemoryGB")
+    private @Nullable Output<Double> maxGpuMemoryGB;
 
     /**
-     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Output<Double>> maxGpuMemoryGb() {
-        return Optional.ofNullable(this.maxGpuMemoryGb);
+    public Optional<Output<Double>> maxGpuMemoryGB() {
+        return Optional.ofNullable(this.maxGpuMemoryGB);
     }
 
     /**
@@ -323,18 +383,18 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="minGpuMemoryGb")
-    private @Nullable Output<Double> minGpuMemoryGb;
+    @Import(name="minGpuMemoryGB")
+    private @Nullable Output<Double> minGpuMemoryGB;
 
     /**
-     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Output<Double>> minGpuMemoryGb() {
-        return Optional.ofNullable(this.minGpuMemoryGb);
+    public Optional<Output<Double>> minGpuMemoryGB() {
+        return Optional.ofNullable(this.minGpuMemoryGB);
     }
 
     /**
@@ -518,6 +578,21 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    @Import(name="teamIds")
+    private @Nullable Output<List<String>> teamIds;
+
+    /**
+     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    public Optional<Output<List<String>>> teamIds() {
+        return Optional.ofNullable(this.teamIds);
+    }
+
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
@@ -548,18 +623,123 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    @Import(name="terminationReasons")
+    private @Nullable Output<List<String>> terminationReasons;
+
+    /**
+     * @return Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    public Optional<Output<List<String>>> terminationReasons() {
+        return Optional.ofNullable(this.terminationReasons);
+    }
+
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedAfter")
+    private @Nullable Output<String> updatedAfter;
+
+    /**
+     * @return Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> updatedAfter() {
+        return Optional.ofNullable(this.updatedAfter);
+    }
+
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedBefore")
+    private @Nullable Output<String> updatedBefore;
+
+    /**
+     * @return Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> updatedBefore() {
+        return Optional.ofNullable(this.updatedBefore);
+    }
+
+    /**
+     * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * 
+     */
+    @Import(name="userId")
+    private @Nullable Output<String> userId;
+
+    /**
+     * @return Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * 
+     */
+    public Optional<Output<String>> userId() {
+        return Optional.ofNullable(this.userId);
+    }
+
+    /**
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    @Import(name="userIds")
+    private @Nullable Output<List<String>> userIds;
+
+    /**
+     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    public Optional<Output<List<String>>> userIds() {
+        return Optional.ofNullable(this.userIds);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Output<Boolean> vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`.
+     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     public Optional<Output<Boolean>> vm() {
         return Optional.ofNullable(this.vm);
+    }
+
+    /**
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * 
+     */
+    @Import(name="waitForStatuses")
+    private @Nullable Output<List<Either<String,SandboxStatus>>> waitForStatuses;
+
+    /**
+     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * 
+     */
+    public Optional<Output<List<Either<String,SandboxStatus>>>> waitForStatuses() {
+        return Optional.ofNullable(this.waitForStatuses);
+    }
+
+    /**
+     * Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+     * 
+     */
+    @Import(name="waitTimeout")
+    private @Nullable Output<Double> waitTimeout;
+
+    /**
+     * @return Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+     * 
+     */
+    public Optional<Output<Double>> waitTimeout() {
+        return Optional.ofNullable(this.waitTimeout);
     }
 
     private GetSandboxArgs() {}
@@ -569,6 +749,10 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         this.createdBefore = $.createdBefore;
         this.dockerImages = $.dockerImages;
         this.errorTypes = $.errorTypes;
+        this.excludeStatuses = $.excludeStatuses;
+        this.exitCodes = $.exitCodes;
+        this.expiresAfter = $.expiresAfter;
+        this.expiresBefore = $.expiresBefore;
         this.gpuModels = $.gpuModels;
         this.gpuTypes = $.gpuTypes;
         this.imageRegex = $.imageRegex;
@@ -580,12 +764,12 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         this.maxCpuCores = $.maxCpuCores;
         this.maxDiskSizeGB = $.maxDiskSizeGB;
         this.maxGpuCount = $.maxGpuCount;
-        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxGpuMemoryGB = $.maxGpuMemoryGB;
         this.maxMemoryGB = $.maxMemoryGB;
         this.minCpuCores = $.minCpuCores;
         this.minDiskSizeGB = $.minDiskSizeGB;
         this.minGpuCount = $.minGpuCount;
-        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minGpuMemoryGB = $.minGpuMemoryGB;
         this.minMemoryGB = $.minMemoryGB;
         this.mostRecent = $.mostRecent;
         this.name = $.name;
@@ -598,9 +782,17 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         this.status = $.status;
         this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.teamIds = $.teamIds;
         this.terminatedAfter = $.terminatedAfter;
         this.terminatedBefore = $.terminatedBefore;
+        this.terminationReasons = $.terminationReasons;
+        this.updatedAfter = $.updatedAfter;
+        this.updatedBefore = $.updatedBefore;
+        this.userId = $.userId;
+        this.userIds = $.userIds;
         this.vm = $.vm;
+        this.waitForStatuses = $.waitForStatuses;
+        this.waitTimeout = $.waitTimeout;
     }
 
     public static Builder builder() {
@@ -726,6 +918,110 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(@Nullable Output<List<Either<String,SandboxStatus>>> excludeStatuses) {
+            $.excludeStatuses = excludeStatuses;
+            return this;
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(List<Either<String,SandboxStatus>> excludeStatuses) {
+            return excludeStatuses(Output.of(excludeStatuses));
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(Either<String,SandboxStatus>... excludeStatuses) {
+            return excludeStatuses(List.of(excludeStatuses));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(@Nullable Output<List<Integer>> exitCodes) {
+            $.exitCodes = exitCodes;
+            return this;
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(List<Integer> exitCodes) {
+            return exitCodes(Output.of(exitCodes));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(Integer... exitCodes) {
+            return exitCodes(List.of(exitCodes));
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(@Nullable Output<String> expiresAfter) {
+            $.expiresAfter = expiresAfter;
+            return this;
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(String expiresAfter) {
+            return expiresAfter(Output.of(expiresAfter));
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(@Nullable Output<String> expiresBefore) {
+            $.expiresBefore = expiresBefore;
+            return this;
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(String expiresBefore) {
+            return expiresBefore(Output.of(expiresBefore));
+        }
+
+        /**
          * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
@@ -809,7 +1105,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -820,7 +1116,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -1007,24 +1303,24 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(@Nullable Output<Double> maxGpuMemoryGb) {
-            $.maxGpuMemoryGb = maxGpuMemoryGb;
+        public Builder maxGpuMemoryGB(@Nullable Output<Double> maxGpuMemoryGB) {
+            $.maxGpuMemoryGB = maxGpuMemoryGB;
             return this;
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(Double maxGpuMemoryGb) {
-            return maxGpuMemoryGb(Output.of(maxGpuMemoryGb));
+        public Builder maxGpuMemoryGB(Double maxGpuMemoryGB) {
+            return maxGpuMemoryGB(Output.of(maxGpuMemoryGB));
         }
 
         /**
@@ -1112,24 +1408,24 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(@Nullable Output<Double> minGpuMemoryGb) {
-            $.minGpuMemoryGb = minGpuMemoryGb;
+        public Builder minGpuMemoryGB(@Nullable Output<Double> minGpuMemoryGB) {
+            $.minGpuMemoryGB = minGpuMemoryGB;
             return this;
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(Double minGpuMemoryGb) {
-            return minGpuMemoryGb(Output.of(minGpuMemoryGb));
+        public Builder minGpuMemoryGB(Double minGpuMemoryGB) {
+            return minGpuMemoryGB(Output.of(minGpuMemoryGB));
         }
 
         /**
@@ -1435,6 +1731,37 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(@Nullable Output<List<String>> teamIds) {
+            $.teamIds = teamIds;
+            return this;
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(List<String> teamIds) {
+            return teamIds(Output.of(teamIds));
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(String... teamIds) {
+            return teamIds(List.of(teamIds));
+        }
+
+        /**
          * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
@@ -1477,7 +1804,132 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(@Nullable Output<List<String>> terminationReasons) {
+            $.terminationReasons = terminationReasons;
+            return this;
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(List<String> terminationReasons) {
+            return terminationReasons(Output.of(terminationReasons));
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(String... terminationReasons) {
+            return terminationReasons(List.of(terminationReasons));
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(@Nullable Output<String> updatedAfter) {
+            $.updatedAfter = updatedAfter;
+            return this;
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(String updatedAfter) {
+            return updatedAfter(Output.of(updatedAfter));
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(@Nullable Output<String> updatedBefore) {
+            $.updatedBefore = updatedBefore;
+            return this;
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(String updatedBefore) {
+            return updatedBefore(Output.of(updatedBefore));
+        }
+
+        /**
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userId(@Nullable Output<String> userId) {
+            $.userId = userId;
+            return this;
+        }
+
+        /**
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userId(String userId) {
+            return userId(Output.of(userId));
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(@Nullable Output<List<String>> userIds) {
+            $.userIds = userIds;
+            return this;
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(List<String> userIds) {
+            return userIds(Output.of(userIds));
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(String... userIds) {
+            return userIds(List.of(userIds));
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 
@@ -1488,13 +1940,65 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 
          */
         public Builder vm(Boolean vm) {
             return vm(Output.of(vm));
+        }
+
+        /**
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitForStatuses(@Nullable Output<List<Either<String,SandboxStatus>>> waitForStatuses) {
+            $.waitForStatuses = waitForStatuses;
+            return this;
+        }
+
+        /**
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitForStatuses(List<Either<String,SandboxStatus>> waitForStatuses) {
+            return waitForStatuses(Output.of(waitForStatuses));
+        }
+
+        /**
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitForStatuses(Either<String,SandboxStatus>... waitForStatuses) {
+            return waitForStatuses(List.of(waitForStatuses));
+        }
+
+        /**
+         * @param waitTimeout Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitTimeout(@Nullable Output<Double> waitTimeout) {
+            $.waitTimeout = waitTimeout;
+            return this;
+        }
+
+        /**
+         * @param waitTimeout Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitTimeout(Double waitTimeout) {
+            return waitTimeout(Output.of(waitTimeout));
         }
 
         public GetSandboxArgs build() {

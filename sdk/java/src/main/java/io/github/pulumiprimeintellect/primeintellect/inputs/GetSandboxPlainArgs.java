@@ -82,6 +82,66 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose status is none of these.
+     * 
+     */
+    @Import(name="excludeStatuses")
+    private @Nullable List<Either<String,SandboxStatus>> excludeStatuses;
+
+    /**
+     * @return Only sandboxes whose status is none of these.
+     * 
+     */
+    public Optional<List<Either<String,SandboxStatus>>> excludeStatuses() {
+        return Optional.ofNullable(this.excludeStatuses);
+    }
+
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    @Import(name="exitCodes")
+    private @Nullable List<Integer> exitCodes;
+
+    /**
+     * @return Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    public Optional<List<Integer>> exitCodes() {
+        return Optional.ofNullable(this.exitCodes);
+    }
+
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresAfter")
+    private @Nullable String expiresAfter;
+
+    /**
+     * @return Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> expiresAfter() {
+        return Optional.ofNullable(this.expiresAfter);
+    }
+
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresBefore")
+    private @Nullable String expiresBefore;
+
+    /**
+     * @return Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> expiresBefore() {
+        return Optional.ofNullable(this.expiresBefore);
+    }
+
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
@@ -127,14 +187,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Boolean includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     public Optional<Boolean> includeEnvironmentVars() {
@@ -247,18 +307,18 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="maxGpuMemoryGb")
-    private @Nullable Double maxGpuMemoryGb;
+    @Import(name="maxGpuMemoryGB")
+    private @Nullable Double maxGpuMemoryGB;
 
     /**
-     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Double> maxGpuMemoryGb() {
-        return Optional.ofNullable(this.maxGpuMemoryGb);
+    public Optional<Double> maxGpuMemoryGB() {
+        return Optional.ofNullable(this.maxGpuMemoryGB);
     }
 
     /**
@@ -322,18 +382,18 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="minGpuMemoryGb")
-    private @Nullable Double minGpuMemoryGb;
+    @Import(name="minGpuMemoryGB")
+    private @Nullable Double minGpuMemoryGB;
 
     /**
-     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Double> minGpuMemoryGb() {
-        return Optional.ofNullable(this.minGpuMemoryGb);
+    public Optional<Double> minGpuMemoryGB() {
+        return Optional.ofNullable(this.minGpuMemoryGB);
     }
 
     /**
@@ -517,6 +577,21 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    @Import(name="teamIds")
+    private @Nullable List<String> teamIds;
+
+    /**
+     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    public Optional<List<String>> teamIds() {
+        return Optional.ofNullable(this.teamIds);
+    }
+
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
@@ -547,18 +622,123 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    @Import(name="terminationReasons")
+    private @Nullable List<String> terminationReasons;
+
+    /**
+     * @return Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    public Optional<List<String>> terminationReasons() {
+        return Optional.ofNullable(this.terminationReasons);
+    }
+
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedAfter")
+    private @Nullable String updatedAfter;
+
+    /**
+     * @return Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> updatedAfter() {
+        return Optional.ofNullable(this.updatedAfter);
+    }
+
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedBefore")
+    private @Nullable String updatedBefore;
+
+    /**
+     * @return Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> updatedBefore() {
+        return Optional.ofNullable(this.updatedBefore);
+    }
+
+    /**
+     * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * 
+     */
+    @Import(name="userId")
+    private @Nullable String userId;
+
+    /**
+     * @return Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+     * 
+     */
+    public Optional<String> userId() {
+        return Optional.ofNullable(this.userId);
+    }
+
+    /**
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    @Import(name="userIds")
+    private @Nullable List<String> userIds;
+
+    /**
+     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    public Optional<List<String>> userIds() {
+        return Optional.ofNullable(this.userIds);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Boolean vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`.
+     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     public Optional<Boolean> vm() {
         return Optional.ofNullable(this.vm);
+    }
+
+    /**
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * 
+     */
+    @Import(name="waitForStatuses")
+    private @Nullable List<Either<String,SandboxStatus>> waitForStatuses;
+
+    /**
+     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * 
+     */
+    public Optional<List<Either<String,SandboxStatus>>> waitForStatuses() {
+        return Optional.ofNullable(this.waitForStatuses);
+    }
+
+    /**
+     * Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+     * 
+     */
+    @Import(name="waitTimeout")
+    private @Nullable Double waitTimeout;
+
+    /**
+     * @return Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+     * 
+     */
+    public Optional<Double> waitTimeout() {
+        return Optional.ofNullable(this.waitTimeout);
     }
 
     private GetSandboxPlainArgs() {}
@@ -568,6 +748,10 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         this.createdBefore = $.createdBefore;
         this.dockerImages = $.dockerImages;
         this.errorTypes = $.errorTypes;
+        this.excludeStatuses = $.excludeStatuses;
+        this.exitCodes = $.exitCodes;
+        this.expiresAfter = $.expiresAfter;
+        this.expiresBefore = $.expiresBefore;
         this.gpuModels = $.gpuModels;
         this.gpuTypes = $.gpuTypes;
         this.imageRegex = $.imageRegex;
@@ -579,12 +763,12 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         this.maxCpuCores = $.maxCpuCores;
         this.maxDiskSizeGB = $.maxDiskSizeGB;
         this.maxGpuCount = $.maxGpuCount;
-        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxGpuMemoryGB = $.maxGpuMemoryGB;
         this.maxMemoryGB = $.maxMemoryGB;
         this.minCpuCores = $.minCpuCores;
         this.minDiskSizeGB = $.minDiskSizeGB;
         this.minGpuCount = $.minGpuCount;
-        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minGpuMemoryGB = $.minGpuMemoryGB;
         this.minMemoryGB = $.minMemoryGB;
         this.mostRecent = $.mostRecent;
         this.name = $.name;
@@ -597,9 +781,17 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         this.status = $.status;
         this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.teamIds = $.teamIds;
         this.terminatedAfter = $.terminatedAfter;
         this.terminatedBefore = $.terminatedBefore;
+        this.terminationReasons = $.terminationReasons;
+        this.updatedAfter = $.updatedAfter;
+        this.updatedBefore = $.updatedBefore;
+        this.userId = $.userId;
+        this.userIds = $.userIds;
         this.vm = $.vm;
+        this.waitForStatuses = $.waitForStatuses;
+        this.waitTimeout = $.waitTimeout;
     }
 
     public static Builder builder() {
@@ -685,6 +877,70 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(@Nullable List<Either<String,SandboxStatus>> excludeStatuses) {
+            $.excludeStatuses = excludeStatuses;
+            return this;
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(Either<String,SandboxStatus>... excludeStatuses) {
+            return excludeStatuses(List.of(excludeStatuses));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(@Nullable List<Integer> exitCodes) {
+            $.exitCodes = exitCodes;
+            return this;
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(Integer... exitCodes) {
+            return exitCodes(List.of(exitCodes));
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(@Nullable String expiresAfter) {
+            $.expiresAfter = expiresAfter;
+            return this;
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(@Nullable String expiresBefore) {
+            $.expiresBefore = expiresBefore;
+            return this;
+        }
+
+        /**
          * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
@@ -738,7 +994,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -856,13 +1112,13 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(@Nullable Double maxGpuMemoryGb) {
-            $.maxGpuMemoryGb = maxGpuMemoryGb;
+        public Builder maxGpuMemoryGB(@Nullable Double maxGpuMemoryGB) {
+            $.maxGpuMemoryGB = maxGpuMemoryGB;
             return this;
         }
 
@@ -911,13 +1167,13 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(@Nullable Double minGpuMemoryGb) {
-            $.minGpuMemoryGb = minGpuMemoryGb;
+        public Builder minGpuMemoryGB(@Nullable Double minGpuMemoryGB) {
+            $.minGpuMemoryGB = minGpuMemoryGB;
             return this;
         }
 
@@ -1104,6 +1360,27 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(@Nullable List<String> teamIds) {
+            $.teamIds = teamIds;
+            return this;
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(String... teamIds) {
+            return teamIds(List.of(teamIds));
+        }
+
+        /**
          * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
@@ -1126,13 +1403,120 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(@Nullable List<String> terminationReasons) {
+            $.terminationReasons = terminationReasons;
+            return this;
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(String... terminationReasons) {
+            return terminationReasons(List.of(terminationReasons));
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(@Nullable String updatedAfter) {
+            $.updatedAfter = updatedAfter;
+            return this;
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(@Nullable String updatedBefore) {
+            $.updatedBefore = updatedBefore;
+            return this;
+        }
+
+        /**
+         * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userId(@Nullable String userId) {
+            $.userId = userId;
+            return this;
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(@Nullable List<String> userIds) {
+            $.userIds = userIds;
+            return this;
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(String... userIds) {
+            return userIds(List.of(userIds));
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 
          */
         public Builder vm(@Nullable Boolean vm) {
             $.vm = vm;
+            return this;
+        }
+
+        /**
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitForStatuses(@Nullable List<Either<String,SandboxStatus>> waitForStatuses) {
+            $.waitForStatuses = waitForStatuses;
+            return this;
+        }
+
+        /**
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitForStatuses(Either<String,SandboxStatus>... waitForStatuses) {
+            return waitForStatuses(List.of(waitForStatuses));
+        }
+
+        /**
+         * @param waitTimeout Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider&#39;s `invokeTimeout` does not cut it short.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder waitTimeout(@Nullable Double waitTimeout) {
+            $.waitTimeout = waitTimeout;
             return this;
         }
 

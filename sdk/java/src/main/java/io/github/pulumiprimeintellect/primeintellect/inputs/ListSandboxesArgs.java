@@ -85,6 +85,66 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose status is none of these.
+     * 
+     */
+    @Import(name="excludeStatuses")
+    private @Nullable Output<List<Either<String,SandboxStatus>>> excludeStatuses;
+
+    /**
+     * @return Only sandboxes whose status is none of these.
+     * 
+     */
+    public Optional<Output<List<Either<String,SandboxStatus>>>> excludeStatuses() {
+        return Optional.ofNullable(this.excludeStatuses);
+    }
+
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    @Import(name="exitCodes")
+    private @Nullable Output<List<Integer>> exitCodes;
+
+    /**
+     * @return Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    public Optional<Output<List<Integer>>> exitCodes() {
+        return Optional.ofNullable(this.exitCodes);
+    }
+
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresAfter")
+    private @Nullable Output<String> expiresAfter;
+
+    /**
+     * @return Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> expiresAfter() {
+        return Optional.ofNullable(this.expiresAfter);
+    }
+
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresBefore")
+    private @Nullable Output<String> expiresBefore;
+
+    /**
+     * @return Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> expiresBefore() {
+        return Optional.ofNullable(this.expiresBefore);
+    }
+
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
@@ -115,6 +175,21 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     * 
+     */
+    @Import(name="ids")
+    private @Nullable Output<List<String>> ids;
+
+    /**
+     * @return Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     * 
+     */
+    public Optional<Output<List<String>>> ids() {
+        return Optional.ofNullable(this.ids);
+    }
+
+    /**
      * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
@@ -130,14 +205,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Output<Boolean> includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     public Optional<Output<Boolean>> includeEnvironmentVars() {
@@ -145,14 +220,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Output<Boolean> includeSandboxes;
 
     /**
-     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      * 
      */
     public Optional<Output<Boolean>> includeSandboxes() {
@@ -280,18 +355,18 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="maxGpuMemoryGb")
-    private @Nullable Output<Double> maxGpuMemoryGb;
+    @Import(name="maxGpuMemoryGB")
+    private @Nullable Output<Double> maxGpuMemoryGB;
 
     /**
-     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Output<Double>> maxGpuMemoryGb() {
-        return Optional.ofNullable(this.maxGpuMemoryGb);
+    public Optional<Output<Double>> maxGpuMemoryGB() {
+        return Optional.ofNullable(this.maxGpuMemoryGB);
     }
 
     /**
@@ -355,18 +430,18 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="minGpuMemoryGb")
-    private @Nullable Output<Double> minGpuMemoryGb;
+    @Import(name="minGpuMemoryGB")
+    private @Nullable Output<Double> minGpuMemoryGB;
 
     /**
-     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Output<Double>> minGpuMemoryGb() {
-        return Optional.ofNullable(this.minGpuMemoryGb);
+    public Optional<Output<Double>> minGpuMemoryGB() {
+        return Optional.ofNullable(this.minGpuMemoryGB);
     }
 
     /**
@@ -457,6 +532,36 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
      */
     public Optional<Output<List<String>>> regions() {
         return Optional.ofNullable(this.regions);
+    }
+
+    /**
+     * Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    @Import(name="requireAtLeast")
+    private @Nullable Output<Integer> requireAtLeast;
+
+    /**
+     * @return Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    public Optional<Output<Integer>> requireAtLeast() {
+        return Optional.ofNullable(this.requireAtLeast);
+    }
+
+    /**
+     * Fails if more sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    @Import(name="requireAtMost")
+    private @Nullable Output<Integer> requireAtMost;
+
+    /**
+     * @return Fails if more sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    public Optional<Output<Integer>> requireAtMost() {
+        return Optional.ofNullable(this.requireAtMost);
     }
 
     /**
@@ -565,6 +670,21 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    @Import(name="teamIds")
+    private @Nullable Output<List<String>> teamIds;
+
+    /**
+     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    public Optional<Output<List<String>>> teamIds() {
+        return Optional.ofNullable(this.teamIds);
+    }
+
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
@@ -595,6 +715,51 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
+     * Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    @Import(name="terminationReasons")
+    private @Nullable Output<List<String>> terminationReasons;
+
+    /**
+     * @return Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    public Optional<Output<List<String>>> terminationReasons() {
+        return Optional.ofNullable(this.terminationReasons);
+    }
+
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedAfter")
+    private @Nullable Output<String> updatedAfter;
+
+    /**
+     * @return Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> updatedAfter() {
+        return Optional.ofNullable(this.updatedAfter);
+    }
+
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedBefore")
+    private @Nullable Output<String> updatedBefore;
+
+    /**
+     * @return Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    public Optional<Output<String>> updatedBefore() {
+        return Optional.ofNullable(this.updatedBefore);
+    }
+
+    /**
      * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
@@ -610,14 +775,29 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    @Import(name="userIds")
+    private @Nullable Output<List<String>> userIds;
+
+    /**
+     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    public Optional<Output<List<String>>> userIds() {
+        return Optional.ofNullable(this.userIds);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Output<Boolean> vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`.
+     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     public Optional<Output<Boolean>> vm() {
@@ -631,8 +811,13 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         this.createdBefore = $.createdBefore;
         this.dockerImages = $.dockerImages;
         this.errorTypes = $.errorTypes;
+        this.excludeStatuses = $.excludeStatuses;
+        this.exitCodes = $.exitCodes;
+        this.expiresAfter = $.expiresAfter;
+        this.expiresBefore = $.expiresBefore;
         this.gpuModels = $.gpuModels;
         this.gpuTypes = $.gpuTypes;
+        this.ids = $.ids;
         this.imageRegex = $.imageRegex;
         this.includeEnvironmentVars = $.includeEnvironmentVars;
         this.includeSandboxes = $.includeSandboxes;
@@ -644,18 +829,20 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         this.maxCpuCores = $.maxCpuCores;
         this.maxDiskSizeGB = $.maxDiskSizeGB;
         this.maxGpuCount = $.maxGpuCount;
-        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxGpuMemoryGB = $.maxGpuMemoryGB;
         this.maxMemoryGB = $.maxMemoryGB;
         this.minCpuCores = $.minCpuCores;
         this.minDiskSizeGB = $.minDiskSizeGB;
         this.minGpuCount = $.minGpuCount;
-        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minGpuMemoryGB = $.minGpuMemoryGB;
         this.minMemoryGB = $.minMemoryGB;
         this.nameRegex = $.nameRegex;
         this.names = $.names;
         this.page = $.page;
         this.perPage = $.perPage;
         this.regions = $.regions;
+        this.requireAtLeast = $.requireAtLeast;
+        this.requireAtMost = $.requireAtMost;
         this.sortBy = $.sortBy;
         this.sortOrder = $.sortOrder;
         this.startedAfter = $.startedAfter;
@@ -663,9 +850,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         this.status = $.status;
         this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.teamIds = $.teamIds;
         this.terminatedAfter = $.terminatedAfter;
         this.terminatedBefore = $.terminatedBefore;
+        this.terminationReasons = $.terminationReasons;
+        this.updatedAfter = $.updatedAfter;
+        this.updatedBefore = $.updatedBefore;
         this.userId = $.userId;
+        this.userIds = $.userIds;
         this.vm = $.vm;
     }
 
@@ -792,6 +984,110 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(@Nullable Output<List<Either<String,SandboxStatus>>> excludeStatuses) {
+            $.excludeStatuses = excludeStatuses;
+            return this;
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(List<Either<String,SandboxStatus>> excludeStatuses) {
+            return excludeStatuses(Output.of(excludeStatuses));
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(Either<String,SandboxStatus>... excludeStatuses) {
+            return excludeStatuses(List.of(excludeStatuses));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(@Nullable Output<List<Integer>> exitCodes) {
+            $.exitCodes = exitCodes;
+            return this;
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(List<Integer> exitCodes) {
+            return exitCodes(Output.of(exitCodes));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(Integer... exitCodes) {
+            return exitCodes(List.of(exitCodes));
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(@Nullable Output<String> expiresAfter) {
+            $.expiresAfter = expiresAfter;
+            return this;
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(String expiresAfter) {
+            return expiresAfter(Output.of(expiresAfter));
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(@Nullable Output<String> expiresBefore) {
+            $.expiresBefore = expiresBefore;
+            return this;
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(String expiresBefore) {
+            return expiresBefore(Output.of(expiresBefore));
+        }
+
+        /**
          * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
@@ -854,6 +1150,37 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param ids Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ids(@Nullable Output<List<String>> ids) {
+            $.ids = ids;
+            return this;
+        }
+
+        /**
+         * @param ids Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ids(List<String> ids) {
+            return ids(Output.of(ids));
+        }
+
+        /**
+         * @param ids Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ids(String... ids) {
+            return ids(List.of(ids));
+        }
+
+        /**
          * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
          * 
          * @return builder
@@ -875,7 +1202,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -886,7 +1213,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -896,7 +1223,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -907,7 +1234,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -1115,24 +1442,24 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(@Nullable Output<Double> maxGpuMemoryGb) {
-            $.maxGpuMemoryGb = maxGpuMemoryGb;
+        public Builder maxGpuMemoryGB(@Nullable Output<Double> maxGpuMemoryGB) {
+            $.maxGpuMemoryGB = maxGpuMemoryGB;
             return this;
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(Double maxGpuMemoryGb) {
-            return maxGpuMemoryGb(Output.of(maxGpuMemoryGb));
+        public Builder maxGpuMemoryGB(Double maxGpuMemoryGB) {
+            return maxGpuMemoryGB(Output.of(maxGpuMemoryGB));
         }
 
         /**
@@ -1220,24 +1547,24 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(@Nullable Output<Double> minGpuMemoryGb) {
-            $.minGpuMemoryGb = minGpuMemoryGb;
+        public Builder minGpuMemoryGB(@Nullable Output<Double> minGpuMemoryGB) {
+            $.minGpuMemoryGB = minGpuMemoryGB;
             return this;
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(Double minGpuMemoryGb) {
-            return minGpuMemoryGb(Output.of(minGpuMemoryGb));
+        public Builder minGpuMemoryGB(Double minGpuMemoryGB) {
+            return minGpuMemoryGB(Output.of(minGpuMemoryGB));
         }
 
         /**
@@ -1384,6 +1711,48 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
          */
         public Builder regions(String... regions) {
             return regions(List.of(regions));
+        }
+
+        /**
+         * @param requireAtLeast Fails if fewer sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtLeast(@Nullable Output<Integer> requireAtLeast) {
+            $.requireAtLeast = requireAtLeast;
+            return this;
+        }
+
+        /**
+         * @param requireAtLeast Fails if fewer sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtLeast(Integer requireAtLeast) {
+            return requireAtLeast(Output.of(requireAtLeast));
+        }
+
+        /**
+         * @param requireAtMost Fails if more sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtMost(@Nullable Output<Integer> requireAtMost) {
+            $.requireAtMost = requireAtMost;
+            return this;
+        }
+
+        /**
+         * @param requireAtMost Fails if more sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtMost(Integer requireAtMost) {
+            return requireAtMost(Output.of(requireAtMost));
         }
 
         /**
@@ -1604,6 +1973,37 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(@Nullable Output<List<String>> teamIds) {
+            $.teamIds = teamIds;
+            return this;
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(List<String> teamIds) {
+            return teamIds(Output.of(teamIds));
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(String... teamIds) {
+            return teamIds(List.of(teamIds));
+        }
+
+        /**
          * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
@@ -1646,6 +2046,79 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(@Nullable Output<List<String>> terminationReasons) {
+            $.terminationReasons = terminationReasons;
+            return this;
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(List<String> terminationReasons) {
+            return terminationReasons(Output.of(terminationReasons));
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(String... terminationReasons) {
+            return terminationReasons(List.of(terminationReasons));
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(@Nullable Output<String> updatedAfter) {
+            $.updatedAfter = updatedAfter;
+            return this;
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(String updatedAfter) {
+            return updatedAfter(Output.of(updatedAfter));
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(@Nullable Output<String> updatedBefore) {
+            $.updatedBefore = updatedBefore;
+            return this;
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(String updatedBefore) {
+            return updatedBefore(Output.of(updatedBefore));
+        }
+
+        /**
          * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
          * 
          * @return builder
@@ -1667,7 +2140,38 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(@Nullable Output<List<String>> userIds) {
+            $.userIds = userIds;
+            return this;
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(List<String> userIds) {
+            return userIds(Output.of(userIds));
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(String... userIds) {
+            return userIds(List.of(userIds));
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 
@@ -1678,7 +2182,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 

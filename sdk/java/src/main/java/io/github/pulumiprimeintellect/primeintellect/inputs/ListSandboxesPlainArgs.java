@@ -84,6 +84,66 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
+     * Only sandboxes whose status is none of these.
+     * 
+     */
+    @Import(name="excludeStatuses")
+    private @Nullable List<Either<String,SandboxStatus>> excludeStatuses;
+
+    /**
+     * @return Only sandboxes whose status is none of these.
+     * 
+     */
+    public Optional<List<Either<String,SandboxStatus>>> excludeStatuses() {
+        return Optional.ofNullable(this.excludeStatuses);
+    }
+
+    /**
+     * Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    @Import(name="exitCodes")
+    private @Nullable List<Integer> exitCodes;
+
+    /**
+     * @return Only sandboxes whose `exitCode` is one of these.
+     * 
+     */
+    public Optional<List<Integer>> exitCodes() {
+        return Optional.ofNullable(this.exitCodes);
+    }
+
+    /**
+     * Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresAfter")
+    private @Nullable String expiresAfter;
+
+    /**
+     * @return Only sandboxes that expire after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> expiresAfter() {
+        return Optional.ofNullable(this.expiresAfter);
+    }
+
+    /**
+     * Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    @Import(name="expiresBefore")
+    private @Nullable String expiresBefore;
+
+    /**
+     * @return Only sandboxes that expire before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> expiresBefore() {
+        return Optional.ofNullable(this.expiresBefore);
+    }
+
+    /**
      * Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
      * 
      */
@@ -114,6 +174,21 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
+     * Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     * 
+     */
+    @Import(name="ids")
+    private @Nullable List<String> ids;
+
+    /**
+     * @return Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+     * 
+     */
+    public Optional<List<String>> ids() {
+        return Optional.ofNullable(this.ids);
+    }
+
+    /**
      * Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
      * 
      */
@@ -129,14 +204,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Boolean includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
      * 
      */
     public Optional<Boolean> includeEnvironmentVars() {
@@ -144,14 +219,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Boolean includeSandboxes;
 
     /**
-     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
      * 
      */
     public Optional<Boolean> includeSandboxes() {
@@ -279,18 +354,18 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="maxGpuMemoryGb")
-    private @Nullable Double maxGpuMemoryGb;
+    @Import(name="maxGpuMemoryGB")
+    private @Nullable Double maxGpuMemoryGB;
 
     /**
-     * @return Maximum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Maximum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Double> maxGpuMemoryGb() {
-        return Optional.ofNullable(this.maxGpuMemoryGb);
+    public Optional<Double> maxGpuMemoryGB() {
+        return Optional.ofNullable(this.maxGpuMemoryGB);
     }
 
     /**
@@ -354,18 +429,18 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    @Import(name="minGpuMemoryGb")
-    private @Nullable Double minGpuMemoryGb;
+    @Import(name="minGpuMemoryGB")
+    private @Nullable Double minGpuMemoryGB;
 
     /**
-     * @return Minimum memory of one GPU in GB (`gpu.memoryGb`).
+     * @return Minimum memory of one GPU in GB (`gpu.memoryGB`).
      * 
      */
-    public Optional<Double> minGpuMemoryGb() {
-        return Optional.ofNullable(this.minGpuMemoryGb);
+    public Optional<Double> minGpuMemoryGB() {
+        return Optional.ofNullable(this.minGpuMemoryGB);
     }
 
     /**
@@ -456,6 +531,36 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
      */
     public Optional<List<String>> regions() {
         return Optional.ofNullable(this.regions);
+    }
+
+    /**
+     * Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    @Import(name="requireAtLeast")
+    private @Nullable Integer requireAtLeast;
+
+    /**
+     * @return Fails if fewer sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    public Optional<Integer> requireAtLeast() {
+        return Optional.ofNullable(this.requireAtLeast);
+    }
+
+    /**
+     * Fails if more sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    @Import(name="requireAtMost")
+    private @Nullable Integer requireAtMost;
+
+    /**
+     * @return Fails if more sandboxes than this meet all conditions, before `limit`.
+     * 
+     */
+    public Optional<Integer> requireAtMost() {
+        return Optional.ofNullable(this.requireAtMost);
     }
 
     /**
@@ -564,6 +669,21 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
+     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    @Import(name="teamIds")
+    private @Nullable List<String> teamIds;
+
+    /**
+     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * 
+     */
+    public Optional<List<String>> teamIds() {
+        return Optional.ofNullable(this.teamIds);
+    }
+
+    /**
      * Only sandboxes terminated after this RFC 3339 time.
      * 
      */
@@ -594,6 +714,51 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
+     * Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    @Import(name="terminationReasons")
+    private @Nullable List<String> terminationReasons;
+
+    /**
+     * @return Only sandboxes whose `terminationReason` is one of these.
+     * 
+     */
+    public Optional<List<String>> terminationReasons() {
+        return Optional.ofNullable(this.terminationReasons);
+    }
+
+    /**
+     * Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedAfter")
+    private @Nullable String updatedAfter;
+
+    /**
+     * @return Only sandboxes last changed after this RFC 3339 time.
+     * 
+     */
+    public Optional<String> updatedAfter() {
+        return Optional.ofNullable(this.updatedAfter);
+    }
+
+    /**
+     * Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    @Import(name="updatedBefore")
+    private @Nullable String updatedBefore;
+
+    /**
+     * @return Only sandboxes last changed before this RFC 3339 time.
+     * 
+     */
+    public Optional<String> updatedBefore() {
+        return Optional.ofNullable(this.updatedBefore);
+    }
+
+    /**
      * Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
      * 
      */
@@ -609,14 +774,29 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`.
+     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    @Import(name="userIds")
+    private @Nullable List<String> userIds;
+
+    /**
+     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * 
+     */
+    public Optional<List<String>> userIds() {
+        return Optional.ofNullable(this.userIds);
+    }
+
+    /**
+     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Boolean vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`.
+     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
      * 
      */
     public Optional<Boolean> vm() {
@@ -630,8 +810,13 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         this.createdBefore = $.createdBefore;
         this.dockerImages = $.dockerImages;
         this.errorTypes = $.errorTypes;
+        this.excludeStatuses = $.excludeStatuses;
+        this.exitCodes = $.exitCodes;
+        this.expiresAfter = $.expiresAfter;
+        this.expiresBefore = $.expiresBefore;
         this.gpuModels = $.gpuModels;
         this.gpuTypes = $.gpuTypes;
+        this.ids = $.ids;
         this.imageRegex = $.imageRegex;
         this.includeEnvironmentVars = $.includeEnvironmentVars;
         this.includeSandboxes = $.includeSandboxes;
@@ -643,18 +828,20 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         this.maxCpuCores = $.maxCpuCores;
         this.maxDiskSizeGB = $.maxDiskSizeGB;
         this.maxGpuCount = $.maxGpuCount;
-        this.maxGpuMemoryGb = $.maxGpuMemoryGb;
+        this.maxGpuMemoryGB = $.maxGpuMemoryGB;
         this.maxMemoryGB = $.maxMemoryGB;
         this.minCpuCores = $.minCpuCores;
         this.minDiskSizeGB = $.minDiskSizeGB;
         this.minGpuCount = $.minGpuCount;
-        this.minGpuMemoryGb = $.minGpuMemoryGb;
+        this.minGpuMemoryGB = $.minGpuMemoryGB;
         this.minMemoryGB = $.minMemoryGB;
         this.nameRegex = $.nameRegex;
         this.names = $.names;
         this.page = $.page;
         this.perPage = $.perPage;
         this.regions = $.regions;
+        this.requireAtLeast = $.requireAtLeast;
+        this.requireAtMost = $.requireAtMost;
         this.sortBy = $.sortBy;
         this.sortOrder = $.sortOrder;
         this.startedAfter = $.startedAfter;
@@ -662,9 +849,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         this.status = $.status;
         this.statuses = $.statuses;
         this.teamId = $.teamId;
+        this.teamIds = $.teamIds;
         this.terminatedAfter = $.terminatedAfter;
         this.terminatedBefore = $.terminatedBefore;
+        this.terminationReasons = $.terminationReasons;
+        this.updatedAfter = $.updatedAfter;
+        this.updatedBefore = $.updatedBefore;
         this.userId = $.userId;
+        this.userIds = $.userIds;
         this.vm = $.vm;
     }
 
@@ -751,6 +943,70 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(@Nullable List<Either<String,SandboxStatus>> excludeStatuses) {
+            $.excludeStatuses = excludeStatuses;
+            return this;
+        }
+
+        /**
+         * @param excludeStatuses Only sandboxes whose status is none of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder excludeStatuses(Either<String,SandboxStatus>... excludeStatuses) {
+            return excludeStatuses(List.of(excludeStatuses));
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(@Nullable List<Integer> exitCodes) {
+            $.exitCodes = exitCodes;
+            return this;
+        }
+
+        /**
+         * @param exitCodes Only sandboxes whose `exitCode` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder exitCodes(Integer... exitCodes) {
+            return exitCodes(List.of(exitCodes));
+        }
+
+        /**
+         * @param expiresAfter Only sandboxes that expire after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresAfter(@Nullable String expiresAfter) {
+            $.expiresAfter = expiresAfter;
+            return this;
+        }
+
+        /**
+         * @param expiresBefore Only sandboxes that expire before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder expiresBefore(@Nullable String expiresBefore) {
+            $.expiresBefore = expiresBefore;
+            return this;
+        }
+
+        /**
          * @param gpuModels Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
          * 
          * @return builder
@@ -793,6 +1049,27 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
+         * @param ids Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ids(@Nullable List<String> ids) {
+            $.ids = ids;
+            return this;
+        }
+
+        /**
+         * @param ids Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder ids(String... ids) {
+            return ids(List.of(ids));
+        }
+
+        /**
          * @param imageRegex Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
          * 
          * @return builder
@@ -804,7 +1081,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -815,7 +1092,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast.
+         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -944,13 +1221,13 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param maxGpuMemoryGb Maximum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param maxGpuMemoryGB Maximum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder maxGpuMemoryGb(@Nullable Double maxGpuMemoryGb) {
-            $.maxGpuMemoryGb = maxGpuMemoryGb;
+        public Builder maxGpuMemoryGB(@Nullable Double maxGpuMemoryGB) {
+            $.maxGpuMemoryGB = maxGpuMemoryGB;
             return this;
         }
 
@@ -999,13 +1276,13 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param minGpuMemoryGb Minimum memory of one GPU in GB (`gpu.memoryGb`).
+         * @param minGpuMemoryGB Minimum memory of one GPU in GB (`gpu.memoryGB`).
          * 
          * @return builder
          * 
          */
-        public Builder minGpuMemoryGb(@Nullable Double minGpuMemoryGb) {
-            $.minGpuMemoryGb = minGpuMemoryGb;
+        public Builder minGpuMemoryGB(@Nullable Double minGpuMemoryGB) {
+            $.minGpuMemoryGB = minGpuMemoryGB;
             return this;
         }
 
@@ -1093,6 +1370,28 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
          */
         public Builder regions(String... regions) {
             return regions(List.of(regions));
+        }
+
+        /**
+         * @param requireAtLeast Fails if fewer sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtLeast(@Nullable Integer requireAtLeast) {
+            $.requireAtLeast = requireAtLeast;
+            return this;
+        }
+
+        /**
+         * @param requireAtMost Fails if more sandboxes than this meet all conditions, before `limit`.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder requireAtMost(@Nullable Integer requireAtMost) {
+            $.requireAtMost = requireAtMost;
+            return this;
         }
 
         /**
@@ -1243,6 +1542,27 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(@Nullable List<String> teamIds) {
+            $.teamIds = teamIds;
+            return this;
+        }
+
+        /**
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder teamIds(String... teamIds) {
+            return teamIds(List.of(teamIds));
+        }
+
+        /**
          * @param terminatedAfter Only sandboxes terminated after this RFC 3339 time.
          * 
          * @return builder
@@ -1265,6 +1585,49 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(@Nullable List<String> terminationReasons) {
+            $.terminationReasons = terminationReasons;
+            return this;
+        }
+
+        /**
+         * @param terminationReasons Only sandboxes whose `terminationReason` is one of these.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder terminationReasons(String... terminationReasons) {
+            return terminationReasons(List.of(terminationReasons));
+        }
+
+        /**
+         * @param updatedAfter Only sandboxes last changed after this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedAfter(@Nullable String updatedAfter) {
+            $.updatedAfter = updatedAfter;
+            return this;
+        }
+
+        /**
+         * @param updatedBefore Only sandboxes last changed before this RFC 3339 time.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder updatedBefore(@Nullable String updatedBefore) {
+            $.updatedBefore = updatedBefore;
+            return this;
+        }
+
+        /**
          * @param userId Only sandboxes of the user with this ID. Another user&#39;s sandboxes require a team administrator&#39;s API key and that team&#39;s `teamId`.
          * 
          * @return builder
@@ -1276,7 +1639,28 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`.
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(@Nullable List<String> userIds) {
+            $.userIds = userIds;
+            return this;
+        }
+
+        /**
+         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * 
+         * @return builder
+         * 
+         */
+        public Builder userIds(String... userIds) {
+            return userIds(List.of(userIds));
+        }
+
+        /**
+         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
          * 
          * @return builder
          * 

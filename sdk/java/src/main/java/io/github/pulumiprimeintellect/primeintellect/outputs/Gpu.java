@@ -6,6 +6,7 @@ package io.github.pulumiprimeintellect.primeintellect.outputs;
 import com.pulumi.core.annotations.CustomType;
 import com.pulumi.exceptions.MissingRequiredPropertyException;
 import java.lang.Boolean;
+import java.lang.Double;
 import java.lang.Integer;
 import java.lang.String;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public final class Gpu {
      * @return Number of GPUs.
      * 
      */
-    private @Nullable Integer count;
+    private Integer count;
     /**
      * @return Full name of the model, such as `GeForce RTX 4090`.
      * 
@@ -38,7 +39,7 @@ public final class Gpu {
      * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
      * 
      */
-    private @Nullable Integer memoryGb;
+    private @Nullable Double memoryGB;
     /**
      * @return Short name of the model, such as `RTX4090`.
      * 
@@ -48,7 +49,7 @@ public final class Gpu {
      * @return Memory of all GPUs together in GB.
      * 
      */
-    private @Nullable Integer totalMemoryGb;
+    private @Nullable Double totalMemoryGB;
     /**
      * @return The API&#39;s `gpuType`, such as `RTX4090_24GB`.
      * 
@@ -72,8 +73,8 @@ public final class Gpu {
      * @return Number of GPUs.
      * 
      */
-    public Optional<Integer> count() {
-        return Optional.ofNullable(this.count);
+    public Integer count() {
+        return this.count;
     }
     /**
      * @return Full name of the model, such as `GeForce RTX 4090`.
@@ -93,8 +94,8 @@ public final class Gpu {
      * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
      * 
      */
-    public Optional<Integer> memoryGb() {
-        return Optional.ofNullable(this.memoryGb);
+    public Optional<Double> memoryGB() {
+        return Optional.ofNullable(this.memoryGB);
     }
     /**
      * @return Short name of the model, such as `RTX4090`.
@@ -107,8 +108,8 @@ public final class Gpu {
      * @return Memory of all GPUs together in GB.
      * 
      */
-    public Optional<Integer> totalMemoryGb() {
-        return Optional.ofNullable(this.totalMemoryGb);
+    public Optional<Double> totalMemoryGB() {
+        return Optional.ofNullable(this.totalMemoryGB);
     }
     /**
      * @return The API&#39;s `gpuType`, such as `RTX4090_24GB`.
@@ -135,12 +136,12 @@ public final class Gpu {
     @CustomType.Builder
     public static final class Builder {
         private @Nullable String architecture;
-        private @Nullable Integer count;
+        private Integer count;
         private @Nullable String displayName;
         private Boolean known;
-        private @Nullable Integer memoryGb;
+        private @Nullable Double memoryGB;
         private @Nullable String model;
-        private @Nullable Integer totalMemoryGb;
+        private @Nullable Double totalMemoryGB;
         private @Nullable String type;
         private @Nullable String vendor;
         public Builder() {}
@@ -150,9 +151,9 @@ public final class Gpu {
     	      this.count = defaults.count;
     	      this.displayName = defaults.displayName;
     	      this.known = defaults.known;
-    	      this.memoryGb = defaults.memoryGb;
+    	      this.memoryGB = defaults.memoryGB;
     	      this.model = defaults.model;
-    	      this.totalMemoryGb = defaults.totalMemoryGb;
+    	      this.totalMemoryGB = defaults.totalMemoryGB;
     	      this.type = defaults.type;
     	      this.vendor = defaults.vendor;
         }
@@ -164,8 +165,10 @@ public final class Gpu {
             return this;
         }
         @CustomType.Setter
-        public Builder count(@Nullable Integer count) {
-
+        public Builder count(Integer count) {
+            if (count == null) {
+              throw new MissingRequiredPropertyException("Gpu", "count");
+            }
             this.count = count;
             return this;
         }
@@ -184,9 +187,9 @@ public final class Gpu {
             return this;
         }
         @CustomType.Setter
-        public Builder memoryGb(@Nullable Integer memoryGb) {
+        public Builder memoryGB(@Nullable Double memoryGB) {
 
-            this.memoryGb = memoryGb;
+            this.memoryGB = memoryGB;
             return this;
         }
         @CustomType.Setter
@@ -196,9 +199,9 @@ public final class Gpu {
             return this;
         }
         @CustomType.Setter
-        public Builder totalMemoryGb(@Nullable Integer totalMemoryGb) {
+        public Builder totalMemoryGB(@Nullable Double totalMemoryGB) {
 
-            this.totalMemoryGb = totalMemoryGb;
+            this.totalMemoryGB = totalMemoryGB;
             return this;
         }
         @CustomType.Setter
@@ -219,9 +222,9 @@ public final class Gpu {
             _resultValue.count = count;
             _resultValue.displayName = displayName;
             _resultValue.known = known;
-            _resultValue.memoryGb = memoryGb;
+            _resultValue.memoryGB = memoryGB;
             _resultValue.model = model;
-            _resultValue.totalMemoryGb = totalMemoryGb;
+            _resultValue.totalMemoryGB = totalMemoryGB;
             _resultValue.type = type;
             _resultValue.vendor = vendor;
             return _resultValue;

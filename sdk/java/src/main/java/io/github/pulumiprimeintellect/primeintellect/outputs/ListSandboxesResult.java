@@ -36,6 +36,11 @@ public final class ListSandboxesResult {
      */
     private List<String> ids;
     /**
+     * @return Those of the argument `ids` that do not exist, in the order given.
+     * 
+     */
+    private List<String> missingIds;
+    /**
      * @return Number of the page; 1 if all pages were read.
      * 
      */
@@ -101,6 +106,13 @@ public final class ListSandboxesResult {
         return this.ids;
     }
     /**
+     * @return Those of the argument `ids` that do not exist, in the order given.
+     * 
+     */
+    public List<String> missingIds() {
+        return this.missingIds;
+    }
+    /**
      * @return Number of the page; 1 if all pages were read.
      * 
      */
@@ -163,6 +175,7 @@ public final class ListSandboxesResult {
         private List<String> gpuTypes;
         private Boolean hasNext;
         private List<String> ids;
+        private List<String> missingIds;
         private Integer page;
         private Integer perPage;
         private List<String> regions;
@@ -177,6 +190,7 @@ public final class ListSandboxesResult {
     	      this.gpuTypes = defaults.gpuTypes;
     	      this.hasNext = defaults.hasNext;
     	      this.ids = defaults.ids;
+    	      this.missingIds = defaults.missingIds;
     	      this.page = defaults.page;
     	      this.perPage = defaults.perPage;
     	      this.regions = defaults.regions;
@@ -223,6 +237,17 @@ public final class ListSandboxesResult {
         }
         public Builder ids(String... ids) {
             return ids(List.of(ids));
+        }
+        @CustomType.Setter
+        public Builder missingIds(List<String> missingIds) {
+            if (missingIds == null) {
+              throw new MissingRequiredPropertyException("ListSandboxesResult", "missingIds");
+            }
+            this.missingIds = missingIds;
+            return this;
+        }
+        public Builder missingIds(String... missingIds) {
+            return missingIds(List.of(missingIds));
         }
         @CustomType.Setter
         public Builder page(Integer page) {
@@ -292,6 +317,7 @@ public final class ListSandboxesResult {
             _resultValue.gpuTypes = gpuTypes;
             _resultValue.hasNext = hasNext;
             _resultValue.ids = ids;
+            _resultValue.missingIds = missingIds;
             _resultValue.page = page;
             _resultValue.perPage = perPage;
             _resultValue.regions = regions;

@@ -85,12 +85,17 @@ public final class Sandbox {
      */
     private @Nullable Gpu gpu;
     /**
-     * @return Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+     * @return Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
      * 
      */
     private Integer gpuCount;
     /**
-     * @return GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+     * @return The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * 
+     */
+    private String gpuDescription;
+    /**
+     * @return GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
      * 
      */
     private @Nullable String gpuType;
@@ -125,17 +130,22 @@ public final class Sandbox {
      */
     private String name;
     /**
-     * @return Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * 
+     */
+    private @Nullable String network;
+    /**
+     * @return Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
      * 
      */
     private @Nullable Boolean networkAccess;
     /**
-     * @return Destinations the sandbox may reach, where the API restricts them.
+     * @return Destinations the sandbox may reach, sorted, where the API restricts them.
      * 
      */
     private @Nullable List<String> networkAllowlist;
     /**
-     * @return Destinations the sandbox may not reach, where the API restricts them.
+     * @return Destinations the sandbox may not reach, sorted, where the API restricts them.
      * 
      */
     private @Nullable List<String> networkDenylist;
@@ -154,6 +164,11 @@ public final class Sandbox {
      * 
      */
     private @Nullable String registryCredentialsId;
+    /**
+     * @return Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+     * 
+     */
+    private @Nullable List<String> secretNames;
     /**
      * @return Command the sandbox starts with, as one line quoted for a shell. Absent where the image&#39;s own command is used.
      * 
@@ -200,7 +215,7 @@ public final class Sandbox {
      */
     private @Nullable String userId;
     /**
-     * @return Whether the sandbox is a virtual machine and not a container.
+     * @return Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
      * 
      */
     private @Nullable Boolean vm;
@@ -298,14 +313,21 @@ public final class Sandbox {
         return Optional.ofNullable(this.gpu);
     }
     /**
-     * @return Number of GPUs as the API counts them; for a CPU-only machine see `gpu`.
+     * @return Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
      * 
      */
     public Integer gpuCount() {
         return this.gpuCount;
     }
     /**
-     * @return GPU model and memory, such as `H100_80GB`. Absent without a GPU.
+     * @return The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * 
+     */
+    public String gpuDescription() {
+        return this.gpuDescription;
+    }
+    /**
+     * @return GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
      * 
      */
     public Optional<String> gpuType() {
@@ -354,21 +376,28 @@ public final class Sandbox {
         return this.name;
     }
     /**
-     * @return Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead.
+     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * 
+     */
+    public Optional<String> network() {
+        return Optional.ofNullable(this.network);
+    }
+    /**
+     * @return Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
      * 
      */
     public Optional<Boolean> networkAccess() {
         return Optional.ofNullable(this.networkAccess);
     }
     /**
-     * @return Destinations the sandbox may reach, where the API restricts them.
+     * @return Destinations the sandbox may reach, sorted, where the API restricts them.
      * 
      */
     public List<String> networkAllowlist() {
         return this.networkAllowlist == null ? List.of() : this.networkAllowlist;
     }
     /**
-     * @return Destinations the sandbox may not reach, where the API restricts them.
+     * @return Destinations the sandbox may not reach, sorted, where the API restricts them.
      * 
      */
     public List<String> networkDenylist() {
@@ -394,6 +423,13 @@ public final class Sandbox {
      */
     public Optional<String> registryCredentialsId() {
         return Optional.ofNullable(this.registryCredentialsId);
+    }
+    /**
+     * @return Names of the secrets that the sandbox gets, sorted; never their values. Absent where the API does not send them.
+     * 
+     */
+    public List<String> secretNames() {
+        return this.secretNames == null ? List.of() : this.secretNames;
     }
     /**
      * @return Command the sandbox starts with, as one line quoted for a shell. Absent where the image&#39;s own command is used.
@@ -459,7 +495,7 @@ public final class Sandbox {
         return Optional.ofNullable(this.userId);
     }
     /**
-     * @return Whether the sandbox is a virtual machine and not a container.
+     * @return Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
      * 
      */
     public Optional<Boolean> vm() {
@@ -489,6 +525,7 @@ public final class Sandbox {
         private @Nullable String expiresAt;
         private @Nullable Gpu gpu;
         private Integer gpuCount;
+        private String gpuDescription;
         private @Nullable String gpuType;
         private String id;
         private @Nullable Integer idleTimeoutMinutes;
@@ -496,12 +533,14 @@ public final class Sandbox {
         private @Nullable List<String> labels;
         private Double memoryGB;
         private String name;
+        private @Nullable String network;
         private @Nullable Boolean networkAccess;
         private @Nullable List<String> networkAllowlist;
         private @Nullable List<String> networkDenylist;
         private @Nullable String pendingImageBuildId;
         private @Nullable String region;
         private @Nullable String registryCredentialsId;
+        private @Nullable List<String> secretNames;
         private @Nullable String startCommand;
         private @Nullable String startedAt;
         private String status;
@@ -529,6 +568,7 @@ public final class Sandbox {
     	      this.expiresAt = defaults.expiresAt;
     	      this.gpu = defaults.gpu;
     	      this.gpuCount = defaults.gpuCount;
+    	      this.gpuDescription = defaults.gpuDescription;
     	      this.gpuType = defaults.gpuType;
     	      this.id = defaults.id;
     	      this.idleTimeoutMinutes = defaults.idleTimeoutMinutes;
@@ -536,12 +576,14 @@ public final class Sandbox {
     	      this.labels = defaults.labels;
     	      this.memoryGB = defaults.memoryGB;
     	      this.name = defaults.name;
+    	      this.network = defaults.network;
     	      this.networkAccess = defaults.networkAccess;
     	      this.networkAllowlist = defaults.networkAllowlist;
     	      this.networkDenylist = defaults.networkDenylist;
     	      this.pendingImageBuildId = defaults.pendingImageBuildId;
     	      this.region = defaults.region;
     	      this.registryCredentialsId = defaults.registryCredentialsId;
+    	      this.secretNames = defaults.secretNames;
     	      this.startCommand = defaults.startCommand;
     	      this.startedAt = defaults.startedAt;
     	      this.status = defaults.status;
@@ -654,6 +696,14 @@ public final class Sandbox {
             return this;
         }
         @CustomType.Setter
+        public Builder gpuDescription(String gpuDescription) {
+            if (gpuDescription == null) {
+              throw new MissingRequiredPropertyException("Sandbox", "gpuDescription");
+            }
+            this.gpuDescription = gpuDescription;
+            return this;
+        }
+        @CustomType.Setter
         public Builder gpuType(@Nullable String gpuType) {
 
             this.gpuType = gpuType;
@@ -705,6 +755,12 @@ public final class Sandbox {
             return this;
         }
         @CustomType.Setter
+        public Builder network(@Nullable String network) {
+
+            this.network = network;
+            return this;
+        }
+        @CustomType.Setter
         public Builder networkAccess(@Nullable Boolean networkAccess) {
 
             this.networkAccess = networkAccess;
@@ -745,6 +801,15 @@ public final class Sandbox {
 
             this.registryCredentialsId = registryCredentialsId;
             return this;
+        }
+        @CustomType.Setter
+        public Builder secretNames(@Nullable List<String> secretNames) {
+
+            this.secretNames = secretNames;
+            return this;
+        }
+        public Builder secretNames(String... secretNames) {
+            return secretNames(List.of(secretNames));
         }
         @CustomType.Setter
         public Builder startCommand(@Nullable String startCommand) {
@@ -828,6 +893,7 @@ public final class Sandbox {
             _resultValue.expiresAt = expiresAt;
             _resultValue.gpu = gpu;
             _resultValue.gpuCount = gpuCount;
+            _resultValue.gpuDescription = gpuDescription;
             _resultValue.gpuType = gpuType;
             _resultValue.id = id;
             _resultValue.idleTimeoutMinutes = idleTimeoutMinutes;
@@ -835,12 +901,14 @@ public final class Sandbox {
             _resultValue.labels = labels;
             _resultValue.memoryGB = memoryGB;
             _resultValue.name = name;
+            _resultValue.network = network;
             _resultValue.networkAccess = networkAccess;
             _resultValue.networkAllowlist = networkAllowlist;
             _resultValue.networkDenylist = networkDenylist;
             _resultValue.pendingImageBuildId = pendingImageBuildId;
             _resultValue.region = region;
             _resultValue.registryCredentialsId = registryCredentialsId;
+            _resultValue.secretNames = secretNames;
             _resultValue.startCommand = startCommand;
             _resultValue.startedAt = startedAt;
             _resultValue.status = status;

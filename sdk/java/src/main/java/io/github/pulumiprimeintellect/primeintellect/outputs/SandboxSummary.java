@@ -14,10 +14,20 @@ import java.util.Objects;
 @CustomType
 public final class SandboxSummary {
     /**
+     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     * 
+     */
+    private Map<String,Integer> byGpuModel;
+    /**
      * @return Number of sandboxes by GPU type. Those without one count as `none`.
      * 
      */
     private Map<String,Integer> byGpuType;
+    /**
+     * @return Number of sandboxes by label. One with several labels counts for each of them.
+     * 
+     */
+    private Map<String,Integer> byLabel;
     /**
      * @return Number of sandboxes by region. Those without one count as `unknown`.
      * 
@@ -28,6 +38,16 @@ public final class SandboxSummary {
      * 
      */
     private Map<String,Integer> byStatus;
+    /**
+     * @return Number of sandboxes by `teamId`. Those without one count as `none`.
+     * 
+     */
+    private Map<String,Integer> byTeam;
+    /**
+     * @return Number of sandboxes by `userId`. Those without one count as `unknown`.
+     * 
+     */
+    private Map<String,Integer> byUser;
     /**
      * @return Total number of CPU cores.
      * 
@@ -47,7 +67,7 @@ public final class SandboxSummary {
      * @return Total memory of all GPUs in GB, as far as known.
      * 
      */
-    private Integer gpuMemoryGb;
+    private Double gpuMemoryGB;
     /**
      * @return Total main memory in GB.
      * 
@@ -56,11 +76,25 @@ public final class SandboxSummary {
 
     private SandboxSummary() {}
     /**
+     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     * 
+     */
+    public Map<String,Integer> byGpuModel() {
+        return this.byGpuModel;
+    }
+    /**
      * @return Number of sandboxes by GPU type. Those without one count as `none`.
      * 
      */
     public Map<String,Integer> byGpuType() {
         return this.byGpuType;
+    }
+    /**
+     * @return Number of sandboxes by label. One with several labels counts for each of them.
+     * 
+     */
+    public Map<String,Integer> byLabel() {
+        return this.byLabel;
     }
     /**
      * @return Number of sandboxes by region. Those without one count as `unknown`.
@@ -75,6 +109,20 @@ public final class SandboxSummary {
      */
     public Map<String,Integer> byStatus() {
         return this.byStatus;
+    }
+    /**
+     * @return Number of sandboxes by `teamId`. Those without one count as `none`.
+     * 
+     */
+    public Map<String,Integer> byTeam() {
+        return this.byTeam;
+    }
+    /**
+     * @return Number of sandboxes by `userId`. Those without one count as `unknown`.
+     * 
+     */
+    public Map<String,Integer> byUser() {
+        return this.byUser;
     }
     /**
      * @return Total number of CPU cores.
@@ -101,8 +149,8 @@ public final class SandboxSummary {
      * @return Total memory of all GPUs in GB, as far as known.
      * 
      */
-    public Integer gpuMemoryGb() {
-        return this.gpuMemoryGb;
+    public Double gpuMemoryGB() {
+        return this.gpuMemoryGB;
     }
     /**
      * @return Total main memory in GB.
@@ -121,33 +169,57 @@ public final class SandboxSummary {
     }
     @CustomType.Builder
     public static final class Builder {
+        private Map<String,Integer> byGpuModel;
         private Map<String,Integer> byGpuType;
+        private Map<String,Integer> byLabel;
         private Map<String,Integer> byRegion;
         private Map<String,Integer> byStatus;
+        private Map<String,Integer> byTeam;
+        private Map<String,Integer> byUser;
         private Double cpuCores;
         private Double diskSizeGB;
         private Integer gpuCount;
-        private Integer gpuMemoryGb;
+        private Double gpuMemoryGB;
         private Double memoryGB;
         public Builder() {}
         public Builder(SandboxSummary defaults) {
     	      Objects.requireNonNull(defaults);
+    	      this.byGpuModel = defaults.byGpuModel;
     	      this.byGpuType = defaults.byGpuType;
+    	      this.byLabel = defaults.byLabel;
     	      this.byRegion = defaults.byRegion;
     	      this.byStatus = defaults.byStatus;
+    	      this.byTeam = defaults.byTeam;
+    	      this.byUser = defaults.byUser;
     	      this.cpuCores = defaults.cpuCores;
     	      this.diskSizeGB = defaults.diskSizeGB;
     	      this.gpuCount = defaults.gpuCount;
-    	      this.gpuMemoryGb = defaults.gpuMemoryGb;
+    	      this.gpuMemoryGB = defaults.gpuMemoryGB;
     	      this.memoryGB = defaults.memoryGB;
         }
 
+        @CustomType.Setter
+        public Builder byGpuModel(Map<String,Integer> byGpuModel) {
+            if (byGpuModel == null) {
+              throw new MissingRequiredPropertyException("SandboxSummary", "byGpuModel");
+            }
+            this.byGpuModel = byGpuModel;
+            return this;
+        }
         @CustomType.Setter
         public Builder byGpuType(Map<String,Integer> byGpuType) {
             if (byGpuType == null) {
               throw new MissingRequiredPropertyException("SandboxSummary", "byGpuType");
             }
             this.byGpuType = byGpuType;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder byLabel(Map<String,Integer> byLabel) {
+            if (byLabel == null) {
+              throw new MissingRequiredPropertyException("SandboxSummary", "byLabel");
+            }
+            this.byLabel = byLabel;
             return this;
         }
         @CustomType.Setter
@@ -164,6 +236,22 @@ public final class SandboxSummary {
               throw new MissingRequiredPropertyException("SandboxSummary", "byStatus");
             }
             this.byStatus = byStatus;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder byTeam(Map<String,Integer> byTeam) {
+            if (byTeam == null) {
+              throw new MissingRequiredPropertyException("SandboxSummary", "byTeam");
+            }
+            this.byTeam = byTeam;
+            return this;
+        }
+        @CustomType.Setter
+        public Builder byUser(Map<String,Integer> byUser) {
+            if (byUser == null) {
+              throw new MissingRequiredPropertyException("SandboxSummary", "byUser");
+            }
+            this.byUser = byUser;
             return this;
         }
         @CustomType.Setter
@@ -191,11 +279,11 @@ public final class SandboxSummary {
             return this;
         }
         @CustomType.Setter
-        public Builder gpuMemoryGb(Integer gpuMemoryGb) {
-            if (gpuMemoryGb == null) {
-              throw new MissingRequiredPropertyException("SandboxSummary", "gpuMemoryGb");
+        public Builder gpuMemoryGB(Double gpuMemoryGB) {
+            if (gpuMemoryGB == null) {
+              throw new MissingRequiredPropertyException("SandboxSummary", "gpuMemoryGB");
             }
-            this.gpuMemoryGb = gpuMemoryGb;
+            this.gpuMemoryGB = gpuMemoryGB;
             return this;
         }
         @CustomType.Setter
@@ -208,13 +296,17 @@ public final class SandboxSummary {
         }
         public SandboxSummary build() {
             final var _resultValue = new SandboxSummary();
+            _resultValue.byGpuModel = byGpuModel;
             _resultValue.byGpuType = byGpuType;
+            _resultValue.byLabel = byLabel;
             _resultValue.byRegion = byRegion;
             _resultValue.byStatus = byStatus;
+            _resultValue.byTeam = byTeam;
+            _resultValue.byUser = byUser;
             _resultValue.cpuCores = cpuCores;
             _resultValue.diskSizeGB = diskSizeGB;
             _resultValue.gpuCount = gpuCount;
-            _resultValue.gpuMemoryGb = gpuMemoryGb;
+            _resultValue.gpuMemoryGB = gpuMemoryGB;
             _resultValue.memoryGB = memoryGB;
             return _resultValue;
         }

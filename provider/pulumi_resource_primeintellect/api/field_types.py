@@ -1,0 +1,89 @@
+"""The types of a sandbox's fields. They tolerate more than the API documents."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Annotated
+
+from pulumi_python_provider import DescribedEnum, Open
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue
+
+from pulumi_resource_primeintellect.api.gpus import GpuType
+from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
+
+
+class SandboxStatus(DescribedEnum):
+    """State of a sandbox. The API adds values: expect others, too."""
+
+    PENDING = "PENDING", "Accepted, waiting for a machine."
+    PROVISIONING = "PROVISIONING", "A machine is being prepared."
+    RUNNING = "RUNNING", "Ready for use."
+    PAUSED = "PAUSED", "Halted, can be resumed."
+    ERROR = "ERROR", "Failed; `errorType` and `errorMessage` say why."
+    TERMINATED = "TERMINATED", "Ended for good."
+    TIMEOUT = "TIMEOUT", "Ended by its time limit. The API's documentation does not list it."
+
+
+class SandboxNetwork(DescribedEnum):
+    """What a sandbox reaches of the network."""
+
+    OPEN = "open", "Everything."
+    RESTRICTED = "restricted", "What `networkAllowlist` or `networkDenylist` leaves."
+    BLOCKED = "blocked", "Nothing."
+
+
+KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
+DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
+"""What the API's own filter takes."""
+
+
+class _Command(BaseModel):
+    """The object form of `startCommand`."""
+
+    executable: str
+    args: Annotated[list[str], Field(fail_fast=True)] = []
+
+
+def _command_line(value: JsonValue) -> JsonValue:
+    if not isinstance(value, dict):
+        return value
+    command = _Command.model_validate(value)
+    return shlex.join([command.executable, *command.args])
+
+
+def _variables(value: JsonValue) -> JsonValue:
+    """Makes texts of the values of environment variables."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: one
+        if isinstance(one, str)
+        else json.dumps(sanitize(one, MAX_LEVELS - 1), sort_keys=True)
+        for name, one in value.items()
+    }
+
+
+def _names(value: JsonValue) -> JsonValue:
+    """Forgets the values of secrets."""
+    return [*value] if isinstance(value, dict) else value
+
+
+def or_none(text: str) -> str | None:
+    """Takes an empty text for none."""
+    return text or None
+
+
+Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
+Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
+Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+CommandLine = Annotated[str, BeforeValidator(_command_line)]
+Variables = Annotated[dict[str, str], BeforeValidator(_variables)]
+Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
+SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(sorted)]
+"""Texts in an order of their own, for the API's may change between two previews."""
+
+SecretNames = Annotated[SortedTexts, BeforeValidator(_names)]
+Status = Annotated[str, Open(SandboxStatus)]
+Network = Annotated[str, Open(SandboxNetwork)]
+GpuTypeName = Annotated[str, Open(GpuType)]

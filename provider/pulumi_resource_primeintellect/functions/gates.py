@@ -1,0 +1,81 @@
+"""How many sandboxes there have to be, so that the lookup itself is a gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider import Arguments
+from pydantic import Field
+
+from pulumi_resource_primeintellect.errors import SelectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pydantic import JsonValue
+
+MAX_SHOWN_SANDBOXES = 10
+
+
+class GateArguments(Arguments):
+    """How many sandboxes must meet all conditions."""
+
+    requireAtLeast: int | None = Field(
+        None,
+        ge=0,
+        description="Fails if fewer sandboxes than this meet all conditions, before `limit`.",
+    )
+    requireAtMost: int | None = Field(
+        None,
+        ge=0,
+        description="Fails if more sandboxes than this meet all conditions, before `limit`.",
+    )
+
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+        """Refuses what no number satisfies."""
+        least, most = given.get("requireAtLeast"), given.get("requireAtMost")
+        crossed = isinstance(least, int) and isinstance(most, int) and least > most
+        problem = "`requireAtLeast` must not be more than `requireAtMost`"
+        return [*super().conflicts(given), *([problem] if crossed else [])]
+
+    def check(
+        self, found: Sequence[tuple[str, str]], skipped: int, quote: Callable[[str], str]
+    ) -> None:
+        """Checks the number of sandboxes that were found; each is an ID and a status.
+
+        Raises:
+            SelectionError: when there are too few or too many, or when that cannot be told.
+        """
+        least, most = self.requireAtLeast, self.requireAtMost
+        if least is not None and len(found) < least:
+            raise SelectionError(
+                f"{_found(found)}, but `requireAtLeast` is {least:,}{_list(found, quote)}"
+            )
+        if most is None:
+            return
+        if len(found) > most:
+            raise SelectionError(
+                f"{_found(found)}, but `requireAtMost` is {most:,}{_list(found, quote)}"
+            )
+        if len(found) + skipped > most:
+            raise SelectionError(
+                f"cannot tell whether `requireAtMost` {most:,} is kept: {skipped:,} more sandboxes "
+                "were skipped, since they have no ID that can be used"
+            )
+
+
+def _found(found: Sequence[object]) -> str:
+    one = len(found) == 1
+    return f"{len(found):,} {'sandbox meets' if one else 'sandboxes meet'} the conditions"
+
+
+def _list(found: Sequence[tuple[str, str]], quote: Callable[[str], str]) -> str:
+    if not found:
+        return ""
+    shown = ", ".join(
+        f"{quote(sandbox_id)} ({quote(status) or 'unknown'})"
+        for sandbox_id, status in found[:MAX_SHOWN_SANDBOXES]
+    )
+    others = len(found) - MAX_SHOWN_SANDBOXES
+    return f": {shown}{f', and {others:,} more' if others > 0 else ''}"
