@@ -117,7 +117,11 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
     if "ids" in arguments:
         listed = [sandbox for sandbox in held if sandbox["id"] in ids and api_shows(sandbox)]
     chosen = [sandbox for sandbox in listed if fits(sandbox, arguments)]
-    if not arguments.get("requireAtLeast", 0) <= len(chosen) <= arguments.get("requireAtMost", 99):
+    if (
+        not arguments.get("requireAtLeast", 0)
+        <= len(chosen)
+        <= arguments.get("requireAtMost", len(chosen))
+    ):
         raise GateError
     found = ordered(chosen, arguments)[: arguments.get("limit")]
     return {

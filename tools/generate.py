@@ -37,7 +37,6 @@ def main() -> int:
     wanted = {SCHEMA: schema.encode(), PICTURE: sandboxes_table()}
     wanted |= documents(json.loads(schema)) | sdks(schema)
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
-    wanted[PICTURE] = sandboxes_table()
     surplus = [path for path in generated_before() if path not in wanted]
     stale = settle(wanted, surplus, check=check)
     if check and stale:

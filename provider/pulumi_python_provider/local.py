@@ -53,7 +53,7 @@ class LocalProvider:
         """Takes the configuration; it is given once.
 
         Args:
-            settings: values that go before those of the environment and of files.
+            settings: values that take precedence over those of the environment and of files.
             environment: environment variables.
             home: the directory that holds the provider's files.
             place: names in messages where a setting is given; empty if it cannot be given.

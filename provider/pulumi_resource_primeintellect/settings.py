@@ -71,7 +71,7 @@ class PrimeSettings(Settings):
         Sources(("PRIME_TEAM_ID",), key="team_id", empty_counts=True),
     ] = Field(
         None,
-        description="ID of the team whose sandboxes are listed where a call names none. "
+        description="ID of the team whose sandboxes are listed if a call names no team. "
         "Empty for the personal account.",
     )
     baseUrl: Annotated[
@@ -87,26 +87,27 @@ class PrimeSettings(Settings):
     )
     allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
         default=False,
-        description="Whether the API key may be sent over plain http to other hosts than this "
+        description="Whether the API key may be sent over plain http to other machines than this "
         "one. Anyone on the network in between can then read it.",
     )
     requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
         30.0,
         gt=0,
         le=3600,
-        description="Seconds that one request may take, from connecting to its last byte.",
+        description="Seconds that one request may take, from the connection to the last byte of "
+        "the response.",
     )
     invokeTimeout: Annotated[float, Sources(("PRIME_INVOKE_TIMEOUT",))] = Field(
         300.0,
         gt=0,
         le=86400,
-        description="Seconds that one call of a function may take, retries and waiting included.",
+        description="Seconds that one function call may take, including retries and waiting.",
     )
     maxRetries: Annotated[int, Sources(("PRIME_MAX_RETRIES",))] = Field(
-        4, ge=0, le=20, description="How often a failed request is sent again; 0 for never."
+        4, ge=0, le=20, description="How often a failed request is sent again. 0 means never."
     )
     maxConcurrency: Annotated[int, Sources(("PRIME_MAX_CONCURRENCY",))] = Field(
-        8, ge=1, le=100, description="How many requests are under way at once."
+        8, ge=1, le=100, description="Maximum number of requests at the same time."
     )
 
     @property

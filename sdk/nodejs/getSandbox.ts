@@ -221,7 +221,7 @@ export interface GetSandboxArgs {
      */
     regions?: string[];
     /**
-     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+     * ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
      */
     sandboxId?: string;
     /**
@@ -273,7 +273,7 @@ export interface GetSandboxArgs {
      */
     userId?: string;
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
      */
     userIds?: string[];
     /**
@@ -669,7 +669,7 @@ export interface GetSandboxOutputArgs {
      */
     regions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+     * ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
      */
     sandboxId?: pulumi.Input<string | undefined>;
     /**
@@ -721,7 +721,7 @@ export interface GetSandboxOutputArgs {
      */
     userId?: pulumi.Input<string | undefined>;
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
      */
     userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

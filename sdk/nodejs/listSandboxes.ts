@@ -301,7 +301,7 @@ export interface ListSandboxesArgs {
      */
     userId?: string;
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
      */
     userIds?: string[];
     /**
@@ -657,7 +657,7 @@ export interface ListSandboxesOutputArgs {
      */
     userId?: pulumi.Input<string | undefined>;
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
      */
     userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

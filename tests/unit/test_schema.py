@@ -78,7 +78,7 @@ def test_the_metadata_is_complete() -> None:
         "license": "Apache-2.0",
         "publisher": "pulumi-primeintellect",
         "logoUrl": "https://raw.githubusercontent.com/pulumi-primeintellect/"
-        "pulumi-primeintellect/main/docs/logo.svg",
+        "pulumi-primeintellect/main/docs/logo.png",
         "pluginDownloadURL": "github://api.github.com/pulumi-primeintellect/pulumi-primeintellect",
         "attribution": "An independent project, not affiliated with Prime Intellect.",
         "meta": {"moduleFormat": "(.*)", "supportPack": True},

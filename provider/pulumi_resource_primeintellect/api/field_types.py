@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVEL
 
 
 class SandboxStatus(DescribedEnum):
-    """State of a sandbox. The API adds values: expect others, too."""
+    """State of a sandbox. The API may send values that are not listed here."""
 
     PENDING = "PENDING", "Accepted, waiting for a machine."
     PROVISIONING = "PROVISIONING", "A machine is being prepared."

@@ -96,7 +96,9 @@ GpuType = DescribedEnum(
     "GpuType",
     {gpu.type: (gpu.type, gpu.description) for gpu in GPUS},  # type: ignore[arg-type]  # mypy takes it for a lookup
 )
-GpuType.__doc__ = "GPU model and memory of a sandbox. The API adds values: expect others, too."
+GpuType.__doc__ = (
+    "GPU model and memory of a sandbox. The API may send values that are not listed here."
+)
 
 _MODELS = {gpu.type: gpu for gpu in GPUS}
 _MODELS |= {alias: _MODELS[name] for alias, name in ALIASES.items()}

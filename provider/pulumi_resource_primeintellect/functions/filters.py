@@ -152,8 +152,8 @@ class SandboxConditions(ScopeArguments):
     userIds: list[Id] | None = where(
         lambda s: s.userId,
         one_of,
-        description="Only sandboxes of one of these users, among those that are listed anyway: "
-        "see `userId` for another user's.",
+        description="Only sandboxes of one of these users, among those that the API "
+        "lists for this key. For another user's, see `userId`.",
     )
     vm: bool | None = where(
         lambda s: s.vm,
@@ -215,7 +215,7 @@ class SandboxConditions(ScopeArguments):
         return {**super().predicates(), **given}
 
     def doubts(self, quote: Callable[[str], str]) -> Iterator[str]:
-        """Yields a sentence for each value that is probably a slip, since nothing has it."""
+        """Yields a sentence for each value that is probably a mistake, since nothing has it."""
         gpus = [decode_gpu(known.type, 1) for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (

@@ -27,8 +27,8 @@ class GetSandboxArguments(EnvironmentArguments, WaitArguments, SearchArguments):
 
     sandboxId: SandboxId | None = Field(
         None,
-        description="ID of the sandbox. It goes with no condition: either it or at least one of "
-        "`name`, the conditions and `mostRecent` is required.",
+        description="ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without "
+        "it, at least one of them is required.",
     )
 
     @classmethod

@@ -123,7 +123,7 @@ type GetSandboxArgs struct {
 	Names []string `pulumi:"names"`
 	// Only sandboxes in one of these regions, ignoring case.
 	Regions []string `pulumi:"regions"`
-	// ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+	// ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
 	SandboxId *string `pulumi:"sandboxId"`
 	// Only sandboxes started after this RFC 3339 time.
 	StartedAfter *string `pulumi:"startedAfter"`
@@ -149,7 +149,7 @@ type GetSandboxArgs struct {
 	UpdatedBefore *string `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId *string `pulumi:"userId"`
-	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds []string `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
@@ -312,7 +312,7 @@ type GetSandboxOutputArgs struct {
 	Names pulumi.StringArrayInput `pulumi:"names"`
 	// Only sandboxes in one of these regions, ignoring case.
 	Regions pulumi.StringArrayInput `pulumi:"regions"`
-	// ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+	// ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
 	SandboxId pulumi.StringPtrInput `pulumi:"sandboxId"`
 	// Only sandboxes started after this RFC 3339 time.
 	StartedAfter pulumi.StringPtrInput `pulumi:"startedAfter"`
@@ -338,7 +338,7 @@ type GetSandboxOutputArgs struct {
 	UpdatedBefore pulumi.StringPtrInput `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
-	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`

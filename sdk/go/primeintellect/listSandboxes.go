@@ -161,7 +161,7 @@ type ListSandboxesArgs struct {
 	UpdatedBefore *string `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId *string `pulumi:"userId"`
-	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds []string `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
@@ -302,7 +302,7 @@ type ListSandboxesOutputArgs struct {
 	UpdatedBefore pulumi.StringPtrInput `pulumi:"updatedBefore"`
 	// Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
-	// Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`

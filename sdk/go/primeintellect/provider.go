@@ -36,7 +36,7 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp *bool `pulumi:"allowInsecureHttp"`
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey *string `pulumi:"apiKey"`
@@ -44,21 +44,21 @@ type providerArgs struct {
 	BaseUrl *string `pulumi:"baseUrl"`
 	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 	Context *string `pulumi:"context"`
-	// Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+	// Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 	InvokeTimeout *float64 `pulumi:"invokeTimeout"`
-	// How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+	// Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
 	MaxConcurrency *int `pulumi:"maxConcurrency"`
-	// How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+	// How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
 	MaxRetries *int `pulumi:"maxRetries"`
-	// Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+	// Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
 	RequestTimeout *float64 `pulumi:"requestTimeout"`
-	// ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+	// ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
 	TeamId *string `pulumi:"teamId"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp pulumi.BoolPtrInput
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey pulumi.StringPtrInput
@@ -66,15 +66,15 @@ type ProviderArgs struct {
 	BaseUrl pulumi.StringPtrInput
 	// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 	Context pulumi.StringPtrInput
-	// Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+	// Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 	InvokeTimeout pulumi.Float64PtrInput
-	// How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+	// Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
 	MaxConcurrency pulumi.IntPtrInput
-	// How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+	// How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
 	MaxRetries pulumi.IntPtrInput
-	// Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+	// Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
 	RequestTimeout pulumi.Float64PtrInput
-	// ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+	// ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
 	TeamId pulumi.StringPtrInput
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// GPU model and memory of a sandbox. The API adds values: expect others, too.
+// GPU model and memory of a sandbox. The API may send values that are not listed here.
 type GpuType string
 
 const (
@@ -609,7 +609,7 @@ func (in *sandboxSortKeyPtr) ToSandboxSortKeyPtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(SandboxSortKeyPtrOutput)
 }
 
-// State of a sandbox. The API adds values: expect others, too.
+// State of a sandbox. The API may send values that are not listed here.
 type SandboxStatus string
 
 const (

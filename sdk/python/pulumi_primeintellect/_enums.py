@@ -18,7 +18,7 @@ __all__ = [
 @pulumi.type_token("primeintellect:index:GpuType")
 class GpuType(_builtins.str, Enum):
     """
-    GPU model and memory of a sandbox. The API adds values: expect others, too.
+    GPU model and memory of a sandbox. The API may send values that are not listed here.
     """
     CPU_NODE = "CPU_NODE"
     """
@@ -291,7 +291,7 @@ class SandboxSortKey(_builtins.str, Enum):
 @pulumi.type_token("primeintellect:index:SandboxStatus")
 class SandboxStatus(_builtins.str, Enum):
     """
-    State of a sandbox. The API adds values: expect others, too.
+    State of a sandbox. The API may send values that are not listed here.
     """
     PENDING = "PENDING"
     """

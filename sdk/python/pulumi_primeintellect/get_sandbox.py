@@ -651,7 +651,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
-    :param _builtins.str sandbox_id: ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+    :param _builtins.str sandbox_id: ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
     :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
@@ -664,7 +664,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
@@ -894,7 +894,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
-    :param _builtins.str sandbox_id: ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+    :param _builtins.str sandbox_id: ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
     :param _builtins.str started_after: Only sandboxes started after this RFC 3339 time.
     :param _builtins.str started_before: Only sandboxes started before this RFC 3339 time.
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
@@ -907,7 +907,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.

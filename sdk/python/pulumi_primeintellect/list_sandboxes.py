@@ -369,7 +369,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     """
     __args__ = dict()
@@ -627,7 +627,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.str updated_after: Only sandboxes last changed after this RFC 3339 time.
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
-    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user's.
+    :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
     """
     __args__ = dict()

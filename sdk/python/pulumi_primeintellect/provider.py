@@ -31,15 +31,15 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
         :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
-        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
-        :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
-        :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
-        :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
-        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+        :param pulumi.Input[_builtins.int] max_concurrency: Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+        :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+        :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         if allow_insecure_http is not None:
             pulumi.set(__self__, "allow_insecure_http", allow_insecure_http)
@@ -64,7 +64,7 @@ class ProviderArgs:
     @pulumi.getter(name="allowInsecureHttp")
     def allow_insecure_http(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         """
         return pulumi.get(self, "allow_insecure_http")
 
@@ -112,7 +112,7 @@ class ProviderArgs:
     @pulumi.getter(name="invokeTimeout")
     def invoke_timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+        Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         """
         return pulumi.get(self, "invoke_timeout")
 
@@ -124,7 +124,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxConcurrency")
     def max_concurrency(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+        Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         """
         return pulumi.get(self, "max_concurrency")
 
@@ -136,7 +136,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRetries")
     def max_retries(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+        How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
         """
         return pulumi.get(self, "max_retries")
 
@@ -148,7 +148,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestTimeout")
     def request_timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+        Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
         """
         return pulumi.get(self, "request_timeout")
 
@@ -160,7 +160,7 @@ class ProviderArgs:
     @pulumi.getter(name="teamId")
     def team_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+        ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         return pulumi.get(self, "team_id")
 
@@ -190,15 +190,15 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
         :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
-        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
-        :param pulumi.Input[_builtins.int] max_concurrency: How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
-        :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
-        :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
-        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+        :param pulumi.Input[_builtins.float] invoke_timeout: Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+        :param pulumi.Input[_builtins.int] max_concurrency: Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+        :param pulumi.Input[_builtins.int] max_retries: How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+        :param pulumi.Input[_builtins.float] request_timeout: Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+        :param pulumi.Input[_builtins.str] team_id: ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         ...
     @overload

@@ -11,7 +11,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 func GetAllowInsecureHttp(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "primeintellect:allowInsecureHttp")
 }
@@ -31,27 +31,27 @@ func GetContext(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:context")
 }
 
-// Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+// Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
 func GetInvokeTimeout(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "primeintellect:invokeTimeout")
 }
 
-// How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+// Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
 func GetMaxConcurrency(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "primeintellect:maxConcurrency")
 }
 
-// How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+// How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
 func GetMaxRetries(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "primeintellect:maxRetries")
 }
 
-// Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+// Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
 func GetRequestTimeout(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "primeintellect:requestTimeout")
 }
 
-// ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+// ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
 func GetTeamId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:teamId")
 }

@@ -202,7 +202,7 @@ export const GpuType = {
 } as const;
 
 /**
- * GPU model and memory of a sandbox. The API adds values: expect others, too.
+ * GPU model and memory of a sandbox. The API may send values that are not listed here.
  */
 export type GpuType = (typeof GpuType)[keyof typeof GpuType];
 
@@ -310,7 +310,7 @@ export const SandboxStatus = {
 } as const;
 
 /**
- * State of a sandbox. The API adds values: expect others, too.
+ * State of a sandbox. The API may send values that are not listed here.
  */
 export type SandboxStatus = (typeof SandboxStatus)[keyof typeof SandboxStatus];
 

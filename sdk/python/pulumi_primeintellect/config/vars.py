@@ -23,7 +23,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def allow_insecure_http(self) -> Optional[bool]:
         """
-        Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         """
         return __config__.get_bool('allowInsecureHttp')
 
@@ -51,35 +51,35 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def invoke_timeout(self) -> Optional[float]:
         """
-        Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+        Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
         """
         return __config__.get_float('invokeTimeout')
 
     @_builtins.property
     def max_concurrency(self) -> Optional[int]:
         """
-        How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+        Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
         """
         return __config__.get_int('maxConcurrency')
 
     @_builtins.property
     def max_retries(self) -> Optional[int]:
         """
-        How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+        How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
         """
         return __config__.get_int('maxRetries')
 
     @_builtins.property
     def request_timeout(self) -> Optional[float]:
         """
-        Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+        Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
         """
         return __config__.get_float('requestTimeout')
 
     @_builtins.property
     def team_id(self) -> Optional[str]:
         """
-        ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+        ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
         """
         return __config__.get('teamId')
 

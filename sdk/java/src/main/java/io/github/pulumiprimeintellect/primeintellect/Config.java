@@ -14,7 +14,7 @@ public final class Config {
 
     private static final com.pulumi.Config config = com.pulumi.Config.of("primeintellect");
 /**
- * Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+ * Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
  * 
  */
     public Optional<Boolean> allowInsecureHttp() {
@@ -42,35 +42,35 @@ public final class Config {
         return Codegen.stringProp("context").config(config).get();
     }
 /**
- * Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+ * Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
  * 
  */
     public Optional<Double> invokeTimeout() {
         return Codegen.doubleProp("invokeTimeout").config(config).get();
     }
 /**
- * How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+ * Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
  * 
  */
     public Optional<Integer> maxConcurrency() {
         return Codegen.integerProp("maxConcurrency").config(config).get();
     }
 /**
- * How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+ * How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
  * 
  */
     public Optional<Integer> maxRetries() {
         return Codegen.integerProp("maxRetries").config(config).get();
     }
 /**
- * Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+ * Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
  * 
  */
     public Optional<Double> requestTimeout() {
         return Codegen.doubleProp("requestTimeout").config(config).get();
     }
 /**
- * ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+ * ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
  * 
  */
     public Optional<String> teamId() {

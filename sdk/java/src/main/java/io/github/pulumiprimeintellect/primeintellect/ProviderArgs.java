@@ -19,14 +19,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     public static final ProviderArgs Empty = new ProviderArgs();
 
     /**
-     * Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     @Import(name="allowInsecureHttp", json=true)
     private @Nullable Output<Boolean> allowInsecureHttp;
 
     /**
-     * @return Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * @return Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     public Optional<Output<Boolean>> allowInsecureHttp() {
@@ -79,14 +79,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+     * Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
      * 
      */
     @Import(name="invokeTimeout", json=true)
     private @Nullable Output<Double> invokeTimeout;
 
     /**
-     * @return Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+     * @return Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
      * 
      */
     public Optional<Output<Double>> invokeTimeout() {
@@ -94,14 +94,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+     * Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
      * 
      */
     @Import(name="maxConcurrency", json=true)
     private @Nullable Output<Integer> maxConcurrency;
 
     /**
-     * @return How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+     * @return Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
      * 
      */
     public Optional<Output<Integer>> maxConcurrency() {
@@ -109,14 +109,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+     * How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
      * 
      */
     @Import(name="maxRetries", json=true)
     private @Nullable Output<Integer> maxRetries;
 
     /**
-     * @return How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+     * @return How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
      * 
      */
     public Optional<Output<Integer>> maxRetries() {
@@ -124,14 +124,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+     * Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
      * 
      */
     @Import(name="requestTimeout", json=true)
     private @Nullable Output<Double> requestTimeout;
 
     /**
-     * @return Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+     * @return Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
      * 
      */
     public Optional<Output<Double>> requestTimeout() {
@@ -139,14 +139,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     }
 
     /**
-     * ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+     * ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
      * 
      */
     @Import(name="teamId")
     private @Nullable Output<String> teamId;
 
     /**
-     * @return ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+     * @return ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
      * 
      */
     public Optional<Output<String>> teamId() {
@@ -186,7 +186,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 
@@ -197,7 +197,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other hosts than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 
@@ -270,7 +270,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param invokeTimeout Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+         * @param invokeTimeout Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
          * 
          * @return builder
          * 
@@ -281,7 +281,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param invokeTimeout Seconds that one call of a function may take, retries and waiting included. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
+         * @param invokeTimeout Seconds that one function call may take, including retries and waiting. Also read from the environment variable `PRIME_INVOKE_TIMEOUT`. Default: `300`.
          * 
          * @return builder
          * 
@@ -291,7 +291,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxConcurrency How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+         * @param maxConcurrency Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
          * 
          * @return builder
          * 
@@ -302,7 +302,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxConcurrency How many requests are under way at once. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
+         * @param maxConcurrency Maximum number of requests at the same time. Also read from the environment variable `PRIME_MAX_CONCURRENCY`. Default: `8`.
          * 
          * @return builder
          * 
@@ -312,7 +312,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxRetries How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+         * @param maxRetries How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
          * 
          * @return builder
          * 
@@ -323,7 +323,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param maxRetries How often a failed request is sent again; 0 for never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
+         * @param maxRetries How often a failed request is sent again. 0 means never. Also read from the environment variable `PRIME_MAX_RETRIES`. Default: `4`.
          * 
          * @return builder
          * 
@@ -333,7 +333,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param requestTimeout Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+         * @param requestTimeout Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
          * 
          * @return builder
          * 
@@ -344,7 +344,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param requestTimeout Seconds that one request may take, from connecting to its last byte. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
+         * @param requestTimeout Seconds that one request may take, from the connection to the last byte of the response. Also read from the environment variable `PRIME_REQUEST_TIMEOUT`. Default: `30`.
          * 
          * @return builder
          * 
@@ -354,7 +354,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param teamId ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+         * @param teamId ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
          * 
          * @return builder
          * 
@@ -365,7 +365,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param teamId ID of the team whose sandboxes are listed where a call names none. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
+         * @param teamId ID of the team whose sandboxes are listed if a call names no team. Empty for the personal account. Also read from the environment variable `PRIME_TEAM_ID`, then `team_id` in `~/.prime/config.json`.
          * 
          * @return builder
          * 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * GPU model and memory of a sandbox. The API adds values: expect others, too.
+     * GPU model and memory of a sandbox. The API may send values that are not listed here.
      * 
      */
     @EnumType

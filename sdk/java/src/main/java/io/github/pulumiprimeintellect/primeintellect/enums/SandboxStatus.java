@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * State of a sandbox. The API adds values: expect others, too.
+     * State of a sandbox. The API may send values that are not listed here.
      * 
      */
     @EnumType

@@ -488,14 +488,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+     * ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
      * 
      */
     @Import(name="sandboxId")
     private @Nullable Output<String> sandboxId;
 
     /**
-     * @return ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+     * @return ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
      * 
      */
     public Optional<Output<String>> sandboxId() {
@@ -683,14 +683,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     @Import(name="userIds")
     private @Nullable Output<List<String>> userIds;
 
     /**
-     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * @return Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     public Optional<Output<List<String>>> userIds() {
@@ -1575,7 +1575,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+         * @param sandboxId ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
          * 
          * @return builder
          * 
@@ -1586,7 +1586,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param sandboxId ID of the sandbox. It goes with no condition: either it or at least one of `name`, the conditions and `mostRecent` is required.
+         * @param sandboxId ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
          * 
          * @return builder
          * 
@@ -1898,7 +1898,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
@@ -1909,7 +1909,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
@@ -1919,7 +1919,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 

@@ -775,14 +775,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     @Import(name="userIds")
     private @Nullable Output<List<String>> userIds;
 
     /**
-     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * @return Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     public Optional<Output<List<String>>> userIds() {
@@ -2140,7 +2140,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
@@ -2151,7 +2151,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
@@ -2161,7 +2161,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 

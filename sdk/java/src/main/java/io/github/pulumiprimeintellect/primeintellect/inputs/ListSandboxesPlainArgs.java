@@ -774,14 +774,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     @Import(name="userIds")
     private @Nullable List<String> userIds;
 
     /**
-     * @return Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+     * @return Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
      * 
      */
     public Optional<List<String>> userIds() {
@@ -1639,7 +1639,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
@@ -1650,7 +1650,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param userIds Only sandboxes of one of these users, among those that are listed anyway: see `userId` for another user&#39;s.
+         * @param userIds Only sandboxes of one of these users, among those that the API lists for this key. For another user&#39;s, see `userId`.
          * 
          * @return builder
          * 
