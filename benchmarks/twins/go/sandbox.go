@@ -48,15 +48,23 @@ type Sandbox struct {
 	ExpiresAt           *string   `json:"-" pulumi:"expiresAt,optional"`
 }
 
-// derive fills in what the API does not send.
+// derive fills in what the API does not send, and leaves out secrets.
 func (s *Sandbox) derive() {
-	s.GPU = decodeGPU(s.GPUType, s.GPUCount)
-	s.ExpiresAt = s.expiry()
-	if s.EnvironmentVars != nil {
-		names := slices.AppendSeq([]string{}, maps.Keys(s.EnvironmentVars))
-		slices.Sort(names)
-		s.EnvironmentVarNames, s.EnvironmentVars = &names, nil // the values are secrets
+	if derives == "yes" {
+		s.GPU = decodeGPU(s.GPUType, s.GPUCount)
+		s.ExpiresAt = s.expiry()
+		s.EnvironmentVarNames = s.environmentVarNames()
 	}
+	s.EnvironmentVars = nil
+}
+
+func (s *Sandbox) environmentVarNames() *[]string {
+	if s.EnvironmentVars == nil {
+		return nil
+	}
+	names := slices.AppendSeq([]string{}, maps.Keys(s.EnvironmentVars))
+	slices.Sort(names)
+	return &names
 }
 
 func (s *Sandbox) expiry() *string {
