@@ -130,6 +130,15 @@ def test_an_id_that_the_api_spells_otherwise_is_not_missing() -> None:
             assert result.missingIds == ["gone"]
 
 
+def test_two_spellings_of_an_id_are_one_sandbox() -> None:
+    (one,) = make_sandboxes(1)
+    lower = Behaviour(reshape=lambda sandbox: {**sandbox, "id": str(sandbox["id"]).lower()})
+    held = [{**one, "id": "sbx-1"}, {**one, "id": "SBX-1"}]
+    with Simulator(sandboxes=held, behaviour=lower) as api:
+        result = listed(api, ids=["SBX-1", "sbx-1"])
+    assert (result.ids, result.missingIds, result.total) == (["sbx-1"], [], 1)
+
+
 @pytest.mark.parametrize("count", [1, 3, 4])
 def test_a_server_that_knows_no_sandboxes_at_all_is_not_believed(
     simulator: Simulator, count: int
