@@ -18,7 +18,7 @@ PLUGIN = "pulumi-resource-primeintellect"
 
 @dataclass(frozen=True)
 class Contender:
-    """One implementation of the provider. The README calls it by its `label`."""
+    """One implementation of the provider. The guide calls it by its `label`."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""The picture can be read on light and dark pages, and has the names that the README has."""
+"""The picture can be read on light and dark pages, and has the names that the guide has."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import README
+from pages import DOCS
 
 from benchmarks.colours import COLOURS, DARK, GRID, INK, PAPER, adapted
 from benchmarks.contenders import CONTENDERS, PROVIDERS
 
+GUIDE = next(page for page in DOCS if page.path.name == "guide.md")
 PICTURE = (Path(__file__).parents[2] / "benchmarks/growth.svg").read_text()
 
 
@@ -52,8 +53,8 @@ def test_the_committed_picture_has_no_other_colours() -> None:
     assert set(re.findall(r"#[0-9a-f]{6}", drawn)) <= {PAPER, INK, GRID, *COLOURS.values()}
 
 
-def test_the_committed_picture_names_them_as_the_readme_does() -> None:
-    (shown,) = re.findall(r"!\[(.+)\]\(benchmarks/growth\.svg\)", README.text)
+def test_the_committed_picture_names_them_as_the_guide_does() -> None:
+    (shown,) = re.findall(r"!\[(.+)\]\(\.\./benchmarks/growth\.svg\)", GUIDE.text)
     for contender in PROVIDERS:
         assert contender.label in shown
         assert f">{contender.label}</text>" in PICTURE

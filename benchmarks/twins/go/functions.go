@@ -62,6 +62,7 @@ func (a ListSandboxesArgs) query() url.Values {
 type ListSandboxesResult struct {
 	Sandboxes []Sandbox `pulumi:"sandboxes"`
 	IDs       []string  `pulumi:"ids"`
+	Missing   []string  `pulumi:"missingIds"`
 	Count     int       `pulumi:"count"`
 	Regions   []string  `pulumi:"regions"`
 	GPUTypes  []string  `pulumi:"gpuTypes"`
@@ -99,6 +100,7 @@ func (*ListSandboxes) Invoke(
 
 // derive fills in what follows from the sandboxes.
 func (r *ListSandboxesResult) derive() {
+	r.Missing = []string{}
 	r.IDs = make([]string, len(r.Sandboxes))
 	for i := range r.Sandboxes {
 		r.IDs[i] = r.Sandboxes[i].ID
