@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from benchmarks.contenders import Contender
 
-PATIENCE = 300
+TIMEOUT_SECONDS = 300
 """Seconds that a call may take."""
 
 KEY = "a-key-that-opens-nothing"
@@ -123,31 +123,31 @@ class Plugin:
 
     def schema(self) -> bytes:
         """The schema's message."""
-        return self.method("GetSchema")(b"", timeout=PATIENCE)
+        return self.method("GetSchema")(b"", timeout=TIMEOUT_SECONDS)
 
     def configure(self, url: str) -> None:
         """Greets and configures, as the engine does before it calls a function."""
         settings = struct({"apiKey": KEY, "baseUrl": url})
         try:
-            self.method("Handshake")(b"", timeout=PATIENCE)
+            self.method("Handshake")(b"", timeout=TIMEOUT_SECONDS)
         except grpc.RpcError as error:
             if error.code() is not grpc.StatusCode.UNIMPLEMENTED:  # the stock server's answer
                 raise
         check = provider_pb2.CheckRequest(news=settings)
-        self.method("CheckConfig")(check.SerializeToString(), timeout=PATIENCE)
+        self.method("CheckConfig")(check.SerializeToString(), timeout=TIMEOUT_SECONDS)
         configure = provider_pb2.ConfigureRequest(
             args=settings, acceptSecrets=True, acceptResources=True
         )
-        self.method("Configure")(configure.SerializeToString(), timeout=PATIENCE)
+        self.method("Configure")(configure.SerializeToString(), timeout=TIMEOUT_SECONDS)
 
     def invoke(self, function: str, **arguments: str | bool) -> bytes:
         """The answer to one call of a function."""
-        return self.method("Invoke")(invocation(function, **arguments), timeout=PATIENCE)
+        return self.method("Invoke")(invocation(function, **arguments), timeout=TIMEOUT_SECONDS)
 
     def invoke_all(self, requests: Sequence[bytes]) -> list[bytes]:
         """The answers to calls that are made at once."""
         invoke = self.method("Invoke")
-        calls = [invoke.future(request, timeout=PATIENCE) for request in requests]
+        calls = [invoke.future(request, timeout=TIMEOUT_SECONDS) for request in requests]
         return [call.result() for call in calls]
 
     def peak_memory(self) -> int:

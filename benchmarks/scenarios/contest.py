@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.api_server import ApiServer
 from benchmarks.contenders import CONTENDERS
-from benchmarks.plugins import PATIENCE, Plugin
+from benchmarks.plugins import TIMEOUT_SECONDS, Plugin
 from benchmarks.samples import Sample
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def call(plugin: Plugin, request: bytes) -> Sample:
     """Takes the time of one call, and that which the plugin works for it."""
     invoke = plugin.method("Invoke")
     worked = plugin.cpu_time()
-    seconds = timed(lambda: invoke(request, timeout=PATIENCE))
+    seconds = timed(lambda: invoke(request, timeout=TIMEOUT_SECONDS))
     return Sample(seconds, cpu=plugin.cpu_time() - worked)
 
 
