@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from terminals import Terminal
 
 SCRIPT = str(Path(sys.executable).with_name("primeintellect-sandboxes"))
-PATIENCE = 120
+TIMEOUT_SECONDS = 120
 """Seconds that a command may take on the busiest machine."""
 
 Done = subprocess.CompletedProcess[str]
@@ -46,7 +46,7 @@ class Command:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
         )
 
     def prints(self, *arguments: str) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 sys.path[:0] = [str(Path(__file__).parents[1])]  # as pytest does it
 
-from plugin import Plugin, Refused  # noqa: E402
+from plugin import Plugin, PluginError  # noqa: E402
 from primeintellect_simulator import (  # noqa: E402
     DEMO_ACCOUNT,
     NO_LIMITS,
@@ -169,7 +169,7 @@ def look_up(plugin: Plugin, seed: int, over: Event, count: Count) -> None:
         problem, refused = "", False
         try:
             problem = "" if is_right(plugin, random) else "a wrong answer"
-        except Refused as error:
+        except PluginError as error:
             refused = str(error).startswith("FAILED_PRECONDITION: cannot ")
             refused = refused and "s3cret" not in str(error)
             problem = "" if refused else str(error)
@@ -227,7 +227,7 @@ def main() -> int:
         }
         plugin.configure(**settings)
         while not plugin.engine.log:  # until it is connected to the engine, too
-            with suppress(Refused):
+            with suppress(PluginError):
                 plugin.invoke("listSandboxes", perPage=PER_PAGE)
         plugin.configure(**settings)
         process = Process(plugin.process.pid)

@@ -11,7 +11,7 @@ from typing import Any
 import pulumi_resource_primeintellect
 import pytest
 from faults.local import RawServer, http
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import (
     DEMO_ACCOUNT,
     JSON,
@@ -58,7 +58,7 @@ def given(plugin: Plugin, simulator: Simulator, body: bytes, **headers: str) -> 
 
 
 def refusal(plugin: Plugin, simulator: Simulator, body: bytes, **headers: str) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         given(plugin, simulator, body, **{k.replace("_", "-"): v for k, v in headers.items()})
     assert len(simulator.requests) == 1
     return str(refused.value)
@@ -147,7 +147,7 @@ def test_a_value_nested_beyond_measure_is_an_error_or_text(
     simulator.script(Fault(status=200, body=body))
     try:
         assert plugin.invoke("getSandbox", sandboxId=ID)["id"] == ID
-    except Refused as refused:
+    except PluginError as refused:
         found = "is nested too deeply" if depth < MAX_GROUPS else "has too many values"
         problem = f"it {found} ({len(body)} bytes)"
         assert str(refused) == f"{UNDOCUMENTED}{problem}. {BASE_URL}"  # noqa: PT017
@@ -234,7 +234,7 @@ def test_the_body_of_an_error_is_not_needed(
 ) -> None:
     bomb = compressed(megabytes=200)
     simulator.script(Fault(status=402, body=bomb, headers={"content-encoding": coding}))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId=ID)
     assert str(refused.value) == (
         f"{SUBJECT}: the API answered 402 Payment Required (request id req-000001). Add credit or "
@@ -247,7 +247,7 @@ def test_an_error_body_is_quoted_short_and_without_control_characters(
 ) -> None:
     body = b"\x1b[2J\x07" + b"x" * 100_000
     simulator.script(Fault(status=402, body=body, headers={"x-request-id": "a\x1b[31mb"}))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId=ID)
     message = str(refused.value)
     assert f', "\\x1b[2J\\x07{"x" * 295}..." (request id a\\x1b[31mb)' in message
@@ -283,7 +283,7 @@ def test_a_redirect_is_told_with_its_target_and_not_followed(
     with Simulator() as elsewhere:
         target = f"{elsewhere.url}/api/v1/sandbox/{ID}"
         simulator.script(Fault(status=status, headers={"location": target}))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("getSandbox", sandboxId=ID)
         assert elsewhere.requests == []
     message = str(refused.value)
@@ -347,7 +347,7 @@ def test_an_answer_with_odd_headers_is_read(plugin: Plugin, answer: bytes) -> No
 def test_an_answer_that_is_no_http_is_one_that_broke_off(plugin: Plugin, answer: bytes) -> None:
     with RawServer(answer) as server:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("getSandbox", sandboxId=ID)
         assert len(server.heads) == 1
     assert str(refused.value) == (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Fault, Simulator, Stage, make_sandboxes
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_one_by_id(plugin: Plugin) -> None:
 
 def test_one_by_name_unique_or_an_error_listing_the_candidates(plugin: Plugin) -> None:
     assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", name="llama-pretraining", labels=["demo"])
     assert str(refused.value).startswith(
         'FAILED_PRECONDITION: 2 sandboxes are named "llama-pretraining": '
@@ -41,7 +41,7 @@ def test_one_by_any_condition_or_an_error_that_says_what_each_selects(plugin: Pl
     newest = {"status": "RUNNING", "gpuModels": ["H100"], "minGpuCount": 8, "regions": ["us"]}
     one = plugin.invoke("getSandbox", **newest, mostRecent=True)
     assert (one["id"], one["gpuDescription"]) == ("sbx-000001", "8 x H100 80GB")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", gpuModels=["H100"], regions=["eu"])
     assert str(refused.value) == (
         "FAILED_PRECONDITION: no sandbox meets all conditions among the 37 searched (all "
@@ -56,7 +56,7 @@ def test_ids_that_may_be_gone(plugin: Plugin) -> None:
 
 def test_a_gate_without_code(plugin: Plugin) -> None:
     assert plugin.invoke("listSandboxes", status="RUNNING", requireAtLeast=10)["count"] == 10
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", status="ERROR", labels=["demo"], requireAtMost=0)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: 1 sandbox meets the conditions, but `requireAtMost` is 0: "
@@ -73,9 +73,9 @@ def test_waiting_for_a_state_or_an_error_with_the_reason(
     simulator.script_lifecycle("sbx-000002", pending, failed)
     wait = {"waitForStatuses": ["RUNNING"], "waitTimeout": 60}
     begun = [plugin.begin("getSandbox", sandboxId=f"sbx-00000{n}", **wait) for n in (1, 2)]
-    assert plugin.answer(begun[0])["status"] == "RUNNING"
-    with pytest.raises(Refused) as refused:
-        plugin.answer(begun[1])
+    assert plugin.result(begun[0])["status"] == "RUNNING"
+    with pytest.raises(PluginError) as refused:
+        plugin.result(begun[1])
     assert str(refused.value) == (
         'FAILED_PRECONDITION: sandbox "sbx-000002" is ERROR (IMAGE_PULL_FAILED) and will not be '
         "RUNNING"
@@ -94,7 +94,7 @@ def test_all_pages_walked_concurrently(plugin: Plugin) -> None:
         assert plugin.invoke("listSandboxes", perPage=100)["ids"] == ALL_IDS
         # One after the other, the third page would never be asked for.
         api.script(Fault(), Fault(delivery="stalled"), Fault(status=402))
-        with pytest.raises(Refused, match="402 Payment Required"):
+        with pytest.raises(PluginError, match="402 Payment Required"):
             plugin.invoke("listSandboxes", perPage=100)
 
 

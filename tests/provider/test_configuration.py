@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Account, Fault, Simulator
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -18,7 +18,7 @@ def secret(value: object) -> dict[str, object]:
 
 
 def refusal(plugin: Plugin, **settings: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.configure(**settings)
     return str(refused.value)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def named(*created: str | None, **fields: JSON) -> list[Sandbox]:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", **arguments)
     return str(refused.value)
 

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import STATUSES, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def api(plugin: Plugin, simulator: Simulator) -> Simulator:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", **arguments)
     return str(refused.value)
 
@@ -436,6 +436,6 @@ def test_a_count_over_very_many_sandboxes_is_small(plugin: Plugin) -> None:
     with Simulator(sandboxes=make_sandboxes(20_000, teams=())) as api:
         plugin.use(api)
         call = plugin.begin("listSandboxes", includeSandboxes=False)
-        answer = plugin.answer(call)
+        answer = plugin.result(call)
     assert answer["count"] == answer["total"] == 20_000
     assert call.result().ByteSize() < 20 * 20_000

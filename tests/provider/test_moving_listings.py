@@ -41,7 +41,7 @@ def test_a_listing_that_moves_while_it_is_read_is_complete_unique_ordered_and_th
         # One request at a time, so that the pages move in the same way in every run.
         plugin.use(api, maxConcurrency=1)
         first = plugin.begin("listSandboxes", **arguments)
-        answer = plugin.answer(first)
+        answer = plugin.result(first)
         second = plugin.begin("listSandboxes", **arguments)
         once, twice = (
             call.result().SerializeToString(deterministic=True) for call in (first, second)

@@ -10,7 +10,7 @@ import oracle
 import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import NO_LIMITS, STATUSES, Sandbox, Simulator
 
 if TYPE_CHECKING:
@@ -230,13 +230,13 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
             try:
                 expected = oracle.list_sandboxes(sandboxes, arguments)
             except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
-                with pytest.raises(Refused, match="FAILED_PRECONDITION: cannot tell whether `"):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether `"):
+                    plugin.result(call)
             except oracle.GateError:
-                with pytest.raises(Refused, match=" the conditions, but `requireAt"):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match=" the conditions, but `requireAt"):
+                    plugin.result(call)
             else:
-                assert plugin.answer(call) == expected
+                assert plugin.result(call) == expected
 
     compare()
 
@@ -255,14 +255,14 @@ def test_every_lookup_finds_what_the_oracle_finds(
             try:
                 expected = oracle.get_sandbox(sandboxes, arguments)
             except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
-                with pytest.raises(Refused, match="FAILED_PRECONDITION: cannot tell whether "):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether "):
+                    plugin.result(call)
             except oracle.NotOneError as error:
                 number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
-                with pytest.raises(Refused, match=f"^FAILED_PRECONDITION: {number} "):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match=f"^FAILED_PRECONDITION: {number} "):
+                    plugin.result(call)
             else:
-                assert plugin.answer(call) == expected
+                assert plugin.result(call) == expected
 
     compare()
 

@@ -6,7 +6,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import PATIENCE, UNMEASURED, Plugin, Refused
+from plugin import TIMEOUT_SECONDS, UNMEASURED, Plugin, PluginError
 from primeintellect_simulator import Fault, Stage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ BAD_ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", **arguments)
     return str(refused.value)
 
@@ -73,7 +73,7 @@ def test_many_waits_share_requests(plugin: Plugin, simulator: Simulator) -> None
     simulator.script_lifecycle(ID, Stage(status="PENDING", requests=3), Stage(status="RUNNING"))
     simulator.script(Fault(delay_seconds=1))
     begun = [plugin.begin("getSandbox", **RUNNING) for _ in range(50)]
-    assert {plugin.answer(call)["status"] for call in begun} == {"RUNNING"}
+    assert {plugin.result(call)["status"] for call in begun} == {"RUNNING"}
     assert len(simulator.requests) < 10
 
 
@@ -107,8 +107,8 @@ def test_cancel_ends_a_wait(plugin: Plugin, simulator: Simulator) -> None:
     begun = begin_waiting(plugin, simulator)
     plugin.cancel()
     for call in begun:
-        with pytest.raises(Refused, match="primeintellect:index:getSandbox was cancelled"):
-            plugin.answer(call)
+        with pytest.raises(PluginError, match="primeintellect:index:getSandbox was cancelled"):
+            plugin.result(call)
 
 
 @pytest.mark.systems("linux", "darwin")
@@ -117,8 +117,8 @@ def test_a_signal_ends_a_wait_and_the_process(simulator: Simulator) -> None:
         plugin.use(simulator)
         begun = begin_waiting(plugin, simulator)
         plugin.process.send_signal(signal.SIGINT)
-        plugin.process.wait(PATIENCE)
+        plugin.process.wait(TIMEOUT_SECONDS)
         for call in begun:
-            with pytest.raises(Refused, match=r"^UNAVAILABLE: "):
-                plugin.answer(call)
-        assert plugin.ended() == (0, "", "")
+            with pytest.raises(PluginError, match=r"^UNAVAILABLE: "):
+                plugin.result(call)
+        assert plugin.wait() == (0, "", "")
