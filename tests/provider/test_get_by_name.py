@@ -140,7 +140,7 @@ def test_a_time_that_cannot_be_read_is_an_error_where_the_most_recent_is_asked_f
     )
     one = {"names": ["train"], "createdBefore": "2026-01-06T00:00:00Z"}
     assert "cannot tell whether `createdBefore` selects" in refusal(plugin, **one)
-    simulator.sandboxes[:-1] = []
+    simulator.sandboxes = named("2026-01-05T12:00:00Z")
     assert plugin.invoke("getSandbox", **one, mostRecent=True)["id"] == "sbx-1"
 
 

@@ -10,7 +10,7 @@ from clients import Local
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
 from pulumi_python_provider import Context
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_resource_primeintellect.errors import SelectionError, StatusError
+from pulumi_resource_primeintellect.errors import ApiError, SelectionError, StatusError
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
@@ -171,9 +171,26 @@ def test_ids_are_found_in_all_teams_whatever_team_is_configured(simulator: Simul
         assert listed(simulator, configured, ids=wanted).ids == wanted
 
 
-def test_another_failure_than_a_missing_id_is_an_error(simulator: Simulator) -> None:
-    simulator.script(Fault(status=402, path="sbx-000002"))
-    with pytest.raises(StatusError, match="402 Payment Required"):
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_the_api_calls_gone_is_missing(simulator: Simulator, status: int) -> None:
+    simulator.script(Fault(status=status, path="sbx-000002"))
+    assert listed(simulator, ids=ids(1, 2, 3)).missingIds == ids(2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        (Fault(status=402, path="sbx-000002"), "402 Payment Required"),
+        (Fault(status=403, path="sbx-000002"), "403 Forbidden"),
+        (Fault(status=200, body=b"[]", path="sbx-000002"), "not as documented: no JSON object"),
+        (Fault(status=200, body=b'{"id": "sbx-9"}', path="sbx-000002"), "another sandbox"),
+    ],
+)
+def test_another_failure_than_a_missing_id_is_an_error(
+    simulator: Simulator, fault: Fault, problem: str
+) -> None:
+    simulator.script(fault)
+    with pytest.raises(ApiError, match=problem):
         listed(simulator, ids=ids(1, 2, 3))
 
 
@@ -222,6 +239,14 @@ def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulato
         "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
         "them."
     )
+
+
+def test_none_that_the_api_should_have_selected_is_told_as_well() -> None:
+    with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"status"}))) as api:
+        assert refusal(api, name="llama-pretraining", status="PAUSED").endswith(
+            "among the 37 searched (status PAUSED). Each condition alone selects 6 by `name`. "
+            "Check them."
+        )
 
 
 def test_none_without_any_condition_is_told_plainly() -> None:

@@ -124,16 +124,15 @@ class Lookup:
 
     def _explain_none(self) -> str:
         """Says what was searched, and what each condition alone would select."""
-        others = {argument: ids for argument, ids in self._met.items() if argument != "name"}
-        each = ", ".join(f"{len(ids):,} by `{argument}`" for argument, ids in others.items())
+        counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
+        alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
         if self._arguments.name is None:
-            alone = f" Each condition alone selects {each}." if each else ""
             return f"no sandbox meets all conditions among {self._searched}.{alone} Check them."
-        name, named = f'"{self._quote(self._arguments.name)}"', len(self._met["name"])
-        if named:
+        name = f'"{self._quote(self._arguments.name)}"'
+        if self._met["name"]:
             return (
-                f"no sandbox named {name} meets all conditions among {self._searched}. Each "
-                f"condition alone selects {named:,} by `name`, {each}. Check them."
+                f"no sandbox named {name} meets all conditions among {self._searched}.{alone} "
+                "Check them."
             )
         similar = f"Did you mean {self._either()}? " if self._similar else ""
         return (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.responses import NOT_FOUND
+from pulumi_resource_primeintellect.api.responses import GONE, NOT_FOUND
 from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
@@ -129,6 +129,6 @@ async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status == NOT_FOUND:
+        if error.status in {NOT_FOUND, GONE}:
             return None
         raise
