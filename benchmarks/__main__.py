@@ -1,4 +1,4 @@
-"""Measures, prints the table, and writes `results.json`, `RESULTS.md` and `growth.svg`."""
+"""Measures, prints the tables, and writes `results.json`, `RESULTS.md` and `growth.svg`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from benchmarks import contenders, machine, picture, report
+from benchmarks import agreement, contenders, machine, picture, report, tables
 from benchmarks.figures import FIGURES, exit_status
 from benchmarks.results import load, measure
 
@@ -22,6 +22,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="rounds to measure (default: 5)")
     parser.add_argument("--only", nargs="+", choices=keys, help="print these, write nothing")
     parser.add_argument("--write", action="store_true", help="only write what results.json holds")
+    parser.add_argument(
+        "--again", action="store_true", help="compare with results.json, write nothing"
+    )
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # for plugins: a shell may ignore it
 
@@ -30,8 +33,12 @@ def main() -> int:
     else:
         contenders.build()
         results = measure(machine.describe(), arguments.rounds, arguments.only or keys, say)
-    sys.stdout.write(f"\n{report.figures_table(results)}\n\n")
+    sys.stdout.write(f"\n{tables.figures_table(results)}\n\n{tables.cpu_table(results)}\n\n")
     sys.stdout.write("\n".join([*report.notes(results), "", report.growth_text(results), ""]))
+    if arguments.again:
+        before = load(DATA)
+        sys.stdout.write(f"\n{agreement.agreement_table(before, results)}\n")
+        return int(bool(agreement.apart(before, results)))
     if not arguments.only:
         results.save(DATA)
         (FOLDER / "RESULTS.md").write_text(report.document(results))
@@ -41,7 +48,7 @@ def main() -> int:
 
 
 def say(what: str) -> None:
-    """Tells what is being measured."""
+    """Names what is being measured."""
     sys.stderr.write(f"measuring {what}\n")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.figures import KILOBYTES, MEGABYTES, MICROSECONDS, SECONDS
+from benchmarks.figure import KILOBYTES, MEGABYTES, MICROSECONDS, SECONDS
 from benchmarks.samples import Round, Sample, fit, spread, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.figures import Unit
+    from benchmarks.figure import Unit
     from benchmarks.samples import Fit
 
 Growth = dict[int, list[Round]]
@@ -43,6 +43,6 @@ class Cost:
 
 
 TIME = Cost("time", lambda sample: sample.value, SECONDS, MICROSECONDS)
-CPU = Cost("CPU time", lambda sample: sample.facts["cpu"] / 1000, SECONDS, MICROSECONDS)
+CPU = Cost("CPU time", lambda sample: sample.cpu or 0, SECONDS, MICROSECONDS)
 MEMORY = Cost("peak memory", lambda sample: sample.facts["peak"], MEGABYTES, KILOBYTES)
 COSTS = (TIME, CPU, MEMORY)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import asdict, dataclass
-from itertools import islice
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import FIGURES, PEAKS_AT
 from benchmarks.growth import MEMORY
-from benchmarks.samples import Sample
-from benchmarks.scenarios import SIZES, growth
+from benchmarks.instructions import count_instructions
+from benchmarks.samples import Sample, doubts
+from benchmarks.scenarios.listings import SIZES, growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator
@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from benchmarks.growth import Growth
     from benchmarks.samples import Round
 
+CERTAIN = 0.02
+"""How far a median ratio may be off, as a share of it, for no more rounds to be needed."""
+
+MOST = 3
+"""So many times the rounds that are asked for are measured at most."""
+
 
 @dataclass(frozen=True)
 class Results:
-    """The rounds of every figure by its key, and of the growth by the number of sandboxes."""
+    """The rounds of every figure by its key, and of the growth by the number of sandboxes.
+
+    `instructions` are those that plugins execute, by what they do; empty where none are counted.
+    """
 
     machine: dict[str, str]
     rounds: dict[str, list[Round]]
     growth: Growth
+    instructions: dict[str, Round] = field(default_factory=dict)
 
     def save(self, file: Path) -> None:
         """Writes the file."""
@@ -41,6 +51,7 @@ def load(file: Path) -> Results:
         machine=read["machine"],
         rounds={key: [_round(one) for one in rounds] for key, rounds in read["rounds"].items()},
         growth={int(size): [_round(one) for one in r] for size, r in read["growth"].items()},
+        instructions={what: _round(one) for what, one in read["instructions"].items()},
     )
 
 
@@ -52,18 +63,26 @@ def measure(
     for figure in FIGURES:
         if figure.key in keys and figure.scenario is not None:
             say(figure.key)
-            rounds[figure.key] = _take(figure.scenario(), count * figure.effort)
+            rounds[figure.key] = take(figure.scenario(), count * figure.rounds)
     if "memory" in keys:
         for size in SIZES:
             say(f"growth, {size:,}")
-            grown[size] = _take(growth(size), count / (2 if size < SIZES[-1] else 5))
+            grown[size] = take(growth(size), count / (2 if size < SIZES[-1] else 5))
         rounds["memory"] = MEMORY.rounds(grown[PEAKS_AT])
-    return Results(machine, rounds, grown)
+    say("instructions")
+    return Results(machine, rounds, grown, count_instructions())
 
 
-def _take(scenario: Generator[Round, None, None], count: float) -> list[Round]:
+def take(scenario: Generator[Round, None, None], least: float) -> list[Round]:
+    """Takes so many rounds at least, and more until the ratios are certain."""
+    least = max(1, round(least))
+    rounds: list[Round] = []
     with closing(scenario):
-        return list(islice(scenario, max(1, round(count))))
+        while len(rounds) < MOST * least:
+            rounds.append(next(scenario))
+            if len(rounds) >= least and max(doubts(rounds), default=0) <= CERTAIN:
+                break
+    return rounds
 
 
 def _round(read: dict[str, dict[str, object]]) -> Round:

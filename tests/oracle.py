@@ -1,4 +1,4 @@
-"""What `listSandboxes` must return, worked out naively from the sandboxes that the API holds.
+"""What the functions must return, worked out naively from the sandboxes that the API holds.
 
 Written from the API's documentation and the provider's; imports nothing of the provider. An empty
 object in place of a field's value stands for one that cannot be read.
@@ -142,6 +142,25 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
     }
 
 
+def get_sandbox(held: list[Sandbox], arguments: dict[str, Any]) -> Sandbox:
+    """The result of a lookup by conditions.
+
+    Raises:
+        CannotTellError: when a condition, or which one is the most recent, cannot be decided on.
+        NotOneError: when there is not exactly one.
+    """
+    chosen = [s for s in held if api_lists(s, arguments) and fits(s, arguments)]
+    if len(chosen) > 1 and arguments.get("mostRecent"):
+        chosen = [max(chosen, key=lambda s: (when(s, "createdAt") or Fraction(-1), s["id"]))]
+    if len(chosen) != 1:
+        raise NotOneError(len(chosen))
+    return answered(chosen[0])
+
+
+class NotOneError(Exception):
+    """There are so many sandboxes."""
+
+
 class GateError(Exception):
     """There are too few or too many sandboxes."""
 
@@ -191,6 +210,8 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C9
     """Whether one condition holds; arguments that are no condition always do."""
     if name == "status":
         return bool(read(sandbox, "status") == wanted)
+    if name == "name":
+        return bool(read(sandbox, "name") == wanted)
     if name == "teamId":
         return bool(read(sandbox, "teamId") == (wanted or None))
     if name == "userId":
@@ -311,7 +332,7 @@ def readable(sandbox: Sandbox) -> Sandbox:
 
 def answered(sandbox: Sandbox) -> Sandbox:
     """A sandbox without nulls and secrets, with what follows from its fields."""
-    sandbox = readable(sandbox)
+    reached, sandbox = network(sandbox), readable(sandbox)
     variables = sandbox.get("environmentVars")
     sizes = {name: sort_value(sandbox, name) for name in ("cpuCores", "memoryGB", "diskSizeGB")}
     answer = {
@@ -325,7 +346,7 @@ def answered(sandbox: Sandbox) -> Sandbox:
         "environmentVarNames": None if variables is None else sorted(variables),
         "gpuDescription": gpu_description(sandbox),
         "gpu": gpu(sandbox),
-        "network": network(sandbox),
+        "network": reached,
         "secrets": None,
         "secretNames": None if sandbox.get("secrets") is None else sorted(sandbox["secrets"]),
         "expiresAt": expiry(sandbox),
@@ -374,10 +395,12 @@ def gpu_description(sandbox: Sandbox) -> str:
 
 
 def network(sandbox: Sandbox) -> str | None:
-    """What it reaches of the network."""
+    """What it reaches of the network; nothing is said where a field about it cannot be read."""
     access, allowed, denied = (
         sandbox.get(f"network{name}") for name in ("Access", "Allowlist", "Denylist")
     )
+    if {} in (access, allowed, denied):
+        return None
     if access is False and not allowed:
         return "blocked"
     if allowed is not None:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_python_provider import testing
-from pulumi_python_provider.testing import TIMEOUT_SECONDS as PATIENCE
-from pulumi_python_provider.testing import Engine, struct
-from pulumi_python_provider.testing import PluginError as Refused
+from pulumi_python_provider.testing import TIMEOUT_SECONDS, Engine, PluginError, struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +20,12 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMAND",
     "MEASURED",
-    "PATIENCE",
     "TERMINATED",
+    "TIMEOUT_SECONDS",
     "UNMEASURED",
     "Engine",
     "Plugin",
-    "Refused",
+    "PluginError",
     "struct",
 ]
 
@@ -83,9 +81,6 @@ class Plugin(testing.Plugin):
             return super().wait()
         finally:
             self._home.cleanup()
-
-    ended = wait
-    answer = staticmethod(testing.Plugin.result)
 
     def use(self, simulator: Simulator, **settings: object) -> None:
         """Configures the provider for a simulator, and without retries unless `settings` say so."""

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"crypto/tls"
 	"encoding/json"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -14,16 +16,18 @@ const (
 	lookupLimit  = 300
 )
 
-// counter counts the requests since it was last asked, and how many were under way at once.
+// counter counts what has come since it was last asked, and how many requests were under way at once.
 type counter struct {
 	limited bool
 
-	lock    sync.Mutex
-	begins  map[string][]time.Time
-	now     int
-	Total   int `json:"requests"`
-	Refused int `json:"refused"`
-	Most    int `json:"mostAtOnce"`
+	lock        sync.Mutex
+	begins      map[string][]time.Time
+	now         int
+	Total       int `json:"requests"`
+	Refused     int `json:"refused"`
+	Most        int `json:"mostAtOnce"`
+	Connections int `json:"connections"`
+	Handshakes  int `json:"handshakes"`
 }
 
 func (c *counter) count(limit int, delay time.Duration, serve http.HandlerFunc) http.Handler {
@@ -70,10 +74,28 @@ func (c *counter) end() {
 	c.now--
 }
 
-// tell answers the counts, and counts from zero again.
-func (c *counter) tell(w http.ResponseWriter, _ *http.Request) {
+// connected counts TCP connections, as a server's ConnState.
+func (c *counter) connected(_ net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		c.lock.Lock()
+		defer c.lock.Unlock()
+		c.Connections++
+	}
+}
+
+// shookHands counts TLS handshakes as a configuration's VerifyConnection: resumed ones as well, and
+// those that the client then breaks off.
+func (c *counter) shookHands(tls.ConnectionState) error {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.Handshakes++
+	return nil
+}
+
+// report answers the counts, and counts from zero again.
+func (c *counter) report(w http.ResponseWriter, _ *http.Request) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	json.NewEncoder(w).Encode(c)
-	c.Total, c.Refused, c.Most = 0, 0, c.now
+	c.Total, c.Refused, c.Most, c.Connections, c.Handshakes = 0, 0, c.now, 0, 0
 }

@@ -17,5 +17,5 @@ export const region = one.then((sandbox) => sandbox.region);
 export const gpu = one.then((sandbox) => sandbox.gpuDescription);
 export const runningIds = running.ids;
 export const regions = running.regions;
-export const gpuTypes = running.gpuTypes;
+export const gpuModels = running.summary.byGpuModel;
 export const gpuCount = running.summary.gpuCount;

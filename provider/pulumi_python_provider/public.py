@@ -22,6 +22,7 @@ from pulumi_python_provider.log import Log
 from pulumi_python_provider.messages import suggestion
 from pulumi_python_provider.provider import Provider
 from pulumi_python_provider.redaction import Redactor
+from pulumi_python_provider.resolving import find_home
 from pulumi_python_provider.settings import (
     Files,
     Find,
@@ -29,7 +30,6 @@ from pulumi_python_provider.settings import (
     Settings,
     Sources,
     Stored,
-    find_home,
 )
 
 __all__ = [

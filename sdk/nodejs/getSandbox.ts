@@ -33,7 +33,7 @@ import * as utilities from "./utilities";
  * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
- * export const gpuTypes = running.gpuTypes;
+ * export const gpuModels = running.summary.byGpuModel;
  * export const gpuCount = running.summary.gpuCount;
  * ```
  */
@@ -383,7 +383,7 @@ export interface GetSandboxResult {
      */
     readonly name: string;
     /**
-     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
      */
     readonly network?: string;
     /**
@@ -481,7 +481,7 @@ export interface GetSandboxResult {
  * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
- * export const gpuTypes = running.gpuTypes;
+ * export const gpuModels = running.summary.byGpuModel;
  * export const gpuCount = running.summary.gpuCount;
  * ```
  */

@@ -33,7 +33,7 @@ import * as utilities from "./utilities";
  * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
- * export const gpuTypes = running.gpuTypes;
+ * export const gpuModels = running.summary.byGpuModel;
  * export const gpuCount = running.summary.gpuCount;
  * ```
  */
@@ -389,7 +389,7 @@ export interface ListSandboxesResult {
  * export const gpu = one.then((sandbox) => sandbox.gpuDescription);
  * export const runningIds = running.ids;
  * export const regions = running.regions;
- * export const gpuTypes = running.gpuTypes;
+ * export const gpuModels = running.summary.byGpuModel;
  * export const gpuCount = running.summary.gpuCount;
  * ```
  */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from languages import once
 
 from benchmarks import contenders
 from benchmarks.api_server import ApiServer
@@ -12,11 +13,16 @@ from benchmarks.api_server import ApiServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from languages import Shared
+
 
 @pytest.fixture(scope="session")
-def built() -> None:
-    """Builds what the benchmark starts: quick when it is current, a minute or two otherwise."""
-    contenders.build()
+def built(shared: Shared) -> None:
+    """Builds what the benchmark starts: quick when it is current, a minute or two otherwise.
+
+    Once for all tests, since a program that is in use must not be built again.
+    """
+    once(shared.run / "benchmarks", lambda _: contenders.build())
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
+import time
+
 import httpx
 import pytest
 from primeintellect_simulator.sandboxes import make_sandboxes
@@ -13,6 +16,15 @@ pytestmark = [pytest.mark.needs("go"), pytest.mark.usefixtures("built")]
 
 def get(api: ApiServer, path: str) -> httpx.Response:
     return httpx.get(f"{api.url}/api/v1/sandbox{path}", trust_env=False)
+
+
+def client(api: ApiServer) -> httpx.Client:
+    return httpx.Client(trust_env=False, verify=ssl.create_default_context(cafile=api.authorities))
+
+
+def counts(**others: int) -> dict[str, int]:
+    none = ("requests", "refused", "mostAtOnce", "connections", "handshakes")
+    return dict.fromkeys(none, 0) | others
 
 
 def test_a_sandbox_has_the_documented_fields(api: ApiServer) -> None:
@@ -46,8 +58,36 @@ def test_requests_are_counted_until_they_are_told() -> None:
     with ApiServer(1) as api:
         for _ in range(3):
             get(api, "")
-        assert api.counts() == {"requests": 3, "refused": 0, "mostAtOnce": 1}
-        assert api.counts() == {"requests": 0, "refused": 0, "mostAtOnce": 0}
+        assert api.counts() == counts(requests=3, mostAtOnce=1, connections=3)
+        assert api.counts() == counts()
+
+
+def test_connections_and_handshakes_are_counted() -> None:
+    with ApiServer(1, https=True) as api:
+        for _ in range(2):
+            with client(api) as http:
+                assert [http.get(f"{api.url}/elsewhere").status_code for _ in range(3)] == [404] * 3
+        assert api.counts() == counts(connections=2, handshakes=2)
+
+
+def test_only_its_own_authority_vouches_for_a_server() -> None:
+    with ApiServer(1, https=True) as api, ApiServer(1, https=True) as other:
+        with client(api) as http, pytest.raises(httpx.ConnectError, match="certificate verify"):
+            http.get(other.url)
+        assert other.counts()["requests"] == 0
+
+
+def test_the_first_request_to_an_api_that_is_away_takes_three_round_trips() -> None:
+    """A busy machine can only add to that."""
+    round_trip = 0.05
+    with ApiServer(1, round_trip=round_trip, https=True) as api, client(api) as http:
+        began = time.monotonic()
+        http.get(api.url)
+        first = time.monotonic()
+        http.get(api.url)
+        second = time.monotonic()
+    assert first - began >= 3 * round_trip
+    assert second - first >= round_trip
 
 
 def test_a_limited_server_refuses_what_is_beyond_the_documented_limit() -> None:
@@ -56,4 +96,4 @@ def test_a_limited_server_refuses_what_is_beyond_the_documented_limit() -> None:
         statuses = [client.get(url).status_code for _ in range(302)]
         assert statuses == [200] * 300 + [429] * 2
         assert client.get(url).headers["Retry-After"] == "60"
-        assert api.counts() == {"requests": 303, "refused": 3, "mostAtOnce": 1}
+        assert api.counts() == counts(requests=303, refused=3, mostAtOnce=1, connections=1)

@@ -2,44 +2,52 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.figures import (
-    FIGURES,
-    MEGABYTES,
-    MICROSECONDS,
-    MILLISECONDS,
-    SECONDS,
-    Unit,
-    exit_status,
-    missed,
-)
-from benchmarks.samples import Round, Sample
+from benchmarks.figure import MEGABYTES, MICROSECONDS, MILLISECONDS, SECONDS, Unit
+from benchmarks.figures import FIGURES, exit_status, missed
+from benchmarks.samples import Round, Sample, Target
 
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 
-def listed(ours: float, go: float = 100e-6) -> list[Round]:
-    return [{"ours": Sample(ours), "go": Sample(go)}] * 3
+def listed(ours: float, go: float = 100e-6, lean: float = 100e-6) -> list[Round]:
+    return [{"ours": Sample(ours), "go": Sample(go), "lean": Sample(lean)}] * 3
 
 
 def test_the_targets_are_those_that_were_set() -> None:
-    assert {f.key: (f.target.times, f.target.of, f.target.plus, f.hard) for f in FIGURES} == {
-        "preview": (1.6, "go", 0, True),
-        "first-answer": (0.6, "stock", 0, False),
-        "first-schema": (0.4, "stock", 0, False),
-        "shutdown": (0, "", 0.010, False),
-        "lookup": (1, "httpx", 0.0005, False),
-        "listing": (0.4, "go", 0, True),
-        "memory": (0.3, "go", 0, True),
-        "small-pages": (0.2, "go", 0, False),
-        "large-pages": (0.2, "go", 0, False),
-        "crowd": (0, "", 6.25, False),
-        "counting": (2, "listing", 0.6, False),
+    assert {figure.key: list(figure.targets) for figure in FIGURES} == {
+        "preview": [Target(1.45, "go", hard=True)],
+        "preview-installed": [],
+        "preview-python": [],
+        "preview-python-installed": [],
+        "preview-https": [],
+        "first-answer": [Target(0.8, "stock", hard=True), Target(1.15, "limit")],
+        "first-answer-https": [Target(1.3, "go")],
+        "first-schema": [Target(0.4, "stock")],
+        "shutdown": [Target(plus=0.010)],
+        "lookup": [Target(1, "httpx", 0.0006)],
+        "listing": [Target(0.25, "go", hard=True), Target(0.25, "lean", hard=True)],
+        "memory": [Target(0.22, "go", hard=True)],
+        "counting-memory": [Target(plus=150e6)],
+        "small-pages": [Target(0.2, "go")],
+        "large-pages": [Target(0.2, "go")],
+        "distant-pages": [],
+        "crowd": [Target(plus=6.25)],
+        "counting": [Target(2, "listing", 0.6)],
     }
 
 
 def test_a_target_is_met_up_to_its_limit() -> None:
-    assert BY_KEY["listing"].met(listed(ours=40e-6))
-    assert not BY_KEY["listing"].met(listed(ours=41e-6))
+    assert BY_KEY["listing"].met(listed(ours=25e-6))
+    assert not BY_KEY["listing"].met(listed(ours=26e-6))
+
+
+def test_every_target_has_to_be_met() -> None:
+    assert not BY_KEY["listing"].met(listed(ours=25e-6, lean=99e-6))
+    assert not BY_KEY["listing"].met(listed(ours=25e-6, go=99e-6))
+
+
+def test_a_target_is_not_met_where_its_reference_was_not_measured() -> None:
+    assert not BY_KEY["memory"].met([{"ours": Sample(1e6)}])
 
 
 @pytest.mark.parametrize("status", [1, -2])
@@ -52,7 +60,7 @@ def test_a_figure_is_missed_when_what_was_seen_beside_it_is_wrong(status: int) -
 
 def test_only_a_figure_that_has_to_be_met_fails_the_run() -> None:
     slow_end: Round = {"ours": Sample(0.5, {"status": 0})}
-    good = {"listing": listed(ours=30e-6), "shutdown": [slow_end]}
+    good = {"listing": listed(ours=20e-6), "shutdown": [slow_end]}
     assert [figure.key for figure in missed(good)] == ["shutdown"]
     assert exit_status(good) == 0
 

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.samples import Sample, Spread, Target, fit, ratio, spread, values_of
+from benchmarks.samples import (
+    Sample,
+    Spread,
+    Target,
+    doubt,
+    doubts,
+    fit,
+    ratio,
+    share_above,
+    spread,
+    values_of,
+)
 
 
 def rounds(**values: list[float]) -> list[dict[str, Sample]]:
@@ -51,3 +62,38 @@ def test_points_off_the_line_show_in_the_fit() -> None:
     assert line.slope == pytest.approx(0.5)
     assert line.intercept == pytest.approx(1 / 6)
     assert line.r_squared == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    ("values", "doubted"),
+    [
+        ([5.0], 0),
+        ([9.0, 11.0], 0.1),
+        ([8.0, 10.0, 10.0, 10.0, 14.0], 0.3),
+        ([1.0, *[9.0] * 3, *[10.0] * 5, *[11.0] * 3, 90.0], 0.1),
+    ],
+    ids=["one", "two", "few", "ends far out"],
+)
+def test_a_median_may_be_off_by_half_of_what_lies_around_it(
+    values: list[float], doubted: float
+) -> None:
+    """Of few values all count; of more, those far out do not."""
+    assert doubt(values) == pytest.approx(doubted)
+
+
+def test_doubts_are_about_ratios() -> None:
+    measured = rounds(ours=[1.0, 100.0], go=[2.0, 200.0], stock=[1.0, 125.0])
+    assert sorted(doubts(measured)) == pytest.approx([0, 1 / 9])
+
+
+def test_what_is_above_a_limit_is_compared_by_medians() -> None:
+    measured = rounds(ours=[4.0, 4.0, 9.0], stock=[7.0, 7.0, 7.0], limit=[3.0, 3.0, 0.0])
+    assert share_above(measured, "ours", "stock", "limit") == 0.25
+    assert share_above(measured, "ours", "go", "limit") is None
+    assert share_above(measured, "stock", "limit", "limit") is None
+
+
+def test_a_sample_is_divided_with_its_cpu_time() -> None:
+    assert Sample(8.0, {"a": 1}, 4.0).divided(2) == Sample(4.0, {"a": 1}, 2.0)
+    assert Sample(8.0).divided(4) == Sample(2.0)
+    assert Sample(8.0, {"a": 1}).with_facts({"b": 2}) == Sample(8.0, {"a": 1, "b": 2})

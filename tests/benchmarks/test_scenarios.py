@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import scenarios
+from benchmarks.results import MOST, take
+from benchmarks.samples import Sample
+from benchmarks.scenarios import listings, lookups, starts
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.needs("go"), pytest.mark.usefixtures("built")]
 
-ALL = ["ours", "go", "stock"]
+ALL = ["ours", "go", "stock", "limit"]
 
 
 def first_round(scenario: Generator[Round, None, None]) -> Round:
@@ -25,20 +27,34 @@ def first_round(scenario: Generator[Round, None, None]) -> Round:
 
 
 def test_an_interrupted_plugin_of_ours_ends_as_if_it_were_done() -> None:
-    measured = first_round(scenarios.shutdown())
+    measured = first_round(starts.shutdown())
     assert list(measured) == ALL
     assert measured["ours"].facts == {"status": 0}
 
 
 def test_growth_has_time_and_memory_of_each() -> None:
-    measured = first_round(scenarios.growth(1000))
-    assert list(measured) == ALL
+    measured = first_round(listings.growth(1000))
+    assert list(measured) == [*ALL, "lean"]
     assert all(sample.value > 0 for sample in measured.values())
-    assert all(sample.facts["cpu"] > 0 for sample in measured.values())
+    assert all((sample.cpu or 0) > 0 for sample in measured.values())
     assert all(10**7 < sample.facts["peak"] < 10**9 for sample in measured.values())
 
 
 def test_lookups_are_measured_beside_bare_requests() -> None:
-    measured = first_round(scenarios.lookup())
+    measured = first_round(lookups.lookup())
     assert list(measured) == [*ALL, "httpx"]
     assert all(sample.value > 0 for sample in measured.values())
+
+
+def rounds(*ours: float) -> Generator[Round, None, None]:
+    for value in ours:
+        yield {"ours": Sample(value), "go": Sample(1.0)}
+
+
+def test_rounds_are_taken_until_their_ratios_are_certain() -> None:
+    assert len(take(rounds(*[1.0] * 9), 2)) == 2
+    assert len(take(rounds(1.0, *[2.0] * 9), 6)) == 8  # from then on, the ends do not count
+
+
+def test_uncertain_ratios_take_no_more_rounds_than_that() -> None:
+    assert len(take(rounds(*[1.0, 2.0] * 9), 4)) == 4 * MOST

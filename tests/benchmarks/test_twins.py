@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2
 
-from benchmarks.contenders import CONTENDERS, GO, OURS, STOCK, Contender
+from benchmarks.api_server import ApiServer
+from benchmarks.contenders import GO, LEAN, LIMIT, OURS, PROVIDERS, SCHEMA, STOCK, Contender
 from benchmarks.plugins import Plugin
-
-if TYPE_CHECKING:
-    from benchmarks.api_server import ApiServer
 
 pytestmark = pytest.mark.needs("go")
 
 FUNCTIONS = ["primeintellect:index:getSandbox", "primeintellect:index:listSandboxes"]
 NOT_SENT = {"environmentVars"}  # its values are secrets
-DERIVED = {"environmentVarNames", "expiresAt", "gpu"}
+DERIVED = {"environmentVarNames", "expiresAt", "gpu", "gpuDescription", "network"}
 
 
 def answer(message: bytes) -> dict[str, Any]:
@@ -53,7 +51,39 @@ def test_the_answers_have_every_field_that_the_api_sends(api: ApiServer) -> None
     assert one["gpu"]["displayName"] == "H100"
 
 
-@pytest.mark.parametrize("contender", CONTENDERS, ids=lambda contender: contender.name)
+def test_the_lean_twin_returns_what_the_api_sends_and_nothing_else(api: ApiServer) -> None:
+    one, listing = answers(GO, api)
+    lean, listed = answers(LEAN, api)
+    assert lean == {name: value for name, value in one.items() if name not in DERIVED}
+    assert [sandbox["id"] for sandbox in listed["sandboxes"]] == listing["ids"]
+    assert listed["sandboxes"][0] == lean
+    assert (listed["count"], listed.get("ids"), listed["summary"].get("byStatus")) == (
+        25,
+        None,
+        None,
+    )
+
+
+def test_the_limit_reads_what_is_asked_for_and_returns_little_of_it(api: ApiServer) -> None:
+    one, listing = answers(LIMIT, api)
+    assert one == {"id": api.id_of(0), "status": "RUNNING", "region": "us", "gpuType": "H100_80GB"}
+    assert listing == {"count": 25}
+
+
+def test_the_limit_reads_all_pages_as_many_at_a_time_as_ours() -> None:
+    with ApiServer(250, largest_page=10, delay=0.02) as api, Plugin(LIMIT) as plugin:
+        plugin.configure(api.url)
+        assert answer(plugin.invoke("listSandboxes")) == {"count": 250}
+        counts = api.counts()
+    assert (counts["requests"], counts["mostAtOnce"], counts["connections"]) == (25, 8, 8)
+
+
+def test_the_limit_serves_our_schema(built: None) -> None:  # noqa: ARG001
+    with Plugin(LIMIT) as plugin, Plugin(OURS) as ours:
+        assert plugin.schema() == ours.schema() == SCHEMA.read_bytes()
+
+
+@pytest.mark.parametrize("contender", PROVIDERS, ids=lambda contender: contender.name)
 def test_each_serves_a_schema_of_both_functions(contender: Contender, built: None) -> None:  # noqa: ARG001
     with Plugin(contender) as plugin:
         message = provider_pb2.GetSchemaResponse.FromString(plugin.schema())

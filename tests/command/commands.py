@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import re
-import signal
-import struct
 import subprocess
 import sys
-import termios
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from primeintellect_simulator import DEMO_ACCOUNT
+from terminals import at_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT = str(Path(sys.executable).with_name("primeintellect-sandboxes"))
-CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
-"""What moves the cursor or changes colours."""
+    from terminals import Terminal
 
-PATIENCE = 120
+SCRIPT = str(Path(sys.executable).with_name("primeintellect-sandboxes"))
+TIMEOUT_SECONDS = 120
 """Seconds that a command may take on the busiest machine."""
 
 Done = subprocess.CompletedProcess[str]
-
-
-class Terminal(NamedTuple):
-    """A command at a terminal, which is its stdout and its stderr."""
-
-    process: subprocess.Popen[bytes]
-    descriptor: int
-
-    def read(self, until: str | None = None) -> str:
-        """Returns what is shown, up to a text or else to the end of the command."""
-        seen, more = b"", b"\n"
-        with suppress(OSError):  # so Linux says that the other end is closed
-            while more and (until is None or until.encode() not in seen):
-                more = os.read(self.descriptor, 1 << 16)
-                seen += more
-        return seen.decode(errors="replace")
-
-    def interrupt(self) -> None:
-        """Presses Ctrl-C, as far as the command can tell."""
-        os.killpg(self.process.pid, signal.SIGINT)
 
 
 class Command:
@@ -72,7 +46,7 @@ class Command:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=PATIENCE,
+            timeout=TIMEOUT_SECONDS,
         )
 
     def prints(self, *arguments: str) -> str:
@@ -86,16 +60,6 @@ class Command:
         self, *arguments: str, columns: int = 80, **environment: str
     ) -> Iterator[Terminal]:
         """Starts the command at a terminal, and waits for its end."""
-        controller, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        with subprocess.Popen(
-            [SCRIPT, *arguments],
-            env=self.environment | {"TERM": "xterm"} | environment,
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            start_new_session=True,
-        ) as process:
-            os.close(terminal)
-            yield Terminal(process, controller)
-        os.close(controller)
+        whole = self.environment | {"TERM": "xterm"} | environment
+        with at_terminal((SCRIPT, *arguments), whole, columns=columns) as terminal:
+            yield terminal

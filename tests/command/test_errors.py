@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from command.commands import PATIENCE, SCRIPT
+from command.commands import SCRIPT, TIMEOUT_SECONDS
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 from pulumi_resource_primeintellect import __version__
@@ -108,7 +108,7 @@ def test_a_reader_may_stop_reading(command: Command, simulator: Simulator) -> No
         check=False,
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     assert (piped.returncode, piped.stdout, piped.stderr) == (0, "{\n", "")
 
@@ -125,7 +125,7 @@ def test_without_its_packages_it_says_what_to_install(command: Command, tmp_path
         check=False,
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (

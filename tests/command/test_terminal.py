@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command.commands import CODES
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
+from terminals import CODES
 
 if TYPE_CHECKING:
     from command.commands import Command

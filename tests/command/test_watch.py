@@ -8,9 +8,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from command.commands import CODES, PATIENCE, SCRIPT
+from command.commands import SCRIPT, TIMEOUT_SECONDS
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
+from terminals import CODES
 
 if TYPE_CHECKING:
     from typing import IO
@@ -70,7 +71,7 @@ def test_in_a_pipe_results_follow_each_other(command: Command, simulator: Simula
         simulator.script(Fault(status=503))
         second = read_object(process.stdout)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=PATIENCE)
+        _, errors = process.communicate(timeout=TIMEOUT_SECONDS)
     assert first == second
     assert process.returncode == 130
     assert errors.startswith('error: cannot look up sandbox "sbx-000001": the API answered 503')
@@ -94,7 +95,7 @@ def test_it_ends_when_nobody_reads_any_more(command: Command) -> None:
         check=False,
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     assert (piped.returncode, piped.stderr) == (0, "")
 

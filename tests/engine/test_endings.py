@@ -14,7 +14,7 @@ from select import select
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import PATIENCE
+from plugin import TIMEOUT_SECONDS
 from primeintellect_simulator import Fault, make_sandboxes
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ class Waiting:
 
     def __init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0))
-        self._server.settimeout(PATIENCE)
+        self._server.settimeout(TIMEOUT_SECONDS)
         self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
 
     def asked(self) -> socket.socket:
         """Waits for a request."""
         connection = self._server.accept()[0]
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT_SECONDS)
         assert connection.recv(1 << 16).startswith(b"GET /api/v1/sandbox?")
         return connection
 
@@ -115,10 +115,10 @@ def test_the_plugin_ends_with_its_engine(
             plugins = plugins_of(engine)
             engine.send_signal(number)
             assert connection.recv(1) == b""
-        printed, _ = engine.communicate(timeout=PATIENCE)
+        printed, _ = engine.communicate(timeout=TIMEOUT_SECONDS)
     assert plugins
     for plugin in plugins:
-        assert select([plugin], [], [], PATIENCE)[0] == [plugin]
+        assert select([plugin], [], [], TIMEOUT_SECONDS)[0] == [plugin]
         os.close(plugin)
     cancelled = "returned an error: primeintellect:index:listSandboxes was cancelled\n"
     assert (cancelled in printed) is (number is signal.SIGINT)

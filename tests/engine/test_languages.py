@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXPECTED = {
     "gpu": "8 x H100 80GB",
     "gpuCount": 10,
-    "gpuTypes": ["A100_80GB", "CPU_NODE", "H100_80GB"],
+    "gpuModels": {"A100": 1, "H100": 1, "none": 2},
     "id": "sbx-000001",
     "region": "us",
     "regions": ["eu", "us"],
@@ -33,7 +33,7 @@ SOURCES = {
     "go": "main.go",
     "java": "src/main/java/sandboxes/App.java",
 }
-MOST_LINES = 25
+MOST_LINES = 27
 PROGRAMS = ROOT / "tests/engine/programs"
 PREVIEWED = {"yaml": 2, "java": 1}
 """Lookups that a preview makes already: these two take what a stash is given for what it will have,

@@ -112,8 +112,19 @@ class Encrypted(RawServer):
         self.url = f"https://localhost:{self.port}"
 
     def connected(self, connection: socket.socket) -> socket.socket:
-        """Encrypts it."""
-        return self._context.wrap_socket(connection, server_side=True)
+        """Encrypts it. A client that is refused reads why before the connection is reset."""
+        encrypted = self._context.wrap_socket(
+            connection, server_side=True, do_handshake_on_connect=False
+        )
+        try:
+            encrypted.do_handshake()
+        except ssl.SSLError:
+            with encrypted:
+                encrypted.shutdown(socket.SHUT_WR)
+                while encrypted.recv(65536):
+                    pass
+            raise
+        return encrypted
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:

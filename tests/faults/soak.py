@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 sys.path[:0] = [str(Path(__file__).parents[1])]  # as pytest does it
 
-from plugin import Plugin, Refused  # noqa: E402
+from plugin import Plugin, PluginError  # noqa: E402
 from primeintellect_simulator import (  # noqa: E402
     DEMO_ACCOUNT,
     NO_LIMITS,
@@ -40,11 +40,8 @@ SHARE_OF_REFUSALS = 1 / 2000
 
 SANDBOXES = 500
 PER_PAGE = 100
-WARM_UP = 0.25
-"""Share of the time after which memory is taken for the first time."""
-
 MOST_GROWTH = 8 * 1024 * 1024
-"""Bytes of memory that may be added after the warm-up: what an allocator keeps back."""
+"""Bytes by which the peak of the last quarter may exceed that of the second, after the warm-up."""
 
 MEANWHILE = 1.0
 """Seconds between looks at the memory."""
@@ -172,7 +169,7 @@ def look_up(plugin: Plugin, seed: int, over: Event, count: Count) -> None:
         problem, refused = "", False
         try:
             problem = "" if is_right(plugin, random) else "a wrong answer"
-        except Refused as error:
+        except PluginError as error:
             refused = str(error).startswith("FAILED_PRECONDITION: cannot ")
             refused = refused and "s3cret" not in str(error)
             problem = "" if refused else str(error)
@@ -230,14 +227,14 @@ def main() -> int:
         }
         plugin.configure(**settings)
         while not plugin.engine.log:  # until it is connected to the engine, too
-            with suppress(Refused):
+            with suppress(PluginError):
                 plugin.invoke("listSandboxes", perPage=PER_PAGE)
         plugin.configure(**settings)
         process = Process(plugin.process.pid)
         threads, sockets = process.threads, process.sockets
         count, memory = soak(plugin, seconds)
-        warm, last = memory[int(len(memory) * WARM_UP)], memory[-len(memory) // 10 or -1 :]
-        end = sum(last) / len(last)
+        quarter = max(1, len(memory) // 4)
+        warm, end = max(memory[quarter : 2 * quarter]), max(memory[-quarter:])
         busy = process.sockets
         plugin.cancel()
         plugin.configure(**settings)  # ends the connections that were kept for further requests
@@ -251,7 +248,7 @@ def main() -> int:
         f"{calls} calls by {CALLERS} callers in {seconds:.0f} s, the slowest {count.slowest:.1f} s",
         f"{asked} requests, {faulty} of them met a fault ({faulty / asked:.0%})",
         f"{count.answers} right answers, {count.errors} errors, {len(count.wrong)} wrong answers",
-        f"memory {megabytes(warm)} after {WARM_UP:.0%} of the time, {megabytes(end)} at the end",
+        f"memory {megabytes(warm)} at most in the second quarter, {megabytes(end)} in the last",
         f"threads {threads} before, {threads_after} after",
         f"sockets {sockets} before, {busy} while all call, {sockets_after} after",
     ]

@@ -12,7 +12,7 @@ import pytest
 from clients import Local
 from faults.local import Held, RawServer, http
 from google.protobuf.empty_pb2 import Empty
-from plugin import PATIENCE, UNMEASURED, Engine, Plugin, Refused
+from plugin import TIMEOUT_SECONDS, UNMEASURED, Engine, Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 
@@ -36,8 +36,8 @@ def holding() -> Iterator[RawServer]:
 def refusals(calls: list[Running]) -> set[str]:
     messages = set()
     for call in calls:
-        with pytest.raises(Refused) as refused:
-            Plugin.answer(call)
+        with pytest.raises(PluginError) as refused:
+            Plugin.result(call)
         messages.add(str(refused.value))
     return messages
 
@@ -156,10 +156,11 @@ def test_engines_that_come_and_go_leave_no_connections(plugin: Plugin) -> None:
         plugin.use(simulator)
         before = sockets(plugin) + 4  # to the simulator and to the newest engine
         for _ in range(30):
-            plugin.handshake()
-            plugin.attach()
+            engine = Engine()
+            plugin.attach(engine)
             plugin.invoke("getSandbox", sandboxId="sbx-000001")
-            assert len(plugin.engine.log) == 1
+            engine.close()
+            assert len(engine.log) == 1
         assert settled(plugin, before) <= before
 
 
@@ -187,7 +188,7 @@ def test_cancel_ends_the_process_that_the_engine_started(holding: RawServer) -> 
             plugin.schema()
         plugin.cancel()
         assert refusals(calls) == {CANCELLED.format("getSandbox")}
-        assert plugin.ended() == (0, "", "")
+        assert plugin.wait() == (0, "", "")
 
 
 def test_cancel_is_answered_after_the_calls_that_it_ends(
@@ -201,9 +202,9 @@ def test_cancel_is_answered_after_the_calls_that_it_ends(
         call.add_done_callback(lambda _: answers.put("call"))
     while len(holding.heads) < 8:
         plugin.schema()
-    cancel = plugin.stub.Cancel.future(Empty(), timeout=PATIENCE)
+    cancel = plugin.stub.Cancel.future(Empty(), timeout=TIMEOUT_SECONDS)
     cancel.add_done_callback(lambda _: answers.put("cancel"))
-    assert [answers.get(timeout=PATIENCE) for _ in range(9)] == [*["call"] * 8, "cancel"]
+    assert [answers.get(timeout=TIMEOUT_SECONDS) for _ in range(9)] == [*["call"] * 8, "cancel"]
 
 
 def test_requests_given_up_at_any_moment_leave_no_connection_in_use(simulator: Simulator) -> None:
@@ -237,9 +238,9 @@ def test_a_signal_ends_the_process_whatever_it_waits_for(
         while len(simulator.requests) < 2:
             plugin.schema()
         plugin.process.send_signal(number)
-        plugin.process.wait(PATIENCE)
+        plugin.process.wait(TIMEOUT_SECONDS)
         messages = refusals(calls)
-        assert plugin.ended() == (0, "", "")
+        assert plugin.wait() == (0, "", "")
     assert all(message.startswith("UNAVAILABLE: ") for message in messages)
 
 

@@ -15,7 +15,7 @@ import grpc
 import pytest
 from clients import Local
 from faults.local import AUTHORITY, Encrypted, RawServer, http
-from plugin import COMMAND, Plugin, Refused
+from plugin import COMMAND, Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Simulator, make_sandboxes
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.errors import ConnectionFailedError
@@ -43,13 +43,13 @@ def authority(tmp_path: Path) -> str:
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId=ID)
     return str(refused.value)
 
 
 def misconfigured(plugin: Plugin) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.configure(apiKey=DEMO_ACCOUNT.key)
     return str(refused.value)
 
@@ -158,7 +158,7 @@ def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> No
     ):
         url = simulator.url.replace("127.0.0.1", ALL)
         plugin.use(simulator, baseUrl=url, allowInsecureHttp=True)
-        with suppress(Refused):
+        with suppress(PluginError):
             plugin.invoke("getSandbox", sandboxId=ID)
         assert (len(simulator.requests), len(proxy.heads)) == (reached, 1 - reached)
 
@@ -308,7 +308,7 @@ def test_too_many_open_files_are_a_matter_of_the_connection(retries: int, found:
         failures = [call.exception() for call in calls]
     assert sum(failure is None for failure in failures) in found
     errors = [failure for failure in failures if isinstance(failure, grpc.RpcError)]
-    assert {Refused(error).message.partition(" at ")[2] for error in errors} <= {
+    assert {PluginError(error).message.partition(" at ")[2] for error in errors} <= {
         (
             f"{simulator.url}: no connection ({os.strerror(errno.EMFILE)}). Allow more open files "
             "(ulimit -n), or set maxConcurrency lower. (1 try)"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from clients import START, Clock, Local
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
 from pulumi_python_provider import ProviderError
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
@@ -238,7 +238,7 @@ def test_what_the_plugin_answers_is_right_or_an_error(
         simulator.script(*faults)
         try:
             answer = plugin.invoke("listSandboxes", perPage=PER_PAGE)
-        except Refused as refused:
+        except PluginError as refused:
             told = str(refused)
         else:
             told = ""

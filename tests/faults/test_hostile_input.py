@@ -6,7 +6,7 @@ from string import punctuation
 from urllib.parse import quote
 
 import pytest
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Simulator, make_sandboxes
 
 ID = "sbx-000001"
@@ -15,13 +15,13 @@ ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: `sandboxId`"
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", **(arguments or {"sandboxId": ID}))
     return str(refused.value)
 
 
 def misconfigured(plugin: Plugin, **settings: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, **settings)
     return str(refused.value)
 
@@ -77,7 +77,7 @@ def test_conditions_are_encoded_into_the_query(plugin: Plugin, simulator: Simula
 def test_a_condition_beyond_all_measure_is_an_error_of_ours(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", labels=["x" * 100_000])
     message = str(refused.value)
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
@@ -103,7 +103,7 @@ def test_a_message_that_grpc_makes_longer_is_cut_to_what_it_can_carry(character:
 
 
 def test_a_message_with_very_many_problems_is_cut(plugin: Plugin, simulator: Simulator) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", statuses=list(range(50_000)))
     message = str(refused.value)
     assert message.startswith("INVALID_ARGUMENT: invalid arguments for listSandboxes: (1) ")
@@ -170,7 +170,7 @@ SLOW = "(.{0,50}){0,100}!$"
 def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: Plugin) -> None:
     with Simulator(sandboxes=LONG_NAMES) as simulator:
         plugin.use(simulator, invokeTimeout=0.5)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes", nameRegex=SLOW)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
@@ -186,5 +186,5 @@ def test_others_are_answered_and_cancel_works_while_a_pattern_takes_long(plugin:
             plugin.schema()
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
         plugin.cancel()
-        with pytest.raises(Refused, match="was cancelled"):
-            plugin.answer(call)
+        with pytest.raises(PluginError, match="was cancelled"):
+            plugin.result(call)

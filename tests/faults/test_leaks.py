@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from faults.local import RawServer, http
-from plugin import Engine, Plugin, Refused
+from plugin import Engine, Plugin, PluginError
 from primeintellect_simulator import (
     DEMO_ACCOUNT,
     Account,
@@ -60,7 +60,7 @@ class Scene(NamedTuple):
     def refused(self, function: str = "getSandbox", **arguments: object) -> str:
         """The message of a call that fails, kept for the search at the end."""
         given = arguments or {"sandboxId": "sbx-000001"}
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             self.plugin.invoke(function, **given)
         self.said.append(str(refused.value))
         return self.said[-1]
@@ -82,7 +82,7 @@ def scene() -> Iterator[Scene]:
         if plugin.process.poll() is None:
             plugin.cancel()
             plugin.process.terminate()
-        code, out, err = plugin.ended()
+        code, out, err = plugin.wait()
     assert (code, out, err) == (0, "", "")
     assert scene.said
     assert any(line.startswith("DEBUG: GET /api/v1/sandbox") for line in plugin.engine.log)
@@ -159,7 +159,7 @@ def test_no_answer_that_cannot_be_read_brings_it_out(scene: Scene) -> None:
         scene.simulator.script(Fault(status=200, body=body.encode()))
         try:
             scene.said.append(json.dumps(scene.plugin.invoke("getSandbox", sandboxId="sbx-000001")))
-        except Refused as refused:
+        except PluginError as refused:
             scene.said.append(str(refused))
 
 
@@ -245,7 +245,7 @@ def test_no_argument_and_no_configuration_brings_it_out(scene: Scene) -> None:
         {"apiKey": f"{KEY}\u00e4"},
         {"apiKey": f"{KEY} {KEY}"},
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             scene.plugin.configure(**settings)
         scene.said.append(str(refused.value))
         scene.said.extend(scene.plugin.check_config(**settings)[1])
@@ -270,8 +270,8 @@ def test_no_call_given_up_brings_it_out(scene: Scene) -> None:
     while not scene.simulator.requests:
         scene.plugin.schema()
     scene.plugin.cancel()
-    with pytest.raises(Refused) as refused:
-        scene.plugin.answer(call)
+    with pytest.raises(PluginError) as refused:
+        scene.plugin.result(call)
     scene.said.append(str(refused.value))
 
 
@@ -380,7 +380,7 @@ def test_an_engine_that_attaches_later_gets_no_key_either(simulator: Simulator) 
         engine = Engine()
         plugin.attach(engine)
         plugin.use(simulator)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("getSandbox", sandboxId="sbx-000001")
         texts = [str(refused.value), *engine.log]
         engine.close()

@@ -95,7 +95,7 @@ def test_lookups_of_the_same_sandbox_at_the_same_time_are_one_request(
         # The plugin takes calls in their order: once later ones are answered, all these wait.
         plugin.check_config()
         gate.opened.set()
-        assert {plugin.answer(call)["id"] for call in calls} == {"sbx-1"}
+        assert {plugin.result(call)["id"] for call in calls} == {"sbx-1"}
         assert len(gate.heads) == 1
     plugin.use(simulator)
 
@@ -107,7 +107,7 @@ def test_different_requests_are_under_way_up_to_the_limit(plugin: Plugin) -> Non
         gate.full.wait()
         plugin.check_config()
         gate.opened.set()
-        assert [plugin.answer(call)["count"] for call in calls] == [0] * 20
+        assert [plugin.result(call)["count"] for call in calls] == [0] * 20
         assert (len(gate.heads), gate.most) == (20, 3)
 
 
@@ -126,5 +126,5 @@ def test_one_caller_giving_up_leaves_the_answer_to_the_others(plugin: Plugin) ->
         calls[0].cancel()
         plugin.check_config()
         gate.opened.set()
-        assert [plugin.answer(call)["id"] for call in calls[1:]] == ["sbx-1"] * 4
+        assert [plugin.result(call)["id"] for call in calls[1:]] == ["sbx-1"] * 4
         assert len(gate.heads) == 1

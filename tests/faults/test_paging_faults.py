@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import JSON, Behaviour, Fault, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def listed(plugin: Plugin, simulator: Simulator, **arguments: object) -> dict[st
 
 
 def refusal(plugin: Plugin, simulator: Simulator) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         listed(plugin, simulator)
     return str(refused.value)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from clients import START, Clock, Local
 from faults.local import RawServer, Reset, http
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Limits, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import Listing
@@ -44,7 +44,7 @@ async def list_all(call: Call) -> list[str]:
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId=ID)
     return str(refused.value)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from distributions import ROOT, wheel_in
 from faults.local import AUTHORITY, Encrypted, http
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
 
@@ -59,7 +59,7 @@ def test_the_executable_trusts_whom_the_environment_names_and_nobody_unknown(
             return plugin.invoke("getSandbox", sandboxId="sbx-1")["id"]
 
     assert ask(SSL_CERT_FILE=str(authority)) == "sbx-1"
-    with pytest.raises(Refused, match="unable to get local issuer certificate"):
+    with pytest.raises(PluginError, match="unable to get local issuer certificate"):
         ask()
 
 

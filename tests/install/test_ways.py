@@ -33,7 +33,7 @@ OUTPUTS = {
     "region": "us",
     "gpu": "8 x H100 80GB",
     "gpuCount": 10,
-    "gpuTypes": ["A100_80GB", "CPU_NODE", "H100_80GB"],
+    "gpuModels": {"A100": 1, "H100": 1, "none": 2},
     "regions": ["eu", "us"],
     "runningIds": ["sbx-000001", "sbx-000002", "sbx-000003", "sbx-000004"],
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 
 if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
@@ -14,7 +14,7 @@ SHAPE = "`sandboxId` must be an ID, without slashes and control characters, but 
 
 
 def refusal(plugin: Plugin, function: str, arguments: dict[str, object]) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke(function, **arguments)
     return str(refused.value)
 

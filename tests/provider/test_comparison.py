@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Fault, Simulator, Stage, make_sandboxes
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_one_by_id(plugin: Plugin) -> None:
 
 def test_one_by_name_unique_or_an_error_listing_the_candidates(plugin: Plugin) -> None:
     assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", name="llama-pretraining", labels=["demo"])
     assert str(refused.value).startswith(
         'FAILED_PRECONDITION: 2 sandboxes are named "llama-pretraining": '
@@ -41,7 +41,7 @@ def test_one_by_any_condition_or_an_error_that_says_what_each_selects(plugin: Pl
     newest = {"status": "RUNNING", "gpuModels": ["H100"], "minGpuCount": 8, "regions": ["us"]}
     one = plugin.invoke("getSandbox", **newest, mostRecent=True)
     assert (one["id"], one["gpuDescription"]) == ("sbx-000001", "8 x H100 80GB")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", gpuModels=["H100"], regions=["eu"])
     assert str(refused.value) == (
         "FAILED_PRECONDITION: no sandbox meets all conditions among the 37 searched (all "
@@ -56,7 +56,7 @@ def test_ids_that_may_be_gone(plugin: Plugin) -> None:
 
 def test_a_gate_without_code(plugin: Plugin) -> None:
     assert plugin.invoke("listSandboxes", status="RUNNING", requireAtLeast=10)["count"] == 10
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", status="ERROR", labels=["demo"], requireAtMost=0)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: 1 sandbox meets the conditions, but `requireAtMost` is 0: "
@@ -73,9 +73,9 @@ def test_waiting_for_a_state_or_an_error_with_the_reason(
     simulator.script_lifecycle("sbx-000002", pending, failed)
     wait = {"waitForStatuses": ["RUNNING"], "waitTimeout": 60}
     begun = [plugin.begin("getSandbox", sandboxId=f"sbx-00000{n}", **wait) for n in (1, 2)]
-    assert plugin.answer(begun[0])["status"] == "RUNNING"
-    with pytest.raises(Refused) as refused:
-        plugin.answer(begun[1])
+    assert plugin.result(begun[0])["status"] == "RUNNING"
+    with pytest.raises(PluginError) as refused:
+        plugin.result(begun[1])
     assert str(refused.value) == (
         'FAILED_PRECONDITION: sandbox "sbx-000002" is ERROR (IMAGE_PULL_FAILED) and will not be '
         "RUNNING"
@@ -94,7 +94,7 @@ def test_all_pages_walked_concurrently(plugin: Plugin) -> None:
         assert plugin.invoke("listSandboxes", perPage=100)["ids"] == ALL_IDS
         # One after the other, the third page would never be asked for.
         api.script(Fault(), Fault(delivery="stalled"), Fault(status=402))
-        with pytest.raises(Refused, match="402 Payment Required"):
+        with pytest.raises(PluginError, match="402 Payment Required"):
             plugin.invoke("listSandboxes", perPage=100)
 
 
@@ -113,6 +113,20 @@ def test_labels_all_any_none(plugin: Plugin) -> None:
 
 def test_several_statuses(plugin: Plugin) -> None:
     assert ids(plugin, statuses=["PAUSED", "ERROR"]) == [9, 15, 23, 26, 29, 34, 42, 47]
+    others = ["RUNNING", "TERMINATED", "PENDING", "PROVISIONING"]
+    assert ids(plugin, excludeStatuses=others) == [9, 15, 23, 26, 29, 34, 42, 47]
+
+
+def test_teams_and_users(plugin: Plugin) -> None:
+    assert ids(plugin, teamIds=["team-serving", "team-research"], status="RUNNING") == [24]
+    assert ids(plugin, teamIds=["team-serving"], userIds=["user-demo"]) == [12, 20, 36, 44]
+
+
+def test_exit_codes_and_reasons_of_the_end(plugin: Plugin) -> None:
+    assert ids(plugin, exitCodes=[137]) == [9]
+    with Simulator(behaviour=Behaviour(shape="newest")) as api:
+        plugin.use(api)
+        assert ids(plugin, terminationReasons=["USER_REQUEST"])[:3] == [5, 7, 13]
 
 
 def test_region_model_image_and_name_filters_exact_and_regex(plugin: Plugin) -> None:
@@ -154,6 +168,15 @@ def test_time_ranges_created_and_started(plugin: Plugin) -> None:
     created = {"createdAfter": "2026-01-05T10:09:59Z", "createdBefore": "2026-01-05T12:00:00+01:00"}
     assert ids(plugin, **created) == [10, 11, 13, 14, 15, 17]
     assert ids(plugin, startedBefore="2026-01-05T09:15:00Z") == [1, 2]
+
+
+def test_time_ranges_updated_expiring_and_terminated(plugin: Plugin) -> None:
+    assert ids(plugin, updatedAfter="2026-01-05T14:20:00Z", isActive=True) == [46, 47]
+    day = {"expiresAfter": "2026-01-05T10:00:00Z", "expiresBefore": "2026-01-06T00:00:00Z"}
+    assert ids(plugin, **day) == [2, 14]
+    assert ids(plugin, status="RUNNING", sortBy="expiresAt", limit=3) == [2, 14, 1]
+    ended = {"terminatedAfter": "2026-01-05T09:00:00Z", "terminatedBefore": "2026-01-05T11:00:00Z"}
+    assert ids(plugin, **ended) == [5, 7, 13]
 
 
 def test_sort_stable_by_default(plugin: Plugin) -> None:
@@ -204,6 +227,30 @@ def test_decoded_gpu_specification(plugin: Plugin) -> None:
         "known": True,
     }
     assert "gpu" not in plugin.invoke("getSandbox", sandboxId="sbx-000003")
+
+
+def test_gpus_in_words_always(plugin: Plugin) -> None:
+    sandboxes = plugin.invoke("listSandboxes", status="RUNNING")["sandboxes"]
+    assert [sandbox["gpuDescription"] for sandbox in sandboxes[:4]] == [
+        "8 x H100 80GB",
+        "2 x A100 80GB",
+        "none",
+        "none",
+    ]
+    assert [sandbox["gpuType"] for sandbox in sandboxes[2:4] if "gpuType" in sandbox] == [
+        "CPU_NODE"
+    ]
+
+
+def test_network_and_names_of_secrets(plugin: Plugin) -> None:
+    with Simulator(behaviour=Behaviour(shape="newest")) as api:
+        plugin.use(api)
+        found = {one["id"]: one for one in plugin.invoke("listSandboxes")["sandboxes"]}
+    reached = [found[f"sbx-00000{n}"]["network"] for n in (1, 2, 4)]
+    assert reached == ["open", "blocked", "restricted"]
+    assert all("networkAccess" not in sandbox for sandbox in found.values())
+    assert found["sbx-000001"]["secretNames"] == ["DATABASE_PASSWORD"]
+    assert "secrets" not in found["sbx-000001"]
 
 
 def test_retries_with_retry_after(plugin: Plugin, simulator: Simulator) -> None:

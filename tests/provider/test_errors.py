@@ -4,7 +4,7 @@ import sys
 from http import HTTPStatus
 
 import pytest
-from plugin import Plugin, Refused
+from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Simulator
 from pulumi_resource_primeintellect import __version__
 
@@ -19,7 +19,7 @@ NOT_DOCUMENTED = f"{ANSWERED} 200, but not as documented:"
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId="sbx-000001")
     return str(refused.value)
 
@@ -103,7 +103,7 @@ def test_a_listing_that_is_not_found_is_no_matter_of_an_id(
     plugin: Plugin, simulator: Simulator
 ) -> None:
     simulator.script(Fault(status=404, body=b""))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes")
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: the API answered 404 Not Found (request id "
@@ -168,8 +168,8 @@ main()
 
 def test_a_bug_is_one_line_without_its_text_and_with_where_to_report_it() -> None:
     with Plugin(command=(sys.executable, "-c", DAMAGED)) as plugin:
-        with pytest.raises(Refused) as refused:
-            plugin.configure(apiKey="key")
+        with pytest.raises(PluginError) as refused:
+            plugin.configure(apiKey="a-key-of-some-length")
         schema = plugin.schema()
     assert str(refused.value) == (
         f"INTERNAL: a bug in the primeintellect provider {__version__} (KeyError at "

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def named(*created: str | None, **fields: JSON) -> list[Sandbox]:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", **arguments)
     return str(refused.value)
 
@@ -115,7 +115,6 @@ def test_of_many_the_newest_ten_are_listed_and_how_many_more(
         (["2026-01-05T12:00:00Z", "2026-01-05T11:59:60.5+00"], "sbx-2"),
         (["2026-01-05T12:00:00Z", "1767614401"], "sbx-2"),
         (["1999-01-01T00:00:00Z", None], "sbx-1"),
-        (["1999-01-01T00:00:00Z", "yesterday", None], "sbx-1"),
         ([None, None], "sbx-2"),
     ],
 )
@@ -127,18 +126,22 @@ def test_the_most_recent_is_the_last_created_and_of_those_the_one_with_the_last_
         assert plugin.invoke("getSandbox", name="train", mostRecent=True)["id"] == newest
 
 
-def test_a_time_that_is_none_is_told_where_the_most_recent_is_asked_for(
+def test_a_time_that_cannot_be_read_is_an_error_where_the_most_recent_is_asked_for(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    simulator.sandboxes = named("1999-01-01T00:00:00Z", "yesterday", "2026-01-05")
-    assert plugin.invoke("getSandbox", name="train", mostRecent=True)["id"] == "sbx-1"
-    assert plugin.engine.warnings == [
-        (
-            '`createdAt` could not be read in 2 sandboxes (such as "sbx-2"): it is no RFC 3339 '
-            "time; "
-            "these sandboxes count as the oldest"
-        )
-    ]
+    simulator.sandboxes = named("2026-01-05T12:00:00Z", "yesterday", "2026-01-05", region="us")
+    assert refusal(plugin, regions=["us"], mostRecent=True) == (
+        'FAILED_PRECONDITION: cannot tell whether sandbox "sbx-2" is the most recent: `createdAt` '
+        "could not be read: it is no RFC 3339 time. Use `sandboxId`, or add a condition that "
+        "excludes it."
+    )
+    assert "3 sandboxes meet the conditions: sbx-1 (RUNNING, us, 2026-01-05T12:00:00Z); sbx-3 " in (
+        refusal(plugin, regions=["us"])
+    )
+    one = {"names": ["train"], "createdBefore": "2026-01-06T00:00:00Z"}
+    assert "cannot tell whether `createdBefore` selects" in refusal(plugin, **one)
+    simulator.sandboxes = named("2026-01-05T12:00:00Z")
+    assert plugin.invoke("getSandbox", **one, mostRecent=True)["id"] == "sbx-1"
 
 
 def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator
 
 if TYPE_CHECKING:
@@ -126,14 +126,13 @@ def test_an_id_reaches_the_api_as_it_is(
 
 
 def test_a_sandbox_that_does_not_exist_is_refused(plugin: Plugin) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("getSandbox", sandboxId="sbx-absent")
     assert str(refused.value) == (
         'FAILED_PRECONDITION: cannot look up sandbox "sbx-absent": the API answered 404 Not Found, '
-        '"Sandbox sbx-absent not found" (request id req-000001). Check the ID and that the API key '
-        "(the stack configuration primeintellect:apiKey) belongs to the "
-        "sandbox's owner or team; a sandbox that was seen "
-        "earlier may be gone; `ids` of listSandboxes takes such IDs. (1 try)"
+        '"Sandbox sbx-absent not found" (request id req-000001). Check the ID, and that the '
+        "API key (the stack configuration primeintellect:apiKey) belongs to the sandbox's owner or "
+        "team. A sandbox that may be gone can be looked up with `ids` of listSandboxes. (1 try)"
     )
 
 

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import STATUSES, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def api(plugin: Plugin, simulator: Simulator) -> Simulator:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", **arguments)
     return str(refused.value)
 
@@ -213,6 +213,16 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
             f'`gpuModels` has "H100_80GB", {unknown} (did you mean `H100`?)',
         ]
     )
+
+
+def test_a_search_for_one_sandbox_warns_of_such_values_too(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    plugin.use(simulator)
+    plugin.invoke("getSandbox", statuses=["RUNNING", "RUNN1NG"], mostRecent=True)
+    assert plugin.engine.warnings == [
+        '`statuses` has "RUNN1NG", which is none of the known values (did you mean `RUNNING`?)'
+    ]
 
 
 @pytest.mark.usefixtures("api")
@@ -426,6 +436,6 @@ def test_a_count_over_very_many_sandboxes_is_small(plugin: Plugin) -> None:
     with Simulator(sandboxes=make_sandboxes(20_000, teams=())) as api:
         plugin.use(api)
         call = plugin.begin("listSandboxes", includeSandboxes=False)
-        answer = plugin.answer(call)
+        answer = plugin.result(call)
     assert answer["count"] == answer["total"] == 20_000
     assert call.result().ByteSize() < 20 * 20_000

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def test_a_condition_that_needs_what_cannot_be_read_is_an_error(
     damaged = Behaviour(reshape=lambda s: {**s, field: value} if s["id"] == "sbx-000006" else s)
     with Simulator(behaviour=damaged) as simulator:
         plugin.use(simulator)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes", **arguments)
         assert str(refused.value).startswith(
             f'FAILED_PRECONDITION: cannot tell whether `{argument}` selects sandbox "sbx-000006": '
@@ -204,7 +204,9 @@ def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
 def test_sandboxes_without_any_id_are_no_list(plugin: Plugin) -> None:
     with Simulator(behaviour=Behaviour(reshape=lambda s: {**s, "id": 7})) as simulator:
         plugin.use(simulator)
-        with pytest.raises(Refused, match="none of the 37 sandboxes that the API sent has an ID"):
+        with pytest.raises(
+            PluginError, match="none of the 37 sandboxes that the API sent has an ID"
+        ):
             plugin.invoke("listSandboxes")
 
 
@@ -297,7 +299,7 @@ def test_the_configured_team_is_listed_where_a_call_names_none(
 def test_another_users_sandboxes_take_a_team_administrator(
     plugin: Plugin, team: dict[str, object]
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", userId="user-colleague", **team)
     named = "teamId team-serving, " if team else ""
     assert str(refused.value) == (
@@ -314,7 +316,7 @@ def test_another_users_sandboxes_take_a_team_administrator(
 def test_a_status_that_is_not_documented_is_left_to_the_api(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", status="STOPPED")
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes with status STOPPED: the API answered 422 "
@@ -326,7 +328,7 @@ def test_a_status_that_is_not_documented_is_left_to_the_api(
 
 
 def test_text_in_a_message_stays_on_one_line(plugin: Plugin) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", status="STOPPED\n\x1b[31m")
     assert str(refused.value).isprintable()
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
 import oracle
 import pytest
-from primeintellect_simulator import Behaviour, Churn, Simulator, make_sandboxes
+from primeintellect_simulator import Behaviour, Churn, Fault, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
+    from primeintellect_simulator import Sandbox
     from primeintellect_simulator.churn import Place
 
 SAMPLE = make_sandboxes(250, teams=())
@@ -39,13 +41,28 @@ def test_a_listing_that_moves_while_it_is_read_is_complete_unique_ordered_and_th
         # One request at a time, so that the pages move in the same way in every run.
         plugin.use(api, maxConcurrency=1)
         first = plugin.begin("listSandboxes", **arguments)
-        answer = plugin.answer(first)
+        answer = plugin.result(first)
         second = plugin.begin("listSandboxes", **arguments)
         once, twice = (
             call.result().SerializeToString(deterministic=True) for call in (first, second)
         )
     assert answer == oracle.list_sandboxes(SAMPLE, {**arguments, "perPage": 100})
     assert once == twice
+
+
+def page(*sandboxes: Sandbox, number: int = 1, total: int, has_next: bool = False) -> Fault:
+    shown = {"sandboxes": sandboxes, "total": total, "page": number, "per_page": 100}
+    return Fault(status=200, body=json.dumps({**shown, "has_next": has_next}).encode())
+
+
+def test_a_sandbox_that_goes_while_the_list_is_read_is_left_out_once_the_list_stands_still(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    gone, *stay = SAMPLE[:3]
+    first, last = page(gone, *stay, total=4, has_next=True), page(number=2, total=2)
+    simulator.script(first, last, *[page(*stay, total=2)] * 2)
+    answer = plugin.invoke("listSandboxes", perPage=100)
+    assert (sorted(answer["ids"]), answer["total"]) == ([one["id"] for one in stay], 2)
 
 
 PLACES: list[tuple[Place, Place]] = [

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import JSON, Behaviour, Fault, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_a_refusal_of_the_size_is_understood_however_it_is_told(
 def test_a_refused_size_that_was_asked_for_is_an_error(plugin: Plugin) -> None:
     with Simulator(behaviour=Behaviour(max_per_page=20)) as simulator:
         plugin.use(simulator)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes", perPage=100)
         assert queries(simulator) == [*pages(1)]
     assert str(refused.value) == (
@@ -199,7 +199,7 @@ def test_a_list_that_is_not_found_is_an_error(
     with Simulator(sandboxes=SAMPLE) as simulator:
         plugin.use(simulator)
         simulator.script(*found, *[Fault(status=404)] * (not found))
-        with pytest.raises(Refused, match="the API answered 404 Not Found"):
+        with pytest.raises(PluginError, match="the API answered 404 Not Found"):
             plugin.invoke("listSandboxes", **arguments)
         assert len(queries(simulator)) == 1
 
@@ -220,7 +220,7 @@ def test_another_page_than_the_one_that_was_asked_for_is_an_error(
     with Simulator(sandboxes=SAMPLE) as simulator:
         plugin.use(simulator)
         scripted(simulator, page=number)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes", **arguments)
         assert len(queries(simulator)) == 1
     assert str(refused.value) == (
@@ -273,7 +273,7 @@ def test_a_list_without_an_end_is_refused(plugin: Plugin) -> None:
                 for number in range(200)
             )
         )
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes")
         assert len(queries(simulator)) == 3 * 11
     assert str(refused.value) == (
@@ -299,7 +299,7 @@ def test_a_failing_page_fails_the_listing_and_ends_the_other_requests(plugin: Pl
     with Simulator(sandboxes=SAMPLE) as simulator:
         plugin.use(simulator)
         simulator.script(Fault(), Fault(status=402), Fault(delivery="stalled"))
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(PluginError) as refused:
             plugin.invoke("listSandboxes", **SMALL)
     assert str(refused.value).startswith(
         "FAILED_PRECONDITION: cannot list sandboxes: the API answered 402 Payment Required "

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import COMMAND, PATIENCE, UNMEASURED, Plugin, Refused
+from plugin import COMMAND, TIMEOUT_SECONDS, UNMEASURED, Plugin, PluginError
 from pulumi_resource_primeintellect import __version__
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ raise ImportError
 )
 def test_a_person_learns_the_version_and_the_use(question: str, begin: str) -> None:
     done = subprocess.run(
-        (COMMAND, question), check=True, capture_output=True, text=True, timeout=PATIENCE
+        (COMMAND, question), check=True, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
     )
     assert done.stdout.startswith(begin)
     assert ("PULUMI_DEBUG_PROVIDERS=primeintellect:PORT" in done.stdout) is (question == "--help")
@@ -57,7 +57,7 @@ def modules_to_come() -> set[str]:
         check=True,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     ).stdout.split()
     installed = {path.name.partition(".")[0] for path in PACKAGES.iterdir()}
     names = {name for name in {*sys.stdlib_module_names, *installed} if name.isidentifier()}
@@ -80,7 +80,7 @@ def test_no_module_of_a_users_project_is_imported(
     ) as plugin:
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
-        with pytest.raises(Refused, match="did you mean `sandboxId`"):
+        with pytest.raises(PluginError, match="did you mean `sandboxId`"):
             plugin.invoke("getSandbox", sandboxid="sbx-000001")
 
 
@@ -97,7 +97,7 @@ def test_an_early_interrupt_prints_no_traceback_of_ours(
         check=False,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_SECONDS,
     )
     assert done.returncode in {0, -signal.SIGINT}
     assert (done.stdout, done.stderr) == ("", "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from function_examples import EXAMPLES
-from plugin import PATIENCE, Plugin, Refused
+from plugin import TIMEOUT_SECONDS, Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.provider import PROVIDER
@@ -27,7 +27,7 @@ MODULE = (sys.executable, "-m", "pulumi_resource_primeintellect")
 def silent() -> Iterator[socket.socket]:
     """An API that takes connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(PATIENCE)
+        server.settimeout(TIMEOUT_SECONDS)
         yield server
 
 
@@ -73,10 +73,10 @@ def test_the_engine_gets_warnings_and_where_it_is_verbose_the_requests(
 def test_cancel_ends_a_request_under_way(plugin: Plugin, silent: socket.socket) -> None:
     call, connection = ask(plugin, silent)
     plugin.cancel()
-    with pytest.raises(Refused, match="getSandbox was cancelled"):
-        plugin.answer(call)
+    with pytest.raises(PluginError, match="getSandbox was cancelled"):
+        plugin.result(call)
     with connection:
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT_SECONDS)
         while connection.recv(4096):
             pass
 
@@ -87,7 +87,7 @@ def test_a_call_that_the_engine_gives_up_is_given_up(
     call, connection = ask(plugin, silent)
     call.cancel()
     with connection:
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT_SECONDS)
         while connection.recv(4096):
             pass
     plugin.use(simulator)

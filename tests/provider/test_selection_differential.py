@@ -10,7 +10,7 @@ import oracle
 import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import NO_LIMITS, STATUSES, Sandbox, Simulator
 
 if TYPE_CHECKING:
@@ -154,7 +154,21 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "includeSandboxes": st.booleans(),
     "perPage": st.sampled_from([3, 100]),
 }
+SINGLE = {"statuses": "status", "teamIds": "teamId", "userIds": "userId", "names": "name"}
+"""Lists of values, and the arguments that ask for one of them."""
+
 CONDITIONS = sorted({*ARGUMENTS} - {"sortBy", "sortOrder", "limit"})
+SEARCHED = {*CONDITIONS} - {
+    *("ids", "requireAtLeast", "requireAtMost", "includeSandboxes", "perPage"),
+}
+"""What narrows a lookup, too."""
+
+SEARCHES = st.fixed_dictionaries(
+    {"mostRecent": st.booleans()},
+    optional={"name": st.sampled_from([name for name in NAMES if name])},
+)
+OTHERS = {"name", "mostRecent", "sandboxId", "waitForStatuses", "waitTimeout"}
+"""Arguments that a lookup alone has."""
 
 
 @st.composite
@@ -174,18 +188,25 @@ def excludes(given: dict[str, Any], name: str) -> bool:
         after = oracle.moment(given.get(f"{name.removesuffix('Before')}After"))
         before = oracle.moment(given[name])
         return after is not None and before is not None and after > before
-    statuses = {*given.get("statuses", [given.get("status")])}
-    asked = statuses if "status" not in given else {given["status"]}
-    if name == "statuses":
-        return not asked <= statuses
-    if name == "isActive":
-        return bool(given["isActive"]) and (asked == {"TERMINATED"} or statuses == {"TERMINATED"})
-    if name == "excludeStatuses":
-        excluded = {*given["excludeStatuses"]}
-        return asked <= excluded or statuses <= excluded
+    if name in SINGLE:
+        return SINGLE[name] in given and given[SINGLE[name]] not in given[name]
+    if name in {"isActive", "excludeStatuses"}:
+        asked = [{given["status"]}] if "status" in given else []
+        asked += [{*given["statuses"]}] if "statuses" in given else []
+        excluded = {*given.get("excludeStatuses", [])}
+        excluded |= {"TERMINATED"} if given.get("isActive") else set()
+        return any(statuses <= excluded for statuses in asked)
     labels, some = given.get("labels", []), given.get("labelsAny", [])
     none = {*given.get("labelsNone", [])}
     return name == "labelsNone" and (not none.isdisjoint(labels) or (some and none >= {*some}))
+
+
+@st.composite
+def lookups(draw: st.DrawFn) -> dict[str, object]:
+    """Arguments of one lookup: a few conditions, perhaps a name, and what to do about several."""
+    given = {name: value for name, value in draw(calls()).items() if name in SEARCHED}
+    given |= draw(SEARCHES)
+    return {name: value for name, value in given.items() if not excludes(given, name)}
 
 
 @pytest.fixture
@@ -209,17 +230,48 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
             try:
                 expected = oracle.list_sandboxes(sandboxes, arguments)
             except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
-                with pytest.raises(Refused, match="FAILED_PRECONDITION: cannot tell whether `"):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether `"):
+                    plugin.result(call)
             except oracle.GateError:
-                with pytest.raises(Refused, match=" the conditions, but `requireAt"):
-                    plugin.answer(call)
+                with pytest.raises(PluginError, match=" the conditions, but `requireAt"):
+                    plugin.result(call)
             else:
-                assert plugin.answer(call) == expected
+                assert plugin.result(call) == expected
+
+    compare()
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_lookup_finds_what_the_oracle_finds(
+    plugin: Plugin, api: Simulator, part: int
+) -> None:
+    @seed(part)
+    @settings(max_examples=100, database=None, deadline=None)
+    @given(sandboxes=SANDBOXES, several=st.lists(lookups(), min_size=3, max_size=3))
+    def compare(sandboxes: list[Sandbox], several: list[dict[str, object]]) -> None:
+        api.sandboxes = sandboxes
+        begun = [plugin.begin("getSandbox", **arguments) for arguments in several]
+        for arguments, call in zip(several, begun, strict=True):
+            try:
+                expected = oracle.get_sandbox(sandboxes, arguments)
+            except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
+                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether "):
+                    plugin.result(call)
+            except oracle.NotOneError as error:
+                number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
+                with pytest.raises(PluginError, match=f"^FAILED_PRECONDITION: {number} "):
+                    plugin.result(call)
+            else:
+                assert plugin.result(call) == expected
 
     compare()
 
 
 def test_every_argument_takes_part(plugin: Plugin) -> None:
-    function = json.loads(plugin.schema())["functions"]["primeintellect:index:listSandboxes"]
-    assert {*function["inputs"]["properties"]} == {*ARGUMENTS, "page", "includeEnvironmentVars"}
+    functions = json.loads(plugin.schema())["functions"]
+    listing, lookup = (
+        {*functions[f"primeintellect:index:{name}"]["inputs"]["properties"]}
+        for name in ("listSandboxes", "getSandbox")
+    )
+    assert listing == {*ARGUMENTS, "page", "includeEnvironmentVars"}
+    assert lookup == {*SEARCHED, *OTHERS, "includeEnvironmentVars"}

@@ -46,7 +46,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = published("pulumi_primeintellect-*.whl", wheel, folder)
     assert archive.name == f"pulumi_primeintellect-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(archive) as files:
-        files.extractall(packages)
+        files.extractall(packages)  # noqa: S202  # our own archive
     return folder / "venv/bin/python"
 
 
@@ -91,7 +91,18 @@ def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, share
 
 def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
     run("go", "vet", "-mod=readonly", "./...", folder=ROOT / "sdk/go")
-    assert run("gofmt", "-l", "sdk/go", "examples/go", "tests/engine/programs/go", "engine", folder=ROOT) == ""
+    assert (
+        run(
+            "gofmt",
+            "-l",
+            "sdk/go",
+            "examples/go",
+            "tests/engine/programs/go",
+            "engine",
+            folder=ROOT,
+        )
+        == ""
+    )
 
 
 @pytest.mark.needs(*LANGUAGES["java"].programs)

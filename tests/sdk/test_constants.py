@@ -46,13 +46,36 @@ def constants(language: str, enum: str) -> dict[str, str]:
     return dict(re.findall(r'^    (\w+): "([^"]+)",$', source, re.MULTILINE))
 
 
+LANGUAGES = ["python", "nodejs", "go", "java"]
+
+
+def good_name(language: str) -> str:
+    """What a name that reads well matches."""
+    return IN_PYTHON if language == "python" else f"{WORDS}|{GPU}"
+
+
 @pytest.mark.parametrize("enum", ENUMS)
-@pytest.mark.parametrize("language", ["python", "nodejs", "go", "java"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_value_has_a_constant_with_a_name_that_reads_well(language: str, enum: str) -> None:
     found = constants(language, enum)
     assert sorted(found.values()) == sorted(ENUMS[enum])
-    good = IN_PYTHON if language == "python" else f"{WORDS}|{GPU}"
-    assert [name for name in found if not re.fullmatch(good, name)] == []
+    assert [name for name in found if not re.fullmatch(good_name(language), name)] == []
+
+
+def test_every_sdk_that_is_generated_is_read() -> None:
+    assert sorted(folder.name for folder in SDK.iterdir() if folder.is_dir()) == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("python", ["CREATE_D_AT", "GP_U_COUNT", "CP_U_NODE", "RT_X_PR_O_6000_B_96_GB"]),
+        ("go", ["NAME", "_GPU_COUNT", "GPU_COUNT", "createdAt", "Created_At", "CPU_NODE"]),
+        ("java", ["NAME", "CREATED_AT", "H100_80_GB"]),
+    ],
+)
+def test_odd_names_are_refused(language: str, names: list[str]) -> None:
+    assert [name for name in names if re.fullmatch(good_name(language), name)] == []
 
 
 def test_nothing_is_measured_in_gb_of_another_spelling() -> None:

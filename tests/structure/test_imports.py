@@ -69,7 +69,7 @@ def imported(work: Callable[[Plugin], object]) -> set[str]:
     plugin = Plugin(command=(sys.executable, "-c", LISTING), environment=UNMEASURED)
     work(plugin)
     plugin.cancel()
-    status, _, listed = plugin.ended()
+    status, _, listed = plugin.wait()
     assert status == 0
     return {name for name in listed.split() if not OF_THE_ENVIRONMENT.match(name)}
 

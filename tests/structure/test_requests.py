@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from plugin import Refused
+from plugin import PluginError
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ def test_a_failure_makes_one_request_for_each_try(
     with Simulator(sandboxes=SAMPLE[:1]) as api:
         api.script(*[Fault(status=status)] * 10)
         plugin.use(api, maxRetries=2)
-        with pytest.raises(Refused, match=str(status)):
+        with pytest.raises(PluginError, match=str(status)):
             plugin.invoke("getSandbox", sandboxId="sbx-000001")
         assert len(api.requests) == requests

@@ -108,6 +108,15 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
         ({"labelsAny": ["a", "b"], "labelsNone": ["b"]}, []),
         ({"labels": [], "labelsAny": [], "labelsNone": ["b"]}, []),
         ({"statuses": ["TERMINATED", "RUNNING"], "isActive": True}, []),
+        (
+            {"statuses": ["TERMINATED", "ERROR"], "isActive": True, "excludeStatuses": ["ERROR"]},
+            ["`isActive` and `excludeStatuses` exclude all that `statuses` asks for"],
+        ),
+        ({"teamId": "a", "teamIds": ["b"]}, ["`teamIds` excludes the `teamId`"]),
+        ({"teamId": "", "teamIds": ["b"]}, ["`teamIds` excludes the `teamId`"]),
+        ({"userId": "a", "userIds": ["b", "c"]}, ["`userIds` excludes the `userId`"]),
+        ({"name": "a", "names": ["b"]}, ["`names` excludes the `name`"]),
+        ({"teamId": "a", "teamIds": ["b", "a"], "userIds": ["b"], "names": []}, []),
     ],
 )
 def test_conditions_that_exclude_each_other_are_refused(

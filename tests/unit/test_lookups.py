@@ -10,7 +10,7 @@ from clients import Local
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
 from pulumi_python_provider import Context
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_resource_primeintellect.errors import SelectionError, StatusError
+from pulumi_resource_primeintellect.errors import ApiError, SelectionError, StatusError
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
@@ -97,6 +97,59 @@ def test_ids_are_found_with_as_few_requests_as_it_takes(
         assert asked == requests
 
 
+def test_ids_of_several_teams_are_found_in_the_lists_of_these_teams() -> None:
+    personal, *others = make_sandboxes(30, teams=())
+    held = [
+        {**sandbox, "teamId": "team-research" if number % 2 else "team-serving"}
+        for number, sandbox in enumerate(others)
+    ]
+    wanted = [sandbox["id"] for sandbox in [personal, *held]]
+    with Simulator(sandboxes=[personal, *held]) as api:
+        result = listed(api, ids=[*wanted, "gone"], teamIds=["team-serving", "team-research"])
+        assert (result.ids, result.missingIds) == (wanted[1:], ["gone"])
+        assert paths(api) == [
+            *(f"?team_id=team-{team}&page=1&per_page=1000" for team in ("research", "serving")),
+            *("gone", personal["id"]),
+        ]
+
+
+def test_ids_are_found_where_the_api_allows_only_small_pages() -> None:
+    wanted = ids(1, 2, *range(250, 260))
+    held = make_sandboxes(300, teams=())
+    with Simulator(sandboxes=held, behaviour=Behaviour(max_per_page=100)) as api:
+        assert listed(api, ids=wanted, includeSandboxes=False).missingIds == []
+        assert all(path.startswith("?page=") for path in paths(api))
+
+
+def test_an_id_that_the_api_spells_otherwise_is_not_missing() -> None:
+    upper = Behaviour(reshape=lambda sandbox: {**sandbox, "id": str(sandbox["id"]).upper()})
+    with Simulator(behaviour=upper) as api:
+        for wanted in (ids(1, 2), ids(1, 2, 3, 4, 5)):
+            result = listed(api, ids=[*wanted, "gone"])
+            assert result.ids == [one.upper() for one in wanted]
+            assert result.missingIds == ["gone"]
+
+
+def test_two_spellings_of_an_id_are_one_sandbox() -> None:
+    (one,) = make_sandboxes(1)
+    lower = Behaviour(reshape=lambda sandbox: {**sandbox, "id": str(sandbox["id"]).lower()})
+    held = [{**one, "id": "sbx-1"}, {**one, "id": "SBX-1"}]
+    with Simulator(sandboxes=held, behaviour=lower) as api:
+        result = listed(api, ids=["SBX-1", "sbx-1"])
+    assert (result.ids, result.missingIds, result.total) == (["sbx-1"], [], 1)
+
+
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_a_server_that_knows_no_sandboxes_at_all_is_not_believed(
+    simulator: Simulator, count: int
+) -> None:
+    gone = [f"gone-{number}" for number in range(count)]
+    assert listed(simulator, ids=gone).missingIds == gone
+    simulator.script(*[Fault(status=404)] * 9)
+    with pytest.raises(StatusError, match=r"^cannot list sandboxes: .* Check that baseUrl is "):
+        listed(simulator, ids=gone)
+
+
 def test_no_ids_select_nothing_and_ask_for_nothing(simulator: Simulator) -> None:
     result = listed(simulator, ids=[])
     assert (result.ids, result.missingIds, simulator.requests) == ([], [], [])
@@ -118,9 +171,26 @@ def test_ids_are_found_in_all_teams_whatever_team_is_configured(simulator: Simul
         assert listed(simulator, configured, ids=wanted).ids == wanted
 
 
-def test_another_failure_than_a_missing_id_is_an_error(simulator: Simulator) -> None:
-    simulator.script(Fault(status=402, path="sbx-000002"))
-    with pytest.raises(StatusError, match="402 Payment Required"):
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_the_api_calls_gone_is_missing(simulator: Simulator, status: int) -> None:
+    simulator.script(Fault(status=status, path="sbx-000002"))
+    assert listed(simulator, ids=ids(1, 2, 3)).missingIds == ids(2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        (Fault(status=402, path="sbx-000002"), "402 Payment Required"),
+        (Fault(status=403, path="sbx-000002"), "403 Forbidden"),
+        (Fault(status=200, body=b"[]", path="sbx-000002"), "not as documented: no JSON object"),
+        (Fault(status=200, body=b'{"id": "sbx-9"}', path="sbx-000002"), "another sandbox"),
+    ],
+)
+def test_another_failure_than_a_missing_id_is_an_error(
+    simulator: Simulator, fault: Fault, problem: str
+) -> None:
+    simulator.script(fault)
+    with pytest.raises(ApiError, match=problem):
         listed(simulator, ids=ids(1, 2, 3))
 
 
@@ -169,6 +239,14 @@ def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulato
         "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
         "them."
     )
+
+
+def test_none_that_the_api_should_have_selected_is_told_as_well() -> None:
+    with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"status"}))) as api:
+        assert refusal(api, name="llama-pretraining", status="PAUSED").endswith(
+            "among the 37 searched (status PAUSED). Each condition alone selects 6 by `name`. "
+            "Check them."
+        )
 
 
 def test_none_without_any_condition_is_told_plainly() -> None:

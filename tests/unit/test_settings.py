@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from clients import resolve
 from pulumi_python_provider import ConfigurationError
-from pulumi_resource_primeintellect.settings import is_loopback
+from pulumi_resource_primeintellect.settings import is_loopback, look_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,13 +213,17 @@ def test_plain_http_to_another_machine_is_taken_when_it_is_allowed(value: JsonVa
 def test_a_name_below_localhost_is_this_machine_where_it_resolves_to_it(
     addresses: list[str], *, local: bool
 ) -> None:
-    def look_up(host: str) -> list[str]:
+    def resolve_host(host: str) -> list[str]:
         assert host == "api.localhost"
         if not addresses:
             raise OSError
         return addresses
 
-    assert is_loopback("api.localhost", look_up) is local
+    assert is_loopback("api.localhost", resolve_host) is local
+
+
+def test_the_addresses_of_a_host_are_looked_up() -> None:
+    assert set(look_up("127.0.0.1")) == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("key", ["", " ", "a key", "key\n", "schlüssel", "\x00"])

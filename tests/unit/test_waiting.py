@@ -19,6 +19,7 @@ from pulumi_resource_primeintellect.errors import (
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
 
 if TYPE_CHECKING:
+    from primeintellect_simulator import JSON
     from pulumi_resource_primeintellect.api.client import Client
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
@@ -112,8 +113,11 @@ def test_a_final_state_that_was_asked_for_is_found(simulator: Simulator) -> None
     assert ended.status == "TERMINATED"
 
 
-def test_a_final_state_without_a_reason_is_told_alone(simulator: Simulator) -> None:
-    simulator.script_lifecycle(ID, Stage(status="TERMINATED"))
+@pytest.mark.parametrize("fields", [{}, {"errorType": 7, "errorMessage": []}])
+def test_a_final_state_without_a_reason_that_can_be_read_is_told_alone(
+    simulator: Simulator, fields: dict[str, JSON]
+) -> None:
+    simulator.script_lifecycle(ID, Stage(status="TERMINATED", fields=fields))
     with pytest.raises(WaitError, match=f'^sandbox "{ID}" is TERMINATED and will not be RUNNING$'):
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
 
@@ -129,14 +133,72 @@ def test_the_end_of_the_time_says_which_state_it_was_in(
     assert str(raised.value) == (
         f'sandbox "{ID}" is still PROVISIONING after {told} s of `waitTimeout`, not RUNNING'
     )
-    assert int(told) <= sum(local.clock.slept) <= int(told) + 10
+    assert sum(local.clock.slept) == pytest.approx(int(told))
+
+
+def test_the_last_lookup_is_at_the_end_of_the_time() -> None:
+    clock = Clock()
+    with Simulator(clock=clock) as api:
+        api.script_lifecycle(ID, Stage(status="PENDING", seconds=29.9), Stage(status="RUNNING"))
+        found = wait(Local(api.url, clock), sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=30)
+    assert found.status == "RUNNING"
 
 
 def test_the_time_ends_a_request_that_hangs(simulator: Simulator) -> None:
     simulator.script(Fault(delivery="stalled"))
     with pytest.raises(WaitError) as raised:
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=1)
-    assert str(raised.value) == "no match after 1 s of `waitTimeout`: no sandbox was seen"
+    assert str(raised.value) == "no match after 1 s of `waitTimeout`: no response yet"
+
+
+PENDING = Stage(status="PENDING")
+BUSY = Fault(status=503)
+
+
+STILL = f'sandbox "{ID}" is still PENDING after 9 s of `waitTimeout`, not RUNNING'
+UNSEEN = "no match after 9 s of `waitTimeout`: the API answered 503 Service Unavailable"
+LOST = (
+    f'sandbox "{ID}" was PENDING when last seen, not RUNNING; the last problem after 9 s of '
+    "`waitTimeout`: the API answered 503 Service Unavailable"
+)
+
+
+@pytest.mark.parametrize(
+    ("faults", "told"),
+    [([BUSY] * 9, UNSEEN), ([Fault(), *[BUSY] * 9], LOST), ([BUSY] * 3, STILL)],
+)
+def test_the_end_of_the_time_tells_what_was_wrong_at_last(
+    simulator: Simulator, faults: list[Fault], told: str
+) -> None:
+    simulator.script_lifecycle(ID, PENDING)
+    simulator.script(*faults)
+    with pytest.raises(WaitError) as raised:
+        wait(
+            Local(simulator.url, maxRetries=0),
+            sandboxId=ID,
+            waitForStatuses=RUNNING,
+            waitTimeout=9,
+        )
+    assert str(raised.value).partition(" (request id")[0] == told
+
+
+def test_a_pause_that_the_api_asks_for_does_not_end_the_wait(simulator: Simulator) -> None:
+    """It is longer than `invokeTimeout`, which is for one lookup."""
+    simulator.script_lifecycle(ID, PENDING, Stage(status="RUNNING"))
+    simulator.script(Fault(status=429, headers={"retry-after": "40"}))
+    local = Local(simulator.url, invokeTimeout=5)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert [request.status for request in simulator.requests] == [429, 200, 200]
+    assert sum(local.clock.slept) >= 40
+
+
+def test_a_response_that_takes_longer_than_a_lookup_does_not_end_the_wait(
+    simulator: Simulator,
+) -> None:
+    simulator.script(Fault(delivery="stalled"))
+    local = Local(simulator.url, invokeTimeout=1)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert local.log.statuses[0].startswith("waiting goes on: no result within the 1 s")
 
 
 def test_a_match_is_waited_for_and_then_its_state(simulator: Simulator) -> None:
@@ -163,6 +225,18 @@ def test_a_match_that_never_appears_is_told_as_without_waiting(simulator: Simula
         'no match after 9 s of `waitTimeout`: no sandbox is named "Scratch" among the 37 searched '
         '(all sandboxes). Did you mean "scratch"? Check `name` and the conditions.'
     )
+
+
+def test_it_is_told_for_how_long_nothing_matches_however_many_others_there_are(
+    simulator: Simulator,
+) -> None:
+    *others, late = make_sandboxes(4, teams=())
+    simulator.sandboxes = []
+    simulator.script_edits(*(lambda held, one=one: [*held, one] for one in others))
+    local = Local(simulator.url)
+    with pytest.raises(WaitError, match="among the 3 searched"):
+        wait(local, names=[late["name"]], waitForStatuses=RUNNING, waitTimeout=20)
+    assert local.log.statuses[-1] == "no sandbox meets the conditions for 20 s"
 
 
 def test_several_matches_are_an_error_at_once(simulator: Simulator) -> None:
@@ -204,6 +278,30 @@ def test_waits_for_the_same_share_requests(simulator: Simulator) -> None:
     assert paths(simulator) == [ID] * 5
 
 
+def test_waits_of_different_lengths_share_requests_and_each_lasts_as_long_as_it_should(
+    simulator: Simulator,
+) -> None:
+    simulator.script_lifecycle(ID, PENDING)
+    local = Local(simulator.url)
+    lengths = (3, 30, 300)
+
+    async def run() -> list[BaseException | Sandbox]:
+        async with local.client() as client:
+            waits = [
+                GetSandboxArguments(sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=length)
+                for length in lengths
+            ]
+            begun = (get_sandbox(one, context_of(local, client)) for one in waits)
+            return await asyncio.gather(*begun, return_exceptions=True)
+
+    ended = asyncio.run(run())
+    assert [str(error) for error in ended] == [
+        f'sandbox "{ID}" is still PENDING after {length} s of `waitTimeout`, not RUNNING'
+        for length in lengths
+    ]
+    assert len(simulator.requests) < 50
+
+
 def test_a_wait_that_is_cancelled_leaves_the_others_alone(simulator: Simulator) -> None:
     simulator.script_lifecycle(ID, Stage(status="PENDING", requests=3), Stage(status="RUNNING"))
     local = Local(simulator.url)
@@ -234,7 +332,7 @@ class StandingClock(Clock):
 
 def test_the_time_ends_a_pause_and_cancelling_ends_the_wait(simulator: Simulator) -> None:
     simulator.script_lifecycle(ID, Stage(status="PENDING"))
-    with pytest.raises(WaitError, match="is still PENDING after 1 s"):
+    with pytest.raises(WaitError, match="was PENDING when last seen"):
         wait(
             Local(simulator.url, StandingClock()),
             sandboxId=ID,

@@ -62,6 +62,7 @@ func (a ListSandboxesArgs) query() url.Values {
 type ListSandboxesResult struct {
 	Sandboxes []Sandbox `pulumi:"sandboxes"`
 	IDs       []string  `pulumi:"ids"`
+	Missing   []string  `pulumi:"missingIds"`
 	Count     int       `pulumi:"count"`
 	Regions   []string  `pulumi:"regions"`
 	GPUTypes  []string  `pulumi:"gpuTypes"`
@@ -81,20 +82,30 @@ func (*ListSandboxes) Invoke(
 	if err != nil {
 		return infer.FunctionResponse[ListSandboxesResult]{}, err
 	}
-	ids := make([]string, len(sandboxes))
 	for i := range sandboxes {
 		sandboxes[i].derive()
-		ids[i] = sandboxes[i].ID
 	}
-	return infer.FunctionResponse[ListSandboxesResult]{Output: ListSandboxesResult{
+	result := ListSandboxesResult{
 		Sandboxes: sandboxes,
-		IDs:       ids,
-		Count:     len(ids),
-		Regions:   distinct(sandboxes, func(s *Sandbox) *string { return s.Region }),
-		GPUTypes:  distinct(sandboxes, func(s *Sandbox) *string { return s.GPUType }),
-		Summary:   summarize(sandboxes),
-		Total:     len(ids),
+		Count:     len(sandboxes),
+		Total:     len(sandboxes),
 		Page:      1,
 		PerPage:   perPage,
-	}}, nil
+	}
+	if derives == "yes" {
+		result.derive()
+	}
+	return infer.FunctionResponse[ListSandboxesResult]{Output: result}, nil
+}
+
+// derive fills in what follows from the sandboxes.
+func (r *ListSandboxesResult) derive() {
+	r.Missing = []string{}
+	r.IDs = make([]string, len(r.Sandboxes))
+	for i := range r.Sandboxes {
+		r.IDs[i] = r.Sandboxes[i].ID
+	}
+	r.Regions = distinct(r.Sandboxes, func(s *Sandbox) *string { return s.Region })
+	r.GPUTypes = distinct(r.Sandboxes, func(s *Sandbox) *string { return s.GPUType })
+	r.Summary = summarize(r.Sandboxes)
 }

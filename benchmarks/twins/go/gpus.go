@@ -3,8 +3,21 @@ package main
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"regexp"
 )
+
+// describe tells the GPUs in words, such as 8 x H100 80GB.
+func (g *GPU) describe() string {
+	if g == nil {
+		return "none"
+	}
+	words := fmt.Sprintf("%d x %s", g.Count, or(g.Model, "unknown"))
+	if g.MemoryGB != nil {
+		words += fmt.Sprintf(" %dGB", *g.MemoryGB)
+	}
+	return words
+}
 
 // GPU is what a gpuType stands for.
 type GPU struct {

@@ -11,6 +11,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 )
 
+// derives is "no" in the lean twin, where the linker sets it: that one only decodes and encodes.
+var derives = "yes"
+
 // Config is how the provider reaches the API.
 type Config struct {
 	APIKey  string `pulumi:"apiKey,optional" provider:"secret"`

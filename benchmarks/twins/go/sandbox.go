@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Sandbox is what the API sends and, with the three derived fields, what the functions answer.
+// Sandbox is what the API sends and, with the derived fields, what the functions answer.
 type Sandbox struct {
 	ID                    string         `json:"id" pulumi:"id"`
 	Name                  string         `json:"name" pulumi:"name"`
@@ -45,18 +45,48 @@ type Sandbox struct {
 
 	EnvironmentVarNames *[]string `json:"-" pulumi:"environmentVarNames,optional"`
 	GPU                 *GPU      `json:"-" pulumi:"gpu,optional"`
+	GPUDescription      *string   `json:"-" pulumi:"gpuDescription,optional"`
+	Network             *string   `json:"-" pulumi:"network,optional"`
 	ExpiresAt           *string   `json:"-" pulumi:"expiresAt,optional"`
 }
 
-// derive fills in what the API does not send.
+// derive fills in what the API does not send, and leaves out secrets.
 func (s *Sandbox) derive() {
-	s.GPU = decodeGPU(s.GPUType, s.GPUCount)
-	s.ExpiresAt = s.expiry()
-	if s.EnvironmentVars != nil {
-		names := slices.AppendSeq([]string{}, maps.Keys(s.EnvironmentVars))
-		slices.Sort(names)
-		s.EnvironmentVarNames, s.EnvironmentVars = &names, nil // the values are secrets
+	if derives == "yes" {
+		s.GPU = decodeGPU(s.GPUType, s.GPUCount)
+		description := s.GPU.describe()
+		s.GPUDescription = &description
+		s.Network = s.network()
+		slices.Sort(s.Labels)
+		s.ExpiresAt = s.expiry()
+		s.EnvironmentVarNames = s.environmentVarNames()
 	}
+	s.EnvironmentVars = nil
+}
+
+func (s *Sandbox) environmentVarNames() *[]string {
+	if s.EnvironmentVars == nil {
+		return nil
+	}
+	names := slices.AppendSeq([]string{}, maps.Keys(s.EnvironmentVars))
+	slices.Sort(names)
+	return &names
+}
+
+// network tells what the sandbox reaches: an empty allowlist is nothing, no list is everything.
+func (s *Sandbox) network() *string {
+	open, blocked, restricted := "open", "blocked", "restricted"
+	switch {
+	case s.NetworkAllowlist != nil && len(*s.NetworkAllowlist) > 0:
+		return &restricted
+	case s.NetworkAllowlist != nil, s.NetworkAccess != nil && !*s.NetworkAccess:
+		return &blocked
+	case s.NetworkDenylist != nil && len(*s.NetworkDenylist) > 0:
+		return &restricted
+	case s.NetworkDenylist != nil, s.NetworkAccess != nil:
+		return &open
+	}
+	return nil
 }
 
 func (s *Sandbox) expiry() *string {

@@ -15,15 +15,23 @@ type Summary struct {
 	ByStatus    map[string]int `pulumi:"byStatus"`
 	ByRegion    map[string]int `pulumi:"byRegion"`
 	ByGPUType   map[string]int `pulumi:"byGpuType"`
+	ByGPUModel  map[string]int `pulumi:"byGpuModel"`
+	ByUser      map[string]int `pulumi:"byUser"`
+	ByTeam      map[string]int `pulumi:"byTeam"`
+	ByLabel     map[string]int `pulumi:"byLabel"`
 }
 
 func summarize(sandboxes []Sandbox) Summary {
 	summary := Summary{
 		ByStatus: map[string]int{}, ByRegion: map[string]int{}, ByGPUType: map[string]int{},
+		ByGPUModel: map[string]int{}, ByUser: map[string]int{}, ByTeam: map[string]int{},
+		ByLabel: map[string]int{},
 	}
 	for i := range sandboxes {
 		s := &sandboxes[i]
+		model := "none"
 		if s.GPU != nil {
+			model = or(s.GPU.Model, "unknown")
 			summary.GPUCount += s.GPU.Count
 			if s.GPU.TotalMemoryGB != nil {
 				summary.GPUMemoryGB += *s.GPU.TotalMemoryGB
@@ -35,6 +43,12 @@ func summarize(sandboxes []Sandbox) Summary {
 		summary.ByStatus[s.Status]++
 		summary.ByRegion[or(s.Region, "unknown")]++
 		summary.ByGPUType[or(s.GPUType, "none")]++
+		summary.ByGPUModel[model]++
+		summary.ByUser[or(s.UserID, "unknown")]++
+		summary.ByTeam[or(s.TeamID, "none")]++
+		for _, label := range s.Labels {
+			summary.ByLabel[label]++
+		}
 	}
 	return summary
 }

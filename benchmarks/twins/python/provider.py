@@ -17,7 +17,7 @@ from pulumi.provider.experimental.provider import (
     InvokeResponse,
     Provider,
 )
-from pulumi.provider.experimental.server import main
+from pulumi.provider.experimental.server import main as run
 
 from benchmarks.twins.python.api import Api
 from benchmarks.twins.python.sandboxes import derived, listing
@@ -77,6 +77,6 @@ def property_value(value: JSON) -> PropertyValue:
     return PropertyValue(value)
 
 
-def serve() -> None:
+def main() -> None:
     """Runs the plugin."""
-    main(sys.argv[1:], "0.1.0", PrimeIntellect())
+    run(sys.argv[1:], "0.1.0", PrimeIntellect())

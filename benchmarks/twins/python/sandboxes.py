@@ -22,10 +22,15 @@ GPUS = json.loads(Path(__file__).parent.with_name("go").joinpath("gpus.json").re
 def derived(sandbox: Sandbox) -> Sandbox:
     """The sandbox with what the API does not send, and without secrets and nulls."""
     environment: Any = sandbox.get("environmentVars")
+    labels: Any = sandbox["labels"]
+    gpu = decode_gpu(sandbox["gpuType"], sandbox["gpuCount"])
     answer = {
         **sandbox,
+        "labels": sorted(labels),
         "environmentVarNames": None if environment is None else sorted(environment),
-        "gpu": decode_gpu(sandbox["gpuType"], sandbox["gpuCount"]),
+        "gpu": gpu,
+        "gpuDescription": describe(gpu),
+        "network": network(sandbox),
         "expiresAt": expiry(sandbox),
     }
     return {name: value for name, value in answer.items() if value is not None and name in SANDBOX}
@@ -50,6 +55,27 @@ def decode_gpu(gpu_type: Any, count: Any) -> Sandbox | None:  # noqa: ANN401  # 
     return {name: value for name, value in gpu.items() if value is not None}
 
 
+def describe(gpu: Any) -> str:  # noqa: ANN401  # JSON
+    """The GPUs in words, such as `8 x H100 80GB`."""
+    if gpu is None:
+        return "none"
+    memory = f" {gpu['memoryGB']}GB" if "memoryGB" in gpu else ""
+    return f"{gpu['count']} x {gpu.get('model', 'unknown')}{memory}"
+
+
+def network(sandbox: Sandbox) -> str | None:
+    """What the sandbox reaches: an empty allowlist is nothing, no list is everything."""
+    access, allowed = sandbox.get("networkAccess"), sandbox.get("networkAllowlist")
+    denied = sandbox.get("networkDenylist")
+    if allowed is not None:
+        return "restricted" if allowed else "blocked"
+    if access is False:
+        return "blocked"
+    if denied:
+        return "restricted"
+    return "open" if access or denied is not None else None
+
+
 def expiry(sandbox: Any) -> str | None:  # noqa: ANN401  # JSON
     """When a running sandbox with a time limit ends."""
     if sandbox["status"] != "RUNNING" or sandbox["timeoutMinutes"] < 1 or not sandbox["startedAt"]:
@@ -66,6 +92,7 @@ def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
     return {
         "sandboxes": sandboxes,
         "ids": [sandbox["id"] for sandbox in sandboxes],
+        "missingIds": [],
         "count": len(sandboxes),
         "regions": distinct(sandbox["region"] for sandbox in found),
         "gpuTypes": distinct(sandbox["gpuType"] for sandbox in found),
@@ -78,6 +105,10 @@ def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
             "byStatus": dict(Counter(sandbox["status"] for sandbox in found)),
             "byRegion": dict(Counter(sandbox["region"] or "unknown" for sandbox in found)),
             "byGpuType": dict(Counter(sandbox["gpuType"] or "none" for sandbox in found)),
+            "byGpuModel": dict(Counter(map(model_of, sandboxes))),
+            "byUser": dict(Counter(sandbox["userId"] or "unknown" for sandbox in found)),
+            "byTeam": dict(Counter(sandbox["teamId"] or "none" for sandbox in found)),
+            "byLabel": dict(Counter(label for sandbox in found for label in sandbox["labels"])),
         },
         "skipped": 0,
         "total": len(sandboxes),
@@ -85,6 +116,11 @@ def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
         "perPage": per_page,
         "hasNext": False,
     }
+
+
+def model_of(sandbox: Any) -> str:  # noqa: ANN401  # JSON
+    """The GPU model that a sandbox counts under."""
+    return str(sandbox["gpu"].get("model", "unknown")) if "gpu" in sandbox else "none"
 
 
 def distinct(values: Iterable[str | None]) -> list[JSON]:

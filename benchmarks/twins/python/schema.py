@@ -19,6 +19,7 @@ SANDBOX: dict[str, Any] = {
     **dict.fromkeys(("labels", "networkAllowlist", "networkDenylist"), TEXTS),
     **dict.fromkeys(("gpuType", "status", "region", "userId", "teamId", "kubernetesJobId"), TEXT),
     **dict.fromkeys(("createdAt", "updatedAt", "startedAt", "terminatedAt", "expiresAt"), TEXT),
+    **dict.fromkeys(("gpuDescription", "network"), TEXT),
     **dict.fromkeys(("terminationReason", "errorType", "errorMessage"), TEXT),
     **dict.fromkeys(("pendingImageBuildId", "registryCredentialsId"), TEXT),
     "advancedConfigs": {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}},
@@ -33,11 +34,13 @@ GPU: dict[str, Any] = {
 SUMMARY: dict[str, Any] = {
     **dict.fromkeys(("gpuCount", "gpuMemoryGB"), WHOLE),
     **dict.fromkeys(("cpuCores", "memoryGB", "diskSizeGB"), NUMBER),
-    **dict.fromkeys(("byStatus", "byRegion", "byGpuType"), COUNTS),
+    **dict.fromkeys(
+        ("byStatus", "byRegion", "byGpuType", "byGpuModel", "byUser", "byTeam", "byLabel"), COUNTS
+    ),
 }
 LISTING: dict[str, Any] = {
     "sandboxes": {"type": "array", "items": {"$ref": "#/types/primeintellect:index:Sandbox"}},
-    **dict.fromkeys(("ids", "regions", "gpuTypes"), TEXTS),
+    **dict.fromkeys(("ids", "missingIds", "regions", "gpuTypes"), TEXTS),
     **dict.fromkeys(("count", "skipped", "total", "page", "perPage"), WHOLE),
     "hasNext": FLAG,
     "summary": {"$ref": "#/types/primeintellect:index:SandboxSummary"},

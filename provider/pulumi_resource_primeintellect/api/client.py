@@ -71,7 +71,7 @@ class Client:
         self._slots = asyncio.Semaphore(settings.maxConcurrency)
         self._limiter = RateLimiter()
         self._flights = Flights()
-        self.polls = Polls(sleep)
+        self.polls = Polls(clock, sleep)
         self._transport = Transport(settings, redactor, log.debug if log.verbose else None)
         self._closed = False
 

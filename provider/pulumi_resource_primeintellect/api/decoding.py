@@ -13,7 +13,12 @@ from pydantic import JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sandboxes import (
+    NETWORK_LISTS,
+    Sandbox,
+    SandboxPage,
+    Skipped,
+)
 from pulumi_resource_primeintellect.api.sanitizing import sanitize
 from pulumi_resource_primeintellect.api.timestamps import from_seconds
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
@@ -31,7 +36,7 @@ MAX_INTEGER_DIGITS = 400
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
-SENT_FIELDS = ({*Sandbox.model_fields} - {"secretNames"}) | {"secrets"}
+SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
 AS_NUMBER = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
 
 
@@ -105,6 +110,8 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
             label = values.get("name")
             return Skipped(label if isinstance(label, str) else None, f"id: {flaws['id'].detail}")
         sandbox = Sandbox.model_validate(values)
+        if not flaws.keys().isdisjoint({"networkAccess", *NETWORK_LISTS}):
+            sandbox.model_fields_set.add("network")  # nothing can be said of it
     return PartialSandbox.of(sandbox, flaws) if flaws else sandbox
 
 

@@ -66,7 +66,7 @@ class Listed(Generic[T]):
 class Listing(Generic[T]):
     """One list during one call: of each sandbox that `query` selects stays what `keep` returns.
 
-    An instance reads once: either a page or everything.
+    An instance reads once: either a page or everything, with or without its first page before.
     """
 
     def __init__(self, call: Call, query: SandboxQuery, keep: Callable[[Sandbox], T]) -> None:
@@ -76,12 +76,19 @@ class Listing(Generic[T]):
         self._kept: dict[str, T] = {}
         self._skipped: dict[str, Skipped] = {}
         self._arrived = 0
+        self._first: tuple[Page, int] | None = None
 
     async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
         """Reads one page (`GET /api/v1/sandbox`)."""
         page = await self._read_page(number, per_page)
         self._forget_all_but(set(page.ids))
         return Listed(self._kept, self._skipped, page.total, number, page.per_page, page.has_next)
+
+    async def read_first(self) -> int:
+        """Reads the first page, as large as the API allows; returns how many more there are."""
+        self._first = await self._read_first_page((MAX_PER_PAGE, *FALLBACK_PAGE_SIZES))
+        page, size = self._first
+        return -(-page.total // size) - 1 if page.has_next else 0
 
     async def read_all(self, per_page: int | None) -> Listed[T]:
         """Reads all pages, again if need be, until no sandbox is missing: see `paging`.
@@ -91,7 +98,7 @@ class Listing(Generic[T]):
         """
         asked = per_page or MAX_PER_PAGE
         fallbacks = FALLBACK_PAGE_SIZES if asked > FALLBACK_PAGE_SIZES[0] else ()
-        first, size = await self._read_first_page((asked, *fallbacks))
+        first, size = self._first or await self._read_first_page((asked, *fallbacks))
         readings = Readings(await self._read_rest(first, size))
         while not readings.settled:
             self._check_progress(readings)

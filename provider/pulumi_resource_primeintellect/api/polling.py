@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -14,30 +14,34 @@ T = TypeVar("T")
 
 @dataclass
 class Poll(Generic[T]):
-    """One request to come, and how many callers wait for its result."""
+    """One request to come, when it comes, and how many callers wait for its result."""
 
-    task: asyncio.Task[T]
+    due: float
     callers: int = 0
+    task: asyncio.Task[T] = field(init=False)
 
 
 class Polls:
     """The requests to come, by what they ask for."""
 
-    def __init__(self, sleep: Callable[[float], Awaitable[None]]) -> None:
-        self._sleep = sleep
+    def __init__(
+        self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
         self._polls: dict[str, Poll[Any]] = {}
 
     async def share(
         self, key: str, delay: float, ask: Callable[[], Awaitable[T]], timeout: float
     ) -> T:
-        """Returns what `ask` returns after the delay, or what others asked for before that.
+        """Returns what `ask` returns after the delay, or what others are to ask for in time.
 
         Raises:
             TimeoutError: when that takes longer than the timeout, in seconds.
         """
         poll: Poll[T] | None = self._polls.get(key)
-        if poll is None:
-            poll = self._polls[key] = Poll(asyncio.ensure_future(self._run(key, delay, ask)))
+        if poll is None or poll.due > self._clock() + timeout:
+            poll = self._polls[key] = Poll(self._clock() + delay)
+            poll.task = asyncio.ensure_future(self._run(key, poll, delay, ask))
         poll.callers += 1
         try:
             await asyncio.wait([poll.task], timeout=timeout)
@@ -48,10 +52,16 @@ class Polls:
             poll.callers -= 1
             if not poll.callers:
                 poll.task.cancel()
-                if self._polls.get(key) is poll:
-                    del self._polls[key]
+                self._forget(key, poll)
 
-    async def _run(self, key: str, delay: float, ask: Callable[[], Awaitable[T]]) -> T:
+    async def _run(
+        self, key: str, poll: Poll[T], delay: float, ask: Callable[[], Awaitable[T]]
+    ) -> T:
         await self._sleep(delay)
-        del self._polls[key]  # whoever comes later waits for a later request
+        self._forget(key, poll)  # whoever comes later waits for a later request
         return await ask()
+
+    def _forget(self, key: str, poll: Poll[T]) -> None:
+        """Forgets a request; another one may have taken its place."""
+        if self._polls.get(key) is poll:
+            del self._polls[key]

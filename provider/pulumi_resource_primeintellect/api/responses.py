@@ -40,8 +40,8 @@ ADVICE = {
     402: "Add credit or a payment method to the Prime Intellect account.",
     403: "The API key ({key}) may not do this: check that it has the `sandbox` scope, and teamId; "
     "another user's sandboxes require a team administrator's key and that team's teamId.",
-    NOT_FOUND: "Check the ID and that the API key ({key}) belongs to the sandbox's owner or team; "
-    "a sandbox that was seen earlier may be gone; `ids` of listSandboxes takes such IDs.",
+    NOT_FOUND: "Check the ID, and that the API key ({key}) belongs to the sandbox's owner or "
+    "team. A sandbox that may be gone can be looked up with `ids` of listSandboxes.",
     PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
     408: "The request took too long to arrive: check the network, or try again later.",
     409: "The sandbox's state does not allow this, for example while it is being provisioned: try "

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.partial import Flaw
 
+NETWORK_LISTS = frozenset({"networkAllowlist", "networkDenylist"})
+OPEN, RESTRICTED, BLOCKED = (str(network.value) for network in SandboxNetwork)
+
 
 class Sandbox(Record):
     """A Prime Intellect sandbox: a container or virtual machine, with or without GPUs."""
@@ -104,7 +107,7 @@ class Sandbox(Record):
     )
     secretNames: SecretNames | None = Field(
         None,
-        validation_alias=AliasChoices("secrets", "secretNames"),
+        validation_alias="secrets",
         description="Names of the secrets that the sandbox gets, sorted; never their values. "
         "Absent where the API does not send them.",
     )
@@ -170,18 +173,21 @@ class Sandbox(Record):
 
     @computed_field(  # type: ignore[prop-decorator]
         description="What the sandbox reaches of the network, from `networkAccess` and the two "
-        "lists. Absent where the API sends none of them."
+        "lists. Absent where the API sends none of them, or one that cannot be read."
     )
     @property
     def network(self) -> Network | None:
         """What the sandbox reaches: an empty allowlist is nothing, no list at all everything."""
-        allowed, denied = self.networkAllowlist, self.networkDenylist
-        if allowed or (allowed is None and denied and self.networkAccess is not False):
-            return str(SandboxNetwork.RESTRICTED.value)
-        if allowed is not None or self.networkAccess is False:
-            return str(SandboxNetwork.BLOCKED.value)
-        sent = self.model_fields_set & {"networkAllowlist", "networkDenylist"}
-        return str(SandboxNetwork.OPEN.value) if self.networkAccess or sent else None
+        sent = self.model_fields_set
+        if "network" in sent:  # since what decides on it could not be read: see `decoding`
+            return None
+        if self.networkAllowlist is not None:
+            return RESTRICTED if self.networkAllowlist else BLOCKED
+        if self.networkAccess is False:
+            return BLOCKED
+        if self.networkDenylist:
+            return RESTRICTED
+        return OPEN if self.networkAccess or NETWORK_LISTS & sent else None
 
     @computed_field(  # type: ignore[prop-decorator]
         description="When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` "

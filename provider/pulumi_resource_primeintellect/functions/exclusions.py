@@ -13,18 +13,34 @@ if TYPE_CHECKING:
 
 STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses")
 LABEL_ARGUMENTS = ("labels", "labelsAny", "labelsNone")
+SINGLE_AND_SEVERAL = (
+    ("status", "statuses"),
+    ("name", "names"),
+    ("teamId", "teamIds"),
+    ("userId", "userIds"),
+)
+"""Arguments that ask for one value of a property, and those that ask for one of several."""
+
+
+def excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Yields a problem for each list of values that lacks the only one that is asked for."""
+    for one, several in SINGLE_AND_SEVERAL:
+        asked, allowed = _texts(given.get(one)), _texts(given.get(several))
+        if asked and allowed and not asked & allowed:
+            yield f"`{several}` excludes the `{one}`"
 
 
 def excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument that leaves no status that could be selected."""
+    """Yields a problem for each argument whose statuses are all excluded."""
     status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
-    if status and statuses and not status & statuses:
-        yield "`statuses` excludes the `status`"
+    inactive = {SandboxStatus.TERMINATED.value} if given.get("isActive") is True else set[str]()
     for name, asked in (("status", status), ("statuses", statuses)):
-        if asked and given.get("isActive") is True and asked == {SandboxStatus.TERMINATED}:
+        if asked and asked <= inactive:
             yield f"`isActive` excludes the `{name}` {SandboxStatus.TERMINATED.value}"
-        if asked and asked <= excluded:
+        elif asked and asked <= excluded:
             yield f"`excludeStatuses` excludes all that `{name}` asks for"
+        elif asked and asked <= excluded | inactive:
+            yield f"`isActive` and `excludeStatuses` exclude all that `{name}` asks for"
 
 
 def excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:

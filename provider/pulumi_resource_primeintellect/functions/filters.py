@@ -22,7 +22,11 @@ from pulumi_resource_primeintellect.api.gpus import (
     decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
-from pulumi_resource_primeintellect.functions.exclusions import excluded_labels, excluded_statuses
+from pulumi_resource_primeintellect.functions.exclusions import (
+    excluded_labels,
+    excluded_statuses,
+    excluded_values,
+)
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
     Amount,
@@ -189,7 +193,11 @@ class SandboxConditions(ScopeArguments):
                 bounds.setdefault(condition.interval, []).append(name)
         problems = [interval.problem(low, high, given) for interval, (low, high) in bounds.items()]
         crossed = [problem for problem in problems if problem is not None]
-        excluded = (*excluded_statuses(given), *excluded_labels(given))
+        excluded = [
+            *excluded_values(given),
+            *excluded_statuses(given),
+            *excluded_labels(given),
+        ]
         return [*super().conflicts(given), *excluded, *crossed]
 
     def query(self, team_id: str | None) -> SandboxQuery:

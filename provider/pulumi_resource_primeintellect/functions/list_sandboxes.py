@@ -210,9 +210,9 @@ async def _read(
         return rows.keep(selections[-1])
 
     if arguments.ids is not None:
-        team = SandboxQuery(team_id=arguments.query(call.team_id).team_id)
+        teams = [SandboxQuery(team_id=one.team_id) for one in arguments.queries(call.team_id)]
         kept = keep(arguments.query(None), is_asked=False)
-        read = await read_ids(call, dict.fromkeys(arguments.ids), team, kept)
+        read = await read_ids(call, dict.fromkeys(arguments.ids), teams, kept)
     elif arguments.page is None:
         read = await read_lists(call, arguments.queries(call.team_id), arguments.perPage, keep)
     else:

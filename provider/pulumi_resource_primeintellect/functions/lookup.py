@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import NoMatchError, SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
@@ -15,7 +17,7 @@ from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.texts import Visible, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
@@ -77,9 +79,9 @@ class Lookup:
             return candidates[0]
         if not candidates:
             raise NoMatchError(self._explain_none())
-        latest_first = most_recent(candidates, self._notices)
         if self._arguments.mostRecent:
-            return latest_first[0]
+            return most_recent(candidates, self._quote)
+        latest_first = sorted(candidates, key=_creation, reverse=True)
         name = self._arguments.name
         what = "meet the conditions" if name is None else f'are named "{self._quote(name)}"'
         raise SelectionError(
@@ -106,7 +108,7 @@ class Lookup:
                 "cannot tell which sandbox is meant: one without an ID that can be used may be. "
                 "Use `sandboxId`."
             )
-        searched = " and ".join(query.describe(self._quote) for query in queries)
+        searched = " and ".join(query.describe(self._quote) for query in queries) or "no team"
         self._searched = f"the {len(read.kept) + len(read.skipped):,} searched ({searched})"
         return [sandbox for sandbox in read.kept.values() if sandbox is not None]
 
@@ -122,16 +124,15 @@ class Lookup:
 
     def _explain_none(self) -> str:
         """Says what was searched, and what each condition alone would select."""
-        others = {argument: ids for argument, ids in self._met.items() if argument != "name"}
-        each = ", ".join(f"{len(ids):,} by `{argument}`" for argument, ids in others.items())
+        counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
+        alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
         if self._arguments.name is None:
-            alone = f" Each condition alone selects {each}." if each else ""
             return f"no sandbox meets all conditions among {self._searched}.{alone} Check them."
-        name, named = f'"{self._quote(self._arguments.name)}"', len(self._met["name"])
-        if named:
+        name = f'"{self._quote(self._arguments.name)}"'
+        if self._met["name"]:
             return (
-                f"no sandbox named {name} meets all conditions among {self._searched}. Each "
-                f"condition alone selects {named:,} by `name`, {each}. Check them."
+                f"no sandbox named {name} meets all conditions among {self._searched}.{alone} "
+                "Check them."
             )
         similar = f"Did you mean {self._either()}? " if self._similar else ""
         return (
@@ -144,18 +145,27 @@ class Lookup:
         return " or ".join(f'"{self._quote(name)}"' for name in names)
 
 
-def most_recent(candidates: Iterable[Sandbox], notices: Notices) -> list[Sandbox]:
-    """Sorts by time of creation, the latest first; those without one come last."""
+def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> Sandbox:
+    """Returns the sandbox that was created last; those without a time count as the oldest.
 
-    def creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
+    Raises:
+        SelectionError: when one has a time that cannot be read, since it may be the last.
+    """
+    for sandbox in sorted(candidates, key=attrgetter("id")):
         try:
-            created = properties.created(sandbox)
-        except UnreadableFieldError as error:
-            notices.add_unreadable(sandbox, error, "these sandboxes count as the oldest")
-            created = None
-        return created is not None, created or "", sandbox.id
+            properties.created(sandbox)
+        except UnreadableFieldError as error:  # noqa: PERF203  # there are few candidates
+            raise SelectionError(
+                f'cannot tell whether sandbox "{quote(sandbox.id)}" is the most recent: {error}. '
+                "Use `sandboxId`, or add a condition that excludes it."
+            ) from None
+    return max(candidates, key=_creation)
 
-    return sorted(candidates, key=creation, reverse=True)
+
+def _creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
+    """Returns what sandboxes are sorted by: time of creation, then ID."""
+    created = instant(sandbox.readable.createdAt)
+    return created is not None, created or "", sandbox.id
 
 
 def describe(sandboxes: Sequence[Sandbox], quote: Callable[[str], str]) -> str:

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.responses import GONE, NOT_FOUND
 from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
 
 T = TypeVar("T")
 
 MAX_SINGLE_LOOKUPS = 3
 """IDs up to which it is not worth asking how long the list is."""
-
-NOT_FOUND = 404
 
 
 class Read(NamedTuple, Generic[T]):
@@ -77,36 +76,50 @@ async def read_one_page(
 
 
 async def read_ids(
-    call: Call, ids: Collection[str], query: SandboxQuery, keep: Callable[[Sandbox], T]
+    call: Call,
+    ids: Collection[str],
+    queries: Iterable[SandboxQuery],
+    keep: Callable[[Sandbox], T],
 ) -> Read[T]:
     """Reads the sandboxes with these IDs, with as few requests as it takes.
 
-    The first page tells how long the list is. Then IDs that are not on it are looked up one by one,
-    or else found on the other pages, whichever takes fewer requests. An ID that is not in the list
-    is looked up in any case: the sandbox may belong to another team.
+    Few IDs are looked up one by one. For more, the first page of each query's list tells how long
+    the list is. Then the IDs that are not on it are looked up one by one, or else found on the
+    other pages, whichever takes fewer requests. An ID that is in no list is looked up in any case:
+    the sandbox may belong to another team.
     """
     kept: dict[str, T] = {}
+    is_known_api = not ids
 
     def keep_wanted(sandbox: Sandbox) -> None:
         if sandbox.id in ids:
             kept[sandbox.id] = keep(sandbox)
 
-    if len(ids) > MAX_SINGLE_LOOKUPS:
-        page = await Listing(call, query, keep_wanted).read_page(1, MAX_PER_PAGE)
-        size = max(1, len(page.kept) + len(page.skipped))
-        other_pages = -(-page.total // size) - 1 if page.has_next else 0
+    for query in queries:
+        if len(ids) - len(kept) <= MAX_SINGLE_LOOKUPS:
+            break
+        listing = Listing(call, query, keep_wanted)
+        other_pages = await listing.read_first()
         if len(ids) - len(kept) > other_pages > 0:
-            await Listing(call, query, keep_wanted).read_all(None)
-    for sandbox in await _look_up_each(call, [one for one in ids if one not in kept]):
-        kept[sandbox.id] = keep(sandbox)
-    return Read(kept, missing=[one for one in ids if one not in kept])
+            await listing.read_all(None)
+        is_known_api = True
+    missing = []
+    wanted = [one for one in ids if one not in kept]
+    for sandbox_id, sandbox in zip(wanted, await _look_up_each(call, wanted), strict=True):
+        if sandbox is None:
+            missing.append(sandbox_id)
+        elif sandbox.id not in kept:  # the API may spell the ID otherwise
+            kept[sandbox.id] = keep(sandbox)
+    if not (kept or is_known_api):  # any other server would also answer 404
+        await Listing(call, SandboxQuery(), keep_wanted).read_page(1, 1)
+    return Read(kept, missing=missing)
 
 
-async def _look_up_each(call: Call, ids: Sequence[str]) -> list[Sandbox]:
-    """Looks up all at once, and returns those that exist; the first failure ends the others."""
+async def _look_up_each(call: Call, ids: Sequence[str]) -> list[Sandbox | None]:
+    """Looks up all at once, None for those that do not exist; the first failure ends the others."""
     tasks = [asyncio.ensure_future(_look_up(call, sandbox_id)) for sandbox_id in ids]
     try:
-        return [sandbox for sandbox in await asyncio.gather(*tasks) if sandbox is not None]
+        return await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
@@ -116,6 +129,6 @@ async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status == NOT_FOUND:
+        if error.status in {NOT_FOUND, GONE}:
             return None
         raise

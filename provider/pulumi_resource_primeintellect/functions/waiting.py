@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Arguments
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
-from pulumi_resource_primeintellect.errors import ApiError, NoMatchError, WaitError
+from pulumi_resource_primeintellect.errors import ApiError, DeadlineError, NoMatchError, WaitError
 from pulumi_resource_primeintellect.functions.texts import Visible
 
 if TYPE_CHECKING:
@@ -33,16 +33,24 @@ MAX_WAIT_SECONDS = 86_400
 FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 10.0
 PAUSE_GROWTH = 1.5
+LAST_LOOKUP_SECONDS = 5.0
+"""How much longer than the wait its last lookup may take."""
+
 JITTER = 0.25
 """Part of a pause by which it may be shorter or longer."""
+
+
+def _not_empty(statuses: list[str]) -> list[str]:
+    if not statuses:
+        raise ValueError("must have at least one status")
+    return statuses
 
 
 class WaitArguments(Arguments):
     """What to wait for, and how long."""
 
-    waitForStatuses: list[Visible[Status]] | None = Field(
+    waitForStatuses: Annotated[list[Visible[Status]], AfterValidator(_not_empty)] | None = Field(
         None,
-        min_length=1,
         description="Waits until the status of the sandbox is one of these, also in a preview. "
         "With a name or conditions, it waits until a sandbox meets them, too. Fails at once when "
         "the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.",
@@ -72,37 +80,45 @@ class Wait:
         self._seconds = arguments.waitTimeout or DEFAULT_WAIT_SECONDS
         self._client, self._log, self._quote = context.client, context.log, context.quote
         self._seen: Sandbox | None = None
-        self._state = "no sandbox was seen"
+        self._state: str | None = None
+        """The status that it has, None if there is no sandbox yet."""
+        self._problem = "no response yet"
+        """What stood in the way of the last lookup; empty if nothing did."""
         self._since = self._client.clock()
 
     async def run(self, look_up: LookUp, sandbox_id: str | None, search: str) -> Sandbox:
         """Looks up a sandbox until it has one of the states; without its ID, by searching for it.
 
-        Waits that have the same ID, or else the same `search`, share requests.
+        Waits that have the same ID, or else the same `search`, share requests. The last lookup
+        begins when the time is over, so that what it finds is not old.
 
         Raises:
             WaitError: when it has another final state, or the time is over.
         """
         end, pause = self._since + self._seconds, 0.0
         while True:
+            left = end - self._client.clock()
+            delay = _with_jitter(pause)
             key = f"search {search}" if sandbox_id is None else f"sandbox {sandbox_id}"
             try:
                 sandbox = await self._client.polls.share(
                     key if pause else f"{key} at once",
-                    _with_jitter(pause),
+                    min(delay, left),
                     partial(look_up, sandbox_id),
-                    timeout=end - self._client.clock(),
+                    timeout=left if delay < left else left + LAST_LOOKUP_SECONDS,
                 )
             except TimeoutError:
+                self._problem = self._problem or "no response"
                 raise self._too_late() from None
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
-                if not error.transient:
+                if not (error.transient or isinstance(error, DeadlineError)):
                     raise
+                self._problem = error.problem
                 self._log.status(f"waiting goes on: {error.problem}")
             else:
-                self._see(sandbox, sandbox.status or "without a status")
+                self._see(sandbox)
                 if sandbox.status in self._statuses:
                     return sandbox
                 if sandbox.status in FINAL_STATUSES:
@@ -112,33 +128,39 @@ class Wait:
                 raise self._too_late()
             pause = min(max(FIRST_PAUSE_SECONDS, pause * PAUSE_GROWTH), MAX_PAUSE_SECONDS)
 
-    def _see(self, sandbox: Sandbox | None, state: str) -> None:
+    def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
         """Shows what was seen, and for how long it has been so."""
-        if (sandbox is None) != (self._seen is None) or state != self._state:
-            self._since = self._client.clock()
-        self._seen, self._state = sandbox, state
-        seconds = f"for {self._client.clock() - self._since:.0f} s"
-        if sandbox is None:
-            self._log.status(f"no sandbox meets the conditions {seconds}")
-        else:
-            self._log.status(f"{self._quote(sandbox.id)} is {self._quote(state)} {seconds}")
+        state = None if sandbox is None else sandbox.status or "without a status"
+        now = self._client.clock()
+        if state != self._state:
+            self._since = now
+        self._seen, self._state, self._problem = sandbox, state, problem
+        what = f"{self._id} is {self._quote(state)}" if state else "no sandbox meets the conditions"
+        self._log.status(f"{what} for {now - self._since:.0f} s")
 
     def _too_late(self) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
-        if self._seen is None:
-            return WaitError(f"no match {after}: {self._state}")
-        return WaitError(
-            f'sandbox "{self._quote(self._seen.id)}" is still {self._quote(self._state)} {after}, '
-            f"not {self._wanted}"
-        )
+        if self._state is None:
+            return WaitError(f"no match {after}: {self._problem}")
+        state = self._quote(self._state)
+        if self._problem:
+            return WaitError(
+                f'sandbox "{self._id}" was {state} when last seen, not {self._wanted}; the last '
+                f"problem {after}: {self._problem}"
+            )
+        return WaitError(f'sandbox "{self._id}" is still {state} {after}, not {self._wanted}')
 
     def _final(self, sandbox: Sandbox) -> WaitError:
-        told = [text for text in (sandbox.errorType, sandbox.errorMessage) if text]
+        known = sandbox.readable
+        told = [text for text in (known.errorType, known.errorMessage) if text]
         reason = f" ({self._quote(': '.join(told))})" if told else ""
         return WaitError(
-            f'sandbox "{self._quote(sandbox.id)}" is {sandbox.status}{reason} and will not be '
-            f"{self._wanted}"
+            f'sandbox "{self._id}" is {known.status}{reason} and will not be {self._wanted}'
         )
+
+    @property
+    def _id(self) -> str:
+        return self._quote(self._seen.id) if self._seen else ""
 
     @property
     def _wanted(self) -> str:

@@ -28,22 +28,20 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			model, label := config.Require(ctx, "gpuModel"), config.Require(ctx, "label")
-//			running, newest := primeintellect.SandboxStatusRunning, true
-//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
-//				Status: (*string)(&running), GpuModels: []string{model}, MostRecent: &newest})
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{MostRecent: pulumi.BoolRef(true),
+//				Status: pulumi.StringRef("RUNNING"), GpuModels: []string{config.Require(ctx, "gpuModel")}})
 //			if err != nil {
 //				return err
 //			}
-//			labeled := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-//				Status: running, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRunning, Labels: pulumi.ToStringArray([]string{config.Require(ctx, "label")})})
 //			ctx.Export("id", pulumi.String(one.Id))
 //			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
 //			ctx.Export("gpu", pulumi.String(one.GpuDescription))
-//			ctx.Export("runningIds", labeled.Ids())
-//			ctx.Export("regions", labeled.Regions())
-//			ctx.Export("gpuTypes", labeled.GpuTypes())
-//			ctx.Export("gpuCount", labeled.Summary().GpuCount())
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuModels", running.Summary().ByGpuModel())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
 //			return nil
 //		})
 //	}
@@ -205,7 +203,7 @@ type GetSandboxResult struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 	Network *string `pulumi:"network"`
 	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
@@ -477,7 +475,7 @@ func (o GetSandboxResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 func (o GetSandboxResultOutput) Network() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.Network }).(pulumi.StringPtrOutput)
 }

@@ -28,22 +28,20 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			model, label := config.Require(ctx, "gpuModel"), config.Require(ctx, "label")
-//			running, newest := primeintellect.SandboxStatusRunning, true
-//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
-//				Status: (*string)(&running), GpuModels: []string{model}, MostRecent: &newest})
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{MostRecent: pulumi.BoolRef(true),
+//				Status: pulumi.StringRef("RUNNING"), GpuModels: []string{config.Require(ctx, "gpuModel")}})
 //			if err != nil {
 //				return err
 //			}
-//			labeled := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-//				Status: running, Labels: pulumi.StringArray{pulumi.String(label)}})
+//			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
+//				Status: primeintellect.SandboxStatusRunning, Labels: pulumi.ToStringArray([]string{config.Require(ctx, "label")})})
 //			ctx.Export("id", pulumi.String(one.Id))
 //			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
 //			ctx.Export("gpu", pulumi.String(one.GpuDescription))
-//			ctx.Export("runningIds", labeled.Ids())
-//			ctx.Export("regions", labeled.Regions())
-//			ctx.Export("gpuTypes", labeled.GpuTypes())
-//			ctx.Export("gpuCount", labeled.Summary().GpuCount())
+//			ctx.Export("runningIds", running.Ids())
+//			ctx.Export("regions", running.Regions())
+//			ctx.Export("gpuModels", running.Summary().ByGpuModel())
+//			ctx.Export("gpuCount", running.Summary().GpuCount())
 //			return nil
 //		})
 //	}

@@ -255,7 +255,7 @@ type Sandbox struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 	Network *string `pulumi:"network"`
 	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
@@ -418,7 +418,7 @@ func (o SandboxOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v Sandbox) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
 func (o SandboxOutput) Network() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.Network }).(pulumi.StringPtrOutput)
 }

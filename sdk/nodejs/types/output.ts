@@ -141,7 +141,7 @@ export interface Sandbox {
      */
     name: string;
     /**
-     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
      */
     network?: string | enums.SandboxNetwork;
     /**

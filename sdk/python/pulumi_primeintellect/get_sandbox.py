@@ -330,7 +330,7 @@ class GetSandboxResult:
     @pulumi.getter
     def network(self) -> Optional[_builtins.str]:
         """
-        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
         """
         return pulumi.get(self, "network")
 
@@ -595,7 +595,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
-    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuModels", running.summary.by_gpu_model)
     pulumi.export("gpuCount", running.summary.gpu_count)
     ```
     ### Look up the sandbox that a resource names
@@ -838,7 +838,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
-    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuModels", running.summary.by_gpu_model)
     pulumi.export("gpuCount", running.summary.gpu_count)
     ```
     ### Look up the sandbox that a resource names

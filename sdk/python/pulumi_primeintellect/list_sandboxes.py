@@ -263,7 +263,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
-    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuModels", running.summary.by_gpu_model)
     pulumi.export("gpuCount", running.summary.gpu_count)
     ```
     ### Fail when too few sandboxes run in a region
@@ -521,7 +521,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     pulumi.export("gpu", one.gpu_description)
     pulumi.export("runningIds", running.ids)
     pulumi.export("regions", running.regions)
-    pulumi.export("gpuTypes", running.gpu_types)
+    pulumi.export("gpuModels", running.summary.by_gpu_model)
     pulumi.export("gpuCount", running.summary.gpu_count)
     ```
     ### Fail when too few sandboxes run in a region

@@ -214,7 +214,7 @@ class Sandbox(dict):
         :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox is ended.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
         :param Sequence[_builtins.str] labels: Labels of the sandbox, sorted.
-        :param Union[_builtins.str, 'SandboxNetwork'] network: What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        :param Union[_builtins.str, 'SandboxNetwork'] network: What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
         :param _builtins.bool network_access: Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
         :param Sequence[_builtins.str] network_allowlist: Destinations the sandbox may reach, sorted, where the API restricts them.
         :param Sequence[_builtins.str] network_denylist: Destinations the sandbox may not reach, sorted, where the API restricts them.
@@ -502,7 +502,7 @@ class Sandbox(dict):
     @pulumi.getter
     def network(self) -> Optional[_builtins.str]:
         """
-        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
         """
         return pulumi.get(self, "network")
 

@@ -136,6 +136,22 @@ def test_a_field_that_cannot_be_read_costs_that_field_alone(
         assert sandbox.id == "sbx-1"
 
 
+@pytest.mark.parametrize(
+    ("sent", "network"),
+    [
+        ({"networkAccess": True, "networkAllowlist": "pypi.org"}, None),
+        ({"networkAllowlist": None, "networkDenylist": [7]}, None),
+        ({"networkAccess": {}, "networkDenylist": []}, None),
+        ({"networkAccess": True, "vm": 7}, "open"),
+    ],
+)
+def test_nothing_is_said_of_the_network_where_a_field_about_it_is_lost(
+    sent: dict[str, JsonValue], network: str | None
+) -> None:
+    body = json.dumps({"id": "sbx-1", **sent}).encode()
+    assert decode_sandbox(ONE, body).readable.network == network
+
+
 def test_any_number_of_fields_may_be_lost() -> None:
     damage = {field: value for field, value, _ in DAMAGE}
     sandbox = decode_sandbox(ONE, json.dumps({"id": "sbx-1", **damage}).encode())

@@ -29,8 +29,8 @@ WITHIN = (
     "use a newer version of the provider, or try again later."
 )
 KEY_OR_ID = (
-    f"Check the ID and that the API key ({ORIGIN}) belongs to the sandbox's owner or team; "
-    "a sandbox that was seen earlier may be gone; `ids` of listSandboxes takes such IDs."
+    f"Check the ID, and that the API key ({ORIGIN}) belongs to the sandbox's owner or team. "
+    "A sandbox that may be gone can be looked up with `ids` of listSandboxes."
 )
 SCOPE = (
     f"The API key ({ORIGIN}) may not do this: check that it has the `sandbox` scope, and teamId; "

@@ -18,7 +18,7 @@ public class App {
             ctx.export("gpu", one.gpuDescription());
             ctx.export("runningIds", running.applyValue(found -> found.ids()));
             ctx.export("regions", running.applyValue(found -> found.regions()));
-            ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+            ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
         });
     }

@@ -45,7 +45,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -84,7 +84,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -123,7 +123,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -162,7 +162,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -201,7 +201,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -240,7 +240,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -279,7 +279,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -318,7 +318,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -357,7 +357,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -396,7 +396,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -435,7 +435,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -474,7 +474,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -513,7 +513,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }
@@ -552,7 +552,7 @@ public final class PrimeintellectFunctions {
      *             ctx.export("gpu", one.gpuDescription());
      *             ctx.export("runningIds", running.applyValue(found -> found.ids()));
      *             ctx.export("regions", running.applyValue(found -> found.regions()));
-     *             ctx.export("gpuTypes", running.applyValue(found -> found.gpuTypes()));
+     *             ctx.export("gpuModels", running.applyValue(found -> found.summary().byGpuModel()));
      *             ctx.export("gpuCount", running.applyValue(found -> found.summary().gpuCount()));
      *         });
      *     }

@@ -130,7 +130,7 @@ public final class GetSandboxResult {
      */
     private String name;
     /**
-     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
      * 
      */
     private @Nullable String network;
@@ -376,7 +376,7 @@ public final class GetSandboxResult {
         return this.name;
     }
     /**
-     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them.
+     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
      * 
      */
     public Optional<String> network() {

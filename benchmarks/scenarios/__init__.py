@@ -1,0 +1,1 @@
+"""What is measured. Each scenario yields rounds without end, with every contender once in each."""
