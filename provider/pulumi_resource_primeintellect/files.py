@@ -20,7 +20,8 @@ def read_small_file(path: Path) -> bytes:
         OSError: when it is another kind of file (a pipe would block for ever), larger, or cannot be
             read; `strerror` says which.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(0, "it is not a regular file")

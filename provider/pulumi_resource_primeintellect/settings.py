@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_URL_CHARACTERS = 2000
+
+NUMERIC_HOST = re.compile(r"(.+\.)?([0-9]+|0x[0-9a-f]*)\.?|.*:.*")
+"""What the system takes for an address, in forms of old such as `10.1` and `0x7f000001`, too."""
+
+NAMED_HOST = re.compile(r"([^.]{1,63}\.)*[^.]{1,63}\.?")
+
+LOOK_UP_SECONDS = 2.0
+"""Time for the address of a name below `localhost`, which takes no name server."""
 
 
 def check_key(key: str) -> str:
@@ -42,8 +52,8 @@ def check_url(url: str) -> str:
         parts = urlsplit(url)
         host, user = parts.hostname, parts.username
         _ = parts.port
-        if host and re.fullmatch(r"[0-9.]+|.*:.*", host):
-            ip_address(host.partition("%")[0])
+        if host:
+            check_host(host)
     except ValueError:  # its text quotes what may be a password
         raise ValueError(
             "must be a URL with a valid host and port, such as https://api.example.com"
@@ -57,6 +67,18 @@ def check_url(url: str) -> str:
     if parts.query or parts.fragment:
         raise ValueError("must have only a scheme, a host and a path")
     return url.rstrip("/").removesuffix("/api/v1")
+
+
+def check_host(host: str) -> None:
+    """Refuses a host that is neither an address nor a name.
+
+    Raises:
+        ValueError: without a text for users.
+    """
+    if NUMERIC_HOST.fullmatch(host):
+        ip_address(host.partition("%")[0])
+    elif NAMED_HOST.fullmatch(host) is None:
+        raise ValueError
 
 
 class PrimeSettings(Settings):
@@ -128,8 +150,17 @@ class PrimeSettings(Settings):
 
 
 def look_up(host: str) -> list[str]:
-    """Returns the addresses of a host."""
-    return [str(address[0]) for *_, address in socket.getaddrinfo(host, None)]
+    """Returns the addresses of a host; none where they cannot be found in time."""
+    found: list[str] = []
+
+    def ask() -> None:
+        with suppress(OSError):
+            found.extend(str(address[0]) for *_, address in socket.getaddrinfo(host, None))
+
+    thread = Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(LOOK_UP_SECONDS)
+    return list(found)
 
 
 def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
@@ -140,8 +171,5 @@ def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> boo
         pass
     if not host.endswith(".localhost"):
         return host == "localhost"
-    try:
-        found = look_up(host)
-    except OSError:
-        return False
-    return all(ip_address(address.partition("%")[0]).is_loopback for address in found)
+    found = [ip_address(address.partition("%")[0]) for address in look_up(host)]
+    return bool(found) and all(address.is_loopback for address in found)

@@ -178,10 +178,11 @@ def test_plain_http_to_another_machine_takes_a_permission(plugin: Plugin) -> Non
     plugin.configure(**given, allowInsecureHttp=True)
 
 
+@pytest.mark.parametrize("host", ["[v1.a]", "xn--a", "xn--"])
 def test_a_base_url_that_no_connection_can_be_made_to_is_no_bug_of_the_provider(
-    plugin: Plugin,
+    plugin: Plugin, host: str
 ) -> None:
-    message = refusal(plugin, apiKey=KEY, baseUrl="https://[v1.a]")
+    message = refusal(plugin, apiKey=KEY, baseUrl=f"https://{host}")
     assert message == (
         f"{SUBJECT}`baseUrl` (from the stack configuration "
         "primeintellect:baseUrl) must be a valid URL"

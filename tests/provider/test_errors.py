@@ -78,7 +78,7 @@ def test_a_wrong_key_is_refused_with_the_place_it_came_from(simulator: Simulator
         (b"", "no valid JSON (0 bytes)"),
         (b"<html>secret</html>", "no valid JSON (19 bytes)"),
         (b"[]", "no JSON object (2 bytes)"),
-        (b"{}", "id: Field required"),
+        (b"{}", "id: it is missing"),
     ],
 )
 def test_an_answer_that_is_not_as_documented_is_described_but_not_quoted(

@@ -195,8 +195,8 @@ def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
     assert (answer["count"], answer["skipped"], answer["total"]) == (34, 3, 34)
     assert plugin.engine.warnings == [
         (
-            "skipped 3 of the API's sandboxes, since they have no ID that can be used: id: String "
-            "should have at least 1 character"
+            "skipped 3 of the API's sandboxes, since they have no ID that can be used: id: it "
+            "should be a valid string"
         )
     ]
 

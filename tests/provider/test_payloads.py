@@ -24,7 +24,7 @@ WARNINGS = {
     "page-with-unreadable-field.expected.json": [
         (
             'WARNING: `memoryGB` could not be read in sandbox "sbx-7f3a": it should be a valid '
-            "number, unable to parse string as a number; results are without it; totals are "
+            "number; results are without it; totals are "
             "without it"
         )
     ],

@@ -138,18 +138,18 @@ def test_filters_that_the_api_did_not_apply_are_told() -> None:
 
 
 def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
-    notices, skipped = Notices(), [Skipped("n", "id: Field required"), Skipped(None, "id: odd")]
+    notices, skipped = Notices(), [Skipped("n", "id: it is missing"), Skipped(None, "id: odd")]
     notices.add_skipped(skipped, 1)
     assert warnings(notices) == [
         (
-            "skipped 2 of the API's sandboxes, since they have no ID that can be used: id: Field "
-            "required"
+            "skipped 2 of the API's sandboxes, since they have no ID that can be used: id: it is "
+            "missing"
         )
     ]
     with pytest.raises(SelectionError) as raised:
         notices.add_skipped(skipped, 0)
     assert str(raised.value) == (
-        "none of the 2 sandboxes that the API sent has an ID that can be used: id: Field required. "
+        "none of the 2 sandboxes that the API sent has an ID that can be used: id: it is missing. "
         "Check that baseUrl is the Prime Intellect API."
     )
 

@@ -151,7 +151,11 @@ NOT_VALID = "must be a URL with a valid host and port, such as https://api.examp
         ("https://me:s3cret/x@proxy.example.com", NOT_VALID),
         ("http://[::1", NOT_VALID),
         ("https://999.1.1.1", NOT_VALID),
-        (f"https://{'a' * 1993}", "must have at most 2000 characters"),
+        ("https://10.1", NOT_VALID),
+        ("http://0x7f000001", NOT_VALID),
+        ("https://api..example.com", NOT_VALID),
+        (f"http://{'a' * 64}.localhost", NOT_VALID),
+        (f"https://example.com/{'a' * 1981}", "must have at most 2000 characters"),
     ],
 )
 def test_a_base_url_that_is_none_is_refused(url: str, reason: str) -> None:
@@ -159,7 +163,7 @@ def test_a_base_url_that_is_none_is_refused(url: str, reason: str) -> None:
 
 
 def test_a_base_url_of_the_greatest_length_is_taken() -> None:
-    url = f"https://{'a' * 1992}"
+    url = f"https://example.com/{'a' * 1980}"
     assert resolve({"baseUrl": url}, KEY).baseUrl == url
 
 
@@ -215,8 +219,6 @@ def test_a_name_below_localhost_is_this_machine_where_it_resolves_to_it(
 ) -> None:
     def resolve_host(host: str) -> list[str]:
         assert host == "api.localhost"
-        if not addresses:
-            raise OSError
         return addresses
 
     assert is_loopback("api.localhost", resolve_host) is local
@@ -224,6 +226,7 @@ def test_a_name_below_localhost_is_this_machine_where_it_resolves_to_it(
 
 def test_the_addresses_of_a_host_are_looked_up() -> None:
     assert set(look_up("127.0.0.1")) == {"127.0.0.1"}
+    assert look_up("::1%there-is-no-such-interface") == []
 
 
 @pytest.mark.parametrize("key", ["", " ", "a key", "key\n", "schlüssel", "\x00"])

@@ -6,6 +6,7 @@ A field that cannot be read costs that field, never the sandbox.
 from __future__ import annotations
 
 import json
+import re
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from pulumi_resource_primeintellect.api.timestamps import from_seconds
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from pulumi_resource_primeintellect.api.requests import Request
 
 MAX_VALUES = 6_000_000
@@ -74,7 +77,9 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
     if isinstance(items, list):
         page["sandboxes"] = sandboxes = []
         for item in items:
-            decoded = _decode_fields(item) if isinstance(item, dict) else item
+            if not isinstance(item, dict):
+                raise _unreadable(request, "one of the `sandboxes` is no object")
+            decoded = _decode_fields(item)
             if isinstance(decoded, Skipped):
                 skipped[_stand_in(item, skipped)] = decoded
             else:
@@ -103,7 +108,7 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
     try:
         sandbox = Sandbox.model_validate(values)
     except ValidationError as error:
-        for name, problem in _problems(error):
+        for name, problem in _problems(error).items():
             flaws[name] = Flaw("could not be read", problem)
             values.pop(name, None)
         if "id" in flaws:
@@ -151,17 +156,22 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= MAX_INTEGER_DIGITS else float(digits)
 
 
-def _problems(error: ValidationError) -> list[tuple[str, str]]:
-    """Returns field and problem of each error, without the content, which may hold secrets."""
+def _problems(error: ValidationError) -> dict[str, str]:
+    """Returns the first problem of each field, without the content, which may hold secrets."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
-    return [
-        (str(one["loc"][0]), one["msg"].replace("Input should", "it should", 1)) for one in found
-    ]
+    return {str(one["loc"][0]): _detail(one) for one in reversed(found)}
+
+
+def _detail(error: ErrorDetails) -> str:
+    if error["type"] == "missing":
+        _, *inside = error["loc"]
+        return f"it has no `{inside[-1]}`" if inside else "it is missing"
+    return re.sub("^(Input|String) should", "it should", error["msg"])
 
 
 def _problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return f"{first['loc'][0]}: {_detail(first)}"
 
 
 def _unreadable(request: Request, problem: str) -> DecodingError:

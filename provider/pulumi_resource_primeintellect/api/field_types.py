@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import DescribedEnum, Open
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue
+from pydantic_core import core_schema
 
 from pulumi_resource_primeintellect.api.gpus import GpuType
 from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+NUMERAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$"
 
 
 class SandboxStatus(DescribedEnum):
@@ -36,6 +43,21 @@ class SandboxNetwork(DescribedEnum):
 KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
 DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
 """What the API's own filter takes."""
+
+
+class _Numeric:
+    """Marks a number that may be text. Without the mark, `true` would pass as the number 1."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[float], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Returns what validates it: first as what it mostly is, then as what else it may be."""
+        number = handler(source)
+        exact = core_schema.float_schema(strict=True, gt=-MAX_INTEGER, lt=MAX_INTEGER)
+        text = core_schema.str_schema(pattern=NUMERAL)
+        other = core_schema.chain_schema([core_schema.union_schema([exact, text]), number])
+        usual: CoreSchema = {**number, "strict": True}
+        return core_schema.union_schema([usual, other], mode="left_to_right")
 
 
 class _Command(BaseModel):
@@ -74,9 +96,9 @@ def or_none(text: str) -> str | None:
     return text or None
 
 
-Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER)]
-Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
-Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER), _Numeric()]
+Count = Annotated[int, Field(ge=0, le=MAX_INTEGER), _Numeric()]
+Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER), _Numeric()]
 CommandLine = Annotated[str, BeforeValidator(_command_line)]
 Variables = Annotated[dict[str, str], BeforeValidator(_variables)]
 Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]

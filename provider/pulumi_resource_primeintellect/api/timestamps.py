@@ -9,7 +9,7 @@ from functools import lru_cache
 TIMESTAMP = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"
     r"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
-    r"(?:[Zz]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>\d\d))?)?",
+    r"(?:[Zz]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>[0-5]\d))?)?",
     re.ASCII,
 )
 """RFC 3339, and what other ISO 8601 writers make: no seconds, no offset, a short offset."""

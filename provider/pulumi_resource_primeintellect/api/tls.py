@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
+import stat
 import sys
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import certifi
 
 from pulumi_resource_primeintellect.api.failures import describe
 from pulumi_resource_primeintellect.errors import configuration_error
-from pulumi_resource_primeintellect.files import read_small_file
+from pulumi_resource_primeintellect.files import MAX_FILE_BYTES, read_small_file
+
+HASHED = re.compile(r"[0-9a-f]{8}\.r?[0-9]+")
+"""Names of the files that OpenSSL reads in a folder, during a handshake."""
 
 
 def create_context() -> ssl.SSLContext:
@@ -26,10 +32,10 @@ def create_context() -> ssl.SSLContext:
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if file:
         return _load_file(file)
-    if folder and not all(map(os.path.isdir, folder.split(os.pathsep))):
-        raise configuration_error("SSL_CERT_DIR must name a folder of certificates")
     try:
         if folder:
+            for each in folder.split(os.pathsep):
+                _check_folder(each)
             return ssl.create_default_context(capath=folder)
         return ssl.create_default_context(cafile=certifi.where())
     except OSError as error:
@@ -40,13 +46,29 @@ def create_context() -> ssl.SSLContext:
 
 def _load_file(file: str) -> ssl.SSLContext:
     try:
-        read_small_file(Path(file))  # OpenSSL would wait for a pipe, and read what never ends
+        content = read_small_file(Path(file))  # OpenSSL would wait for a pipe
+        if content.startswith(BOM_UTF8):  # which hides the first certificate from OpenSSL
+            return ssl.create_default_context(cadata=content.decode("ascii", errors="ignore"))
         return ssl.create_default_context(cafile=file)
     except OSError as error:
         reason = describe(error) if error.errno else error.strerror
         raise configuration_error(
             f"SSL_CERT_FILE ({reason}) must name a file of certificates in PEM form"
         ) from None
+
+
+def _check_folder(folder: str) -> None:
+    """Refuses what OpenSSL would wait for, or read for ever."""
+    if not Path(folder).is_dir():
+        raise configuration_error("SSL_CERT_DIR must name a folder of certificates")
+    for path in Path(folder).iterdir():
+        if HASHED.fullmatch(path.name) is None or not path.exists():
+            continue
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
+            raise configuration_error(
+                "SSL_CERT_DIR must name a folder of certificates, files of at most 1 MiB each"
+            )
 
 
 def _check_key_log(file: str | None) -> None:

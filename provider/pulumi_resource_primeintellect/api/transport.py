@@ -171,8 +171,10 @@ class Transport:
 
 def _normalize(settings: PrimeSettings) -> str:
     try:
-        return str(httpx.URL(settings.baseUrl)).rstrip("/")
-    except httpx.InvalidURL:
+        url = httpx.URL(settings.baseUrl)
+        _ = url.host  # decodes a name that begins with `xn--`
+        return str(url).rstrip("/")
+    except (httpx.InvalidURL, UnicodeError):
         raise configuration_error(
             f"`baseUrl` (from {settings.origin('baseUrl')}) must be a valid URL"
         ) from None
@@ -180,8 +182,8 @@ def _normalize(settings: PrimeSettings) -> str:
 
 def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
     """Returns how certificates are verified; reading the authorities takes long."""
-    is_plain = settings.baseUrl.startswith("http:")
-    return False if settings.is_local and is_plain else create_context()
+    is_plain = settings.baseUrl.lower().startswith("http:")
+    return False if is_plain and settings.is_local else create_context()
 
 
 def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:

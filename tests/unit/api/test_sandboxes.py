@@ -46,11 +46,17 @@ def test_a_start_command_of_an_unknown_shape_is_refused(command: object) -> None
         Sandbox.model_validate({"id": "sbx-1", "startCommand": command})
 
 
-@pytest.mark.parametrize("number", [2.5, "2.5", 2, "2"])
+@pytest.mark.parametrize("number", [2.5, "2.5", 2, "2", "25e-1"])
 def test_sizes_are_numbers_in_any_spelling(number: object) -> None:
     sizes = dict.fromkeys(("cpuCores", "memoryGB", "diskSizeGB"), number)
     sandbox = Sandbox.model_validate({"id": "sbx-1", **sizes})
     assert {sandbox.cpuCores, sandbox.memoryGB, sandbox.diskSizeGB} == {float(str(number))}
+
+
+@pytest.mark.parametrize("number", ["2", "2.0", '"2"', '"2.0"'])
+def test_counts_are_whole_numbers_in_any_spelling(number: str) -> None:
+    sandbox = Sandbox.model_validate_json(f'{{"id": "sbx-1", "gpuCount": {number}}}')
+    assert sandbox.gpuCount == 2
 
 
 def test_environment_variables_that_are_no_strings_are_json_and_their_names_sorted() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import certifi
 import pytest
+import trustme
 from faults.local import AUTHORITY
 from pulumi_python_provider import ConfigurationError
 from pulumi_resource_primeintellect.api.tls import create_context
@@ -15,6 +16,7 @@ from pulumi_resource_primeintellect.api.tls import create_context
 if TYPE_CHECKING:
     from pathlib import Path
 
+OTHER = trustme.CA()
 SUBJECT = "the primeintellect provider's configuration: "
 
 
@@ -50,6 +52,17 @@ def test_a_file_of_authorities_takes_the_place_of_all_others(
     assert authorities(create_context()) == 1
 
 
+def test_a_mark_at_the_beginning_hides_no_authority(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    both = (
+        f"\ufeff{AUTHORITY.cert_pem.bytes().decode()}# caf\u00e9\n{OTHER.cert_pem.bytes().decode()}"
+    )
+    (tmp_path / "marked.pem").write_text(both, "utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "marked.pem"))
+    assert authorities(create_context()) == 2
+
+
 def test_a_bundle_as_large_as_real_ones_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
     assert authorities(create_context()) > 50
@@ -68,6 +81,30 @@ def test_a_folder_of_authorities_has_to_be_one(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_DIR", folder)
     assert refusal() == "SSL_CERT_DIR must name a folder of certificates"
+
+
+@pytest.mark.systems("linux", "darwin")
+@pytest.mark.parametrize(
+    ("kind", "refused"), [("pipe", True), ("large", True), ("loop", False), ("other", False)]
+)
+def test_nothing_in_a_folder_of_authorities_blocks_a_handshake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, *, refused: bool
+) -> None:
+    """OpenSSL reads a file once its name is the hash of an authority that it looks for."""
+    place = tmp_path / ("README" if kind == "other" else "0a1b2c3d.0")
+    if kind == "loop":
+        place.symlink_to(place)
+    elif kind == "large":
+        place.write_bytes(b" " * (1024 * 1024 + 1))
+    else:
+        os.mkfifo(place)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    if refused:
+        assert refusal() == (
+            "SSL_CERT_DIR must name a folder of certificates, files of at most 1 MiB each"
+        )
+    else:
+        assert authorities(create_context()) == 0
 
 
 @pytest.mark.systems("linux", "darwin")
