@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import sys
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, normalize

@@ -63,7 +63,7 @@ def test_no_setting_of_python_changes_what_the_engine_reads(environment: dict[st
 
 @pytest.mark.parametrize(
     ("name", "file"),
-    [("html", "html/__init__.py"), ("queue", "queue.py"), ("email.utils", "email/utils.py")],
+    [("html", "html/__init__.py"), ("queue", "queue.py"), ("html.entities", "html/entities.py")],
 )
 def test_a_module_of_the_user_that_was_imported_before_is_imported_again(
     tmp_path: Path, name: str, file: str
