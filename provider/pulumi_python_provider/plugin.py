@@ -80,9 +80,13 @@ def keep_out_foreign_modules(package: str) -> None:
     installed = [path for path in foreign if _has_packages(path)]
     own = [path for path in sys.path if os.path.abspath(path) not in foreign]
     sys.path[:] = [*own, *installed]
-    for name, module in [*sys.modules.items()]:
+    taken = set()
+    for name, module in sys.modules.items():
         file = getattr(module, "__file__", None) if "." not in name else None
         if file and _folder(file, 2 if hasattr(module, "__path__") else 1) in foreign:
+            taken.add(name)
+    for name in [*sys.modules]:
+        if name.partition(".")[0] in taken:
             del sys.modules[name]
 
 

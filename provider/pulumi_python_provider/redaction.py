@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import sys
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from functools import lru_cache
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, normalize
 
@@ -34,7 +35,9 @@ MAX_ESCAPES = 3
 
 ESCAPE = re.compile(
     r"[%=](?P<bytes>[0-9a-f]{2}(?:[%=][89ab][0-9a-f]){,3})|(?P<wrap>=\r?\n)"
-    r"|(?<!\\)\\+(?:u(?P<unit>[0-9a-f]{4})|u\{(?P<point>[0-9a-f]{1,6})\}|x(?P<hex>[0-9a-f]{2})"
+    r"|%u(?P<old>[0-9a-f]{4})"
+    r"|(?<!\\)\\+(?:(?-i:U)(?P<wide>00[0-9a-f]{6})|u(?P<unit>[0-9a-f]{4})"
+    r"|u\{(?P<point>[0-9a-f]{1,6})\}|x(?P<hex>[0-9a-f]{2})"
     r"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[^\\]))"
     r"|&#?\w+;?",
     re.IGNORECASE,
@@ -45,9 +48,9 @@ ESCAPE = re.compile(
 class Redactor:
     """Hides secrets in text from elsewhere, however they are spelled there.
 
-    It finds any 12 characters in a row of a secret: in upper or lower case, escaped, in hexadecimal
-    or base64 form, wrapped over lines or spaced out. A secret with fewer characters is found as a
-    whole.
+    It finds any 12 characters in a row of a secret: in upper or lower case, escaped, in
+    hexadecimal, base32 or base64 form, wrapped over lines, spaced out or with punctuation in
+    between. A secret with fewer characters is found as a whole.
 
         redactor = Redactor()
         redactor.add("apiKey", "pit_0123456789abcdef")
@@ -98,11 +101,13 @@ class Redactor:
 
     def _found(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
         folded = _fold(reading)
-        for length in {len(run) for run in self._names}:
-            for start in range(len(folded.text) - length + 1):
-                name = self._names.get(folded.text[start : start + length])
-                if name is not None:
-                    yield folded.starts[start], folded.ends[start + length - 1], name
+        lengths = {len(run) for run in self._names}
+        for read in (folded, _compact(folded)):
+            for length in lengths:
+                for start in range(len(read.text) - length + 1):
+                    name = self._names.get(read.text[start : start + length])
+                    if name is not None:
+                        yield read.starts[start], read.ends[start + length - 1], name
 
 
 def sanitize(text: str) -> str:
@@ -179,7 +184,7 @@ def _character(match: re.Match[str]) -> str:
             return data.decode()
         except UnicodeDecodeError:
             return data.decode("latin-1")
-    code = match["unit"] or match["point"] or match["hex"]
+    code = next(filter(None, match.group("old", "wide", "unit", "point", "hex")), None)
     if code:
         return chr(min(int(code, 16), sys.maxunicode))
     if match["octal"]:
@@ -197,6 +202,12 @@ def _fold(reading: Reading) -> Reading:
     return _reading((_folded(c), start, end) for c, start, end in places if _is_visible(c))
 
 
+def _compact(reading: Reading) -> Reading:
+    """Leaves out everything but letters and digits."""
+    places = zip(reading.text, reading.starts, reading.ends, strict=True)
+    return _reading(place for place in places if place[0].isalnum())
+
+
 def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text
 
@@ -212,21 +223,26 @@ def _folded(character: str) -> str:
 
 
 def _forms(secret: str) -> set[str]:
-    """Returns the secret as it may be spelled: as it is, unescaped, in hexadecimal or base64 form.
+    """Returns the secret as it may be spelled: as it is, unescaped, or encoded.
 
     Only as it is where it is so short that another form could be any text.
     """
     data = secret.encode(errors="surrogatepass")
     plain, *others = (_fold(reading).text for reading in _readings(secret))
-    others += [data.hex(), *(form for offset in range(3) for form in _base64(data, offset))]
     others += [_fold(reading).text for reading in _readings(data.decode("latin-1"))]
+    others += [data.hex(), *_encoded(data, b64encode, 6), *_encoded(data, b32encode, 5)]
     long = {form.lower() for form in others if len(form) >= MIN_ENCODED_CHARACTERS}
-    return {plain, *long} - {""}
+    compact = {"".join(filter(str.isalnum, form)) for form in {plain, *long}}
+    return {plain, *long, *(form for form in compact if len(form) >= MIN_RUN_CHARACTERS)} - {""}
 
 
-def _base64(data: bytes, offset: int) -> Iterator[str]:
-    """Yields both alphabets' form of the data behind `offset` other bytes, without the edges."""
-    coded = b64encode(b"\0" * offset + data).decode()
-    whole = coded[-(-offset * 4 // 3) : (offset + len(data)) * 4 // 3]
-    yield whole
-    yield whole.translate(str.maketrans("+/", "-_"))
+def _encoded(data: bytes, encode: Callable[[bytes], bytes], bits: int) -> Iterator[str]:
+    """Yields the forms of the data behind some other bytes, without the edges, in any alphabet.
+
+    Each character of such a form stands for so many bits.
+    """
+    for offset in range(lcm(8, bits) // 8):
+        coded = encode(b"\0" * offset + data).decode()
+        whole = coded[-(-offset * 8 // bits) : (offset + len(data)) * 8 // bits]
+        yield whole
+        yield whole.translate(str.maketrans("+/", "-_"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import html
 import json
 import time
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 from quopri import encodestring
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -59,6 +59,8 @@ SPELLINGS = {
     "one escape of JSON": KEY.replace("k", "\\u006b", 1),
     "escapes of JSON for all": javascript(KEY),
     "escapes of JSON in JSON": json.dumps(javascript(KEY))[1:-1],
+    "wide escapes": "".join(f"\\U{ord(c):08x}" for c in KEY),
+    "escapes of old URLs": "".join(f"%u{ord(c):04x}" for c in KEY),
     "braced escapes": "".join(f"\\u{{{ord(c):x}}}" for c in KEY),
     "hexadecimal escapes": "".join(f"\\x{ord(c):02x}" for c in KEY),
     "octal escapes": "".join(f"\\{ord(c):03o}" for c in KEY),
@@ -67,6 +69,8 @@ SPELLINGS = {
     "hexadecimal": DATA.hex(),
     "hexadecimal, upper case": DATA.hex().upper(),
     "hexadecimal, spaced": DATA.hex(" "),
+    "hexadecimal, with colons": DATA.hex(":"),
+    "base32": b32encode(b"me:" + DATA).decode(),
     "base64": b64encode(DATA).decode(),
     "base64 behind one byte": b64encode(b"a" + DATA).decode(),
     "base64 behind two bytes": b64encode(b"ab" + DATA).decode(),
@@ -75,6 +79,8 @@ SPELLINGS = {
     "base64 for URLs": urlsafe_b64encode(b"me:" + DATA).decode(),
     "base64 in a URL": quote(b64encode(b"me:" + DATA).decode(), safe=""),
     "base64 in lines": "\n".join(wrap(b64encode(DATA).decode(), 10)),
+    "dashes": "-".join(KEY),
+    "a list": str([*KEY]),
     "lines": "\n".join(wrap(KEY, 5)),
     "lines of Windows": "\r\n\t".join(wrap(KEY, 5)),
     "lines of JSON": "\\n".join(wrap(KEY, 5)),

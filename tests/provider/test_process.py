@@ -84,6 +84,20 @@ def test_no_module_of_a_users_project_is_imported(
             plugin.invoke("getSandbox", sandboxid="sbx-000001")
 
 
+@way
+def test_a_package_of_the_user_that_was_imported_before_goes_with_its_modules(
+    tmp_path: Path, simulator: Simulator, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "email").mkdir()
+    (tmp_path / "email" / "__init__.py").touch()
+    (tmp_path / "email" / "utils.py").touch()
+    (tmp_path / "sitecustomize.py").write_text("import email.utils")
+    environment = {**UNMEASURED, "PYTHONPATH": str(tmp_path)}
+    with Plugin(command=command, environment=environment) as plugin:
+        plugin.use(simulator)
+        assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+
+
 @pytest.mark.systems("linux", "darwin")
 @way
 def test_an_early_interrupt_prints_no_traceback_of_ours(
