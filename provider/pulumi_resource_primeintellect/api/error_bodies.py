@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ MAX_PROBLEMS = 5
 LOCATIONS = {"query", "path", "header", "body", "cookie"}
 """Kinds of parameters, with which FastAPI begins a location."""
 
+PLAIN_TYPES = {"", "text/plain"}
+"""Media types of a text for people; any other is that of data."""
 
 NESTED = re.compile(r"[\[{][\s\0]*[\[{'\"]")
 """How an object or a list begins inside a text."""
@@ -46,14 +49,15 @@ class ErrorBody(NamedTuple):
 
 def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
     """Returns what the body says, in the documented form or in any that has been seen."""
-    text = body.decode("utf-8-sig", errors="replace").strip()
+    text = body.removeprefix(BOM_UTF8).decode(errors="replace").strip()
     kind = headers.get("content-type", "").lower()
     if text and ("html" in kind or _is_html(text)):
         return ErrorBody(is_html=True)
     try:
         content: JsonValue = json.loads(text)
     except (ValueError, RecursionError):
-        quotable = text and "json" not in kind and not _is_data(text)
+        is_plain = kind.partition(";")[0].strip() in PLAIN_TYPES
+        quotable = text and is_plain and not _is_data(text)
         return ErrorBody((Problem("", text),) if quotable else ())
     found = _explanations(content, MAX_NESTING) if isinstance(content, dict) else ()
     return ErrorBody(tuple(dict.fromkeys(found)))

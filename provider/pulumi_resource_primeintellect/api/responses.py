@@ -184,8 +184,9 @@ def _advice(api: Api, request: Request, response: Response, body: ErrorBody) -> 
 def _advice_for_class(api: Api, response: Response) -> str:
     if response.status_class == SERVER_ERROR or response.status in TRANSIENT_STATUSES:
         return SERVER_FAULT
+    location = response.headers.get("location", "")
     if response.status_class == REDIRECTION:
-        return _redirect(api.base_url, response.headers.get("location", ""))
+        return _redirect(api.base_url, location) if location else IN_FRONT_OF_API
     return CHECK_BASE_URL
 
 
@@ -194,7 +195,7 @@ def _redirect(base_url: str, location: str) -> str:
         is_within = _origin(urljoin(f"{base_url}/", location)) == _origin(base_url)
     except ValueError:
         is_within = False
-    return REDIRECT_WITHIN if location and is_within else REDIRECT
+    return REDIRECT_WITHIN if is_within else REDIRECT
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -102,8 +102,22 @@ def test_data_in_another_encoding_is_not_quoted(encoding: str) -> None:
     assert explain(json.dumps(SANDBOX).encode(encoding)) == []
 
 
-def test_a_text_that_claims_to_be_json_is_not_quoted() -> None:
-    assert explain(f"TOKEN={SECRET}", "application/problem+json") == []
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/problem+json",
+        "application/yaml",
+        "text/event-stream",
+        "text/csv; header=absent",
+    ],
+)
+def test_a_text_that_claims_to_be_data_is_not_quoted(kind: str) -> None:
+    assert explain(f"TOKEN={SECRET}", kind) == []
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "Text/Plain; charset=utf-8"])
+def test_a_text_for_people_is_quoted(kind: str) -> None:
+    assert explain("\ufeffno capacity", kind) == ["no capacity"]
 
 
 @pytest.mark.parametrize(

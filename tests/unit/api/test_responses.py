@@ -90,7 +90,7 @@ def test_a_good_response_passes(status: int) -> None:
         (414, "These arguments are too long for the API: use fewer or shorter labels."),
         (422, "Correct the refused arguments."),
         (429, SLOWER),
-        (302, REDIRECT),
+        *((status, IN_FRONT) for status in (300, 302, 304)),
         *(
             (status, CHECK_BASE_URL)
             for status in (201, 202, 204, 206, 226, 299, 400, 405, 418, 600)
