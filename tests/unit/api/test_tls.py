@@ -55,9 +55,7 @@ def test_a_file_of_authorities_takes_the_place_of_all_others(
 def test_a_mark_at_the_beginning_hides_no_authority(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    both = (
-        f"\ufeff{AUTHORITY.cert_pem.bytes().decode()}# caf\u00e9\n{OTHER.cert_pem.bytes().decode()}"
-    )
+    both = f"\ufeff{AUTHORITY.cert_pem.bytes().decode()}# \u00e9\n{OTHER.cert_pem.bytes().decode()}"
     (tmp_path / "marked.pem").write_text(both, "utf-8")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "marked.pem"))
     assert authorities(create_context()) == 2
