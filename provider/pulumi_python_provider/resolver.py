@@ -1,0 +1,187 @@
+"""Finds the values of settings, and says what is wrong with them.
+
+A value is looked for in the provider's arguments or the stack's configuration, then in the
+environment, then in files, if the provider has any. The default comes last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from annotated_types import Ge, Gt, Le
+from pydantic import JsonValue, ValidationError
+
+from pulumi_python_provider.errors import ConfigurationError
+from pulumi_python_provider.fields import Mark
+from pulumi_python_provider.messages import requirement, suggestion
+from pulumi_python_provider.settings import Files, Found, Settings, Sources, Stored, sources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
+    from pulumi_python_provider.redaction import Redactor
+
+S = TypeVar("S", bound=Settings)
+
+
+class Given(NamedTuple):
+    """What a program gives: its values, and whether they are an explicit provider's arguments.
+
+    `place` names where a setting is given without an engine; empty where it cannot be.
+    """
+
+    values: Mapping[str, JsonValue]
+    package: str
+    explicit: bool = False
+    place: Callable[[str], str] | None = None
+
+    def origin(self, name: str) -> str:
+        """Returns in words where a value was given, or could be."""
+        if self.place is not None:
+            return self.place(name)
+        if self.explicit:
+            return f"the provider argument {name}"
+        return f"the stack configuration {self.package}:{name}"
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Looks settings up in the environment and in files."""
+
+    environment: Mapping[str, str]
+    home: Path | None
+    files: Files | None
+
+    def resolve(self, model: type[S], given: Given, redactor: Redactor, log: Log) -> S:
+        """Returns the settings in force; the redactor learns the secret ones.
+
+        Raises:
+            ConfigurationError: one message that names every problem, and for a required setting
+                that is missing every way to set it.
+        """
+        stored = self._stored(model, given, redactor)
+        for sentence in stored.ignored:
+            log.warning(sentence)
+        candidates = self._candidates(model, given, stored.values, redactor)
+        found = {name: values[0] for name, values in candidates.items() if values}
+        settings, problems = _validate(model, found)
+        problems += [
+            self._missing(name, model, given, stored)
+            for name, declared in model.model_fields.items()
+            if declared.is_required() and name not in found
+        ]
+        if settings is not None:
+            origins = {name: one.origin for name, one in found.items()}
+            settings._origins.update(origins)  # noqa: SLF001  # only here they are known
+            problems += settings.conflicts()
+        if settings is None or problems:
+            raise ConfigurationError(f"the {given.package} provider's configuration", problems)
+        return settings
+
+    def _stored(self, model: type[Settings], given: Given, redactor: Redactor) -> Stored:
+        if self.files is None:
+            return Stored()
+        outside = self._candidates(model, given, {}, redactor)
+        return self.files.read(self.home, lambda name: next(iter(outside[name]), None), redactor)
+
+    def _candidates(
+        self,
+        model: type[Settings],
+        given: Given,
+        stored: Mapping[str, Found],
+        redactor: Redactor,
+    ) -> dict[str, list[Found]]:
+        """Returns the values of each setting, the one that counts first; redacts all secrets."""
+        candidates = {
+            name: list(self._found(given, stored, name, sources))
+            for name, sources in sources_of(model).items()
+        }
+        for name, found in candidates.items():
+            for one in found:
+                if Mark.SECRET in model.model_fields[name].metadata and isinstance(one.value, str):
+                    redactor.add(name, one.value)
+        return candidates
+
+    def _found(
+        self, given: Given, stored: Mapping[str, Found], name: str, sources: Sources
+    ) -> Iterator[Found]:
+        if name in given.values:
+            yield Found(given.values[name], given.origin(name))
+        for variable in sources.variables:
+            text = self.environment.get(variable)
+            if text or (sources.empty_counts and text is not None):
+                yield Found(text, f"the environment variable {variable}")
+        found = stored.get(sources.key or "")
+        if found is not None and found.value:
+            yield found
+
+    def _missing(self, name: str, model: type[Settings], given: Given, stored: Stored) -> str:
+        file = self.files.name if self.files else ""
+        elsewhere = sources_of(model)[name].describe(", or ", file)
+        note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
+        ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
+        origin = given.origin(name)
+        ways = [f"{origin}{note}"] if origin else []
+        if elsewhere:
+            ways.append(elsewhere)
+        return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
+
+
+def find_home() -> Path | None:
+    """Returns the user's home directory; None where there is none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
+def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
+    """Lists the problems of what is given, whatever the environment and files hold.
+
+    Names that resemble no setting are left alone: a project with the package's name has its own
+    configuration under the same prefix.
+    """
+    known = model.model_fields
+    similar = {name: suggestion(name, known) for name in given.values if name not in known}
+    found = {
+        name: Found(value, given.origin(name))
+        for name, value in given.values.items()
+        if name in known
+    }
+    return [
+        *(f"`{quote(name)}` is not a setting{meant}" for name, meant in similar.items() if meant),
+        *_validate(model, found)[1],
+    ]
+
+
+def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, list[str]]:
+    """Returns the settings, or what is wrong with the values, without showing any."""
+    try:
+        return model.model_validate({name: one.value for name, one in found.items()}), []
+    except ValidationError as error:
+        return None, [
+            f"`{problem['loc'][0]}` (from {found[str(problem['loc'][0])].origin}) "
+            f"{_requirement(model, problem)}"
+            for problem in error.errors(include_url=False, include_input=False)
+            if problem["type"] != "missing"
+        ]
+
+
+def _requirement(model: type[Settings], problem: ErrorDetails) -> str:
+    """Says what a setting must be. For a number that is its whole range, whatever is wrong."""
+    declared = model.model_fields[str(problem["loc"][0])]
+    low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
+    high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)
+    if declared.annotation is bool:
+        return "must be true or false"
+    if isinstance(low, Ge) and isinstance(high, Le):
+        return f"must be a whole number from {low.ge} to {high.le}"
+    if isinstance(low, Gt) and isinstance(high, Le):
+        return f"must be a number greater than {low.gt:g} and at most {high.le:g}"
+    return requirement(problem)
