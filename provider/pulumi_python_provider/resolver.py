@@ -162,8 +162,12 @@ def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
 
 def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, list[str]]:
     """Returns the settings, or what is wrong with the values, without showing any."""
+    values = {
+        name: str(one.value) if _is_boolean_for_number(model, name, one.value) else one.value
+        for name, one in found.items()
+    }
     try:
-        return model.model_validate({name: one.value for name, one in found.items()}), []
+        return model.model_validate(values), []
     except ValidationError as error:
         return None, [
             f"`{problem['loc'][0]}` (from {found[str(problem['loc'][0])].origin}) "
@@ -171,6 +175,11 @@ def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, lis
             for problem in error.errors(include_url=False, include_input=False)
             if problem["type"] != "missing"
         ]
+
+
+def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
+    """Returns whether pydantic would take `true` for 1."""
+    return isinstance(value, bool) and model.model_fields[name].annotation in {int, float}
 
 
 def _requirement(model: type[Settings], problem: ErrorDetails) -> str:
