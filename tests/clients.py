@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_python_provider import Redactor
-from pulumi_python_provider.resolving import Given, Resolver
+from pulumi_python_provider.resolver import Given, Resolver
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.prime_config import PRIME_FILES
 from pulumi_resource_primeintellect.settings import PrimeSettings

@@ -12,7 +12,7 @@ from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_result
 from pulumi_python_provider.loading import Source
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolving import Given, Resolver
+from pulumi_python_provider.resolver import Given, Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -22,15 +22,8 @@ from pulumi_python_provider.log import Log
 from pulumi_python_provider.messages import suggestion
 from pulumi_python_provider.provider import Provider
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolving import find_home
-from pulumi_python_provider.settings import (
-    Files,
-    Find,
-    Found,
-    Settings,
-    Sources,
-    Stored,
-)
+from pulumi_python_provider.resolver import find_home
+from pulumi_python_provider.settings import Files, Find, Found, Settings, Sources, Stored
 
 __all__ = [
     "ArgumentError",

@@ -11,7 +11,7 @@ from pulumi_python_provider.inference.values import (
     with_secrets,
 )
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolving import Given, check
+from pulumi_python_provider.resolver import Given, check
 
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import Struct
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.provider import Client, Provider
-    from pulumi_python_provider.resolving import Resolver
+    from pulumi_python_provider.resolver import Resolver
     from pulumi_python_provider.settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""Settings of a provider: their model, and marks for where else a value may come from."""
+"""Declares the settings of a provider, and where else their values may come from."""
 
 from __future__ import annotations
 

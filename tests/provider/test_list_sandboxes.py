@@ -186,6 +186,23 @@ def test_what_is_sorted_by_a_field_that_cannot_be_read_is_last_and_told(plugin: 
     ]
 
 
+def test_a_sandbox_does_not_fall_out_of_the_first_ones_unnoticed(plugin: Plugin) -> None:
+    damaged = Behaviour(
+        reshape=lambda s: {**s, "createdAt": "soon"} if s["id"] == "sbx-000002" else s
+    )
+    with Simulator(sandboxes=make_sandboxes(5, teams=()), behaviour=damaged) as simulator:
+        plugin.use(simulator)
+        with pytest.raises(PluginError) as refused:
+            plugin.invoke("listSandboxes", sortOrder="desc", limit=1)
+        assert plugin.invoke("listSandboxes", limit=5)["count"] == 5
+        assert plugin.invoke("listSandboxes", sortBy="name", limit=1)["count"] == 1
+    assert str(refused.value) == (
+        'FAILED_PRECONDITION: cannot tell whether sandbox "sbx-000002" is within `limit` 1: '
+        "`createdAt` could not be read: it is no RFC 3339 time. Leave out `limit`, or use another "
+        "`sortBy`."
+    )
+
+
 def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
     ids: dict[str, JSON] = {"sbx-000002": 7, "sbx-000003": "", "sbx-000005": None}
     damaged = Behaviour(reshape=lambda s: {**s, "id": ids.get(str(s["id"]), s["id"])})

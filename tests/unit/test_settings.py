@@ -256,13 +256,13 @@ INVISIBLE_TEAM = (
         ),
         *(
             ("invokeTimeout", value, "must be a number greater than 0 and at most 86400")
-            for value in (0, 86401)
+            for value in (0, 86401, True)
         ),
         ("allowInsecureHttp", "maybe", "must be true or false"),
         ("allowInsecureHttp", 2, "must be true or false"),
         ("requestTimeout", [], "must be a number greater than 0 and at most 3600"),
         ("maxConcurrency", 1.5, "must be a whole number from 1 to 100"),
-        *(("maxRetries", value, "must be a whole number from 0 to 20") for value in (-1, 21)),
+        *(("maxRetries", value, "must be a whole number from 0 to 20") for value in (-1, 21, True)),
         *(
             ("maxConcurrency", value, "must be a whole number from 1 to 100")
             for value in ("0", "101", "x", "1.5")

@@ -13,7 +13,6 @@ from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_resource_primeintellect.errors import (
     SelectionError,
     StatusError,
-    UnreadableFieldError,
     WaitError,
 )
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
@@ -245,12 +244,19 @@ def test_several_matches_are_an_error_at_once(simulator: Simulator) -> None:
     assert len(simulator.requests) == 1
 
 
-def test_what_is_gone_or_cannot_be_read_ends_the_wait(simulator: Simulator) -> None:
+def test_what_is_gone_ends_the_wait(simulator: Simulator) -> None:
     with pytest.raises(StatusError, match="404 Not Found"):
         wait(Local(simulator.url), sandboxId="sbx-absent", waitForStatuses=RUNNING)
+
+
+def test_a_state_that_cannot_be_read_is_not_waited_for(simulator: Simulator) -> None:
     simulator.script_lifecycle(ID, Stage(status="PENDING", fields={"status": 7}))
-    with pytest.raises(UnreadableFieldError, match="`status` could not be read"):
+    with pytest.raises(WaitError) as raised:
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+    assert str(raised.value) == (
+        f'cannot wait for sandbox "{ID}": `status` could not be read: it should be a valid string. '
+        "Leave out `waitForStatuses`."
+    )
 
 
 def test_a_state_that_is_missing_is_waited_for(simulator: Simulator) -> None:

@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.wire import FIRST, header
-from pulumi_python_provider.resolving import Resolver, find_home
+from pulumi_python_provider.resolver import Resolver, find_home
 from pulumi_python_provider.server.log import EngineLog
 from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2
 from pulumi_python_provider.session import Session

@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.decoding import decode_page
-from pulumi_resource_primeintellect.api.paging import (
-    MAX_READINGS,
-    Page,
-    Reading,
-    Readings,
-    page_size_of,
-)
+from pulumi_resource_primeintellect.api.page_sizes import page_size_of
+from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError

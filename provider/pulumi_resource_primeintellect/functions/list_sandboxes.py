@@ -12,7 +12,7 @@ from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.errors import UnreadableFieldError
+from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
@@ -118,6 +118,8 @@ class Row(NamedTuple):
 
     id: str
     rank: Rank | None
+    doubt: str
+    """Why there is no rank, where the property could not be read."""
     share: Share
     encoded: Encoded[Sandbox]
 
@@ -146,14 +148,15 @@ class Rows:
         readable = sandbox.readable
         own = share(readable)
         shared = self._shares.setdefault(own, own)
-        return Row(sandbox.id, self._rank(sandbox), shared, self._encode(readable))
+        rank, doubt = self._rank(sandbox)
+        return Row(sandbox.id, rank, doubt, shared, self._encode(readable))
 
-    def _rank(self, sandbox: Sandbox) -> Rank | None:
+    def _rank(self, sandbox: Sandbox) -> tuple[Rank | None, str]:
         try:
-            return self._key(sandbox)
+            return self._key(sandbox), ""
         except UnreadableFieldError as error:
             self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
-            return None
+            return None, str(error)
 
 
 async def list_sandboxes(
@@ -179,7 +182,7 @@ async def list_sandboxes(
         matching = arguments.sort(matching)
     statuses = [(row.id, row.share.status) for row in matching]
     arguments.check(statuses, len(read.skipped), context.quote)
-    found = matching[: arguments.limit]
+    found = _first(matching, arguments.limit, context.quote)
     shares = Counter(row.share for row in found)
     return ListSandboxesResult(
         sandboxes=[row.encoded for row in found if row.encoded],
@@ -194,6 +197,21 @@ async def list_sandboxes(
         page=read.page,
         perPage=read.per_page,
         hasNext=read.has_next,
+    )
+
+
+def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> list[Row]:
+    """Returns the first rows of the order.
+
+    Raises:
+        SelectionError: when one without a known place might be among them.
+    """
+    doubtful = [row for row in rows if row.doubt]
+    if limit is None or limit >= len(rows) or not doubtful:
+        return rows[:limit]
+    raise SelectionError(
+        f'cannot tell whether sandbox "{quote(doubtful[0].id)}" is within `limit` {limit:,}: '
+        f"{doubtful[0].doubt}. Leave out `limit`, or use another `sortBy`."
     )
 
 

@@ -10,7 +10,13 @@ from pulumi_python_provider import Arguments
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
-from pulumi_resource_primeintellect.errors import ApiError, DeadlineError, NoMatchError, WaitError
+from pulumi_resource_primeintellect.errors import (
+    ApiError,
+    DeadlineError,
+    NoMatchError,
+    UnreadableFieldError,
+    WaitError,
+)
 from pulumi_resource_primeintellect.functions.texts import Visible
 
 if TYPE_CHECKING:
@@ -130,7 +136,7 @@ class Wait:
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
         """Shows what was seen, and for how long it has been so."""
-        state = None if sandbox is None else sandbox.status or "without a status"
+        state = None if sandbox is None else _read_status(sandbox, self._quote)
         now = self._client.clock()
         if state != self._state:
             self._since = now
@@ -165,6 +171,15 @@ class Wait:
     @property
     def _wanted(self) -> str:
         return " or ".join(self._quote(status) for status in self._statuses)
+
+
+def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
+    try:
+        return sandbox.status or "without a status"
+    except UnreadableFieldError as error:
+        raise WaitError(
+            f'cannot wait for sandbox "{quote(sandbox.id)}": {error}. Leave out `waitForStatuses`.'
+        ) from None
 
 
 def _with_jitter(pause: float) -> float:

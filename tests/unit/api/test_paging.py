@@ -6,14 +6,13 @@ from datetime import datetime, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pulumi_resource_primeintellect.api.page_sizes import last_page_size, page_size_of
 from pulumi_resource_primeintellect.api.paging import (
     MAX_EXTRA_PAGES,
     MAX_PAGES_AT_ONCE,
     Page,
     Reading,
     Readings,
-    last_page_size,
-    page_size_of,
 )
 
 BEGAN = datetime(2026, 3, 1, 12, 0, 30, tzinfo=timezone.utc)

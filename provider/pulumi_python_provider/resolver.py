@@ -1,7 +1,7 @@
-"""Resolves settings: a program's values come first, then the environment's, then those of files.
+"""Finds the values of settings, and says what is wrong with them.
 
-A program gives them as the stack's configuration or as a provider's arguments. The default comes
-last.
+A value is looked for in the provider's arguments or the stack's configuration, then in the
+environment, then in files, if the provider has any. The default comes last.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Resolver:
         ]
         if settings is not None:
             origins = {name: one.origin for name, one in found.items()}
-            settings._origins.update(origins)  # noqa: SLF001  # its own base class
+            settings._origins.update(origins)  # noqa: SLF001  # only here they are known
             problems += settings.conflicts()
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
@@ -162,8 +162,12 @@ def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
 
 def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, list[str]]:
     """Returns the settings, or what is wrong with the values, without showing any."""
+    values = {
+        name: str(one.value) if _is_boolean_for_number(model, name, one.value) else one.value
+        for name, one in found.items()
+    }
     try:
-        return model.model_validate({name: one.value for name, one in found.items()}), []
+        return model.model_validate(values), []
     except ValidationError as error:
         return None, [
             f"`{problem['loc'][0]}` (from {found[str(problem['loc'][0])].origin}) "
@@ -171,6 +175,11 @@ def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, lis
             for problem in error.errors(include_url=False, include_input=False)
             if problem["type"] != "missing"
         ]
+
+
+def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
+    """Returns whether pydantic would take `true` for 1."""
+    return isinstance(value, bool) and model.model_fields[name].annotation in {int, float}
 
 
 def _requirement(model: type[Settings], problem: ErrorDetails) -> str:

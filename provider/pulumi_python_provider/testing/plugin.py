@@ -1,21 +1,10 @@
-"""Tests a provider the way the engine uses it: as a process, called through the plugin protocol.
-
-    from pulumi_python_provider.testing import Plugin
-
-    def test_a_machine_has_processors() -> None:
-        with Plugin(sys.executable, "machine.py") as plugin:
-            plugin.configure()
-            assert plugin.invoke("getMachine")["cpus"] > 0
-
-Programs need no such thing, and a running plugin never imports it.
-"""
+"""Starts a plugin as the engine does, and calls it."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +12,10 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import (
-    engine_pb2,
-    engine_pb2_grpc,
-    plugin_pb2,
-    provider_pb2,
-    provider_pb2_grpc,
-)
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_python_provider.inference.functions import token
+from pulumi_python_provider.testing.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +24,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     InvokeFuture = grpc.Future[provider_pb2.InvokeResponse]
-
-__all__ = ["Engine", "Plugin", "PluginError", "struct"]
 
 TIMEOUT_SECONDS = 120
 """Time that a call, or the end of a process, may take on the busiest machine."""
@@ -58,37 +40,6 @@ class PluginError(Exception):
         self.code: str = error.code().name
         self.message: str = error.details() or ""
         super().__init__(f"{self.code}: {self.message}")
-
-
-class Engine(engine_pb2_grpc.EngineServicer):
-    """The engine's own service, as far as plugins call it.
-
-    `log` has what users would read, as `SEVERITY: MESSAGE`; the severity of progress is STATUS.
-    """
-
-    def __init__(self) -> None:
-        self.log: list[str] = []
-        self._server = grpc.server(ThreadPoolExecutor(max_workers=2))
-        engine_pb2_grpc.add_EngineServicer_to_server(self, self._server)
-        self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
-        self._server.start()
-
-    def Log(self, request: engine_pb2.LogRequest, _: object) -> Empty:  # noqa: N802  # the protocol's name
-        """Takes a message."""
-        severity = engine_pb2.LogSeverity.Name(request.severity)
-        kind = "STATUS" if request.ephemeral and severity == "INFO" else severity
-        self.log.append(f"{kind}{request.urn}: {request.message}")
-        return Empty()
-
-    @property
-    def warnings(self) -> list[str]:
-        """The warnings alone, sorted: messages that are sent together arrive in any order."""
-        begin = "WARNING: "
-        return sorted(line.removeprefix(begin) for line in self.log if line.startswith(begin))
-
-    def close(self) -> None:
-        """Ends the service."""
-        self._server.stop(grace=None).wait()
 
 
 class Plugin:

@@ -1,0 +1,23 @@
+"""Tests a provider the way the engine uses it: as a process, called through the plugin protocol.
+
+    from pulumi_python_provider.testing import Plugin
+
+    def test_a_machine_has_processors() -> None:
+        with Plugin(sys.executable, "machine.py") as plugin:
+            plugin.configure()
+            assert plugin.invoke("getMachine")["cpus"] > 0
+
+Programs need no such thing, and a running plugin never imports it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulumi_python_provider.testing.engine import Engine
+from pulumi_python_provider.testing.plugin import TIMEOUT_SECONDS, Plugin, PluginError, struct
+
+if TYPE_CHECKING:
+    from pulumi_python_provider.testing.plugin import InvokeFuture as InvokeFuture
+
+__all__ = ["TIMEOUT_SECONDS", "Engine", "Plugin", "PluginError", "struct"]
