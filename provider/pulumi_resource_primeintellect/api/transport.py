@@ -136,7 +136,7 @@ class Transport:
         return Response(received.status_code, received.reason_phrase, received.headers, body)
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
-        """Returns the body; of an error, the status tells enough where there is none."""
+        """Returns the body. That of an error may be left out: its status says enough."""
         coding = received.headers.get("content-encoding", "")
         if received.status_code in GOOD_STATUSES:
             decoder = choose_decoder(coding, self.api.quote)
