@@ -60,7 +60,9 @@ def make_parser() -> OptionParser:
         metavar="N",
         help="status of good responses, such as 203 (default: %(default)s)",
     )
-    _add_sandboxes(parser.add_argument_group("sandboxes").add_argument)
+    sandboxes = parser.add_argument_group("sandboxes")
+    _add_sandboxes(sandboxes.add_argument)
+    _add_fields(sandboxes.add_argument)
     _add_pages(parser.add_argument_group("pages").add_argument)
     _add_churn(parser.add_argument_group("a list that changes while it is read").add_argument)
     _add_limits(parser.add_argument_group("rate limits").add_argument)
@@ -68,10 +70,9 @@ def make_parser() -> OptionParser:
 
 
 def _add_sandboxes(add: Add) -> None:
-    size = values.whole(0)
     add(
         "--size",
-        type=size,
+        type=values.whole(0),
         default=DEFAULT_SIZE,
         metavar="N",
         help="how many there are (default: %(default)s)",
@@ -88,6 +89,9 @@ def _add_sandboxes(add: Add) -> None:
         default="documented",
         help="shape of sandboxes and errors: as documented, or as newer servers send them",
     )
+
+
+def _add_fields(add: Add) -> None:
     add(
         "--field",
         dest="fields",

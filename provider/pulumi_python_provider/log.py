@@ -21,4 +21,4 @@ class Log(Protocol):
         """Shows progress; the next status takes its place."""
 
     def debug(self, message: str) -> None:
-        """Tells details to someone who looks for a fault."""
+        """Writes details for someone who looks for a fault."""

@@ -22,7 +22,7 @@ MIN_RUN_CHARACTERS = 12
 """Characters of a secret in a row that would say too much of it."""
 
 MIN_ENCODED_CHARACTERS = 8
-"""Characters below which an encoded secret is too short to be told from other text."""
+"""Characters below which an encoded secret cannot be distinguished from other text."""
 
 MAX_QUOTED_CHARACTERS = 300
 """Characters of a text that a message quotes; the rest becomes `...`."""

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Settings)
 
+MAX_COMPARED_NAMES = 100
+"""Names of no setting for which a similar one is looked for: that takes time."""
+
 
 class Given(NamedTuple):
     """What a program gives: its values, and whether they are an explicit provider's arguments.
@@ -148,7 +151,8 @@ def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
     configuration under the same prefix.
     """
     known = model.model_fields
-    similar = {name: suggestion(name, known) for name in given.values if name not in known}
+    unknown = [name for name in given.values if name not in known]
+    similar = {name: suggestion(name, known) for name in unknown[:MAX_COMPARED_NAMES]}
     found = {
         name: Found(value, given.origin(name))
         for name, value in given.values.items()

@@ -171,6 +171,9 @@ def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> No
         "http://proxy.example.com:port",
         "http://user:s3cr#t@proxy.example.com:3128",
         "http://user:s3/cret@proxy.example.com:3128",
+        "http://proxy.example.com:65536",
+        "http://:3128",
+        "http://xn--a:3128",
     ],
 )
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])

@@ -215,6 +215,13 @@ def test_a_check_needs_no_required_setting_and_suggests_names_for_similar_ones_a
     ]
 
 
+def test_similar_names_are_looked_for_a_hundred_times_at_most() -> None:
+    given: dict[str, JsonValue] = {f"token{number}": "t" for number in range(120)}
+    problems = check(LibrarySettings, Given(given, "library"), QUOTE)
+    assert len(problems) == 100
+    assert problems[-1] == "`token99` is not a setting (did you mean `token`?)"
+
+
 def test_secrets_are_redacted_wherever_they_come_from_and_whether_they_count(home: Path) -> None:
     redactor = Redactor()
     resolve({"token": "token-of-program", "password": "pw"}, TOKEN, home, redactor=redactor)

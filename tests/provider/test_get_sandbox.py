@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from plugin import PluginError
-from primeintellect_simulator import Behaviour, Simulator
+from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
-    from primeintellect_simulator import Sandbox
+    from primeintellect_simulator import JSON, Sandbox
 
 WITHOUT_VALUES = {
     "id": "sbx-000001",
@@ -199,6 +199,22 @@ def test_each_value_that_is_not_documented_passes_with_one_warning(plugin: Plugi
     assert plugin.engine.warnings == [
         f'the API sent "SLEEPING" {rest}',
         f'the API sent "STOPPED\\n" {rest}',
+    ]
+
+
+@pytest.mark.parametrize("argument", [{"sandboxId": "sbx-000001"}, {"names": ["demo"]}])
+def test_a_time_that_is_none_is_answered_with_a_warning(
+    plugin: Plugin, argument: dict[str, object]
+) -> None:
+    (sample,) = make_sandboxes(1)
+    times: dict[str, JSON] = {"createdAt": "yesterday", "updatedAt": "", "terminatedAt": ""}
+    with Simulator(sandboxes=[{**sample, "name": "demo", **times}]) as simulator:
+        plugin.use(simulator)
+        found = plugin.invoke("getSandbox", **argument)
+    assert {name: found[name] for name in times} == times
+    problem = 'could not be read in sandbox "sbx-000001": it is no RFC 3339 time; results have it'
+    assert plugin.engine.warnings == [
+        f"`{name}` {problem} as it is" for name in ("createdAt", "updatedAt")
     ]
 
 

@@ -281,6 +281,12 @@ def test_no_team_is_asked_for_so_none_is_excluded_but_the_personal_account_has_n
         assert plugin.invoke("listSandboxes", teamId="")["count"] == 37
 
 
+def test_a_team_without_a_name_is_the_personal_account(plugin: Plugin) -> None:
+    with Simulator(behaviour=Behaviour(reshape=lambda s: {**s, "teamId": ""})) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes", teamId="")["count"] == 37
+
+
 def test_a_listed_sandbox_is_what_a_look_up_answers(plugin: Plugin) -> None:
     for include in (False, True):
         listed = plugin.invoke("listSandboxes", includeEnvironmentVars=include)["sandboxes"]

@@ -142,5 +142,5 @@ def parsing() -> Iterator[None]:
 
 
 def _is_explicit(name: str) -> bool:
-    """Tells a program's own provider from the engine's default ones, and from `pulumi do`."""
+    """Returns whether a program declares the provider: default ones and `pulumi do` do not."""
     return bool(name) and not name.startswith("default")

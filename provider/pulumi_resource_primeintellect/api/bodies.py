@@ -33,7 +33,7 @@ GZIP_NAMES = {"gzip", "x-gzip"}
 """Names of the only compression that is asked for (RFC 9110, 8.4.1.3)."""
 
 GZIP_WINDOW_BITS = 31
-"""Tells zlib to expect gzip's header."""
+"""Makes zlib expect gzip's header."""
 
 
 class BodyError(Exception):
@@ -136,7 +136,7 @@ async def _acquire(lock: asyncio.Lock, scope: CancelScope) -> None:
 
 
 async def read_beginning(chunks: AsyncIterator[bytes], decoder: Plain | Gzip) -> bytes:
-    """Returns the body of an error, or nothing if it is too large or damaged: the status tells."""
+    """Returns the body of an error, or nothing if it is too large or damaged."""
     body = bytearray()
     try:
         async for chunk in chunks:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NOTICEABLE_SECONDS = 1.0
-"""Waiting from which the user is told."""
+"""Waits longer than this are shown to the user."""
 
 LATER = "Set invokeTimeout higher, or try again later."
 

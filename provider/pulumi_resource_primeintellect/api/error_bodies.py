@@ -41,7 +41,7 @@ class Problem(NamedTuple):
 
 
 class ErrorBody(NamedTuple):
-    """What an error's body says; `is_html` tells a page, which the API itself never sends."""
+    """What an error's body says; `is_html` marks a page, which the API itself never sends."""
 
     problems: tuple[Problem, ...] = ()
     is_html: bool = False

@@ -1,4 +1,4 @@
-"""Tells what each `gpuType` value stands for, and what the name of an unknown one says."""
+"""Says what each `gpuType` value stands for, and decodes the name of an unknown one."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Pause:
         """Begins a pause, or extends it.
 
         Requests that were sent together and refused together count as one refusal. What the API
-        asks for is the least that is waited; "at once" counts as nothing asked.
+        asks for is the least that is waited; zero seconds count as nothing asked.
         """
         if sent_at >= self.end:
             self.refusals += 1

@@ -5,9 +5,9 @@ moves others across the borders between pages: they are seen twice, or not at al
 here: every sandbox that exists during the whole call is listed, and none twice.
 
 **A list that stands still costs one reading.** A reading is `still` when every page counts the
-same total, all pages show as many sandboxes as that, and nothing tells that a sandbox came
+same total, all pages show as many sandboxes as that, and nothing shows that a sandbox came
 meanwhile. Had one been missed, another would have to stand in for it, which was not there yet when
-the first page was made. Two things tell that:
+the first page was made. Two things show that:
 - Pages overlap. Each is one smaller than the page before, so that it begins before that one ends:
   page n+1 repeats the last n sandboxes of page n, exactly these and no others. In a list that keeps
   its order nothing is missed then: a missed sandbox comes after all pages read so far and before
@@ -15,7 +15,7 @@ the first page was made. Two things tell that:
   request more; with smaller pages they only touch.
 - A later page shows a sandbox that was created or changed about when the first page was made, by
   the API's own clock: the `Date` of that page. Such a list is read again, whether it moved or not,
-  and so is one whose pages only touch where the API tells no times.
+  and so is one whose pages only touch where the API sends no times.
 
 **Readings of a moving list are put together.** Each has pages of another size, so that borders lie
 elsewhere and a sandbox that hides from one reading is as visible as any other to the next. The

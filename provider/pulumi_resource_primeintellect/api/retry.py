@@ -34,7 +34,7 @@ def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
 def pause(error: ApiError, retry: int) -> float:
     """Returns the seconds before the first, second, ... retry: what was asked for, or a backoff.
 
-    "At once" and times that are over count as nothing asked, or all tries would be gone at once.
+    Zero seconds and past dates count as nothing asked, or all tries would follow immediately.
     """
     asked = error.retry_after if isinstance(error, StatusError) else None
     return asked or backoff(retry)

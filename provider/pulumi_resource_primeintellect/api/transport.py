@@ -53,6 +53,7 @@ CHECK_NETWORK = "Check the network and baseUrl."
 SMALLER_PAGES = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
 LATER = "Try again later."
 PROXY_SCHEMES = {"http", "https"}
+MAX_PORT = 65535
 
 
 class Transport:
@@ -135,7 +136,7 @@ class Transport:
         return Response(received.status_code, received.reason_phrase, received.headers, body)
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
-        """Returns the body; of an error, the status tells enough where there is none."""
+        """Returns the body. That of an error may be left out: its status says enough."""
         coding = received.headers.get("content-encoding", "")
         if received.status_code in GOOD_STATUSES:
             decoder = choose_decoder(coding, self.api.quote)
@@ -192,11 +193,8 @@ def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
     named = find_proxy(settings.baseUrl, proxies)
     if named is None:
         return None
-    try:
-        proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
-    except (httpx.InvalidURL, ValueError):
-        proxy = None
-    if proxy is None or proxy.url.scheme not in PROXY_SCHEMES:
+    proxy = _read_proxy(named)
+    if proxy is None:
         variable = f"{settings.baseUrl.partition(':')[0].upper()}_PROXY"
         raise configuration_error(
             f"the proxy in {variable} or ALL_PROXY must be an http or https URL"
@@ -206,3 +204,13 @@ def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
         redactor.add("proxy credentials", f"{user}:{password}")
         redactor.add("proxy password", password or user)
     return proxy
+
+
+def _read_proxy(named: str) -> httpx.Proxy | None:
+    """Returns the proxy; None where that is no address of one."""
+    try:
+        proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
+        is_address = bool(proxy.url.host) and (proxy.url.port or 0) <= MAX_PORT
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return proxy if is_address and proxy.url.scheme in PROXY_SCHEMES else None

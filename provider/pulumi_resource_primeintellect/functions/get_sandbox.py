@@ -59,9 +59,11 @@ async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) 
         notices, call = Notices(), context.client.call()
         try:
             if sandbox_id is None:
-                return await Lookup(arguments, notices, context.quote).find(call)
-            sandbox = await read_sandbox(call, sandbox_id)
-            notices.add(sandbox)
+                sandbox = await Lookup(arguments, notices, context.quote).find(call)
+            else:
+                sandbox = await read_sandbox(call, sandbox_id)
+                notices.add(sandbox)
+            notices.check_times(sandbox)
             return sandbox
         finally:
             notices.warn(context)

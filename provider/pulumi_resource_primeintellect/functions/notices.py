@@ -15,8 +15,14 @@ from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, Sandb
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
-from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.functions.properties import NO_TIME
+from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
+from pulumi_resource_primeintellect.functions.properties import (
+    NO_TIME,
+    created,
+    started,
+    terminated,
+    updated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.client import Client
     from pulumi_resource_primeintellect.api.sandboxes import Skipped
-    from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
 """Fields that are documented to be always there."""
@@ -37,6 +42,8 @@ MAX_QUOTED_VALUES = 100
 """Undocumented values that are warned of one by one: to quote one takes time."""
 
 UNREADABLE = "could not be read"
+
+TIMES = (created, updated, started, terminated)
 
 _expected = itemgetter(*EXPECTED)
 
@@ -76,6 +83,14 @@ class Notices:
         """Takes a field that was needed but could not be read, and what came of that."""
         self._flaws[error.field, UNREADABLE][sandbox.id] = error.problem
         self._effects[error.field].add(effect)
+
+    def check_times(self, sandbox: Sandbox) -> None:
+        """Looks at all times of a sandbox that a call returns alone."""
+        for read in TIMES:
+            try:
+                read(sandbox.readable)
+            except UnreadableFieldError as error:  # noqa: PERF203  # there are four
+                self.add_unreadable(sandbox, error, "results have it as it is")
 
     def add_effect(self, field: str, effect: str) -> None:
         """Takes what came of a flaw that was noticed."""

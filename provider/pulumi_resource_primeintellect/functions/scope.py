@@ -57,7 +57,7 @@ class ScopeArguments(Arguments):
         """Returns the tests of what the API cannot be asked for."""
         tests: dict[str, Predicate] = {}
         if self.teamId == "":
-            tests["teamId"] = lambda s: s.teamId is None
+            tests["teamId"] = lambda s: not s.teamId
         if self.status in UNDOCUMENTED_STATUSES:
             tests["status"] = lambda s: s.status == self.status
         return tests
