@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,6 @@ from workspace import PLUGIN, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from engine.conftest import Prepare
     from primeintellect_simulator import Simulator
@@ -111,11 +111,19 @@ def test_the_programs_run_from_a_clone_as_told(prepare: Prepare, tmp_path: Path)
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this checkout, in which `make demo` has made the Python environment."""
+    """A copy of this checkout, in which `make demo` has made the Python environment.
+
+    The environment is this one, but `make` must not take it for out of date and change it.
+    """
     clone = tmp_path_factory.mktemp("beside") / "pulumi-primeintellect"
     left_out = shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules", "venv")
     shutil.copytree(ROOT, clone, ignore=left_out)
-    (clone / ".venv").symlink_to(sys.prefix)
+    environment = clone / ".venv"
+    environment.mkdir()
+    for entry in Path(sys.prefix).iterdir():
+        if entry.name != "installed":
+            (environment / entry.name).symlink_to(entry)
+    (environment / "installed").touch()
     return clone
 
 
