@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import socket
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -263,6 +264,16 @@ def test_a_server_that_wants_a_certificate_of_the_client_is_told_apart(authority
         "wants a certificate of the client, and the provider has none (SSL_CERT_FILE is for those "
         "of authorities): check baseUrl. (1 try)"
     )
+
+
+def test_a_key_inside_the_address_is_not_shown(plugin: Plugin) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # and nobody listens there
+        origin = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        plugin.configure(
+            apiKey=DEMO_ACCOUNT.key, baseUrl=f"{origin}/{DEMO_ACCOUNT.key}", maxRetries=0
+        )
+        assert refusal(plugin).startswith(f"{SUBJECT} at {origin}/[apiKey]: no connection (")
 
 
 def test_an_http_server_where_https_was_asked_for_gets_no_key(

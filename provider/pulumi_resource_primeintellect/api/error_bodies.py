@@ -73,12 +73,19 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
     elif isinstance(content, dict) and levels:
         match content:
             case {"param": str(parameter), "details": str(text)}:
-                yield Problem(parameter, text)
+                yield from _named(parameter, text, levels)
             case {"loc": list(location), "msg": str(text)}:
-                yield Problem(_parameter(location), text)
+                yield from _named(_parameter(location), text, levels)
             case _:
                 for name in EXPLANATIONS:
                     yield from _explanations(content.get(name), levels - 1)
+
+
+def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
+    """Yields what a text says of a parameter, of which neither may be data."""
+    name = "" if _is_data(parameter) else parameter
+    for problem in _texts(text, levels):
+        yield Problem(problem.parameter or name, problem.text)
 
 
 def _texts(text: str, levels: int) -> Iterator[Problem]:

@@ -154,7 +154,8 @@ class Transport:
         return f"{response.status} {self.api.quote(response.request_id)}".rstrip()
 
     def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
-        return ConnectionFailedError(f"{request.purpose} at {self._base_url}", problem, advice)
+        address = self.api.quote(self._base_url)
+        return ConnectionFailedError(f"{request.purpose} at {address}", problem, advice)
 
     def _explain(self, error: Exception) -> tuple[str, str]:
         """Returns what went wrong, and what to do about it."""

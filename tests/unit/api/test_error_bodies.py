@@ -81,6 +81,10 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         json.dumps([SECRET]),
         json.dumps({SECRET: 1}),
         json.dumps({"code": SECRET}),
+        json.dumps({"errors": [{"param": "x", "details": json.dumps(SANDBOX)}]}),
+        json.dumps({"errors": [{"param": json.dumps(SANDBOX), "details": "it is odd"}]}),
+        json.dumps({"detail": [{"loc": ["body", "x"], "msg": json.dumps(SANDBOX)}]}),
+        json.dumps({"detail": [{"loc": ["body", json.dumps(SANDBOX)], "msg": "it is odd"}]}),
         json.dumps(SANDBOX)[:-2],
         json.dumps(SANDBOX) + "\n" + json.dumps(SANDBOX),
         f")]}}',\n{json.dumps(SANDBOX)}",
@@ -91,7 +95,7 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         f'{{"n": {"9" * 5000}, "token": "{SECRET}"}}',
         "[" * 100_000 + SECRET,
     ],
-    ids=range(24),
+    ids=range(28),
 )
 def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))
