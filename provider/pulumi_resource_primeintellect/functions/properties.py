@@ -52,13 +52,13 @@ def updated(sandbox: Sandbox) -> Instant | None:
 
 
 def started(sandbox: Sandbox) -> Instant | None:
-    """Returns when it started to run; an empty time is that of one that has not."""
-    return _when(sandbox.startedAt or None, "startedAt")
+    """Returns when it started to run."""
+    return _when(sandbox.startedAt, "startedAt")
 
 
 def terminated(sandbox: Sandbox) -> Instant | None:
-    """Returns when it ended; an empty time is that of one that has not."""
-    return _when(sandbox.terminatedAt or None, "terminatedAt")
+    """Returns when it ended."""
+    return _when(sandbox.terminatedAt, "terminatedAt")
 
 
 def expires(sandbox: Sandbox) -> Instant | None:
@@ -71,7 +71,7 @@ def expires(sandbox: Sandbox) -> Instant | None:
 
 def _when(text: str | None, field: str) -> Instant | None:
     found = instant(text)
-    if text is not None and found is None:
+    if text and found is None:
         raise UnreadableFieldError(field, NO_TIME)
     return found
 
