@@ -109,7 +109,7 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
     """The result.
 
     Raises:
-        CannotTellError: when a condition cannot be decided on.
+        CannotTellError: when a condition, or who is within `limit`, cannot be decided on.
         GateError: when there are too few or too many.
     """
     ids = list(dict.fromkeys(arguments.get("ids", [])))
@@ -123,7 +123,11 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
         <= arguments.get("requireAtMost", len(chosen))
     ):
         raise GateError
-    found = ordered(chosen, arguments)[: arguments.get("limit")]
+    limit = arguments.get("limit", len(chosen))
+    if limit < len(chosen):
+        for sandbox in chosen:
+            sort_value(sandbox, arguments.get("sortBy", "createdAt"))
+    found = ordered(chosen, arguments)[:limit]
     return {
         "sandboxes": [answered(s) for s in found]
         if arguments.get("includeSandboxes", True)

@@ -207,7 +207,7 @@ def test_a_time_that_is_none_is_answered_with_a_warning(
     plugin: Plugin, argument: dict[str, object]
 ) -> None:
     (sample,) = make_sandboxes(1)
-    times: dict[str, JSON] = {"createdAt": "yesterday", "updatedAt": "", "terminatedAt": ""}
+    times: dict[str, JSON] = {"createdAt": "yesterday", "updatedAt": "now", "terminatedAt": ""}
     with Simulator(sandboxes=[{**sample, "name": "demo", **times}]) as simulator:
         plugin.use(simulator)
         found = plugin.invoke("getSandbox", **argument)
