@@ -58,11 +58,13 @@ def page(*sandboxes: Sandbox, number: int = 1, total: int, has_next: bool = Fals
 def test_a_sandbox_that_goes_while_the_list_is_read_is_left_out_once_the_list_stands_still(
     plugin: Plugin, simulator: Simulator
 ) -> None:
-    gone, *stay = SAMPLE[:3]
-    first, last = page(gone, *stay, total=4, has_next=True), page(number=2, total=2)
+    gone, nameless, *stay = SAMPLE[:4]
+    leaving = (gone, {**nameless, "id": 7})
+    first, last = page(*leaving, *stay, total=5, has_next=True), page(number=2, total=2)
     simulator.script(first, last, *[page(*stay, total=2)] * 2)
     answer = plugin.invoke("listSandboxes", perPage=100)
     assert (sorted(answer["ids"]), answer["total"]) == ([one["id"] for one in stay], 2)
+    assert answer["skipped"] == 0
 
 
 PLACES: list[tuple[Place, Place]] = [

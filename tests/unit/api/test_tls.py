@@ -69,6 +69,7 @@ def test_a_bundle_as_large_as_real_ones_is_read(monkeypatch: pytest.MonkeyPatch)
 def test_a_folder_of_authorities_is_looked_into_when_they_are_needed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    AUTHORITY.cert_pem.write_to_path(str(tmp_path / "0a1b2c3d.0"))
     monkeypatch.setenv("SSL_CERT_DIR", f"{tmp_path}{os.pathsep}{tmp_path}")
     assert authorities(create_context()) == 0
 
