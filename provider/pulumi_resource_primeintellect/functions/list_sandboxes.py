@@ -206,12 +206,14 @@ def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> l
     Raises:
         SelectionError: when one without a known place might be among them.
     """
-    doubtful = [row for row in rows if row.doubt]
-    if limit is None or limit >= len(rows) or not doubtful:
+    if limit is None or limit >= len(rows):
+        return rows
+    doubtful = next((row for row in rows if row.doubt), None)
+    if doubtful is None:
         return rows[:limit]
     raise SelectionError(
-        f'cannot tell whether sandbox "{quote(doubtful[0].id)}" is within `limit` {limit:,}: '
-        f"{doubtful[0].doubt}. Leave out `limit`, or use another `sortBy`."
+        f'cannot tell whether sandbox "{quote(doubtful.id)}" is within `limit` {limit:,}: '
+        f"{doubtful.doubt}. Leave out `limit`, or use another `sortBy`."
     )
 
 
