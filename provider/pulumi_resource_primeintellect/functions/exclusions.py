@@ -22,7 +22,14 @@ SINGLE_AND_SEVERAL = (
 """Arguments that ask for one value of a property, and those that ask for one of several."""
 
 
-def excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
+def exclusions(given: Mapping[str, JsonValue]) -> Iterator[str]:
+    """Yields a problem for each argument that others exclude."""
+    yield from _excluded_values(given)
+    yield from _excluded_statuses(given)
+    yield from _excluded_labels(given)
+
+
+def _excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each list of values that lacks the only one that is asked for."""
     for one, several in SINGLE_AND_SEVERAL:
         asked, allowed = _texts(given.get(one)), _texts(given.get(several))
@@ -30,7 +37,7 @@ def excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
             yield f"`{several}` excludes the `{one}`"
 
 
-def excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
+def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each argument whose statuses are all excluded."""
     status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
     inactive = {SandboxStatus.TERMINATED.value} if given.get("isActive") is True else set[str]()
@@ -43,7 +50,7 @@ def excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
             yield f"`isActive` and `excludeStatuses` exclude all that `{name}` asks for"
 
 
-def excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
+def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each argument that asks for nothing but labels that are excluded."""
     every, some, none = (_texts(given.get(name)) for name in LABEL_ARGUMENTS)
     if every & none:

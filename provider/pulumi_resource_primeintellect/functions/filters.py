@@ -22,11 +22,7 @@ from pulumi_resource_primeintellect.api.gpus import (
     decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
-from pulumi_resource_primeintellect.functions.exclusions import (
-    excluded_labels,
-    excluded_statuses,
-    excluded_values,
-)
+from pulumi_resource_primeintellect.functions.exclusions import exclusions
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
     Amount,
@@ -193,12 +189,7 @@ class SandboxConditions(ScopeArguments):
                 bounds.setdefault(condition.interval, []).append(name)
         problems = [interval.problem(low, high, given) for interval, (low, high) in bounds.items()]
         crossed = [problem for problem in problems if problem is not None]
-        excluded = [
-            *excluded_values(given),
-            *excluded_statuses(given),
-            *excluded_labels(given),
-        ]
-        return [*super().conflicts(given), *excluded, *crossed]
+        return [*super().conflicts(given), *exclusions(given), *crossed]
 
     def query(self, team_id: str | None) -> SandboxQuery:
         """Returns what to ask the API for, the only one of `statuses` included."""
