@@ -234,7 +234,7 @@ def main() -> int:
         threads, sockets = process.threads, process.sockets
         count, memory = soak(plugin, seconds)
         quarter = max(1, len(memory) // 4)
-        warm, end = max(memory[quarter : 2 * quarter]), max(memory[-quarter:])
+        warm, end = max(memory[quarter : 2 * quarter] or memory), max(memory[-quarter:])
         busy = process.sockets
         plugin.cancel()
         plugin.configure(**settings)  # ends the connections that were kept for further requests
