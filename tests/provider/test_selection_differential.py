@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ from plugin import PluginError
 from primeintellect_simulator import NO_LIMITS, STATUSES, Sandbox, Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from plugin import Plugin
+    from pulumi_python_provider.testing import InvokeFuture
 
 ABSENT = "(absent)"
 MISSING = [None, ABSENT]
@@ -216,6 +218,24 @@ def api(plugin: Plugin) -> Iterator[Simulator]:
         yield simulator
 
 
+def check(plugin: Plugin, call: InvokeFuture, look_up: Callable[[], object]) -> None:
+    """Compares the result of a call with the oracle's, and its message with why there is none."""
+    try:
+        expected = look_up()
+    except oracle.CannotTellError:
+        problem = 'FAILED_PRECONDITION: cannot tell whether (`|sandbox ")'
+    except oracle.GateError:
+        problem = " the conditions, but `requireAt"
+    except oracle.NotOneError as error:
+        number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
+        problem = f"^FAILED_PRECONDITION: {number} "
+    else:
+        assert plugin.result(call) == expected
+        return
+    with pytest.raises(PluginError, match=problem):
+        plugin.result(call)
+
+
 @pytest.mark.parametrize("part", range(10))
 def test_every_selection_is_answered_as_the_oracle_answers_it(
     plugin: Plugin, api: Simulator, part: int
@@ -227,16 +247,7 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
         api.sandboxes = sandboxes
         begun = [plugin.begin("listSandboxes", **arguments) for arguments in several]
         for arguments, call in zip(several, begun, strict=True):
-            try:
-                expected = oracle.list_sandboxes(sandboxes, arguments)
-            except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
-                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether "):
-                    plugin.result(call)
-            except oracle.GateError:
-                with pytest.raises(PluginError, match=" the conditions, but `requireAt"):
-                    plugin.result(call)
-            else:
-                assert plugin.result(call) == expected
+            check(plugin, call, partial(oracle.list_sandboxes, sandboxes, arguments))
 
     compare()
 
@@ -252,17 +263,7 @@ def test_every_lookup_finds_what_the_oracle_finds(
         api.sandboxes = sandboxes
         begun = [plugin.begin("getSandbox", **arguments) for arguments in several]
         for arguments, call in zip(several, begun, strict=True):
-            try:
-                expected = oracle.get_sandbox(sandboxes, arguments)
-            except oracle.CannotTellError:  # noqa: PERF203  # the clearest way
-                with pytest.raises(PluginError, match="FAILED_PRECONDITION: cannot tell whether "):
-                    plugin.result(call)
-            except oracle.NotOneError as error:
-                number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
-                with pytest.raises(PluginError, match=f"^FAILED_PRECONDITION: {number} "):
-                    plugin.result(call)
-            else:
-                assert plugin.result(call) == expected
+            check(plugin, call, partial(oracle.get_sandbox, sandboxes, arguments))
 
     compare()
 
