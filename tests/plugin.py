@@ -82,6 +82,14 @@ class Plugin(testing.Plugin):
         finally:
             self._home.cleanup()
 
+    def refusal(self, function: str, **arguments: object) -> str:
+        """Calls a function that has to fail, and returns its message."""
+        try:
+            result = self.invoke(function, **arguments)
+        except PluginError as error:
+            return str(error)
+        raise AssertionError(f"{function} did not fail, but returned {result}")
+
     def use(self, simulator: Simulator, **settings: object) -> None:
         """Configures the provider for a simulator, and without retries unless `settings` say so."""
         self.configure(

@@ -19,7 +19,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_python_provider.testing import InvokeFuture as Running
+    from pulumi_python_provider.testing import InvokeFuture
     from pulumi_resource_primeintellect.api.client import Call
 
 NAMELESS = Behaviour(reshape=lambda sandbox: {**sandbox, "name": None})
@@ -33,7 +33,7 @@ def holding() -> Iterator[RawServer]:
         yield server
 
 
-def refusals(calls: list[Running]) -> set[str]:
+def refusals(calls: list[InvokeFuture]) -> set[str]:
     messages = set()
     for call in calls:
         with pytest.raises(PluginError) as refused:

@@ -44,9 +44,7 @@ def authority(tmp_path: Path) -> str:
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", sandboxId=ID)
-    return str(refused.value)
+    return plugin.refusal("getSandbox", sandboxId=ID)
 
 
 def misconfigured(plugin: Plugin) -> str:

@@ -15,9 +15,7 @@ ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: `sandboxId`"
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", **(arguments or {"sandboxId": ID}))
-    return str(refused.value)
+    return plugin.refusal("getSandbox", **(arguments or {"sandboxId": ID}))
 
 
 def misconfigured(plugin: Plugin, **settings: object) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 from clients import START, Clock, Local
 from faults.local import RawServer, Reset, http
-from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Limits, Simulator
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import Listing
@@ -26,6 +25,7 @@ from pulumi_resource_primeintellect.errors import (
 )
 
 if TYPE_CHECKING:
+    from plugin import Plugin
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
@@ -44,9 +44,7 @@ async def list_all(call: Call) -> list[str]:
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", sandboxId=ID)
-    return str(refused.value)
+    return plugin.refusal("getSandbox", sandboxId=ID)
 
 
 def failure(local: Local) -> ApiError:

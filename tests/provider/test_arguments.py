@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Plugin, PluginError
+from plugin import Plugin
 
 if TYPE_CHECKING:
     from primeintellect_simulator import Simulator
@@ -14,9 +14,7 @@ SHAPE = "`sandboxId` must be an ID, without slashes and control characters, but 
 
 
 def refusal(plugin: Plugin, function: str, arguments: dict[str, object]) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke(function, **arguments)
-    return str(refused.value)
+    return plugin.refusal(function, **arguments)
 
 
 def test_every_problem_is_in_one_message(plugin: Plugin, simulator: Simulator) -> None:

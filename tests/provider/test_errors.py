@@ -19,9 +19,7 @@ NOT_DOCUMENTED = f"{ANSWERED} 200, but not as documented:"
 
 
 def refusal(plugin: Plugin) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", sandboxId="sbx-000001")
-    return str(refused.value)
+    return plugin.refusal("getSandbox", sandboxId="sbx-000001")
 
 
 @pytest.mark.parametrize(

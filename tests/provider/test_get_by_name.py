@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -29,9 +28,7 @@ def named(*created: str | None, **fields: JSON) -> list[Sandbox]:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", **arguments)
-    return str(refused.value)
+    return plugin.refusal("getSandbox", **arguments)
 
 
 def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: Plugin) -> None:

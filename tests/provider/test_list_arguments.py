@@ -4,7 +4,6 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from plugin import PluginError
 from primeintellect_simulator import STATUSES, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
@@ -150,9 +149,7 @@ def api(plugin: Plugin, simulator: Simulator) -> Simulator:
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("listSandboxes", **arguments)
-    return str(refused.value)
+    return plugin.refusal("listSandboxes", **arguments)
 
 
 def test_every_argument_that_the_provider_answers_itself_has_a_case(plugin: Plugin) -> None:

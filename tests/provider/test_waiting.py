@@ -20,9 +20,7 @@ BAD_ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 
 
 def refusal(plugin: Plugin, **arguments: object) -> str:
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("getSandbox", **arguments)
-    return str(refused.value)
+    return plugin.refusal("getSandbox", **arguments)
 
 
 def statuses(simulator: Simulator) -> list[int | None]:
