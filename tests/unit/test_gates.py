@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pydantic import JsonValue, ValidationError
 
-FOUND = [(f"sbx-{number}", "RUNNING" if number % 2 else "") for number in range(1, 13)]
+
+class Found(NamedTuple):
+    id: str
+    status: str | None
+
+
+FOUND = [Found(f"sbx-{number}", "RUNNING" if number % 2 else None) for number in range(1, 13)]
 
 
 def problem(count: int, skipped: int = 0, **gates: int) -> str | None:

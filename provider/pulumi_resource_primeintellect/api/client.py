@@ -212,9 +212,9 @@ class Call:
         return self.client.redactor.quote(text)
 
     @property
-    def time(self) -> float:
-        """Now, on the clock of the deadline."""
-        return self.client.clock()
+    def clock(self) -> Callable[[], float]:
+        """The clock of the deadline."""
+        return self.client.clock
 
     async def checkpoint(self, request: Request) -> None:
         """Lets other calls run, in the middle of work on a response.
@@ -223,7 +223,7 @@ class Call:
             DeadlineError: when the time for the call is over.
         """
         await asyncio.sleep(0)
-        if self.time > self.deadline:
+        if self.clock() > self.deadline:
             problem = f"no result within {self.client.allowed}, for the selection takes long"
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)

@@ -170,8 +170,7 @@ def _problems(error: ValidationError) -> dict[str, str]:
 
 def _detail(error: ErrorDetails) -> str:
     if error["type"] == "missing":
-        _, *inside = error["loc"]
-        return f"it has no `{inside[-1]}`" if inside else "it is missing"
+        return "it is missing"
     return re.sub("^(Input|String) should", "it should", error["msg"])
 
 

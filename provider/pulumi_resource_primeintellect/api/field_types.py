@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import DescribedEnum, Open
@@ -14,6 +15,8 @@ from pulumi_resource_primeintellect.api.gpus import GpuType
 from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
@@ -60,6 +63,31 @@ class _Numeric:
         return core_schema.union_schema([usual, other], mode="left_to_right")
 
 
+@dataclass(frozen=True)
+class _OrElse:
+    """Marks a type that may come in another form, from which `convert` makes the usual one.
+
+    It is called for that form alone: to call Python for each sandbox takes a tenth of decoding.
+    """
+
+    convert: Callable[[JsonValue], JsonValue]
+    expected: str
+    """Both forms in words."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[object], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Returns what validates it: first as what it mostly is, then as the other form."""
+        usual = handler(source)
+        other = core_schema.no_info_before_validator_function(self.convert, usual)
+        return core_schema.union_schema(
+            [usual, other],
+            mode="left_to_right",
+            custom_error_type="neither_form",
+            custom_error_message=f"Input should be {self.expected}",
+        )
+
+
 class _Command(BaseModel):
     """The object form of `startCommand`."""
 
@@ -99,13 +127,15 @@ def or_none(text: str) -> str | None:
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER), _Numeric()]
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER), _Numeric()]
 Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER), _Numeric()]
-CommandLine = Annotated[str, BeforeValidator(_command_line)]
-Variables = Annotated[dict[str, str], BeforeValidator(_variables)]
+CommandLine = Annotated[
+    str, _OrElse(_command_line, "a string, or an object with an `executable` and its `args`")
+]
+Variables = Annotated[dict[str, str], _OrElse(_variables, "an object")]
 Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
 SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(sorted)]
 """Texts in an order of their own, for the API's may change between two previews."""
 
-SecretNames = Annotated[SortedTexts, BeforeValidator(_names)]
+SecretNames = Annotated[SortedTexts, _OrElse(_names, "a list of strings, or an object")]
 Status = Annotated[str, Open(SandboxStatus)]
 Network = Annotated[str, Open(SandboxNetwork)]
 GpuTypeName = Annotated[str, Open(GpuType)]

@@ -139,20 +139,35 @@ class Gpu(Record):
     )
 
 
-def decode_gpu(gpu_type: str | None, count: int | None) -> Gpu | None:
-    """Returns the GPUs that a sandbox has, None for a CPU-only one.
+class DecodedGpu(NamedTuple):
+    """What `gpuType` and `gpuCount` say together.
 
-    A value that is not known is decoded as far as its name allows.
+    `gpu` is None for a CPU-only sandbox; `description` has the GPUs in words, such as
+    `8 x H100 80GB` or `none`.
     """
+
+    gpu: Gpu | None
+    description: str
+
+
+def decode_gpu(gpu_type: str | None, count: int | None) -> DecodedGpu:
+    """Returns the GPUs of a sandbox; those that are not known as far as their name tells."""
     is_long = gpu_type is not None and len(gpu_type) > MAX_CACHED_CHARACTERS
     return _decoded(gpu_type, count) if is_long else _cached(gpu_type, count)
 
 
-def _decoded(gpu_type: str | None, count: int | None) -> Gpu | None:
-    if gpu_type == NO_GPU or count == 0 or (gpu_type is None and count is None):
-        return None
-    if gpu_type is None:
-        return Gpu(count=count, known=False)
+def _decoded(gpu_type: str | None, count: int | None) -> DecodedGpu:
+    if gpu_type is None and count is None:
+        return DecodedGpu(None, "unknown")
+    if gpu_type == NO_GPU or count == 0:
+        return DecodedGpu(None, "none")
+    gpu = Gpu(count=count, known=False) if gpu_type is None else _gpu(gpu_type, count)
+    number = "" if count is None else f"{count} x "
+    memory = "" if gpu.memoryGB is None else f" {gpu.memoryGB:g}GB"
+    return DecodedGpu(gpu, f"{number}{gpu.model or 'unknown'}{memory}")
+
+
+def _gpu(gpu_type: str, count: int | None) -> Gpu:
     known = _MODELS.get(gpu_type)
     named = NAME_WITH_MEMORY.fullmatch(known.type if known else gpu_type)
     model = known or GpuModel(gpu_type, memory_gb=int(named[2]) if named else None)
@@ -170,13 +185,3 @@ def _decoded(gpu_type: str | None, count: int | None) -> Gpu | None:
 
 
 _cached = lru_cache(maxsize=1024)(_decoded)
-
-
-def describe_gpus(gpu_type: str | None, count: int | None) -> str:
-    """Returns the GPUs in words, such as `8 x H100 80GB`; `none` for a CPU-only machine."""
-    gpus = decode_gpu(gpu_type, count)
-    if gpus is None:
-        return "unknown" if gpu_type is None and count is None else "none"
-    number = "" if gpus.count is None else f"{gpus.count} x "
-    memory = "" if gpus.memoryGB is None else f" {gpus.memoryGB:g}GB"
-    return f"{number}{gpus.model or 'unknown'}{memory}"

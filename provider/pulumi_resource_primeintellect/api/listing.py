@@ -105,7 +105,7 @@ class Listing(Generic[T]):
 
     def _forget_all_but(self, ids: set[str]) -> None:
         """Forgets sandboxes that are gone, and that some could not be read if later they could."""
-        for gone in self._kept.keys() - ids:
+        for gone in [known for known in self._kept if known not in ids]:
             del self._kept[gone]
         for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
             del self._skipped[settled]
@@ -129,15 +129,16 @@ class Listing(Generic[T]):
     async def _keep_from(self, request: Request, content: SandboxPage) -> tuple[list[str], str]:
         """Keeps what there is to keep; returns all IDs, and the latest time of any change."""
         ids, changed = [*content.skipped], ""
-        began = self._call.time
+        clock = self._call.clock
+        began = clock()
         for sandbox in content.sandboxes:
-            self._kept[sandbox.id] = self._keep(sandbox)
             ids.append(sandbox.id)
+            self._kept[sandbox.id] = self._keep(sandbox)
             times = sandbox.readable
             changed = max(changed, times.createdAt or "", times.updatedAt or "")
-            if self._call.time - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
+            if clock() - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
                 await self._call.checkpoint(request)
-                began = self._call.time
+                began = clock()
         self._skipped |= content.skipped
         return ids, changed
 

@@ -35,7 +35,7 @@ from pulumi_resource_primeintellect.api.field_types import (
     Variables,
     or_none,
 )
-from pulumi_resource_primeintellect.api.gpus import Gpu, decode_gpu, describe_gpus
+from pulumi_resource_primeintellect.api.gpus import Gpu, decode_gpu
 from pulumi_resource_primeintellect.api.timestamps import later
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Sandbox(Record):
     @property
     def gpuDescription(self) -> str:
         """The GPUs in words."""
-        return describe_gpus(self.gpuType, self.gpuCount)
+        return decode_gpu(self.gpuType, self.gpuCount).description
 
     @computed_field(  # type: ignore[prop-decorator]
         description="The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes."
@@ -169,7 +169,7 @@ class Sandbox(Record):
     @property
     def gpu(self) -> Gpu | None:
         """The GPUs, decoded."""
-        return decode_gpu(self.gpuType, self.gpuCount)
+        return decode_gpu(self.gpuType, self.gpuCount).gpu
 
     @computed_field(  # type: ignore[prop-decorator]
         description="What the sandbox reaches of the network, from `networkAccess` and the two "

@@ -22,8 +22,11 @@ MAX_CACHED_CHARACTERS = 40
 
 LEAP_SECOND = "60"
 
+MAX_DATETIME_DIGITS = 6
+"""Digits of a second's fraction that a datetime holds."""
+
 Instant = tuple[datetime, str]
-"""Whole seconds in UTC and the digits after them, which may be more than a datetime holds."""
+"""A time in UTC, and the digits of its fraction that a datetime does not hold."""
 
 
 def instant(text: str | None) -> Instant | None:
@@ -52,11 +55,12 @@ _cached = lru_cache(maxsize=16)(_parsed)
 def _instant(match: re.Match[str]) -> Instant:
     day, time, second, fraction, hours, minutes = match.groups()
     is_leap = second == LEAP_SECOND
-    clock = f"{time}:{'59' if is_leap else second or '00'}{hours or '+00'}:{minutes or '00'}"
-    whole = datetime.fromisoformat(f"{day}T{clock}")
+    fraction = (fraction or "").rstrip("0")
+    clock = f"{time}:{'59' if is_leap else second or '00'}.{fraction[:MAX_DATETIME_DIGITS]:0<6}"
+    when = datetime.fromisoformat(f"{day}T{clock}{hours or '+00'}:{minutes or '00'}")
     if is_leap:
-        whole += timedelta(seconds=1)
-    return whole.astimezone(timezone.utc) if hours else whole, (fraction or "").rstrip("0")
+        when += timedelta(seconds=1)
+    return when.astimezone(timezone.utc) if hours else when, fraction[MAX_DATETIME_DIGITS:]
 
 
 def from_seconds(seconds: int) -> str | None:
@@ -70,13 +74,14 @@ def later(start: str | None, minutes: int) -> str | None:
     begun = instant(start)
     if begun is None:
         return None
-    seconds, fraction = begun
+    when, digits = begun
     try:
-        return _text((seconds + timedelta(minutes=minutes), fraction))
+        return _text((when + timedelta(minutes=minutes), digits))
     except OverflowError:
         return None
 
 
-def _text(when: Instant) -> str:
-    seconds, fraction = when
-    return f"{seconds.replace(tzinfo=None).isoformat()}{'.' if fraction else ''}{fraction}Z"
+def _text(moment: Instant) -> str:
+    when, digits = moment
+    text = when.replace(tzinfo=None).isoformat(timespec="microseconds") + digits
+    return f"{text.rstrip('0').removesuffix('.')}Z"

@@ -213,7 +213,7 @@ class SandboxConditions(ScopeArguments):
 
     def doubts(self, quote: Callable[[str], str]) -> Iterator[str]:
         """Yields a sentence for each value that is probably a mistake, since nothing has it."""
-        gpus = [decode_gpu(known.type, 1) for known in GPUS]
+        gpus = [decode_gpu(known.type, 1).gpu for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (
             *((name, KNOWN_STATUSES, str) for name in STATUS_LISTS),

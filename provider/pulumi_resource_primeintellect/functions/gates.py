@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pulumi_python_provider import Arguments
 from pydantic import Field
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 MAX_SHOWN_SANDBOXES = 10
+
+
+class Counted(Protocol):
+    """Stands for a sandbox where it is counted."""
+
+    @property
+    def id(self) -> str:
+        """ID of the sandbox."""
+
+    @property
+    def status(self) -> str | None:
+        """Status of the sandbox, if it is known."""
 
 
 class GateArguments(Arguments):
@@ -39,10 +51,8 @@ class GateArguments(Arguments):
         problem = "`requireAtLeast` must not be more than `requireAtMost`"
         return [*super().conflicts(given), *([problem] if crossed else [])]
 
-    def check(
-        self, found: Sequence[tuple[str, str]], skipped: int, quote: Callable[[str], str]
-    ) -> None:
-        """Checks the number of sandboxes that were found; each is an ID and a status.
+    def check(self, found: Sequence[Counted], skipped: int, quote: Callable[[str], str]) -> None:
+        """Checks the number of sandboxes that were found.
 
         Raises:
             SelectionError: when there are too few or too many, or when that cannot be told.
@@ -70,12 +80,12 @@ def _found(found: Sequence[object]) -> str:
     return f"{len(found):,} {'sandbox meets' if one else 'sandboxes meet'} the conditions"
 
 
-def _list(found: Sequence[tuple[str, str]], quote: Callable[[str], str]) -> str:
+def _list(found: Sequence[Counted], quote: Callable[[str], str]) -> str:
     if not found:
         return ""
     shown = ", ".join(
-        f"{quote(sandbox_id)} ({quote(status) or 'unknown'})"
-        for sandbox_id, status in found[:MAX_SHOWN_SANDBOXES]
+        f"{quote(one.id)} ({quote(one.status or '') or 'unknown'})"
+        for one in found[:MAX_SHOWN_SANDBOXES]
     )
     others = len(found) - MAX_SHOWN_SANDBOXES
     return f": {shown}{f', and {others:,} more' if others > 0 else ''}"

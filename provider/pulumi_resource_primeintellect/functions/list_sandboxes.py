@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider import Context, Encoded, Record
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.functions.sorting import Rank
 
 MAX_PAGE = 1_000_000_000
+
+NOT_INCLUDED = Encoded[Sandbox](b"")
 
 
 class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments, SandboxConditions):
@@ -123,6 +124,11 @@ class Row(NamedTuple):
     share: Share
     encoded: Encoded[Sandbox]
 
+    @property
+    def status(self) -> str | None:
+        """Status of the sandbox."""
+        return self.share.status
+
 
 class Rows:
     """Makes the rows of selected sandboxes."""
@@ -134,7 +140,7 @@ class Rows:
         encode: Callable[[Sandbox], Encoded[Sandbox]],
     ) -> None:
         self._key = arguments.rank()
-        self._encode = encode if arguments.includeSandboxes else lambda _: Encoded[Sandbox](b"")
+        self._encode = encode if arguments.includeSandboxes else lambda _: NOT_INCLUDED
         self._notices = notices
         self._shares: dict[Share, Share] = {}
 
@@ -143,20 +149,19 @@ class Rows:
         return lambda sandbox: self._row(sandbox) if selection(sandbox) else None
 
     def _row(self, sandbox: Sandbox) -> Row:
-        for field in sandbox.flaws.keys() & SUMMARIZED:
-            self._notices.add_effect(field, "totals are without it")
+        if sandbox.flaws:
+            for field in sandbox.flaws.keys() & SUMMARIZED:
+                self._notices.add_effect(field, "totals are without it")
         readable = sandbox.readable
         own = share(readable)
         shared = self._shares.setdefault(own, own)
-        rank, doubt = self._rank(sandbox)
-        return Row(sandbox.id, rank, doubt, shared, self._encode(readable))
-
-    def _rank(self, sandbox: Sandbox) -> tuple[Rank | None, str]:
+        rank, doubt = None, ""
         try:
-            return self._key(sandbox), ""
+            rank = self._key(sandbox)
         except UnreadableFieldError as error:
             self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
-            return None, str(error)
+            doubt = str(error)
+        return Row(sandbox.id, rank, doubt, shared, self._encode(readable))
 
 
 async def list_sandboxes(
@@ -180,10 +185,9 @@ async def list_sandboxes(
     matching = [row for row in read.kept.values() if row is not None]
     if arguments.page is None:
         matching = arguments.sort(matching)
-    statuses = [(row.id, row.share.status) for row in matching]
-    arguments.check(statuses, len(read.skipped), context.quote)
+    arguments.check(matching, len(read.skipped), context.quote)
     found = _first(matching, arguments.limit, context.quote)
-    shares = Counter(row.share for row in found)
+    shares = [row.share for row in found]
     return ListSandboxesResult(
         sandboxes=[row.encoded for row in found if row.encoded],
         ids=[row.id for row in found],

@@ -48,11 +48,9 @@ async def read_lists(
     read = Read[T]({}, per_page=per_page or MAX_PER_PAGE)
     for query in queries:
         listing = await Listing(call, query, keep(query)).read_all(per_page)
-        read = read._replace(
-            kept=read.kept | dict(listing.kept),
-            skipped=[*read.skipped, *listing.skipped.values()],
-            per_page=listing.per_page,
-        )
+        read.kept.update(listing.kept)
+        skipped = [*read.skipped, *listing.skipped.values()]
+        read = read._replace(skipped=skipped, per_page=listing.per_page)
     return read
 
 

@@ -38,7 +38,8 @@ class Selection:
     def __call__(self, sandbox: Sandbox) -> bool:
         """Says whether the sandbox meets all conditions."""
         self._notices.add(sandbox)
-        self._doubtful.pop(sandbox.id, None)
+        if self._doubtful:
+            self._doubtful.pop(sandbox.id, None)
         doubt = None
         for argument, holds in self._tests:
             try:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain, repeat
 from math import fsum
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider import Record
 from pydantic import Field
 
-from pulumi_resource_primeintellect.functions.properties import gpu_count
+from pulumi_resource_primeintellect.api.gpus import decode_gpu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
@@ -62,70 +63,72 @@ class SandboxSummary(Record):
 
 
 class Share(NamedTuple):
-    """What one sandbox adds to a summary; many sandboxes add the same."""
+    """What a summary takes from one sandbox; many sandboxes have the same."""
 
-    gpu_count: int
-    gpu_memory: float
-    cpu_cores: float
-    memory: float
-    disk: float
-    status: str
-    region: str
-    gpu_type: str
-    gpu_model: str
-    user: str
-    team: str
+    status: str | None
+    region: str | None
+    gpu_type: str | None
+    gpu_count: int | None
+    cpu_cores: float | None
+    memory: float | None
+    disk: float | None
+    user: str | None
+    team: str | None
     labels: tuple[str, ...]
 
 
 def share(sandbox: Sandbox) -> Share:
-    """Returns what the sandbox adds."""
-    gpu = sandbox.gpu
+    """Returns what a summary takes from the sandbox."""
     return Share(
-        gpu_count=gpu_count(sandbox) or 0,
-        gpu_memory=(gpu and gpu.totalMemoryGB) or 0,
-        cpu_cores=sandbox.cpuCores or 0,
-        memory=sandbox.memoryGB or 0,
-        disk=sandbox.diskSizeGB or 0,
-        status=sandbox.status or "",
-        region=sandbox.region or "",
-        gpu_type=sandbox.gpuType or "",
-        gpu_model=(gpu.model or UNKNOWN) if gpu else "",
-        user=sandbox.userId or "",
-        team=sandbox.teamId or "",
-        labels=tuple(sandbox.labels or ()),
+        sandbox.status,
+        sandbox.region,
+        sandbox.gpuType,
+        sandbox.gpuCount,
+        sandbox.cpuCores,
+        sandbox.memoryGB,
+        sandbox.diskSizeGB,
+        sandbox.userId,
+        sandbox.teamId,
+        tuple(sandbox.labels or ()),
     )
 
 
-def summarize(shares: Counter[Share]) -> SandboxSummary:
-    """Adds up so many of each share, in an order that does not matter."""
+def summarize(shares: Sequence[Share]) -> SandboxSummary:
+    """Adds up the shares, in an order that does not matter."""
+    kinds = Counter(map(attrgetter("gpu_type", "gpu_count"), shares))
+    gpus = [gpu for kind, n in kinds.items() for gpu in repeat(decode_gpu(*kind).gpu, n)]
 
-    def total(value: Callable[[Share], float]) -> float:
-        return fsum(chain.from_iterable(repeat(value(s), n) for s, n in shares.items()))
+    def total(field: str) -> float:
+        return fsum(filter(None, map(attrgetter(field), shares)))
 
-    def counts(values: Callable[[Share], Iterable[str]], absent: str = "") -> dict[str, int]:
-        counter: Counter[str] = Counter()
-        for one, number in shares.items():
-            for value in values(one):
-                counter[value or absent] += number
-        return dict(sorted(counter.items()))
+    def counts(field: str, absent: str) -> dict[str, int]:
+        return _counts(map(attrgetter(field), shares), absent)
 
     return SandboxSummary(
-        gpuCount=sum(s.gpu_count * n for s, n in shares.items()),
-        gpuMemoryGB=total(lambda s: s.gpu_memory),
-        cpuCores=total(lambda s: s.cpu_cores),
-        memoryGB=total(lambda s: s.memory),
-        diskSizeGB=total(lambda s: s.disk),
-        byStatus=counts(lambda s: (s.status,), UNKNOWN),
-        byRegion=counts(lambda s: (s.region,), UNKNOWN),
-        byGpuType=counts(lambda s: (s.gpu_type,), NONE),
-        byGpuModel=counts(lambda s: (s.gpu_model,), NONE),
-        byUser=counts(lambda s: (s.user,), UNKNOWN),
-        byTeam=counts(lambda s: (s.team,), NONE),
-        byLabel=counts(lambda s: {*s.labels}),
+        gpuCount=sum(gpu.count or 0 for gpu in gpus if gpu),
+        gpuMemoryGB=fsum(gpu.totalMemoryGB or 0 for gpu in gpus if gpu),
+        cpuCores=total("cpu_cores"),
+        memoryGB=total("memory"),
+        diskSizeGB=total("disk"),
+        byStatus=counts("status", UNKNOWN),
+        byRegion=counts("region", UNKNOWN),
+        byGpuType=counts("gpu_type", NONE),
+        byGpuModel=_counts(((gpu.model or UNKNOWN) if gpu else None for gpu in gpus), NONE),
+        byUser=counts("user", UNKNOWN),
+        byTeam=counts("team", NONE),
+        byLabel=_counts(chain.from_iterable({*one.labels} for one in shares)),
     )
 
 
-def distinct(values: Iterable[str]) -> list[str]:
+def _counts(values: Iterable[str | None], absent: str = "") -> dict[str, int]:
+    """Counts each value; those that are missing or empty count as `absent`."""
+    counter = Counter(values)
+    missing = counter.pop(None, 0) + counter.pop("", 0)
+    if missing:
+        counter[absent] += missing
+    return dict(sorted((value, number) for value, number in counter.items() if value is not None))
+
+
+def distinct(values: Iterable[str | None]) -> list[str]:
     """Returns each value once, sorted; empty ones say nothing."""
     return sorted({value for value in values if value})

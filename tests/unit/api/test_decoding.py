@@ -32,6 +32,7 @@ NUMBER = "it should be a valid number"
 BOOLEAN = "it should be a valid boolean"
 LIST = "it should be a valid list"
 OBJECT = "it should be a valid dictionary"
+COMMAND = "it should be a string, or an object with an `executable` and its `args`"
 
 
 def refused(body: bytes) -> DecodingError:
@@ -86,10 +87,10 @@ DAMAGE: list[tuple[str, JsonValue, str]] = [
     ("kubernetesJobId", 7, TEXT),
     ("region", {"name": "us"}, TEXT),
     ("region", 9007199254740993, TEXT),
-    ("startCommand", ["python", "x"], TEXT),
-    ("startCommand", 7, TEXT),
-    ("startCommand", {"args": ["secret"]}, "it has no `executable`"),
-    ("startCommand", {"executable": "sh", "args": ["-c", 7]}, TEXT),
+    ("startCommand", ["python", "x"], COMMAND),
+    ("startCommand", 7, COMMAND),
+    ("startCommand", {"args": ["secret"]}, COMMAND),
+    ("startCommand", {"executable": "sh", "args": ["-c", 7]}, COMMAND),
     ("networkAccess", {}, BOOLEAN),
     ("networkAccess", "sometimes", f"{BOOLEAN}, unable to interpret input"),
     ("vm", [], "it should be a valid boolean"),
@@ -116,7 +117,7 @@ DAMAGE: list[tuple[str, JsonValue, str]] = [
     ("cpuCores", "many", NUMBER),
     ("memoryGB", 1.7e308, "it should be less than or equal to 9007199254740992"),
     ("diskSizeGB", {}, NUMBER),
-    ("environmentVars", ["A=secret"], OBJECT),
+    ("environmentVars", ["A=secret"], "it should be an object"),
     ("advancedConfigs", "secret", OBJECT),
     ("gpuType", 80, TEXT),
 ]

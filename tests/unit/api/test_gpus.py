@@ -52,7 +52,7 @@ def test_one_card_may_have_two_names() -> None:
 
 def test_types_of_any_length_are_decoded_and_only_short_ones_remembered() -> None:
     long = "X" * 200_000
-    first, again = decode_gpu(long, 1), decode_gpu(long, 1)
+    first, again = decode_gpu(long, 1).gpu, decode_gpu(long, 1).gpu
     assert first == again
     assert first is not again
     assert (first and first.model) == long
