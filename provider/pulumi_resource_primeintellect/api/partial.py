@@ -22,7 +22,7 @@ class Flaw(NamedTuple):
     is_lost: bool = True
 
 
-class PartialSandbox(Sandbox):
+class PartialSandbox(Sandbox, defer_build=True):
     """A sandbox of which some fields could not be read.
 
     Reading such a field raises, so that nothing is decided without it unnoticed; `readable` is

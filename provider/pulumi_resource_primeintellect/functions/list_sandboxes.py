@@ -86,7 +86,7 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
         return [*super().conflicts(given), *([problem] if "page" in given and beside else [])]
 
 
-class ListSandboxesResult(Record):
+class ListSandboxesResult(Record, defer_build=True):
     """The sandboxes found."""
 
     sandboxes: list[Encoded[Sandbox]] = Field(

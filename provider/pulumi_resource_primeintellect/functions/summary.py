@@ -30,7 +30,7 @@ UNKNOWN = "unknown"
 NONE = "none"
 
 
-class SandboxSummary(Record):
+class SandboxSummary(Record, defer_build=True):
     """Totals and counts of the sandboxes found. Amounts that the API left out count as 0."""
 
     gpuCount: int = Field(description="Total number of GPUs.")
