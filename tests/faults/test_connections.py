@@ -6,9 +6,12 @@ import asyncio
 import errno
 import os
 import socket
+import subprocess
+import sys
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -22,8 +25,6 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.errors import ConnectionFailedError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pulumi_resource_primeintellect.api.client import Call
 
 ID = "sbx-000001"
@@ -193,6 +194,32 @@ def test_a_proxy_is_used_whether_its_variable_has_a_scheme_or_not() -> None:
     ):
         plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
         assert ": the proxy failed (502 Bad Gateway). Check " in refusal(plugin)
+
+
+LOOK_UP_WITH_SYSTEM_PROXIES = """
+import sys
+from urllib import request
+
+url, proxy, tests = sys.argv[1:]
+request.getproxies = lambda: {"http": proxy, "all": proxy}
+sys.path.insert(0, tests)
+
+from clients import Local
+from pulumi_resource_primeintellect.api.endpoints import read_sandbox
+
+local = Local(url, allowInsecureHttp=True)
+print(local.run(lambda call: read_sandbox(call, "sbx-000001")).id)
+"""
+"""Has Python find proxies outside the environment, as it does on macOS and Windows."""
+
+
+def test_proxies_that_only_the_system_knows_are_not_used(simulator: Simulator) -> None:
+    with RawServer(http(b"", status="502 Bad Gateway")) as proxy:
+        url = simulator.url.replace("127.0.0.1", ALL)
+        arguments = (url, proxy.url, str(Path(__file__).parent.parent))
+        command = [sys.executable, "-c", LOOK_UP_WITH_SYSTEM_PROXIES, *arguments]
+        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert (found.stdout, proxy.heads) == (f"{ID}\n", [])
 
 
 def test_the_certificate_of_a_proxy_is_verified_by_the_same_authorities(authority: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,25 @@ def test_sandboxes_seen_twice_make_it_read_three_times_with_other_pages_each_tim
             *(*pages(1, 2, 3, size=93), last[1]),
             *(*pages(1, 2, 3, size=86), last[2]),
         ]
+
+
+@pytest.mark.parametrize(("ago", "requests"), [(timedelta(0), 9), (timedelta(hours=1), 3)])
+def test_a_change_of_just_now_is_noticed_whatever_the_offset_of_its_time(
+    plugin: Plugin, ago: timedelta, requests: int
+) -> None:
+    changed, before = (
+        (datetime.now(timezone(timedelta(hours=hours))) - since).isoformat()
+        for hours, since in ((-5, ago), (14, timedelta(hours=1)))
+    )
+    sandboxes = [
+        *SAMPLE[:-2],
+        {**SAMPLE[-2], "updatedAt": changed},
+        {**SAMPLE[-1], "updatedAt": before},
+    ]
+    with Simulator(sandboxes=sandboxes) as simulator:
+        plugin.use(simulator)
+        assert plugin.invoke("listSandboxes", **SMALL)["ids"] == IDS
+        assert len(queries(simulator)) == requests
 
 
 @pytest.mark.parametrize(("growth", "settle_after"), [(1, 5), (-1, 5), (2, 3)])

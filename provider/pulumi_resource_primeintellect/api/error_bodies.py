@@ -32,6 +32,9 @@ PLAIN_TYPES = {"", "text/plain"}
 NESTED = re.compile(r"[\[{][\s\0]*[\[{'\"]")
 """How an object or a list begins inside a text."""
 
+VARIABLE = re.compile(r"\b[A-Z_][A-Z0-9_]+ ?=")
+"""How an environment variable is set."""
+
 
 class Problem(NamedTuple):
     """What is wrong, and the parameter that it is about, if it is about one."""
@@ -113,6 +116,8 @@ def _is_html(text: str) -> bool:
 
 
 def _is_data(text: str) -> bool:
-    """Returns whether the text looks like JSON, be it cut off or behind something else."""
+    """Returns whether the text looks like variables, or like JSON, cut off or behind other text."""
     begin = text.lstrip("\ufeff\ufffd\0)]}',; \r\n\t")
-    return begin.startswith(("{", "[", '"')) or NESTED.search(text) is not None
+    if begin.startswith(("{", "[", '"')):
+        return True
+    return NESTED.search(text) is not None or VARIABLE.search(text) is not None

@@ -62,8 +62,8 @@ MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
 class Page:
     """What a page says of the list: the IDs on it, in the API's order, and its paging fields.
 
-    `date` is when the API made it, and `changed` the latest time at which a sandbox on it says that
-    it was created or changed; empty where none says.
+    `date` is when the API made it, and `changed` the latest time, as `comparable` text, at which a
+    sandbox on it says that it was created or changed; empty where none says.
     """
 
     ids: Sequence[str]

@@ -63,6 +63,19 @@ def _instant(match: re.Match[str]) -> Instant:
     return when.astimezone(timezone.utc) if hours else when, fraction[MAX_DATETIME_DIGITS:]
 
 
+def comparable(text: str | None) -> str:
+    """Returns the time as a text that sorts to the second as times do; empty where there is none.
+
+    Most texts are of that form already, which costs no parsing.
+    """
+    if text is None:
+        return ""
+    if text[-1:] == "Z" and text[10:11] == "T" and len(text) >= len("2026-01-05T12:00:00Z"):
+        return text
+    when = instant(text)
+    return "" if when is None else _text(when)
+
+
 def from_seconds(seconds: int) -> str | None:
     """Returns the timestamp of so many seconds since 1970; None where no calendar has it."""
     when = instant(str(seconds))

@@ -94,8 +94,11 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         f'"{SECRET}',
         f'{{"n": {"9" * 5000}, "token": "{SECRET}"}}',
         "[" * 100_000 + SECRET,
+        f"TOKEN={SECRET}",
+        f"oops: MODE=fast\nHF_TOKEN = {SECRET}",
+        json.dumps({"detail": f"cannot start with HF_TOKEN={SECRET}"}),
     ],
-    ids=range(28),
+    ids=range(31),
 )
 def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from pulumi_resource_primeintellect.api.timestamps import from_seconds, instant
+from pulumi_resource_primeintellect.api.timestamps import comparable, from_seconds, instant
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
@@ -73,6 +73,29 @@ def test_a_timestamp_is_an_instant_in_utc_with_every_digit(text: str, fraction: 
 )
 def test_what_is_no_timestamp_has_no_instant(text: str | None) -> None:
     assert instant(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sorts_as"),
+    [
+        (None, ""),
+        ("", ""),
+        ("yesterday", ""),
+        ("2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z"),
+        ("2026-01-05T12:00:00.5Z", "2026-01-05T12:00:00.5Z"),
+        ("2026-01-05 12:00:00.5Z", "2026-01-05T12:00:00.5Z"),
+        ("2026-01-05t12:00:00z", "2026-01-05T12:00:00Z"),
+        ("2026-01-05T12:00Z", "2026-01-05T12:00:00Z"),
+        ("2026-01-05T12:00:00", "2026-01-05T12:00:00Z"),
+        ("2026-01-05T14:00:00.250+02:00", "2026-01-05T12:00:00.25Z"),
+        ("2026-01-05T23:30:00-05:30", "2026-01-06T05:00:00Z"),
+        ("1767614400", "2026-01-05T12:00:00Z"),
+    ],
+)
+def test_times_of_any_offset_have_a_text_that_sorts_as_they_do(
+    text: str | None, sorts_as: str
+) -> None:
+    assert comparable(text) == sorts_as
 
 
 def test_instants_compare_by_time_and_not_by_text() -> None:
