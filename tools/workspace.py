@@ -53,6 +53,7 @@ class Workspace:
             "PULUMI_CONFIG_PASSPHRASE": "a passphrase for a stack that is thrown away",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **environment,
         }
         if ready:
