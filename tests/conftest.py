@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import coverage
 import pytest
 from languages import Shared
 from plugin import Plugin
 from primeintellect_simulator import Simulator
+
+TESTS = Path(__file__).parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +64,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if hosts:
         terminalreporter.section("language hosts")
         terminalreporter.write_line("\n".join(sorted(hosts)))
+
+
+MEASURED = {"command", "faults", "framework", "provider", "unit"}
+"""Folders of the tests that reach all of the code together."""
+
+UNMEASURED = {"test_fault_sequences.py", "test_fuzz.py", "test_selection_differential.py"}
+"""Those of them that go the same ways a thousand times."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leaves measuring in a node to what pytest-cov starts for it: it would be done twice."""
+    if hasattr(config, "workerinput"):
+        while begun := coverage.Coverage.current():
+            begun.stop()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Measures coverage only where it is looked for: it takes a test's time once more."""
+    folder = item.path.relative_to(TESTS).parts[0]
+    if folder not in MEASURED or item.path.name in UNMEASURED:
+        item.add_marker("no_cover")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

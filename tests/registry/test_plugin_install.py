@@ -112,6 +112,7 @@ def workspace(authority: trustme.CA, simulator: Simulator, tmp_path: Path) -> Wo
         "PRIME_API_KEY": "simulator-key",
         "PRIME_API_BASE_URL": simulator.url,
         "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false",
     }
     return Workspace(tmp_path, tmp_path / "program", environment, ready=False)
 
