@@ -14,10 +14,16 @@ from languages import Shared
 from plugin import Plugin
 from primeintellect_simulator import Simulator
 
-TESTS = Path(__file__).parent
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+TESTS = Path(__file__).parent
+
+MEASURED = {"command", "faults", "framework", "provider", "unit"}
+"""Folders whose tests together run all of the code."""
+
+UNMEASURED = {"test_fault_sequences.py", "test_fuzz.py", "test_selection_differential.py"}
+"""Files in them whose tests run the same code a thousand times."""
 
 
 @pytest.fixture
@@ -66,22 +72,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("\n".join(sorted(hosts)))
 
 
-MEASURED = {"command", "faults", "framework", "provider", "unit"}
-"""Folders of the tests that reach all of the code together."""
-
-UNMEASURED = {"test_fault_sequences.py", "test_fuzz.py", "test_selection_differential.py"}
-"""Those of them that go the same ways a thousand times."""
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Leaves measuring in a node to what pytest-cov starts for it: it would be done twice."""
+    """Stops the coverage that a worker's process began: pytest-cov starts one for its session."""
     if hasattr(config, "workerinput"):
         while begun := coverage.Coverage.current():
             begun.stop()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Measures coverage only where it is looked for: it takes a test's time once more."""
+    """Measures coverage only where it can grow: measuring doubles the time of a test."""
     folder = item.path.relative_to(TESTS).parts[0]
     if folder not in MEASURED or item.path.name in UNMEASURED:
         item.add_marker("no_cover")

@@ -43,6 +43,8 @@ class Workspace:
             for name, value in os.environ.items()
             if "PULUMI" not in name and not name.startswith("COVERAGE_")
         }
+        # The Python host takes this plugin's own package for an SDK, and tries to download a plugin
+        # of that name for 2.5 seconds.
         self.environment = {
             **kept,
             "PATH": os.pathsep.join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,7 +85,7 @@ def test_progress_is_shown_and_goes_away(command: Command, simulator: Simulator)
     simulator.sandboxes = make_sandboxes(2200, teams=())
     seen = shown(command, "list", "--limit", "1", "--all")
     progress, _, result = seen.rpartition("\x1b[2K")
-    assert ",000 of 2,200 sandboxes" in progress
+    assert re.search(r"listed [12],000 of 2,200 sandboxes", progress)
     assert "sbx-000001" in result
     assert "listed" not in CODES.sub("", result).partition("Held")[0]
 

@@ -210,7 +210,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 local = Local(url, allowInsecureHttp=True)
 print(local.run(lambda call: read_sandbox(call, "sbx-000001")).id)
 """
-"""Has Python find proxies outside the environment, as it does on macOS and Windows."""
+"""Makes Python find proxies outside the environment, as it does on macOS and Windows."""
 
 
 def test_proxies_that_only_the_system_knows_are_not_used(simulator: Simulator) -> None:

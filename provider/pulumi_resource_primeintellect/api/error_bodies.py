@@ -118,6 +118,5 @@ def _is_html(text: str) -> bool:
 def _is_data(text: str) -> bool:
     """Returns whether the text looks like variables, or like JSON, cut off or behind other text."""
     begin = text.lstrip("\ufeff\ufffd\0)]}',; \r\n\t")
-    if begin.startswith(("{", "[", '"')):
-        return True
-    return NESTED.search(text) is not None or VARIABLE.search(text) is not None
+    patterns = (NESTED, VARIABLE)
+    return begin.startswith(("{", "[", '"')) or any(one.search(text) for one in patterns)

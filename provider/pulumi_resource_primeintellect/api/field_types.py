@@ -67,7 +67,7 @@ class _Numeric:
 class _OrElse:
     """Marks a type that may come in another form, from which `convert` makes the usual one.
 
-    It is called for that form alone: to call Python for each sandbox takes a tenth of decoding.
+    pydantic calls it for that form alone: a call for each sandbox adds a tenth to decoding.
     """
 
     convert: Callable[[JsonValue], JsonValue]

@@ -106,7 +106,7 @@ class Listing(Generic[T]):
 
     def _forget_all_but(self, ids: set[str]) -> None:
         """Forgets sandboxes that are gone, and that some could not be read if later they could."""
-        for gone in [known for known in self._kept if known not in ids]:
+        for gone in [known for known in self._kept if known not in ids]:  # `-` would copy all keys
             del self._kept[gone]
         for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
             del self._skipped[settled]
