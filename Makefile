@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Each of these files lists exact versions and hashes, for every Python and system.
 PINNED := requirements
 LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.10 --generate-hashes \
-	--no-annotate --custom-compile-command 'make constraints'
+	--no-annotate --no-strip-extras --custom-compile-command 'make constraints'
 UPGRADE ?= --upgrade
 CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5

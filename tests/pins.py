@@ -41,8 +41,12 @@ def pinned(name: str) -> list[Pin]:
 def constraints(folder: Path) -> str:
     """The path of a file for PIP_CONSTRAINT, in a folder, where pip installs as users do.
 
-    They install folders. These have no hash, so that pip would refuse them beside hashes.
+    They install folders. These have no hash, so that pip would refuse them beside hashes. It also
+    refuses constraints with extras.
     """
     file = folder / "constraints.txt"
-    file.write_text("".join(f"{pin.requirement}\n" for pin in pinned("dev")), encoding="utf-8")
+    pins = pinned("dev")
+    for pin in pins:
+        pin.requirement.extras.clear()
+    file.write_text("".join(f"{pin.requirement}\n" for pin in pins), encoding="utf-8")
     return str(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -96,6 +97,30 @@ def test_pins_of_one_purpose_are_those_of_development(name: str) -> None:
             known = versions("dev", python, system)
             found = versions(name, python, system)
             assert {package: known.get(package, found[package]) for package in found} == found
+
+
+def test_packages_that_others_need_with_extras_are_pinned_with_them() -> None:
+    """Where the pin lacks the extra, pip 23 takes the newest version, which has no hash here."""
+    extras = {
+        canonicalize_name(pin.requirement.name): pin.requirement.extras for pin in pinned("dev")
+    }
+    needed = [
+        requirement
+        for distribution in distributions()
+        for requirement in map(Requirement, distribution.requires or ())
+        if requirement.extras
+        and canonicalize_name(requirement.name) in extras
+        and any(
+            requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+            for extra in ["", *extras.get(canonicalize_name(distribution.name), ())]
+        )
+    ]
+    assert "coverage" in {requirement.name for requirement in needed}
+    assert [
+        str(requirement)
+        for requirement in needed
+        if not requirement.extras <= extras[canonicalize_name(requirement.name)]
+    ] == []
 
 
 @pytest.mark.parametrize(

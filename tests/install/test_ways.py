@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from archive import environment
-from distributions import REQUIREMENTS, ROOT
+from distributions import ROOT
 from languages import published
 from pins import constraints
 from plugin import Plugin
@@ -206,7 +206,7 @@ def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
     sdk = published("pulumi_primeintellect-*.whl", sdk_wheel, tmp_path)
     python = environment(tmp_path / "both", "plugin", wheel)
     pip = (sys.executable, "-m", "pip", "--python", python, "install")
-    run(*pip, "--require-hashes", "--constraint", REQUIREMENTS / "dev.txt", "parver", "pip")
+    run(*pip, "--constraint", constraints(tmp_path), "parver", "pip")
     run(*pip, "--no-deps", sdk)
     path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
     program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
