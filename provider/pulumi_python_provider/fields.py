@@ -6,9 +6,8 @@ schema, and from there the SDKs and documents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import core_schema
@@ -58,8 +57,7 @@ class DescribedEnum(str, Enum):
         return member
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """Marks a string whose known values are those of an enum, but which may be any other.
 
     status: Annotated[str, Open(Status)]

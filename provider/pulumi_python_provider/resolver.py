@@ -6,7 +6,6 @@ environment, then in files, if the provider has any. The default comes last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -53,8 +52,7 @@ class Given(NamedTuple):
         return f"the stack configuration {self.package}:{name}"
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(NamedTuple):
     """Looks settings up in the environment and in files."""
 
     environment: Mapping[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, JsonValue, PrivateAttr
@@ -21,8 +20,7 @@ class Found(NamedTuple):
     origin: str
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """Marks where to look for a setting that a program does not give.
 
     `variables` are environment variables, the first one that is set counts; an empty one counts
@@ -44,11 +42,10 @@ class Sources:
         return separator.join([*variables, *stored])
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """What a provider's files hold, by key, and why any of them is ignored, in sentences."""
 
-    values: Mapping[str, Found] = field(default_factory=dict)
+    values: Mapping[str, Found] = {}
     ignored: tuple[str, ...] = ()
 
 
@@ -56,8 +53,7 @@ Find = Callable[[str], "Found | None"]
 """Finds a setting by its name, outside files."""
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(NamedTuple):
     """Files with settings: `name` in words, and what reads them below the home directory, if any.
 
     `read` may find other settings first, such as the name of a profile. It redacts what it quotes.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -43,8 +42,7 @@ def token(package: str, name: str) -> str:
     return f"{package}:index:{name}"
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(NamedTuple):
     """A function as its signature declares it."""
 
     name: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pulumi_python_provider import DescribedEnum, Open
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue
@@ -63,8 +62,7 @@ class _Numeric:
         return core_schema.union_schema([usual, other], mode="left_to_right")
 
 
-@dataclass(frozen=True)
-class _OrElse:
+class _OrElse(NamedTuple):
     """Marks a type that may come in another form, from which `convert` makes the usual one.
 
     pydantic calls it for that form alone: a call for each sandbox adds a tenth to decoding.

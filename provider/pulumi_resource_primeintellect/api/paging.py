@@ -29,9 +29,8 @@ the last two readings are still and alike: then the list is what they show.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_resource_primeintellect.api.page_sizes import last_page_size
 from pulumi_resource_primeintellect.api.timestamps import instant
@@ -58,8 +57,7 @@ MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
 """How far the time of a change and the `Date` of a page that does not show it yet may differ."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What a page says of the list: the IDs on it, in the API's order, and its paging fields.
 
     `date` is when the API made it, and `changed` the latest time, as `comparable` text, at which a

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
@@ -31,8 +29,7 @@ MAX_SHOWN_CHARACTERS = 300
 """Length of a query in a message."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One GET.
 
     `path` and `query` are encoded; `limit` is how many requests to this path the API allows in a
@@ -49,7 +46,7 @@ class Request:
         """Path and query."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
-    @cached_property
+    @property
     def purpose(self) -> str:
         """What the request is for; most requests never need to say it."""
         return self.describe()

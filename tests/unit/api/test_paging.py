@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -200,8 +199,8 @@ def test_a_reading_is_still_where_its_pages_overlap_as_planned(
 def test_a_list_whose_later_pages_show_what_just_changed_may_have_moved(
     first: str, second: str, *, still: bool
 ) -> None:
-    one = replace(page(1, 2, total=4), changed=first)
-    two = replace(page(3, 4, total=4, has_next=False), changed=second)
+    one = page(1, 2, total=4)._replace(changed=first)
+    two = page(3, 4, total=4, has_next=False)._replace(changed=second)
     assert reading(one, two).still is still
 
 
@@ -209,13 +208,13 @@ def test_where_the_api_tells_no_times_only_pages_that_overlap_are_trusted() -> N
     touching = page(1, 2, total=4), page(3, 4, total=4, has_next=False)
     overlapping = page(1, 2, 3, 4, total=5), page(4, 5, total=5, has_next=False)
     for one, two in (
-        (replace(touching[0], date=None), touching[1]),
-        (touching[0], replace(touching[1], changed="")),
+        (touching[0]._replace(date=None), touching[1]),
+        (touching[0], touching[1]._replace(changed="")),
     ):
         assert not reading(one, two).still
     for one, two in (
-        (replace(overlapping[0], date=None), overlapping[1]),
-        (overlapping[0], replace(overlapping[1], changed="")),
+        (overlapping[0]._replace(date=None), overlapping[1]),
+        (overlapping[0], overlapping[1]._replace(changed="")),
     ):
         assert reading(one, two, size=4).still
 
