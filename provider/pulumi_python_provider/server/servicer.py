@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 from functools import partial
 from itertools import accumulate
@@ -42,9 +41,6 @@ PARENT_CHECK_SECONDS = 2.0
 
 On Windows a process keeps its parent's number, so there it outlives the engine.
 """
-
-PR_SET_PDEATHSIG = 1
-"""From Linux's `prctl.h`."""
 
 EMPTY = b""
 """A message with nothing in it."""
@@ -85,6 +81,8 @@ class Servicer:
         """
         if self._loaded is None:
             if self._engine and sys.platform == "linux":
+                from pulumi_python_provider.server.libc import end_with  # noqa: PLC0415  # see above
+
                 end_with(self.parent)
             from pulumi_python_provider.server.methods import Methods  # noqa: PLC0415  # see above
 
@@ -168,18 +166,6 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
         for name in servicer.methods
     }
     return grpc.method_handlers_generic_handler(SERVICE, methods)
-
-
-def end_with(parent: int) -> None:
-    """Has the kernel kill this process when its parent ends, even while the event loop is stuck.
-
-    For the kernel, the parent is the thread that started this process. Engines keep theirs.
-    """
-    from ctypes import CDLL  # noqa: PLC0415  # slow to import, and the schema needs no such thing
-
-    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it has ended before that
-        os._exit(0)
 
 
 async def wait_for_end(done: asyncio.Event, parent: int | None) -> None:
