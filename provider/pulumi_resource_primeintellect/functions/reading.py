@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
@@ -23,7 +24,8 @@ MAX_SINGLE_LOOKUPS = 3
 """IDs up to which it is not worth asking how long the list is."""
 
 
-class Read(NamedTuple, Generic[T]):
+@dataclass(frozen=True)
+class Read(Generic[T]):
     """What was read: what is `kept` of each sandbox, by its ID, and those without an ID.
 
     `missing` are IDs that do not exist; the rest describes the only page that was read.
@@ -50,7 +52,7 @@ async def read_lists(
         listing = await Listing(call, query, keep(query)).read_all(per_page)
         read.kept.update(listing.kept)
         skipped = [*read.skipped, *listing.skipped.values()]
-        read = read._replace(skipped=skipped, per_page=listing.per_page)
+        read = replace(read, skipped=skipped, per_page=listing.per_page)
     return read
 
 
