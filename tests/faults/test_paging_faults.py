@@ -148,6 +148,19 @@ def test_a_page_that_is_no_page_is_an_error_after_one_request(
     assert len(simulator.requests) == 1
 
 
+def test_a_page_of_a_list_that_counts_less_than_nothing_is_an_error(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.script(Fault(status=200, body=page(1, total=-5)))
+    plugin.use(simulator)
+    with pytest.raises(PluginError) as refused:
+        plugin.invoke("listSandboxes", page=1)
+    assert refused.value.message == (
+        "cannot list sandboxes: the API counts -5 sandboxes. "
+        "Check that baseUrl is the Prime Intellect API."
+    )
+
+
 @pytest.mark.parametrize(("growth", "settled"), [(1, 4), (3, 4), (-1, 4), (-50, 3)])
 def test_a_listing_that_changes_is_right_once_it_settles(
     plugin: Plugin, growth: int, settled: int

@@ -32,8 +32,13 @@ PLAIN_TYPES = {"", "text/plain"}
 NESTED = re.compile(r"[\[{][\s\0]*[\[{'\"]")
 """How an object or a list begins inside a text."""
 
-VARIABLE = re.compile(r"\b[A-Z_][A-Z0-9_]+ ?=")
-"""How an environment variable is set."""
+VARIABLE = re.compile(
+    r"\b[A-Z_][A-Z0-9_]+ ?=|(?i:key|token|secret|passw(?:or)?d|credentials?)[\w.-]* ?=(?!=)"
+)
+"""How an environment variable is set, or anything else whose name says that it is secret."""
+
+HTML = "an HTML page"
+XML = "an XML document"
 
 
 class Problem(NamedTuple):
@@ -44,18 +49,18 @@ class Problem(NamedTuple):
 
 
 class ErrorBody(NamedTuple):
-    """What an error's body says; `is_html` marks a page, which the API itself never sends."""
+    """What an error's body says; `markup` names what the API itself never sends."""
 
     problems: tuple[Problem, ...] = ()
-    is_html: bool = False
+    markup: str = ""
 
 
 def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
     """Returns what the body says, in the documented form or in any that has been seen."""
     text = body.removeprefix(BOM_UTF8).decode(errors="replace").strip()
     kind = headers.get("content-type", "").lower()
-    if text and ("html" in kind or _is_html(text)):
-        return ErrorBody(is_html=True)
+    if text and (markup := _markup(text, kind)):
+        return ErrorBody(markup=markup)
     try:
         content: JsonValue = json.loads(text)
     except (ValueError, RecursionError):
@@ -110,9 +115,11 @@ def _parameter(location: list[JsonValue]) -> str:
     return ".".join(parts[1:] if len(parts) > 1 and parts[0] in LOCATIONS else parts)
 
 
-def _is_html(text: str) -> bool:
-    """Returns whether the text is a page, or another kind of markup."""
-    return text.startswith("<") or "</" in text
+def _markup(text: str, kind: str) -> str:
+    """Names the kind of markup; empty where the text is none."""
+    if "html" not in kind and ("xml" in kind or text.startswith("<?xml")):
+        return XML
+    return HTML if "html" in kind or text.startswith("<") or "</" in text else ""
 
 
 def _is_data(text: str) -> bool:

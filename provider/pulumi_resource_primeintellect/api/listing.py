@@ -77,6 +77,9 @@ class Listing(Generic[T]):
     async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
         """Reads one page (`GET /api/v1/sandbox`)."""
         page = await self._read_page(number, per_page)
+        if page.total < 0:
+            purpose = page_request(self._query, number, per_page, self._call.quote).purpose
+            raise DecodingError(purpose, f"the API counts {page.total} sandboxes", CHECK_BASE_URL)
         self._forget_all_but(set(page.ids))
         return Listed(self._kept, self._skipped, page.total, number, page.per_page, page.has_next)
 

@@ -140,8 +140,8 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
 
 
 def _said(api: Api, body: ErrorBody) -> str:
-    if body.is_html:
-        return ", an HTML page"
+    if body.markup:
+        return f", {body.markup}"
     shown = [_describe(api, problem) for problem in body.problems[:MAX_PROBLEMS]]
     if not shown:
         return ""
@@ -158,7 +158,7 @@ def _is_in_front(response: Response, body: ErrorBody) -> bool:
     """Returns whether a firewall, a login page or the like answered, and not the API."""
     is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
     is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
-    return is_challenge or (body.is_html and is_final)
+    return is_challenge or (bool(body.markup) and is_final)
 
 
 def _who_answered(response: Response, body: ErrorBody) -> str:

@@ -20,7 +20,7 @@ def explain(body: bytes | str, kind: str = "") -> list[str]:
     """The problems, each as text."""
     content = body.encode() if isinstance(body, str) else body
     found = read_error_body(content, {"content-type": kind} if kind else {})
-    assert not found.is_html
+    assert not found.markup
     return [f"{name}: {text}" if name else text for name, text in found.problems]
 
 
@@ -97,8 +97,11 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         f"TOKEN={SECRET}",
         f"oops: MODE=fast\nHF_TOKEN = {SECRET}",
         json.dumps({"detail": f"cannot start with HF_TOKEN={SECRET}"}),
+        f"cannot start with hf_token={SECRET}",
+        f"db.password ={SECRET} is refused",
+        f"?access_key_id={SECRET}",
     ],
-    ids=range(31),
+    ids=range(34),
 )
 def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))
@@ -127,18 +130,25 @@ def test_a_text_for_people_is_quoted(kind: str) -> None:
     assert explain("\ufeffno capacity", kind) == ["no capacity"]
 
 
+@pytest.mark.parametrize("text", ["perPage=2000 is too large", "a token is missing", "keys: 3"])
+def test_a_text_with_values_that_are_no_secrets_is_quoted(text: str) -> None:
+    assert explain(text) == [text]
+
+
 @pytest.mark.parametrize(
-    ("body", "kind"),
+    ("body", "kind", "markup"),
     [
-        (b"<html><title>Log in</title></html>", ""),
-        (b"\n<!DOCTYPE html>", ""),
-        (b"<?xml version='1.0'?><error/>", ""),
-        (b"Sorry: <b>no</b>", ""),
-        (b"Sorry", "text/html; charset=utf-8"),
+        (b"<html><title>Log in</title></html>", "", "an HTML page"),
+        (b"\n<!DOCTYPE html>", "", "an HTML page"),
+        (b"Sorry: <b>no</b>", "", "an HTML page"),
+        (b"Sorry", "text/html; charset=utf-8", "an HTML page"),
+        (b"<?xml version='1.0'?><html/>", "application/xhtml+xml", "an HTML page"),
+        (b"<?xml version='1.0'?><error/>", "", "an XML document"),
+        (b"<Error><Code>AccessDenied</Code></Error>", "application/xml", "an XML document"),
     ],
 )
-def test_a_page_is_named_and_not_quoted(body: bytes, kind: str) -> None:
-    assert read_error_body(body, {"content-type": kind}) == ErrorBody((), is_html=True)
+def test_markup_is_named_and_not_quoted(body: bytes, kind: str, markup: str) -> None:
+    assert read_error_body(body, {"content-type": kind}) == ErrorBody((), markup)
 
 
 def test_an_empty_page_is_none() -> None:

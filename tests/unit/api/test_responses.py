@@ -176,6 +176,7 @@ def test_nothing_of_a_good_body_is_quoted(status: int) -> None:
             ', "a; b; c; d; e" and 2 more problems',
         ),
         (b"<h1>Bad\tgateway</h1>", ", an HTML page"),
+        (b"<?xml version='1.0'?><Error/>", ", an XML document"),
         (b"\x1b[31mred\x00", ', "\\x1b[31mred\\x00"'),
         (b"Z\xfcrich", ', "Z\ufffdrich"'),
         (b"one\r\n  two", ', "one two"'),
