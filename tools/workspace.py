@@ -37,27 +37,7 @@ class Workspace:
         for name in ("python", "python3"):
             (folder / "bin" / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
             (folder / "bin" / name).chmod(0o755)
-        # The engine kills plugins, so none begins to write what coverage has measured.
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if "PULUMI" not in name and not name.startswith("COVERAGE_")
-        }
-        # The Python host takes this plugin's own package for an SDK, and tries to download a plugin
-        # of that name for 2.5 seconds.
-        self.environment = {
-            **kept,
-            "PATH": os.pathsep.join(
-                (str(folder / "bin"), str(ROOT / ".engine/bin"), *without(PLUGIN.parent))
-            ),
-            "PULUMI_HOME": str(folder / "home"),
-            "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "a passphrase for a stack that is thrown away",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            **environment,
-        }
+        self.environment = {**_environment(folder), **environment}
         if ready:
             shutil.copy(PLUGIN, folder / "plugin")
             self.install(folder / "plugin")
@@ -84,6 +64,30 @@ class Workspace:
         if check and done.returncode:
             raise EngineFailedError(f"pulumi {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
         return done
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Returns the variables of the CLI: this process's, and those that keep it inside a folder."""
+    # The engine kills plugins, so none begins to write what coverage has measured.
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if "PULUMI" not in name and not name.startswith("COVERAGE_")
+    }
+    # The Python host takes this plugin's own package for an SDK, and tries to download a plugin
+    # of that name for 2.5 seconds.
+    return {
+        **kept,
+        "PATH": os.pathsep.join(
+            (str(folder / "bin"), str(ROOT / ".engine/bin"), *without(PLUGIN.parent))
+        ),
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "a passphrase for a stack that is thrown away",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
 
 
 def copy(source: Path, target: Path) -> None:

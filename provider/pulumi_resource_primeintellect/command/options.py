@@ -76,6 +76,24 @@ def make_options(*, listing: bool) -> list[click.Option]:
     )
     return [
         *([everything] if listing else []),
+        *_report_options("Sandboxes" if listing else "Sandbox"),
+        click.Option(
+            ["--watch"],
+            is_flag=False,
+            flag_value=str(WATCH_SECONDS),
+            type=click.FloatRange(min=MIN_WATCH_SECONDS),
+            metavar="[SECONDS]",
+            help="Show the result again and again, with so many seconds between, until Ctrl-C. "
+            f"{WATCH_SECONDS:g} by default.",
+        ),
+        click.Option(["--show-secrets"], is_flag=True, help="Show values that are secret."),
+        click.Option(["--verbose"], is_flag=True, help="Show each request."),
+    ]
+
+
+def _report_options(title: str) -> list[click.Option]:
+    """Makes those that decide on the report."""
+    return [
         click.Option(
             ["--format"],
             type=click.Choice([TABLE, *FORMATS]),
@@ -92,7 +110,7 @@ def make_options(*, listing: bool) -> list[click.Option]:
         ),
         click.Option(
             ["--title"],
-            default="Sandboxes" if listing else "Sandbox",
+            default=title,
             help="Heading of the report.",
         ),
         click.Option(
@@ -102,15 +120,4 @@ def make_options(*, listing: bool) -> list[click.Option]:
             'such as {"id": "sbx-1", "message": "has no owner"}. If there are any, the exit '
             "status is 1.",
         ),
-        click.Option(
-            ["--watch"],
-            is_flag=False,
-            flag_value=str(WATCH_SECONDS),
-            type=click.FloatRange(min=MIN_WATCH_SECONDS),
-            metavar="[SECONDS]",
-            help="Show the result again and again, with so many seconds between, until Ctrl-C. "
-            f"{WATCH_SECONDS:g} by default.",
-        ),
-        click.Option(["--show-secrets"], is_flag=True, help="Show values that are secret."),
-        click.Option(["--verbose"], is_flag=True, help="Show each request."),
     ]

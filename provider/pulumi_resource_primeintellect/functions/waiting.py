@@ -103,16 +103,9 @@ class Wait:
         """
         end, pause = self._since + self._seconds, 0.0
         while True:
-            left = end - self._client.clock()
-            delay = _with_jitter(pause)
             key = f"search {search}" if sandbox_id is None else f"sandbox {sandbox_id}"
             try:
-                sandbox = await self._client.polls.share(
-                    key if pause else f"{key} at once",
-                    min(delay, left),
-                    partial(look_up, sandbox_id),
-                    timeout=left if delay < left else left + LAST_LOOKUP_SECONDS,
-                )
+                sandbox = await self._look_up(partial(look_up, sandbox_id), key, pause, end)
             except TimeoutError:
                 self._problem = self._problem or "no response"
                 raise self._too_late() from None
@@ -133,6 +126,22 @@ class Wait:
             if self._client.clock() >= end:
                 raise self._too_late()
             pause = min(max(FIRST_PAUSE_SECONDS, pause * PAUSE_GROWTH), MAX_PAUSE_SECONDS)
+
+    async def _look_up(
+        self, look_up: Callable[[], Awaitable[Sandbox]], key: str, pause: float, end: float
+    ) -> Sandbox:
+        """Looks up once, after the pause or when the time is over; together with other waits.
+
+        Raises:
+            TimeoutError: when there is no result in time.
+        """
+        left, delay = end - self._client.clock(), _with_jitter(pause)
+        return await self._client.polls.share(
+            key if pause else f"{key} at once",
+            min(delay, left),
+            look_up,
+            timeout=left if delay < left else left + LAST_LOOKUP_SECONDS,
+        )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
         """Shows what was seen, and for how long it has been so."""
