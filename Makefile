@@ -11,6 +11,8 @@ ROUNDS ?= 5
 # Where `make install` puts the plugin's Python environment.
 INSTALLED ?= $(HOME)/.primeintellect-provider
 QUIETLY := --quiet --disable-pip-version-check
+# Modules stay compiled: the tests start a thousand plugins.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo install test check setup engine hosts browser screenshot sdkgen generate format wheel archive packages sbom fuzz soak bench audit constraints clean
 
