@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 from struct import pack
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
@@ -60,16 +60,11 @@ MAX_CACHED_BYTES = 512
 
 
 class Encoder:
-    """Encodes the records of one result, and leaves out what they lack.
-
-    Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
-    program's whole result secret.
-    """
+    """Encodes one result."""
 
     def __init__(self, function: str, *, reveal: bool) -> None:
         self._function = function
-        self._reveal = reveal
-        self._shapes: dict[type[BaseModel], Shape] = {}
+        self._values = VALUES[reveal]
         self._bytes = 0
         """Of the elements so far."""
 
@@ -79,7 +74,7 @@ class Encoder:
         Raises:
             ProviderError: when all elements together are more than the engine takes.
         """
-        element = framed(FIRST, self._struct(record))
+        element = framed(FIRST, self._values.record(record))
         self._bytes += len(element)
         if self._bytes > MAX_RESULT_BYTES:
             raise self._too_large()
@@ -92,12 +87,14 @@ class Encoder:
             ProviderError: when it is more than the engine takes.
         """
         pieces: Pieces = []
-        for member in properties(type(record)):
-            value = getattr(record, member.name)
+        members, shape = properties(type(record)), self._values.shape(type(record))
+        for member, encode, value in zip(
+            members, shape.encoders, shape.values(record), strict=True
+        ):
             if member.encoded:
-                pieces += listed(key(member.name), value)
+                pieces += listed(key(member.name), cast("list[bytes]", value))
             elif value is not None:
-                pieces.append(self._entry_encoder(member)(value))
+                pieces.append(encode(value))
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
         return pieces
@@ -108,14 +105,31 @@ class Encoder:
             f"{MAX_MESSAGE_BYTES // MEBIBYTE} MiB that Pulumi takes at once. Ask for less"
         )
 
-    def _struct(self, record: BaseModel) -> bytes:
-        """Encodes a record as a value."""
-        shape = self._shapes.get(type(record))
+
+class Values:
+    """Encodes values and leaves out what records lack. How to is found out once for each model.
+
+    Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
+    program's whole result secret.
+    """
+
+    def __init__(self, *, reveal: bool) -> None:
+        self._reveal = reveal
+        self._shapes: dict[type[BaseModel], Shape] = {}
+
+    def shape(self, model: type[BaseModel]) -> Shape:
+        """Returns how records of the model are encoded."""
+        shape = self._shapes.get(model)
         if shape is None:
-            members = properties(type(record))
+            members = properties(model)
             encoders = tuple(self._entry_encoder(member) for member in members)
             shape = Shape(encoders, _getter([member.name for member in members]))
-            self._shapes[type(record)] = shape
+            self._shapes[model] = shape
+        return shape
+
+    def record(self, record: BaseModel) -> bytes:
+        """Encodes a record as a value."""
+        shape = self.shape(type(record))
         pairs = zip(shape.encoders, shape.values(record), strict=True)
         return framed(STRUCT, b"".join([e(value) for e, value in pairs if value is not None]))
 
@@ -127,24 +141,24 @@ class Encoder:
         if kind is str:
             return Entries(_string_encoder(partial(entry, name))).__getitem__
         if _is_hashable(kind):
-            return Entries(lambda value: entry(name, self._value(value))).__getitem__
+            return Entries(lambda value: entry(name, self._encode(value))).__getitem__
         if kind == list[str]:
             element = _string_encoder(partial(framed, FIRST))
             lists = Entries(lambda texts: entry(name, framed(LIST, b"".join(map(element, texts)))))
             return lambda texts: lists[tuple(texts)]
-        return lambda value: entry(name, self._value(value))
+        return lambda value: entry(name, self._encode(value))
 
     def _secret_encoder(self, name: bytes) -> EncodeEntry:
         if not self._reveal:
             return lambda _: b""
 
         def encode(value: object) -> bytes:
-            secret = SECRET_MARK + entry(SECRET_VALUE, self._value(value))
+            secret = SECRET_MARK + entry(SECRET_VALUE, self._encode(value))
             return entry(name, framed(STRUCT, secret))
 
         return encode
 
-    def _value(self, value: object) -> bytes:  # noqa: PLR0911  # one a kind of value
+    def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one a kind of value
         if isinstance(value, str):
             return framed(STRING, value.encode())
         if isinstance(value, bool):
@@ -152,14 +166,18 @@ class Encoder:
         if isinstance(value, (int, float)):
             return NUMBER + pack("<d", value)
         if isinstance(value, BaseModel):
-            return self._struct(value)
+            return self.record(value)
         if isinstance(value, list):
-            return framed(LIST, b"".join(framed(FIRST, self._value(item)) for item in value))
+            return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
         if isinstance(value, dict):
             # A key that is the signature would turn the object into something else.
             members = ((key(name), v) for name, v in value.items() if name != SIGNATURE)
-            return framed(STRUCT, b"".join(entry(name, self._value(v)) for name, v in members))
+            return framed(STRUCT, b"".join(entry(name, self._encode(v)) for name, v in members))
         return NULL
+
+
+VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
+"""For all results: what comes again in one often came in another."""
 
 
 class Entries(dict[Any, bytes]):
@@ -202,8 +220,9 @@ def _string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
         data = value.encode()
         prefix = prefixes.get(len(data))
         if prefix is None:
-            whole = wrap(framed(STRING, data))
-            prefix = prefixes[len(data)] = whole.removesuffix(data)
+            prefix = wrap(framed(STRING, data)).removesuffix(data)
+            if len(prefixes) < MAX_CACHED_VALUES:
+                prefixes[len(data)] = prefix
         return prefix + data
 
     return encode
