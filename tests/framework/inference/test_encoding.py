@@ -85,6 +85,11 @@ def test_texts_of_any_length_are_encoded(length: int) -> None:
     assert encoded(Part(name="x" * length)) == struct({"name": "x" * length})
 
 
+def test_texts_of_ever_more_lengths_are_encoded() -> None:
+    for length in range(MAX_CACHED_VALUES + 10):
+        assert encoded(Part(name="x" * length)) == struct({"name": "x" * length})
+
+
 def test_a_record_is_encoded_without_what_it_lacks() -> None:
     parts = [Part(name="p"), Part(name="q", size=2)]
     record = Whole(value={"a": [1, None]}, flag=False, part=parts[1], parts=parts)
