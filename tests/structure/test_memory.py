@@ -24,7 +24,7 @@ def collect_and_exit(status, exit=os._exit):
     gc.collect()
     for one in gc.garbage:
         place = f"{type(one).__module__} {getattr(one, 'f_code', '')} {getattr(one, '_coro', '')}"
-        if "pulumi_" in place and "object serve " not in place:  # it is in a circle of gRPC's own
+        if "pulumi_" in place and "object serve " not in place:  # it is in a cycle of gRPC's own
             print(type(one), place, file=sys.stderr, flush=True)
     exit(status)
 

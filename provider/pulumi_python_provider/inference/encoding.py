@@ -107,7 +107,7 @@ class Encoder:
 
 
 class Values:
-    """Encodes values and leaves out what records lack. How to is found out once for each model.
+    """Encodes values, and leaves out what records lack. Works out how once for each model.
 
     Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
     program's whole result secret.
@@ -177,7 +177,7 @@ class Values:
 
 
 VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
-"""For all results: what comes again in one often came in another."""
+"""Shared by all results, so that what was worked out and cached serves the next one, too."""
 
 
 class Entries(dict[Any, bytes]):

@@ -99,8 +99,7 @@ class Servicer:
             raise
         except BaseException as error:  # noqa: BLE001  # pydantic-core's panics are no Exception
             code, message = describe(error, self._source)
-            if isinstance(error, ProviderError):  # others that share a bug have yet to say where
-                forget_frames(error)
+            forget_frames(error)
         await context.abort(code, cut(message))
         raise AssertionError  # abort raises
 
@@ -134,13 +133,15 @@ class Servicer:
         return EMPTY
 
 
-def forget_frames(error: BaseException | None) -> None:
-    """Breaks the circles of an error and the frames that it passed, which hold tasks and responses.
+def forget_frames(error: BaseException) -> None:
+    """Breaks the reference cycles between an expected error and the frames that it passed.
 
-    Else they would stay in memory until the collector runs, which is rarely.
+    Their variables hold tasks and responses, which otherwise wait for the garbage collector. A bug
+    keeps its frames, because callers that share its error still need its place.
     """
-    while error is not None:
-        error.__traceback__, error = None, error.__context__
+    chained: BaseException | None = error if isinstance(error, ProviderError) else None
+    while chained is not None:
+        chained.__traceback__, chained = None, chained.__context__
 
 
 def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
