@@ -146,12 +146,12 @@ def test_a_new_configuration_takes_the_place_of_the_one_before(
 
 
 @pytest.mark.parametrize(
-    "refused", [{"apiKey": KEY, "baseUrl": "https://api.example.com"}, {"apiKey": "a key"}]
+    "refused", [{"apiKey": KEY, "baseUrl": "https://xn--a"}, {"apiKey": "a key"}]
 )
 def test_a_configuration_that_is_refused_leaves_the_one_before(
     simulator: Simulator, refused: dict[str, object]
 ) -> None:
-    with Plugin(environment={"SSL_CERT_FILE": "/there/is/no/such/file.pem"}) as plugin:
+    with Plugin() as plugin:
         plugin.use(simulator)
         refusal(plugin, **refused)
         assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
@@ -199,10 +199,13 @@ def test_a_base_url_that_no_connection_can_be_made_to_is_no_bug_of_the_provider(
 )
 def test_authorities_that_cannot_be_read_are_no_bug_of_the_provider(path: str, error: str) -> None:
     with Plugin(environment={"SSL_CERT_FILE": path}) as plugin:
-        message = refusal(plugin, apiKey=KEY, baseUrl="https://api.example.com")
-    assert message == (
-        f"{SUBJECT}SSL_CERT_FILE ({error}) must name a file of certificates in PEM form"
-    )
+        plugin.configure(apiKey=KEY, baseUrl="https://api.example.com")
+        for _ in range(2):
+            with pytest.raises(PluginError) as refused:
+                plugin.invoke("listSandboxes")
+            assert str(refused.value) == (
+                f"{SUBJECT}SSL_CERT_FILE ({error}) must name a file of certificates in PEM form"
+            )
 
 
 def test_an_api_on_this_machine_is_asked_directly_whatever_the_proxies(
