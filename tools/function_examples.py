@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pulumi_python_provider import Example
+from pulumi_python_provider.inference.examples import Example
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples"
 

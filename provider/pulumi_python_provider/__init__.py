@@ -13,7 +13,15 @@
     run(Provider(name="host", version="1.0.0", functions=[get_host]))
 
 The schema, decoding of arguments, encoding of results, settings, secrets, messages and the plugin
-protocol follow from that. `docs/authoring.md` tells how.
+protocol follow from that. `docs/authoring.md` tells how. The names:
+
+- a function: `Arguments`, `Record`, `Context`, `ProviderError`
+- marks on fields: `Expected`, `Secret`, `Open` with a `DescribedEnum`, `Encoded`
+- the provider: `run`, `Provider`, `Settings`, `Sources`
+- what its functions work with: `Log`, `Redactor`, `ConfigurationError`
+
+These modules are public as well: `files` for settings in files, `local` for a provider without an
+engine, `reflection` for what a provider declares, `messages`, and `testing`.
 """
 
 from pulumi_python_provider.plugin import run as run  # it is public

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from pulumi_python_provider.inference.functions import Function, token
 from pulumi_python_provider.inference.properties import Property, properties
 from pulumi_python_provider.inference.schema import Package, Spec
-from pulumi_python_provider.settings import Files, Settings, sources_of
+from pulumi_python_provider.settings import Settings, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pydantic import JsonValue
 
+    from pulumi_python_provider.files import Files
     from pulumi_python_provider.inference.examples import Example
     from pulumi_python_provider.inference.functions import Implementation
     from pulumi_python_provider.log import Log

@@ -6,7 +6,6 @@ environment, then in files, if the provider has any. The default comes last.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from annotated_types import Ge, Gt, Le
@@ -14,11 +13,13 @@ from pydantic import JsonValue, ValidationError
 
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
+from pulumi_python_provider.files import Files, Found, Stored
 from pulumi_python_provider.messages import requirement, suggestion
-from pulumi_python_provider.settings import Files, Found, Settings, Sources, Stored, sources_of
+from pulumi_python_provider.settings import Settings, Sources, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -132,14 +133,6 @@ class Resolver(NamedTuple):
         if elsewhere:
             ways.append(elsewhere)
         return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
-
-
-def find_home() -> Path | None:
-    """Returns the user's home directory; None where there is none."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
 
 
 def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:

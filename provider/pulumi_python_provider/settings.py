@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, JsonValue, PrivateAttr
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pulumi_python_provider.redaction import Redactor
-
-
-class Found(NamedTuple):
-    """A value, and in words where it was found."""
-
-    value: JsonValue
-    origin: str
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 
 class Sources(NamedTuple):
@@ -40,27 +27,6 @@ class Sources(NamedTuple):
             variables[0] = f"the environment variable {variables[0]}"
         stored = [f"`{self.key}` in `{file}`"] if self.key else []
         return separator.join([*variables, *stored])
-
-
-class Stored(NamedTuple):
-    """What a provider's files hold, by key, and why any of them is ignored, in sentences."""
-
-    values: Mapping[str, Found] = {}
-    ignored: tuple[str, ...] = ()
-
-
-Find = Callable[[str], "Found | None"]
-"""Finds a setting by its name, outside files."""
-
-
-class Files(NamedTuple):
-    """Files with settings: `name` in words, and what reads them below the home directory, if any.
-
-    `read` may find other settings first, such as the name of a profile. It redacts what it quotes.
-    """
-
-    name: str
-    read: Callable[[Path | None, Find, Redactor], Stored]
 
 
 class Settings(BaseModel):

@@ -9,7 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from pulumi_python_provider import ConfigurationError, Files, Found, Stored
+from pulumi_python_provider import ConfigurationError
+from pulumi_python_provider.files import Files, Found, Stored
 
 from pulumi_resource_primeintellect import NAMESPACE
 from pulumi_resource_primeintellect.files import read_small_file
@@ -17,7 +18,8 @@ from pulumi_resource_primeintellect.files import read_small_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pulumi_python_provider import Find, Redactor
+    from pulumi_python_provider import Redactor
+    from pulumi_python_provider.files import Find
     from pydantic import JsonValue
 
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"

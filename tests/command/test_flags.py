@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 from primeintellect_simulator import DEMO_TEAMS
-from pulumi_python_provider import Property, properties
+from pulumi_python_provider.reflection import Property, properties
 from pulumi_resource_primeintellect.command.flags import given_values, make_option
 from pulumi_resource_primeintellect.command.names import flag
 from pulumi_resource_primeintellect.command.program import PROGRAM
@@ -18,7 +18,7 @@ from pulumi_resource_primeintellect.provider import PROVIDER
 if TYPE_CHECKING:
     from command.commands import Command
     from primeintellect_simulator import Simulator
-    from pulumi_python_provider import Function
+    from pulumi_python_provider.reflection import Function
     from pydantic import JsonValue
 
 SUBCOMMANDS = {"getSandbox": "get", "listSandboxes": "list"}

@@ -17,8 +17,6 @@ from pulumi_python_provider import (
     DescribedEnum,
     Encoded,
     Expected,
-    Files,
-    Found,
     Open,
     Provider,
     ProviderError,
@@ -26,15 +24,16 @@ from pulumi_python_provider import (
     Secret,
     Settings,
     Sources,
-    Stored,
     run,
 )
+from pulumi_python_provider.files import Files, Found, Stored
 from pydantic import Field, JsonValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_python_provider import Find, Log, Redactor
+    from pulumi_python_provider import Log, Redactor
+    from pulumi_python_provider.files import Find
 
 
 class Genre(DescribedEnum):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from framework.plugins import COMMAND, library
-from pulumi_python_provider import ArgumentError
+from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.server.servicer import cut
 from pulumi_python_provider.testing import PluginError
 

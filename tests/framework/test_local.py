@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from clients import MemoryLog
 from framework.library import PROVIDER, Author, Book
-from pulumi_python_provider import (
-    ArgumentError,
-    Arguments,
-    ConfigurationError,
-    LocalProvider,
-    Provider,
-    ProviderError,
-    properties,
-)
+from pulumi_python_provider import Arguments, ConfigurationError, Provider, ProviderError
+from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.local import LocalProvider
+from pulumi_python_provider.reflection import properties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from pulumi_python_provider import ArgumentError, Arguments, Record, Redactor
+from pulumi_python_provider import Arguments, Record, Redactor
+from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.functions import MAX_PROBLEMS, Function
 from pulumi_python_provider.messages import suggestion
 from pydantic import Field, model_validator

@@ -7,7 +7,8 @@ import pytest
 from clients import MemoryLog
 from framework.library import PROVIDER, LibrarySettings
 from pulumi_python_provider import ConfigurationError, Redactor, Settings, Sources
-from pulumi_python_provider.resolver import Given, Resolver, check, find_home
+from pulumi_python_provider.files import find_home
+from pulumi_python_provider.resolver import Given, Resolver, check
 from pydantic import Field
 
 if TYPE_CHECKING:

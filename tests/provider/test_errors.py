@@ -166,8 +166,9 @@ main()
 
 def test_a_bug_is_one_line_without_its_text_and_with_where_to_report_it() -> None:
     with Plugin(command=(sys.executable, "-c", DAMAGED)) as plugin:
+        plugin.configure(apiKey="a-key-of-some-length")
         with pytest.raises(PluginError) as refused:
-            plugin.configure(apiKey="a-key-of-some-length")
+            plugin.invoke("listSandboxes")
         schema = plugin.schema()
     assert str(refused.value) == (
         f"INTERNAL: a bug in the primeintellect provider {__version__} (KeyError at "

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_python_provider import ArgumentError
+from pulumi_python_provider.errors import ArgumentError
 from pulumi_resource_primeintellect.errors import ApiError
 
 

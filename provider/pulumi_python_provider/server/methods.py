@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, cast
 from google.protobuf.message import DecodeError
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.files import find_home
 from pulumi_python_provider.inference.wire import FIRST, MEBIBYTE, header
-from pulumi_python_provider.resolver import Resolver, find_home
+from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.server.libc import release_memory
 from pulumi_python_provider.server.log import EngineLog
 from pulumi_python_provider.server.protocol import plugin_pb2, provider_pb2

@@ -84,7 +84,7 @@ class Transport:
         )
         proxy = _proxy(settings, redactor)
         self._is_proxied = proxy is not None
-        # Reading the authorities takes 25 ms. In a thread, beside imports, a start saves 18 of them.
+        # Reading the authorities takes 25 ms. In a thread, beside imports, it costs a start 7 ms.
         thread = ThreadPoolExecutor(1)
         self._http = thread.submit(_open, settings, proxy)
         thread.shutdown(wait=False)

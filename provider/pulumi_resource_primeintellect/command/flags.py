@@ -12,7 +12,7 @@ from pulumi_resource_primeintellect.command.names import flag
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pulumi_python_provider import Property
+    from pulumi_python_provider.reflection import Property
     from pydantic import JsonValue
 
 TYPES: dict[object, click.ParamType[object]] = {

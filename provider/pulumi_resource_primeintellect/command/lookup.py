@@ -8,7 +8,9 @@ from concurrent.futures import wait
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from pulumi_python_provider import LocalProvider, find_home, properties
+from pulumi_python_provider.files import find_home
+from pulumi_python_provider.local import LocalProvider
+from pulumi_python_provider.reflection import properties
 
 from pulumi_resource_primeintellect.command.names import flag
 from pulumi_resource_primeintellect.provider import PROVIDER

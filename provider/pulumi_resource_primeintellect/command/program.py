@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 import click
-from pulumi_python_provider import properties
+from pulumi_python_provider.reflection import properties
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.command.flags import given_values, make_option
@@ -20,7 +20,7 @@ from pulumi_resource_primeintellect.command.selection import add_activity, lists
 from pulumi_resource_primeintellect.provider import PROVIDER
 
 if TYPE_CHECKING:
-    from pulumi_python_provider import Function
+    from pulumi_python_provider.reflection import Function
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells report it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from pulumi_python_provider import properties
+from pulumi_python_provider.reflection import properties
 from pydantic import BaseModel
 
 from pulumi_resource_primeintellect.command.listing import (
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from pulumi_python_provider import Function
+    from pulumi_python_provider.reflection import Function
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.command.listing import Row

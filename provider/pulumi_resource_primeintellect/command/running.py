@@ -19,7 +19,7 @@ from pulumi_resource_primeintellect.command.watching import watch, watch_termina
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pulumi_python_provider import Function
+    from pulumi_python_provider.reflection import Function
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.command.options import Options

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 import click
-from pulumi_python_provider import properties
+from pulumi_python_provider.reflection import properties
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulumi_python_provider import Function, Property
+    from pulumi_python_provider.reflection import Function, Property
     from pydantic import JsonValue
 
 ACTIVE = "isActive"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pulumi_python_provider import Arguments, suggestion
+from pulumi_python_provider import Arguments
+from pulumi_python_provider.messages import suggestion
 
 from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,

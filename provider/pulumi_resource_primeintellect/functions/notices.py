@@ -9,7 +9,7 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from pulumi_python_provider import Mark
+from pulumi_python_provider.reflection import Mark
 
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES

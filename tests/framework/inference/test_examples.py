@@ -4,7 +4,7 @@ import json
 
 import pytest
 from framework.library import PROVIDER
-from pulumi_python_provider import Example
+from pulumi_python_provider.inference.examples import Example
 
 READING = Example("Read a book", {"python": "import library\n", "yaml": "runtime: yaml\n"})
 LENDING = Example("Lend a book", {"go": "package main\n"})

@@ -6,7 +6,8 @@ import pytest
 from google.protobuf.struct_pb2 import NULL_VALUE, Struct, Value
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_python_provider import ArgumentError, Record, Secret
+from pulumi_python_provider import Record, Secret
+from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.values import (
     OUTPUT,
     SECRET,

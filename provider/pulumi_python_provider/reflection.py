@@ -1,0 +1,12 @@
+"""What a provider declares, for programs that present it: functions, and properties of models.
+
+`PROVIDER.declared` has the functions by their tokens.
+"""
+
+from __future__ import annotations
+
+from pulumi_python_provider.fields import Mark
+from pulumi_python_provider.inference.functions import Function
+from pulumi_python_provider.inference.properties import Property, properties
+
+__all__ = ["Function", "Mark", "Property", "properties"]
