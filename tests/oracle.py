@@ -235,7 +235,9 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C9
         return card(read(sandbox, "gpuType") or "") in map(card, wanted)
     if name == "gpuModels":
         model = (gpu(sandbox) or {}).get("model")
-        return model is not None and model.lower() in [value.lower() for value in wanted]
+        names = {value.lower() for value in wanted}
+        names |= {"rtx_pro_6000b"} if "rtx_pro_6000" in names else set()
+        return model is not None and model.lower() in names
     if name in {"labels", "labelsAny", "labelsNone"}:
         shared = {*(read(sandbox, "labels") or [])} & {*wanted}
         every = {"labels": shared == {*wanted}, "labelsAny": bool(shared), "labelsNone": not shared}

@@ -34,7 +34,10 @@ GPU_TYPES = [
     *("CPU_NODE", "A10_24GB", "A100_80GB", "L40_48GB", "L40S_48GB", "GH200_624GB", "GB200"),
 ]
 ODD_GPU_TYPES = ["RTX_PRO_6000", "RTX_PRO_6000B_96GB", "H300_288GB", "XPU", "X_1_2GB", "A10_24gb"]
-GPU_MODELS = ["a10", "A10", "A100", "l40", "L40", "gh200", "GB200", "rtx_pro_6000b", "h300", "XPU"]
+GPU_MODELS = [
+    *("a10", "A10", "A100", "l40", "L40", "gh200", "GB200", "h300", "XPU"),
+    *("rtx_pro_6000b", "RTX_PRO_6000"),
+]
 REASONS = ["USER_REQUEST", "IDLE"]
 ERRORS = ["OUT_OF_MEMORY", "IMAGE_PULL_FAILED"]
 SIZES = [0, 0.1, 0.2, 0.3, 1, 4, 16, 1e6]

@@ -188,6 +188,14 @@ def test_a_card_is_selected_by_any_of_its_names(wanted: str) -> None:
     assert [holds(Sandbox(id="a", gpuType=t)) for t in types] == [True, True, False, False]
 
 
+@pytest.mark.parametrize("wanted", ["RTX_PRO_6000", "rtx_pro_6000b"])
+def test_a_model_is_selected_by_any_of_its_names(wanted: str) -> None:
+    (holds,) = SandboxConditions(gpuModels=[wanted]).predicates().values()
+    types = ["RTX_PRO_6000", "RTX_PRO_6000B_96GB", "RTX6000_24GB", None]
+    found = [holds(Sandbox(id="a", gpuType=t, gpuCount=1)) for t in types]
+    assert found == [True, True, False, False]
+
+
 def test_of_very_many_unknown_values_a_hundred_are_told() -> None:
     conditions = SandboxConditions(statuses=[f"S{number}" for number in range(20_000)])
     doubts = [*conditions.doubts(str)]
@@ -199,6 +207,6 @@ def test_what_is_known_is_no_doubt() -> None:
     conditions = SandboxConditions(
         statuses=["RUNNING", "TIMEOUT"],
         gpuTypes=["h100_80gb", "RTX_PRO_6000", "rtx_pro_6000b_96gb"],
-        gpuModels=["rtx4090", "H100"],
+        gpuModels=["rtx4090", "H100", "RTX_PRO_6000"],
     )
     assert [*conditions.doubts(str)] == []

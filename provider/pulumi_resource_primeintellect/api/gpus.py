@@ -105,12 +105,22 @@ _MODELS |= {alias: _MODELS[name] for alias, name in ALIASES.items()}
 
 KNOWN_GPU_TYPES = frozenset(_MODELS)
 _CANONICAL = {name.casefold(): model.type.casefold() for name, model in _MODELS.items()}
+_MODEL_ALIASES = {
+    alias.casefold(): NAME_WITH_MEMORY.sub(r"\1", name).casefold()
+    for alias, name in ALIASES.items()
+}
 
 
 def canonical_gpu_type(gpu_type: str) -> str:
     """Returns what is the same for all names of a card, in whatever case."""
     folded = gpu_type.casefold()
     return _CANONICAL.get(folded, folded)
+
+
+def canonical_gpu_model(model: str) -> str:
+    """Returns the name under which `gpu.model` has the model, in lower case."""
+    folded = model.casefold()
+    return _MODEL_ALIASES.get(folded, folded)
 
 
 class Gpu(Record):

@@ -19,6 +19,7 @@ from pulumi_resource_primeintellect.api.field_types import (
 from pulumi_resource_primeintellect.api.gpus import (
     GPUS,
     KNOWN_GPU_TYPES,
+    canonical_gpu_model,
     canonical_gpu_type,
     decode_gpu,
 )
@@ -74,6 +75,11 @@ def one_gpu_type_of(values: list[str]) -> Callable[[str], bool]:
     return frozenset(map(canonical_gpu_type, values)).__contains__
 
 
+def one_gpu_model_of(values: list[str]) -> Callable[[str], bool]:
+    """Passes the models, upper and lower case alike, by whichever of its names a card goes."""
+    return one_of_in_any_case([*values, *map(canonical_gpu_model, values)])
+
+
 class SandboxConditions(ScopeArguments):
     """Conditions that the provider checks itself, beside those of the API; all must be met."""
 
@@ -106,7 +112,7 @@ class SandboxConditions(ScopeArguments):
     )
     gpuModels: list[Visible[str]] | None = where(
         properties.gpu_model,
-        one_of_in_any_case,
+        one_gpu_model_of,
         description="Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or "
         "`RTX4090`. Compares whole values, ignoring case.",
     )
@@ -219,7 +225,7 @@ class SandboxConditions(ScopeArguments):
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (
             *((name, KNOWN_STATUSES, str) for name in STATUS_LISTS),
             ("gpuTypes", KNOWN_GPU_TYPES, canonical_gpu_type),
-            ("gpuModels", models, str.casefold),
+            ("gpuModels", models, canonical_gpu_model),
         )
         for name, known, fold in fields:
             values: list[str] = getattr(self, name, None) or []
