@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
 import sys
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import pytest
-from plugin import Plugin, PluginError
+from plugin import TERMINATED, UNMEASURED, Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Fault, Simulator
 from pulumi_resource_primeintellect import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SUBJECT = 'FAILED_PRECONDITION: cannot look up sandbox "sbx-000001"'
 ONCE = "(1 try)"
@@ -162,6 +167,41 @@ from pulumi_resource_primeintellect.__main__ import main
 main()
 """
 """The plugin, but for a package that does not work."""
+
+
+HELD_UP = """
+import certifi, sys
+pipe = sys.argv.pop(1)
+certifi.where = lambda: open(pipe).read() or "/there/is/no/such/file.pem"
+from pulumi_resource_primeintellect.__main__ import main
+main()
+"""
+"""The plugin, but for that its first argument is a pipe which the authorities wait for."""
+
+
+@pytest.mark.systems("linux", "darwin")
+def test_a_failure_that_requests_wait_for_prints_no_traceback(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    """Not even when another configuration takes the place of the one that failed."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = (sys.executable, "-c", HELD_UP, str(pipe))
+    plugin = Plugin(attachable=True, command=command, environment=UNMEASURED)
+    plugin.attach()
+    plugin.configure(apiKey="a-key-of-some-length")
+    calls = [plugin.begin("listSandboxes", perPage=size) for size in (1, 2)]
+    for _ in range(10):
+        plugin.schema()  # meanwhile the calls come to where they wait
+    pipe.write_bytes(b"")
+    for call in calls:
+        with pytest.raises(PluginError, match="certificates of authorities cannot be read"):
+            plugin.result(call)
+    plugin.attach()
+    plugin.use(simulator)
+    assert plugin.invoke("getSandbox", sandboxId="sbx-000001")["id"] == "sbx-000001"
+    plugin.process.terminate()
+    assert plugin.wait() == (TERMINATED, "", "")
 
 
 def test_a_bug_is_one_line_without_its_text_and_with_where_to_report_it() -> None:

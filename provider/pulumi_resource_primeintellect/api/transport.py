@@ -128,8 +128,8 @@ class Transport:
 
     async def _receive(self, request: Request, scope: CancelScope) -> Response:
         sent = httpx.Request("GET", f"{self._base_url}{request.target}", headers=self._headers)
-        if not self._http.done():
-            await asyncio.wait([asyncio.wrap_future(self._http)])
+        if not self._http.done():  # others wait for it as well, so it must not be cancelled
+            await asyncio.shield(asyncio.wrap_future(self._http))
         received = await self._http.result().handle_async_request(sent)
         try:
             body = await self._read(received, scope)
