@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from faults.soak import Process
 from plugin import UNMEASURED, Plugin, PluginError
 from primeintellect_simulator import Fault, Simulator, make_sandboxes
 
@@ -46,21 +46,16 @@ FAILURES = {
 }
 
 
-def resident_bytes(plugin: Plugin) -> int:
-    """The memory that the process has now."""
-    status = Path(f"/proc/{plugin.process.pid}/status").read_text(encoding="utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
-
-
 @pytest.mark.systems("linux")
 def test_the_memory_of_a_long_list_is_returned(plugin: Plugin) -> None:
     sandboxes = make_sandboxes(20_000, teams=())
     with Simulator(sandboxes=sandboxes) as api:
         plugin.use(api)
         plugin.invoke("listSandboxes", page=1)
-        before = resident_bytes(plugin)
+        process = Process(plugin.process.pid)
+        before = process.memory
         assert plugin.invoke("listSandboxes")["count"] == len(sandboxes)
-        assert resident_bytes(plugin) - before < MAX_BYTES_A_SANDBOX * len(sandboxes)
+        assert process.memory - before < MAX_BYTES_A_SANDBOX * len(sandboxes)
 
 
 @pytest.mark.parametrize("failure", FAILURES)

@@ -22,6 +22,6 @@ def end_with(parent: int) -> None:
 
 
 def release_memory() -> None:
-    """Returns freed memory to the system. glibc keeps it, and other libraries need no such call."""
+    """Returns freed memory to the system. glibc keeps it; other C libraries have no such call."""
     with suppress(AttributeError):
         CDLL(None).malloc_trim(0)
