@@ -87,6 +87,7 @@ class Program:
             "PULUMI_CONFIG_PASSPHRASE": "a passphrase for a stack that is thrown away",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PRIME_API_KEY": KEY,
             "PRIME_API_BASE_URL": api.url,
         }

@@ -25,6 +25,17 @@ MEASURED = {"command", "faults", "framework", "provider", "unit"}
 UNMEASURED = {"test_fault_sequences.py", "test_fuzz.py", "test_selection_differential.py"}
 """Files in them whose tests run the same code a thousand times."""
 
+SHORT_LIVED = {
+    "GOGC": "400",
+    "GOFLAGS": "-ldflags=-w",
+    "MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "npm_config_prefer_offline": "true",
+}
+"""For the thousands of processes that live for a second: they collect garbage and optimize less."""
+
+for name, value in SHORT_LIVED.items():
+    os.environ.setdefault(name, value)
+
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:

@@ -59,8 +59,10 @@ def environment(folder: Path, pinned: str, wheel: Path) -> Path:
     venv.create(folder, symlinks=os.name == "posix")
     python = folder / ("bin/python" if os.name == "posix" else "Scripts/python.exe")
     pip = (sys.executable, "-m", "pip", "--quiet", "--python", python)
-    run(*pip, "install", "--require-hashes", "--requirement", REQUIREMENTS / f"{pinned}.txt")
-    run(*pip, "install", "--no-deps", wheel)
+    # RECORD, which is packed, would name what pip compiles.
+    install = (*pip, "install", "--no-compile")
+    run(*install, "--require-hashes", "--requirement", REQUIREMENTS / f"{pinned}.txt")
+    run(*install, "--no-deps", wheel)
     run(*pip, "check")
     return python
 

@@ -19,7 +19,10 @@ class EngineFailedError(Exception):
 
 
 class Workspace:
-    """Runs the real engine on a copy of a program; once `ready`, with this checkout's plugin."""
+    """Runs the real engine on a copy of a program; once `ready`, with this checkout's plugin.
+
+    Where the folder has a `home` already, that is Pulumi's.
+    """
 
     def __init__(
         self,
@@ -32,7 +35,7 @@ class Workspace:
         self.project = folder / "project"
         copy(program, self.project)
         for name in ("home", "state", "plugin", "bin"):
-            (folder / name).mkdir()
+            (folder / name).mkdir(exist_ok=True)
         # The engine warns of a plugin on PATH, so of this environment only Python is put there.
         for name in ("python", "python3"):
             (folder / "bin" / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from languages import once
+from pins import installing
 
 from benchmarks import contenders
 from benchmarks.api_server import ApiServer
@@ -22,7 +23,9 @@ def built(shared: Shared) -> None:
 
     Once for all tests, since a program that is in use must not be built again.
     """
-    once(shared.run / "benchmarks", lambda _: contenders.build())
+    with installing(shared) as patch:
+        patch.delenv("PIP_COMPILE")  # what is measured may stay
+        once(shared.run / "benchmarks", lambda _: contenders.build())
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from languages import LANGUAGES, Shared
+from languages import LANGUAGES, Shared, once
 from primeintellect_simulator import Simulator
-from workspace import Workspace
+from workspace import ROOT, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +27,20 @@ def simulator() -> Iterator[Simulator]:
         yield simulator
 
 
+@pytest.fixture(scope="session")
+def home(shared: Shared) -> Path:
+    """A Pulumi home with the plugin, and its schema as the engine keeps it after a first run."""
+
+    def preview(folder: Path) -> None:
+        with Simulator() as simulator:
+            environment = {"PRIME_API_KEY": "simulator-key", "PRIME_API_BASE_URL": simulator.url}
+            Workspace(folder, ROOT / "examples/yaml", environment).pulumi("preview")
+
+    return once(shared.run / "home", preview) / "home"
+
+
 @pytest.fixture
-def prepare(tmp_path: Path, simulator: Simulator) -> Prepare:
+def prepare(tmp_path: Path, simulator: Simulator, home: Path) -> Prepare:
     """Makes a workspace of a program's folder, or of the text of a YAML program."""
 
     def prepare(program: Path | str, **environment: str) -> Workspace:
@@ -41,7 +54,8 @@ def prepare(tmp_path: Path, simulator: Simulator) -> Prepare:
             "PRIME_API_KEY": "simulator-key",
             "PRIME_API_BASE_URL": simulator.url,
         }
-        return Workspace(tmp_path, program, defaults | environment)
+        shutil.copytree(home / "plugins", tmp_path / "home/plugins")
+        return Workspace(tmp_path, program, defaults | environment, ready=False)
 
     return prepare
 

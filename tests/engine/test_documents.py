@@ -16,12 +16,14 @@ import yaml
 from docs.coverage import PROGRAMS
 from languages import LANGUAGES
 from pages import DOCS, README, Block
+from pins import packages
 from workspace import PLUGIN, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.conftest import Prepare
+    from languages import Shared
     from primeintellect_simulator import Simulator
 
 PAGES = {page.path.name: page for page in (README, *DOCS)}
@@ -89,14 +91,16 @@ def test_the_demo_asks_the_account_of_a_key_what_any_account_can_answer(
     assert "    gpuCount: 0\n" in printed
 
 
-def test_the_programs_run_from_a_clone_as_told(prepare: Prepare, tmp_path: Path) -> None:
+def test_the_programs_run_from_a_clone_as_told(
+    prepare: Prepare, tmp_path: Path, shared: Shared
+) -> None:
     """The clone's plugin is found on PATH; another is not installed."""
     clone, python = tmp_path / "clone", tmp_path / "python"
     shutil.copytree(
         ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules")
     )
     venv.create(python, with_pip=True)
-    environment = dict(prepare(ROOT / "examples/yaml").environment)
+    environment = prepare(ROOT / "examples/yaml").environment | packages(shared)
     environment["PULUMI_HOME"] = str(tmp_path / "another-home")
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     environment["PATH"] = f"{python / 'bin'}{os.pathsep}{environment['PATH']}"
@@ -132,11 +136,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ["YAML", "Python", pytest.param("TypeScript", marks=pytest.mark.needs("node", "npm"))],
 )
 def test_a_project_of_ones_own_answers_as_the_readme_tells(
-    language: str, prepare: Prepare, clone: Path, tmp_path: Path
+    language: str, prepare: Prepare, clone: Path, tmp_path: Path, shared: Shared
 ) -> None:
     """`make install` takes half a minute, so one language stands for all three."""
     LANGUAGES[language.lower()].require()
-    environment = dict(prepare("outputs: {}\n").environment)
+    environment = prepare("outputs: {}\n").environment | packages(shared)
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     (common,) = commands("README.md", "In your own project")
     if language == "YAML":

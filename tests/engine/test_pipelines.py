@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from languages import once
-from pins import constraints
+from pins import packages
 from primeintellect_simulator.sandboxes import make_sandboxes
 from programs import run
 from sdks import wheel
@@ -43,14 +43,14 @@ class Machine:
         copy(ROOT / "examples", self.checkout / "examples")
         venv.create(folder / "python", symlinks=True, with_pip=True)
         wheels = once(shared.run / "wheels", build)
+        pip = packages(shared)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))
         self.environment = prepare("outputs: {}\n").environment | {
             "PATH": os.pathsep.join(map(str, path)),
             "PULUMI_HOME": str(folder / "empty"),
             "TMPDIR": str(folder),
-            "PIP_CACHE_DIR": str(shared.downloads / "pip"),
-            "PIP_CONSTRAINT": constraints(folder),
-            "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheels}",
+            **pip,
+            "PIP_FIND_LINKS": f"{pip['PIP_FIND_LINKS']} {wheels}",
         }
 
     def run(self, script: str, **environment: str) -> tuple[int, str]:

@@ -9,6 +9,7 @@ import pytest
 from archive import archive, environment, named
 from distributions import distributions, wheel_in
 from languages import once
+from pins import installing
 
 if TYPE_CHECKING:
     from languages import Shared
@@ -23,7 +24,8 @@ def built(shared: Shared) -> Path:
 
     def build(folder: Path) -> None:
         distributions(folder)
-        archive(wheel_in(folder), folder)
+        with installing(shared):
+            archive(wheel_in(folder), folder)
 
     given = os.environ.get("DISTRIBUTIONS")
     return Path(given).resolve() if given else once(shared.run / "distributions", build)
@@ -46,7 +48,8 @@ def scripts(shared: Shared, wheel: Path) -> Path:
     place = shared.run / "environment"  # scripts name it: what `once` makes is moved
 
     def install(_: Path) -> None:
-        environment(place, "plugin", wheel)
+        with installing(shared):
+            environment(place, "plugin", wheel)
 
     once(shared.run / "environment-made", install)
     return place / ("bin" if os.name == "posix" else "Scripts")

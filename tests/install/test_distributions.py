@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 import pytest
 from distributions import ROOT, wheel_in
 from faults.local import AUTHORITY, Encrypted, http
+from pins import packages
 from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
 
 if TYPE_CHECKING:
+    from languages import Shared
     from primeintellect_simulator import Simulator
 
 EXECUTABLE = "pulumi-resource-primeintellect"
@@ -84,11 +86,14 @@ def test_the_source_distribution_holds_what_the_host_of_python_plugins_starts(bu
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> dict[str, str]:
+def elsewhere(tmp_path: Path, shared: Shared) -> dict[str, str]:
     """An environment that is as unlike that of the tests as it can be."""
     (tmp_path / "a home of its own").mkdir()
     (tmp_path / "scratch").mkdir()
-    return os.environ | {
+    return {
+        **os.environ,
+        **packages(shared),
+        "PIP_COMPILE": "1",
         "HOME": str(tmp_path / "a home of its own"),
         "TMPDIR": str(tmp_path / "scratch"),
         "TZ": "Asia/Kathmandu",

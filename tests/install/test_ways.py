@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from archive import environment
 from distributions import ROOT
 from languages import published
-from pins import constraints
+from pins import installing, packages
 from plugin import Plugin
 from programs import run
 from pulumi_resource_primeintellect import __version__
@@ -25,6 +24,7 @@ from sdks import wheel as sdk_wheel
 from workspace import Workspace
 
 if TYPE_CHECKING:
+    from languages import Shared
     from primeintellect_simulator import Simulator
 
 EXECUTABLE = "pulumi-resource-primeintellect"
@@ -77,10 +77,7 @@ def shell(workspace: Workspace, commands: str) -> str:
     done = subprocess.run(
         ["/bin/sh", "-e", "-c", commands],
         cwd=ROOT,
-        env={
-            "PIP_CONSTRAINT": constraints(workspace.project.parent),
-            **workspace.environment,
-        },
+        env=workspace.environment,
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -102,8 +99,9 @@ def test_the_archive_is_installed_where_there_is_no_python(
 
 
 def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning(
-    workspace: Workspace, tmp_path: Path
+    workspace: Workspace, tmp_path: Path, shared: Shared
 ) -> None:
+    workspace.environment |= packages(shared)
     workspace.environment["PATH"] += os.pathsep + os.defpath
     (tmp_path / "programs/python3").symlink_to(Path(sys.executable).resolve())
     make, install = told("With pip").splitlines()
@@ -149,16 +147,17 @@ def test_without_any_of_them_the_engine_says_what_it_misses(workspace: Workspace
 
 
 def test_a_checkout_at_a_tag_starts_as_pulumis_python_host_starts_it(
-    tmp_path: Path, simulator: Simulator
+    tmp_path: Path, simulator: Simulator, shared: Shared
 ) -> None:
     """It stays clean for git, and runs what it has now, not what it had when it was installed."""
     checkout, program = tmp_path / "checkout", tmp_path / "program"
     clone_at_tag(checkout)
     options = yaml.safe_load((checkout / "PulumiPlugin.yaml").read_text())["runtime"]["options"]
     assert options["toolchain"] == "pip"
-    venv.create(checkout / options["virtualenv"], with_pip=True)
+    venv.create(checkout / options["virtualenv"])
     python = checkout / options["virtualenv"] / "bin/python"
-    run(python, "-m", "pip", "install", "--quiet", checkout, PIP_CONSTRAINT=constraints(tmp_path))
+    with installing(shared):
+        run(sys.executable, "-m", "pip", "--python", python, "install", checkout)
     program.mkdir()
     (program / "httpx.py").write_text("raise RuntimeError('a module of the user')")
     with Plugin(command=(str(python), str(checkout)), folder=program) as plugin:
@@ -201,13 +200,14 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
-    tmp_path: Path, wheel: Path
+    tmp_path: Path, wheel: Path, shared: Shared
 ) -> None:
     sdk = published("pulumi_primeintellect-*.whl", sdk_wheel, tmp_path)
-    python = environment(tmp_path / "both", "plugin", wheel)
+    python = tmp_path / "both/bin/python"
+    venv.create(tmp_path / "both")
     pip = (sys.executable, "-m", "pip", "--python", python, "install")
-    run(*pip, "--constraint", constraints(tmp_path), "parver", "pip")
-    run(*pip, "--no-deps", sdk)
+    with installing(shared):
+        run(*pip, "pip", wheel, sdk)
     path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
     program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
     about = json.loads(program.pulumi("about", "--json").stdout)

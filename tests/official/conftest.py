@@ -36,9 +36,9 @@ def python(shared: Shared) -> Path:
     """The interpreter of an environment that has the official clients and nothing of ours."""
 
     def install(folder: Path) -> None:
-        venv.create(folder, with_pip=True)
-        pip = (folder / "bin/python", "-m", "pip", "--disable-pip-version-check")
-        run(*pip, "install", "--quiet", "--require-hashes", "--requirement", PINNED)
+        venv.create(folder)
+        pip = (sys.executable, "-m", "pip", "--python", folder / "bin/python")
+        run(*pip, "install", "--no-compile", "--require-hashes", "--requirement", PINNED)
 
     pins = hashlib.sha256(PINNED.read_bytes()).hexdigest()[:12]
     name = f"official-{sys.version_info[0]}.{sys.version_info[1]}-{pins}"
