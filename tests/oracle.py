@@ -212,14 +212,10 @@ def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
 
 def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911, PLR0912  # one line a condition
     """Whether one condition holds; arguments that are no condition always do."""
-    if name == "status":
-        return bool(read(sandbox, "status") == wanted)
-    if name == "name":
-        return bool(read(sandbox, "name") == wanted)
+    if name in {"status", "name", "userId"}:
+        return bool(read(sandbox, name) == wanted)
     if name == "teamId":
         return bool(read(sandbox, "teamId") == (wanted or None))
-    if name == "userId":
-        return bool(read(sandbox, "userId") == wanted)
     if name == "excludeStatuses":
         return read(sandbox, "status") not in [None, *wanted]
     if name == "isActive":

@@ -65,8 +65,7 @@ def test_what_is_listed_is_in_a_document() -> None:
     assert PROGRAMS.keys() - {(page.path.name, block.heading) for page, block in blocks} == set()
 
 
-def test_what_nothing_runs_is_told() -> None:
-    text = """
+PAGE = """
 # Title
 
 ```sh
@@ -109,7 +108,10 @@ print("FILES does not name it")
 what a program prints
 ```
 """
-    page = Page(ROOT / "docs/page.md", text)
+
+
+def test_what_nothing_runs_is_told() -> None:
+    page = Page(ROOT / "docs/page.md", PAGE)
     languages = (
         "console, crontab, csharp, diff, go, hcl, java, json, python, sh, text, typescript, yaml"
     )

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from threading import Event, Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 sys.path[:0] = [str(Path(__file__).parents[1])]  # as pytest does it
 
@@ -104,6 +104,13 @@ def serve(pipe: Connection) -> None:
         pipe.send((simulator.asked, simulator.faulty))
 
 
+class Usage(NamedTuple):
+    """How many threads and open sockets a process has."""
+
+    threads: int
+    sockets: int
+
+
 @dataclass
 class Process:
     """What the system tells about a process."""
@@ -119,14 +126,10 @@ class Process:
         raise ProcessLookupError(self.pid)
 
     @property
-    def threads(self) -> int:
-        """Threads."""
-        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
-
-    @property
-    def sockets(self) -> int:
-        """Open sockets."""
-        return sum(map(is_socket, Path(f"/proc/{self.pid}/fd").iterdir()))
+    def usage(self) -> Usage:
+        """What it holds."""
+        threads = len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+        return Usage(threads, sum(map(is_socket, Path(f"/proc/{self.pid}/fd").iterdir())))
 
 
 def is_socket(link: Path) -> bool:
@@ -146,6 +149,48 @@ class Count:
     wrong: list[str] = field(default_factory=list)
     slowest: float = 0.0
     lock: Lock = field(default_factory=Lock)
+
+
+class Observed(NamedTuple):
+    """What was seen of a plugin: its memory from second to second, and what it held."""
+
+    calls: Count
+    memory: list[int]
+    before: Usage
+    busy: Usage
+    after: Usage
+
+    @property
+    def peaks(self) -> tuple[int, int]:
+        """The most memory in the second quarter, which is warm, and in the last."""
+        quarter = max(1, len(self.memory) // 4)
+        return max(self.memory[quarter : 2 * quarter] or self.memory), max(self.memory[-quarter:])
+
+    @property
+    def lines(self) -> list[str]:
+        """Tells it."""
+        calls, (warm, end) = self.calls, self.peaks
+        held = (self.before.sockets, self.busy.sockets, self.after.sockets)
+        return [
+            f"{calls.answers + calls.errors} calls, the slowest {calls.slowest:.1f} s",
+            f"right: {calls.answers}, errors: {calls.errors}, wrong: {len(calls.wrong)}",
+            f"memory {megabytes(warm)} at most in the second quarter, {megabytes(end)} in the last",
+            f"threads {self.before.threads} before, {self.after.threads} after",
+            "sockets {} before, {} while all call, {} after".format(*held),
+        ]
+
+    @property
+    def broken(self) -> list[str]:
+        """The rules that it breaks."""
+        wrong, (warm, end) = self.calls.wrong, self.peaks
+        rules = {
+            "answers are wrong: " + "; ".join(sorted(set(wrong))[:5]): not wrong,
+            "nothing was answered": self.calls.answers > 0,
+            "memory grows": end - warm <= MOST_GROWTH,
+            "threads are left behind": self.after.threads <= self.before.threads,
+            "sockets are left behind": self.after.sockets <= self.before.sockets,
+        }
+        return [rule for rule, kept in rules.items() if not kept]
 
 
 def is_right(plugin: Plugin, random: Random) -> bool:
@@ -198,7 +243,7 @@ def soak(plugin: Plugin, seconds: float) -> tuple[Count, list[int]]:
 def rest(plugin: Plugin, process: Process, most: int) -> None:
     """Waits for connections to be closed that nobody uses any more."""
     for _ in range(50):
-        if process.sockets <= most:
+        if process.usage.sockets <= most:
             return
         time.sleep(0.1)
         plugin.schema()
@@ -209,6 +254,32 @@ def megabytes(number: float) -> str:
     return f"{number / 1024**2:.1f} MB"
 
 
+def observe(address: str, seconds: float) -> Observed:
+    """Soaks a plugin that looks up there."""
+    settings = {
+        "apiKey": DEMO_ACCOUNT.key,
+        "baseUrl": address,
+        "requestTimeout": 2,
+        "maxConcurrency": CALLERS,
+        "maxRetries": 6,
+    }
+    with Plugin(attachable=True) as plugin:
+        plugin.attach()
+        plugin.configure(**settings)
+        while not plugin.engine.log:  # until it is connected to the engine, too
+            with suppress(PluginError):
+                plugin.invoke("listSandboxes", perPage=PER_PAGE)
+        plugin.configure(**settings)
+        process = Process(plugin.process.pid)
+        before = process.usage
+        count, memory = soak(plugin, seconds)
+        busy = process.usage
+        plugin.cancel()
+        plugin.configure(**settings)  # ends the connections that were kept for further requests
+        rest(plugin, process, before.sockets)
+        return Observed(count, memory, before, busy, process.usage)
+
+
 def main() -> int:
     """Soaks, prints and judges."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
@@ -216,52 +287,14 @@ def main() -> int:
     ours, theirs = context.Pipe()
     server = context.Process(target=serve, args=(theirs,))
     server.start()
-    with Plugin(attachable=True) as plugin:
-        plugin.attach()
-        settings = {
-            "apiKey": DEMO_ACCOUNT.key,
-            "baseUrl": ours.recv(),
-            "requestTimeout": 2,
-            "maxConcurrency": CALLERS,
-            "maxRetries": 6,
-        }
-        plugin.configure(**settings)
-        while not plugin.engine.log:  # until it is connected to the engine, too
-            with suppress(PluginError):
-                plugin.invoke("listSandboxes", perPage=PER_PAGE)
-        plugin.configure(**settings)
-        process = Process(plugin.process.pid)
-        threads, sockets = process.threads, process.sockets
-        count, memory = soak(plugin, seconds)
-        quarter = max(1, len(memory) // 4)
-        warm, end = max(memory[quarter : 2 * quarter] or memory), max(memory[-quarter:])
-        busy = process.sockets
-        plugin.cancel()
-        plugin.configure(**settings)  # ends the connections that were kept for further requests
-        rest(plugin, process, sockets)
-        threads_after, sockets_after = process.threads, process.sockets
+    observed = observe(ours.recv(), seconds)
     ours.send("over")
     asked, faulty = ours.recv()
     server.join()
-    calls = count.answers + count.errors
-    lines = [
-        f"{calls} calls by {CALLERS} callers in {seconds:.0f} s, the slowest {count.slowest:.1f} s",
-        f"{asked} requests, {faulty} of them met a fault ({faulty / asked:.0%})",
-        f"{count.answers} right answers, {count.errors} errors, {len(count.wrong)} wrong answers",
-        f"memory {megabytes(warm)} at most in the second quarter, {megabytes(end)} in the last",
-        f"threads {threads} before, {threads_after} after",
-        f"sockets {sockets} before, {busy} while all call, {sockets_after} after",
-    ]
-    rules = {
-        "answers are wrong: " + "; ".join(sorted(set(count.wrong))[:5]): not count.wrong,
-        "nothing was answered": count.answers > 0,
-        "memory grows": end - warm <= MOST_GROWTH,
-        "threads are left behind": threads_after <= threads,
-        "sockets are left behind": sockets_after <= sockets,
-    }
-    broken = [rule for rule, kept in rules.items() if not kept]
-    print("\n".join([*lines, *(f"BROKEN: {rule}" for rule in broken)]))  # noqa: T201
-    return 1 if broken else 0
+    print(f"{CALLERS} callers for {seconds:.0f} s")  # noqa: T201
+    print(f"{asked} requests, {faulty} of them met a fault ({faulty / asked:.0%})")  # noqa: T201
+    print("\n".join([*observed.lines, *(f"BROKEN: {rule}" for rule in observed.broken)]))  # noqa: T201
+    return 1 if observed.broken else 0
 
 
 if __name__ == "__main__":

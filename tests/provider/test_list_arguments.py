@@ -318,6 +318,30 @@ def test_total_is_what_meets_all_conditions_and_count_what_limit_leaves(plugin: 
     assert limited["summary"]["byRegion"] == {"us": 3}
 
 
+LLAMAS = {
+    "gpuCount": 22,
+    "gpuMemoryGB": 8 * 80 + 8 * 80 + 48 + 2 * 80 + 2 * 96 + 16,
+    "cpuCores": 88,
+    "memoryGB": 352,
+    "diskSizeGB": 290,
+    "byStatus": {"PROVISIONING": 2, "RUNNING": 2, "TERMINATED": 2},
+    "byRegion": {"asia": 1, "canada": 2, "unknown": 1, "us": 2},
+    "byGpuType": {"A6000_48GB": 1, "H100_80GB": 3, "RTX4080_16GB": 1, "RTX_PRO_6000B_96GB": 1},
+    "byGpuModel": {"A6000": 1, "H100": 3, "RTX4080": 1, "RTX_PRO_6000B": 1},
+    "byUser": {"user-demo": 6},
+    "byTeam": {"none": 6},
+    "byLabel": {
+        "batch": 2,
+        "demo": 2,
+        "evaluation": 1,
+        "inference": 1,
+        "nightly": 1,
+        "training": 2,
+    },
+}
+"""The summary of the sample's sandboxes whose names begin so."""
+
+
 def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
     whole = plugin.invoke("listSandboxes", nameRegex="^llama")
     assert len(whole["sandboxes"]) == 6
@@ -330,32 +354,7 @@ def test_without_the_sandboxes_all_the_rest_is_answered(plugin: Plugin) -> None:
         "count": 6,
         "regions": ["asia", "canada", "us"],
         "gpuTypes": ["A6000_48GB", "H100_80GB", "RTX4080_16GB", "RTX_PRO_6000B_96GB"],
-        "summary": {
-            "gpuCount": 22,
-            "gpuMemoryGB": 8 * 80 + 8 * 80 + 48 + 2 * 80 + 2 * 96 + 16,
-            "cpuCores": 88,
-            "memoryGB": 352,
-            "diskSizeGB": 290,
-            "byStatus": {"PROVISIONING": 2, "RUNNING": 2, "TERMINATED": 2},
-            "byRegion": {"asia": 1, "canada": 2, "unknown": 1, "us": 2},
-            "byGpuType": {
-                "A6000_48GB": 1,
-                "H100_80GB": 3,
-                "RTX4080_16GB": 1,
-                "RTX_PRO_6000B_96GB": 1,
-            },
-            "byGpuModel": {"A6000": 1, "H100": 3, "RTX4080": 1, "RTX_PRO_6000B": 1},
-            "byUser": {"user-demo": 6},
-            "byTeam": {"none": 6},
-            "byLabel": {
-                "batch": 2,
-                "demo": 2,
-                "evaluation": 1,
-                "inference": 1,
-                "nightly": 1,
-                "training": 2,
-            },
-        },
+        "summary": LLAMAS,
         "skipped": 0,
         "total": 6,
         "page": 1,
