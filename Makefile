@@ -8,6 +8,8 @@ LOCK := .venv/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-ve
 UPGRADE ?= --upgrade
 CODE := __main__.py provider tools engine tests examples templates benchmarks
 ROUNDS ?= 5
+# Of `make test`; one more than CI has cores, as some wait for programs or for what another one makes.
+WORKERS ?= 3
 # Where `make install` puts the plugin's Python environment.
 INSTALLED ?= $(HOME)/.primeintellect-provider
 QUIETLY := --quiet --disable-pip-version-check
@@ -31,7 +33,7 @@ install: ## Installs the plugin for all of your projects, with the Pulumi CLI on
 		$$($(INSTALLED)/bin/pulumi-resource-primeintellect --version) --reinstall --file $(INSTALLED)/plugin
 
 test: engine hosts ## Runs all tests, with a coverage gate
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
 
 check: engine sdkgen ## Formatting, lint, types, import rules, what start-up imports, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)
