@@ -31,7 +31,11 @@ SHORT_LIVED = {
     "MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "npm_config_prefer_offline": "true",
 }
-"""For the thousands of processes that live for a second: they collect garbage and optimize less."""
+"""Settings of runtimes for the many processes of tests that live for a second.
+
+They collect less garbage, optimize less, link without debug information, and ask registries only
+for what is not cached.
+"""
 
 for name, value in SHORT_LIVED.items():
     os.environ.setdefault(name, value)

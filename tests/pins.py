@@ -72,7 +72,7 @@ def packages(shared: Shared) -> dict[str, str]:
 
 @contextmanager
 def installing(shared: Shared) -> Iterator[pytest.MonkeyPatch]:
-    """Sets these variables for what is called."""
+    """Sets these variables for what runs in the block."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in packages(shared).items():
             patch.setenv(name, value)

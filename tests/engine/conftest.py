@@ -33,7 +33,11 @@ def home(shared: Shared) -> Path:
 
     def preview(folder: Path) -> None:
         with Simulator() as simulator:
-            environment = {"PRIME_API_KEY": "simulator-key", "PRIME_API_BASE_URL": simulator.url}
+            environment = {
+                "HOME": str(folder),
+                "PRIME_API_KEY": "simulator-key",
+                "PRIME_API_BASE_URL": simulator.url,
+            }
             Workspace(folder, ROOT / "examples/yaml", environment).pulumi("preview")
 
     return once(shared.run / "home", preview) / "home"

@@ -138,7 +138,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_project_of_ones_own_answers_as_the_readme_tells(
     language: str, prepare: Prepare, clone: Path, tmp_path: Path, shared: Shared
 ) -> None:
-    """`make install` takes half a minute, so one language stands for all three."""
+    """`make install` takes long, so one language stands for all three."""
     LANGUAGES[language.lower()].require()
     environment = prepare("outputs: {}\n").environment | packages(shared)
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
