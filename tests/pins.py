@@ -1,4 +1,4 @@
-"""The pinned versions, read from the files in `requirements`."""
+"""The pinned versions, read from the files in `requirements`, and how a test installs them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def pinned(name: str) -> list[Pin]:
     return found
 
 
-def packages(shared: Shared) -> dict[str, str]:
+def pip_variables(shared: Shared) -> dict[str, str]:
     """The variables for pip to install as users do, but pinned packages only, from a folder.
 
     pip looks through an index of all versions of all systems longer than it takes to install.
@@ -74,6 +74,6 @@ def packages(shared: Shared) -> dict[str, str]:
 def installing(shared: Shared) -> Iterator[pytest.MonkeyPatch]:
     """Sets these variables for what runs in the block."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in packages(shared).items():
+        for name, value in pip_variables(shared).items():
             patch.setenv(name, value)
         yield patch

@@ -21,7 +21,7 @@ class EngineFailedError(Exception):
 class Workspace:
     """Runs the real engine on a copy of a program; once `ready`, with this checkout's plugin.
 
-    Where the folder has a `home` already, that is Pulumi's.
+    If the folder has a `home` already, Pulumi uses it.
     """
 
     def __init__(

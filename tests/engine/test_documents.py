@@ -16,7 +16,7 @@ import yaml
 from docs.coverage import PROGRAMS
 from languages import LANGUAGES
 from pages import DOCS, README, Block
-from pins import packages
+from pins import pip_variables
 from workspace import PLUGIN, ROOT
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_the_programs_run_from_a_clone_as_told(
         ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules")
     )
     venv.create(python, with_pip=True)
-    environment = prepare(ROOT / "examples/yaml").environment | packages(shared)
+    environment = prepare(ROOT / "examples/yaml").environment | pip_variables(shared)
     environment["PULUMI_HOME"] = str(tmp_path / "another-home")
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     environment["PATH"] = f"{python / 'bin'}{os.pathsep}{environment['PATH']}"
@@ -140,7 +140,7 @@ def test_a_project_of_ones_own_answers_as_the_readme_tells(
 ) -> None:
     """`make install` takes long, so one language stands for all three."""
     LANGUAGES[language.lower()].require()
-    environment = prepare("outputs: {}\n").environment | packages(shared)
+    environment = prepare("outputs: {}\n").environment | pip_variables(shared)
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     (common,) = commands("README.md", "In your own project")
     if language == "YAML":

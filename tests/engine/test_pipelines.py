@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from languages import once
-from pins import packages
+from pins import pip_variables
 from primeintellect_simulator.sandboxes import make_sandboxes
 from programs import run
 from sdks import wheel
@@ -43,7 +43,7 @@ class Machine:
         copy(ROOT / "examples", self.checkout / "examples")
         venv.create(folder / "python", symlinks=True, with_pip=True)
         wheels = once(shared.run / "wheels", build)
-        pip = packages(shared)
+        pip = pip_variables(shared)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))
         self.environment = prepare("outputs: {}\n").environment | {
             "PATH": os.pathsep.join(map(str, path)),

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -166,12 +167,12 @@ class Observed(NamedTuple):
     @property
     def peaks(self) -> list[int]:
         """The most memory in each quarter of the time."""
-        quarter = max(1, len(self.memory) // 4)
-        return [max(self.memory[n * quarter :][:quarter] or self.memory) for n in range(4)]
+        ends = [len(self.memory) * n // 4 for n in range(5)]
+        return [max(self.memory[a:b] or self.memory) for a, b in pairwise(ends)]
 
     @property
     def lines(self) -> list[str]:
-        """Tells it."""
+        """What was seen, to be printed."""
         calls, peaks = self.calls, map(megabytes, self.peaks)
         held = (self.before.sockets, self.busy.sockets, self.after.sockets)
         return [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from distributions import ROOT, wheel_in
 from faults.local import AUTHORITY, Encrypted, http
-from pins import packages
+from pins import pip_variables
 from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
@@ -92,7 +92,7 @@ def elsewhere(tmp_path: Path, shared: Shared) -> dict[str, str]:
     (tmp_path / "scratch").mkdir()
     return {
         **os.environ,
-        **packages(shared),
+        **pip_variables(shared),
         "PIP_COMPILE": "1",
         "HOME": str(tmp_path / "a home of its own"),
         "TMPDIR": str(tmp_path / "scratch"),

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from distributions import ROOT
 from languages import published
-from pins import installing, packages
+from pins import installing, pip_variables
 from plugin import Plugin
 from programs import run
 from pulumi_resource_primeintellect import __version__
@@ -101,7 +101,7 @@ def test_the_archive_is_installed_where_there_is_no_python(
 def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warning(
     workspace: Workspace, tmp_path: Path, shared: Shared
 ) -> None:
-    workspace.environment |= packages(shared)
+    workspace.environment |= pip_variables(shared)
     workspace.environment["PATH"] += os.pathsep + os.defpath
     (tmp_path / "programs/python3").symlink_to(Path(sys.executable).resolve())
     make, install = told("With pip").splitlines()
