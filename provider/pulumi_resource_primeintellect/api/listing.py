@@ -16,7 +16,7 @@ from pulumi_resource_primeintellect.api.page_sizes import page_size_of
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
-from pulumi_resource_primeintellect.api.timestamps import comparable
+from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ class Listing(Generic[T]):
             ids.append(sandbox.id)
             self._kept[sandbox.id] = self._keep(sandbox)
             times = sandbox.readable
-            changed = max(changed, comparable(times.createdAt), comparable(times.updatedAt))
+            for text in (times.createdAt, times.updatedAt):
+                changed = max(changed, instant(text) or "")
             if clock() - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
                 await self._call.checkpoint(request)
                 began = clock()

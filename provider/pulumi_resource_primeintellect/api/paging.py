@@ -33,7 +33,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_resource_primeintellect.api.page_sizes import last_page_size
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import instant_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,8 +60,8 @@ MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
 class Page(NamedTuple):
     """What a page says of the list: the IDs on it, in the API's order, and its paging fields.
 
-    `date` is when the API made it, and `changed` the latest time, as `comparable` text, at which a
-    sandbox on it says that it was created or changed; empty where none says.
+    `date` is when the API made it, and `changed` the latest instant at which a sandbox on it says
+    that it was created or changed; empty where none says.
     """
 
     ids: Sequence[str]
@@ -143,8 +143,7 @@ class Reading:
         """Whether no later page shows a sandbox that may have come after the first page."""
         if self._date is None or not self._changed:
             return self._overlapping
-        changed = instant(self._changed)
-        return changed is not None and changed[0] < self._date - MAX_CLOCK_DIFFERENCE
+        return self._changed < instant_of(self._date - MAX_CLOCK_DIFFERENCE)
 
     def _compare(self, page: Page) -> None:
         """Compares a page with the one before it, whose end it should repeat and nothing else."""

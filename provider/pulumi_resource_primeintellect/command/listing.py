@@ -19,6 +19,8 @@ ENDED = frozenset({"ERROR", "TERMINATED", "TIMEOUT"})
 NOTHING = "no sandboxes match"
 TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"
 
+MINUTES = len("2026-01-05T12:00")
+
 
 class ListedGpu(Record):
     """The GPUs of a listed sandbox."""
@@ -100,7 +102,7 @@ def make_row(sandbox: ListedSandbox) -> Row:
 def describe_time(text: str) -> str:
     """Returns a time in UTC to the minute, or the text where it is no time."""
     found = instant(text)
-    return f"{found[0]:%Y-%m-%d %H:%M}" if found else text
+    return found[:MINUTES].replace("T", " ") if found else text
 
 
 def printable(text: str) -> str:

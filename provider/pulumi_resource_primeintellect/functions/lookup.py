@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.api.timestamps import Instant
     from pulumi_resource_primeintellect.functions.notices import Notices
     from pulumi_resource_primeintellect.functions.predicates import Predicate
 
@@ -162,10 +161,9 @@ def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> S
     return max(candidates, key=_creation)
 
 
-def _creation(sandbox: Sandbox) -> tuple[bool, Instant | str, str]:
+def _creation(sandbox: Sandbox) -> tuple[str, str]:
     """Returns what sandboxes are sorted by: time of creation, then ID."""
-    created = instant(sandbox.readable.createdAt)
-    return created is not None, created or "", sandbox.id
+    return instant(sandbox.readable.createdAt) or "", sandbox.id
 
 
 def describe(sandboxes: Sequence[Sandbox], quote: Callable[[str], str]) -> str:
