@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 from pathlib import Path
-from queue import Queue
 from typing import TYPE_CHECKING
 
 import pytest
 from clients import Local
 from faults.local import Held, RawServer, http
+from faults.relay import Relay
 from google.protobuf.empty_pb2 import Empty
-from plugin import TIMEOUT_SECONDS, UNMEASURED, Engine, Plugin, PluginError
+from plugin import TIMEOUT_SECONDS, UNMEASURED, Engine, Plugin, PluginError, struct
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pulumi_python_provider.testing import InvokeFuture
     from pulumi_resource_primeintellect.api.client import Call
@@ -33,13 +34,18 @@ def holding() -> Iterator[RawServer]:
         yield server
 
 
-def refusals(calls: list[InvokeFuture]) -> set[str]:
+def refusals(calls: Sequence[InvokeFuture]) -> set[str]:
     messages = set()
     for call in calls:
         with pytest.raises(PluginError) as refused:
             Plugin.result(call)
         messages.add(str(refused.value))
     return messages
+
+
+def invocation(sandbox_id: str) -> provider_pb2.InvokeRequest:
+    arguments = struct({"sandboxId": sandbox_id})
+    return provider_pb2.InvokeRequest(tok="primeintellect:index:getSandbox", args=arguments)
 
 
 def is_socket(link: Path) -> bool:
@@ -196,15 +202,17 @@ def test_cancel_is_answered_after_the_calls_that_it_ends(
 ) -> None:
     """The engine closes the connection as soon as it has this answer."""
     plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=holding.url)
-    calls = [plugin.begin("getSandbox", sandboxId=f"sbx-{number}") for number in range(8)]
-    answers: Queue[str] = Queue()
-    for call in calls:
-        call.add_done_callback(lambda _: answers.put("call"))
-    while len(holding.heads) < 8:
-        plugin.schema()
-    cancel = plugin.stub.Cancel.future(Empty(), timeout=TIMEOUT_SECONDS)
-    cancel.add_done_callback(lambda _: answers.put("cancel"))
-    assert [answers.get(timeout=TIMEOUT_SECONDS) for _ in range(9)] == [*["call"] * 8, "cancel"]
+    with Relay(plugin.port) as relay:
+        stub = provider_pb2_grpc.ResourceProviderStub(relay.channel)
+        requests = [invocation(f"sbx-{number}") for number in range(8)]
+        calls = [stub.Invoke.future(request, timeout=TIMEOUT_SECONDS) for request in requests]
+        while len(holding.heads) < len(calls):
+            plugin.schema()
+        stub.Cancel(Empty(), timeout=TIMEOUT_SECONDS)
+        assert refusals(calls) == {CANCELLED.format("getSandbox")}
+        *ended, last = relay.ended
+    assert sorted(ended) == [1, 3, 5, 7, 9, 11, 13, 15]
+    assert last == 17
 
 
 def test_requests_given_up_at_any_moment_leave_no_connection_in_use(simulator: Simulator) -> None:
