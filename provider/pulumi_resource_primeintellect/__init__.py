@@ -3,4 +3,4 @@
 __version__ = "0.1.0"
 
 NAMESPACE = "primeintellect"
-"""What Pulumi calls the package: in tokens, settings and names."""
+"""The package's name in Pulumi: in tokens, settings and the names of SDKs."""

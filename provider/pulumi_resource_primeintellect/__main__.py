@@ -1,13 +1,11 @@
 """Runs the plugin: `python -m pulumi_resource_primeintellect`, or the command of that name."""
 
-import _signal  # type: ignore[import-not-found]  # built in; `signal` would be looked for in PYTHONPATH
+import _signal  # type: ignore[import-not-found]  # built in; Python would search PYTHONPATH for `signal`
 
 
 def main() -> None:
-    """Runs the provider until the engine has no more need of it."""
-    _signal.signal(
-        _signal.SIGINT, _signal.SIG_DFL
-    )  # ends without a traceback, until `run` sees to it
+    """Runs the provider until the engine ends it."""
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # no traceback, until `run` handles signals
 
     from pulumi_python_provider import run  # noqa: PLC0415  # see above
 

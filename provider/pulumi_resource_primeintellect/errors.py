@@ -1,17 +1,17 @@
-"""What can go wrong on purpose beyond wrong arguments and settings.
+"""The product's exceptions. The framework has those for arguments and settings.
 
-ProviderError              the framework's root: users see the message as it is
-├── SelectionError         none or several sandboxes match where one was asked for
-│   ├── NoMatchError       ... namely none
-│   └── UnreadableFieldError  ... since a field that decides it could not be read
-├── WaitError              a sandbox did not get into the state that was waited for
-├── UnsettledError         a listing changes faster than it can be read
-└── ApiError               a request failed
+ProviderError                  the framework's root; users see its message unchanged
+├── SelectionError             the provider cannot decide which sandboxes match, or how many
+│   ├── NoMatchError           no sandbox matches a lookup of one
+│   └── UnreadableFieldError   the decision needs a field that could not be read
+├── WaitError                  a sandbox did not reach the state to wait for
+├── UnsettledError             a listing changes faster than the provider can read it
+└── ApiError                   a request failed
     ├── ConnectionFailedError  no complete response arrived
-    ├── StatusError        the response has an error status
-    ├── DecodingError      a response of status 2xx is not what the documentation says
-    │   └── InvalidJSONError   ... and not even JSON
-    └── DeadlineError      the time for the whole call is over
+    ├── StatusError            the response has an error status
+    ├── DecodingError          a good response does not match the API's documentation
+    │   └── InvalidJSONError   it is not even JSON
+    └── DeadlineError          the time for the call is over
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from pulumi_resource_primeintellect import NAMESPACE
 
 
 def configuration_error(problem: str) -> ConfigurationError:
-    """Returns the error of a configuration with one problem."""
+    """Returns the error for a configuration with one problem."""
     return ConfigurationError(f"the {NAMESPACE} provider's configuration", [problem])
 
 
 class SelectionError(ProviderError):
-    """None or several sandboxes fit where one was asked for."""
+    """The provider cannot decide which sandboxes match, or the wrong number does."""
 
 
 class NoMatchError(SelectionError):
-    """No sandbox matches where one was asked for."""
+    """No sandbox matches a lookup of one."""
 
 
 class WaitError(ProviderError):
-    """A sandbox is in another state than was waited for, for good or for too long."""
+    """A sandbox did not reach the state to wait for: in time, or ever."""
 
 
 class UnreadableFieldError(SelectionError):
-    """What was asked for depends on a field of a sandbox that could not be read."""
+    """The result depends on a field of a sandbox that could not be read."""
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"`{field}` could not be read: {problem}")
@@ -48,18 +48,18 @@ class UnreadableFieldError(SelectionError):
 
 
 class UnsettledError(ProviderError):
-    """All pages were read again and again, and never held what the API counted."""
+    """Repeated readings of all pages never held as many sandboxes as the API counts."""
 
 
 class ApiError(ProviderError):
-    """A request that did not succeed: what it was for, what happened, and what to do about it.
+    """A request failed. The message has its purpose, the problem, and advice.
 
-    `purpose` completes the sentence "cannot ...". `tries` counts how often the request was sent;
-    None where the error is not about a single request.
+    `purpose` completes the sentence "cannot ...". `tries` counts how often the request was sent; it
+    is None for an error that is not about a single request.
     """
 
     transient = False
-    """Whether the same request may succeed when it is sent again."""
+    """Whether the same request can succeed when it is sent again."""
 
     def __init__(self, purpose: str, problem: str, advice: str) -> None:
         super().__init__(purpose, problem, advice)
@@ -77,7 +77,7 @@ class ApiError(ProviderError):
 
 
 class ConnectionFailedError(ApiError):
-    """No complete response arrived: no connection, a timeout, a body that broke off."""
+    """No complete response arrived: no connection, a timeout, an incomplete body."""
 
     transient = True
 
@@ -85,11 +85,11 @@ class ConnectionFailedError(ApiError):
 class StatusError(ApiError):
     """The response has an error status.
 
-    `status` is an int, for there are more of them than the standard names; `retry_after` is what
-    the API asked for, in seconds; `rejected` holds the parameters that a 422 names.
+    `status` is an int, because not every status has a standard name. `retry_after` is in seconds.
+    `rejected` holds the parameters that a 422 names.
     """
 
-    def __init__(  # noqa: PLR0913  # keywords, but for what all errors have
+    def __init__(  # noqa: PLR0913  # keywords, except for what all errors have
         self,
         purpose: str,
         problem: str,
@@ -108,14 +108,14 @@ class StatusError(ApiError):
 
 
 class DecodingError(ApiError):
-    """The API answered 200, but not with what its documentation says."""
+    """A good response does not match the API's documentation."""
 
 
 class InvalidJSONError(DecodingError):
-    """The API answered 200 with what is no complete JSON; another try may bring all of it."""
+    """A good response is not complete JSON. Another try can bring all of it."""
 
     transient = True
 
 
 class DeadlineError(ApiError):
-    """The time for the whole call is over."""
+    """The time for the call is over."""

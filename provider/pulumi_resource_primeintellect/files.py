@@ -1,4 +1,4 @@
-"""Reads small files that users name, such as `~/.prime/config.json`."""
+"""Reads small files whose paths come from users, such as `~/.prime/config.json`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MAX_FILE_BYTES = 1024 * 1024
 
 
 def read_small_file(path: Path) -> bytes:
-    """Returns what a regular file of at most 1 MiB holds.
+    """Returns the content of a regular file of at most 1 MiB.
 
     Raises:
-        FileNotFoundError: when there is none.
-        OSError: when it is another kind of file (a pipe would block for ever), larger, or cannot be
-            read; `strerror` says which.
+        FileNotFoundError: when there is no file.
+        OSError: when it is another kind of file (a pipe would block for ever), larger, or not
+            readable; `strerror` has the reason.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)

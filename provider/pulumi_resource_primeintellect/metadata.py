@@ -1,4 +1,4 @@
-"""What the schema says of the package that does not follow from the models."""
+"""The part of the schema that does not come from models."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The files of the `prime` command line, as its own client reads them.
+"""Reads the files of the `prime` command line, as that program does.
 
-`~/.prime/config.json` holds settings; the profile that PRIME_CONTEXT names is read over it.
+`~/.prime/config.json` holds settings. The profile in PRIME_CONTEXT overrides them.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ BUILT_IN = "the built-in context"
 def read(home: Path | None, find: Find, redactor: Redactor) -> Stored:
     """Returns the settings in `~/.prime`.
 
-    A `config.json` that cannot be read counts as empty, as it does for Prime Intellect's client,
-    but the user is warned.
+    A `config.json` that cannot be read counts as empty, as it does for the `prime` command line,
+    but with a warning.
 
     Raises:
         ConfigurationError: when the profile cannot be used.
@@ -80,10 +80,10 @@ def _profile(home: Path | None, context: Found, redactor: Redactor) -> dict[str,
 
 
 def _read_object(home: Path, name: str) -> dict[str, Found]:
-    """Returns what a file holds, by key.
+    """Returns the values in a file, by key.
 
     Raises:
-        OSError: when it cannot be read, or is no JSON object.
+        OSError: when the file cannot be read, or holds no JSON object.
     """
     content = read_small_file(home / ".prime" / name)
     try:

@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 MAX_URL_CHARACTERS = 2000
 
 NUMERIC_HOST = re.compile(r"(.+\.)?([0-9]+|0x[0-9a-f]*)\.?|.*:.*")
-"""What the system takes for an address, in forms of old such as `10.1` and `0x7f000001`, too."""
+"""Hosts that the system reads as addresses, including `10.1` and `0x7f000001`."""
 
 NAMED_HOST = re.compile(r"([^.]{1,63}\.)*[^.]{1,63}\.?")
 
 LOOK_UP_SECONDS = 2.0
-"""Time for the address of a name below `localhost`, which takes no name server."""
+"""Time to resolve a name below `localhost`, which needs no name server."""
 
 
 def check_key(key: str) -> str:
-    """Refuses what no API key is, without quoting it."""
+    """Rejects a text that cannot be an API key, without quoting it."""
     if re.fullmatch(r"[!-~]+", key) is None:
         raise ValueError("must not be empty or contain spaces, line breaks or non-ASCII characters")
     return key
 
 
 def check_team(team: str | None) -> str | None:
-    """Refuses invisible characters; an empty ID stands for the personal account."""
+    """Rejects invisible characters. An empty ID means the personal account."""
     if team and (not team.isprintable() or team.strip() != team):
         raise ValueError(
             "must be a team's ID, or empty for the personal account, without spaces around it, "
@@ -47,14 +47,14 @@ def check_team(team: str | None) -> str | None:
 
 
 def check_url(url: str) -> str:
-    """Returns the URL as Prime Intellect's client normalises it, without a trailing `/api/v1`."""
+    """Returns the URL in the form of Prime Intellect's client: without a trailing `/api/v1`."""
     try:
         parts = urlsplit(url)
         host, user = parts.hostname, parts.username
         _ = parts.port
         if host:
             check_host(host)
-    except ValueError:  # its text quotes what may be a password
+    except ValueError:  # its text can quote a password
         raise ValueError(
             "must be a URL with a valid host and port, such as https://api.example.com"
         ) from None
@@ -70,10 +70,10 @@ def check_url(url: str) -> str:
 
 
 def check_host(host: str) -> None:
-    """Refuses a host that is neither an address nor a name.
+    """Rejects a host that is neither an address nor a name.
 
     Raises:
-        ValueError: without a text for users.
+        ValueError: without a message for users.
     """
     if NUMERIC_HOST.fullmatch(host):
         ip_address(host.partition("%")[0])
@@ -82,7 +82,7 @@ def check_host(host: str) -> None:
 
 
 class PrimeSettings(Settings):
-    """What the provider can be configured with."""
+    """The provider's settings."""
 
     apiKey: Annotated[
         Secret[str], AfterValidator(check_key), Sources(("PRIME_API_KEY",), key="api_key")
@@ -138,7 +138,7 @@ class PrimeSettings(Settings):
         return is_loopback(urlsplit(self.baseUrl).hostname or "")
 
     def conflicts(self) -> list[str]:
-        """Refuses to send the key unencrypted to another machine, unless the user allows it."""
+        """Rejects plain http to another machine, unless the user allows it."""
         is_plain = urlsplit(self.baseUrl).scheme == "http"
         if not is_plain or self.is_local or self.allowInsecureHttp:
             return []
@@ -150,7 +150,7 @@ class PrimeSettings(Settings):
 
 
 def look_up(host: str) -> list[str]:
-    """Returns the addresses of a host; none where they cannot be found in time."""
+    """Returns the addresses of a host, or none if they cannot be found in time."""
     found: list[str] = []
 
     def ask() -> None:
@@ -164,7 +164,7 @@ def look_up(host: str) -> list[str]:
 
 
 def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
-    """Whether a host is this machine. A name below `localhost` is, where it resolves to it."""
+    """Returns whether a host is this machine, as a name below `localhost` can be."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

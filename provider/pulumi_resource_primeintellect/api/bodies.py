@@ -1,4 +1,4 @@
-"""Reads bodies as they arrive: decompressed, up to a limit, and sharing the memory there is."""
+"""Reads bodies as they arrive: decompresses them, and limits their size and memory."""
 
 from __future__ import annotations
 
@@ -18,56 +18,56 @@ if TYPE_CHECKING:
 MEBIBYTE = 1024 * 1024
 
 MAX_BODY_BYTES = 256 * MEBIBYTE
-"""Size of a decompressed body; 100,000 sandboxes are about 100 MB."""
+"""Size of a decompressed body. 100,000 sandboxes take about 100 MB."""
 
 MAX_MEMORY_BYTES = 512 * MEBIBYTE
-"""Size of all bodies under way."""
+"""Size of all bodies that are being read."""
 
 MAX_ERROR_BYTES = MEBIBYTE
-"""Size of an error's body, of which a message quotes the beginning."""
+"""Size of an error's body. A message quotes its start."""
 
 MAX_PIECE_BYTES = MEBIBYTE
-"""Size of what is decompressed at a time."""
+"""Size of one decompressed piece."""
 
 GZIP_NAMES = {"gzip", "x-gzip"}
-"""Names of the only compression that is asked for (RFC 9110, 8.4.1.3)."""
+"""Names of the only encoding that requests accept (RFC 9110, 8.4.1.3)."""
 
 GZIP_WINDOW_BITS = 31
-"""Makes zlib expect gzip's header."""
+"""Tells zlib to expect a gzip header."""
 
 
 class BodyError(Exception):
-    """A body that is not to be read; the text completes "the response ..."."""
+    """A body that must not be read. The text completes "the response ..."."""
 
 
 class DamagedBodyError(Exception):
-    """A body that is not complete, or not what was compressed."""
+    """A body that is incomplete or corrupt."""
 
 
 class Plain:
-    """Takes a body as it is."""
+    """Passes a body on unchanged."""
 
     def decompress(self, data: bytes) -> Iterable[bytes]:
         """Returns the data."""
         return (data,)
 
     def flush(self) -> bytes:
-        """Returns nothing more."""
+        """Returns no more data."""
         return b""
 
 
 class Gzip:
-    """Decompresses gzip members that follow each other, a piece at a time."""
+    """Decompresses successive gzip members, one piece at a time."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(GZIP_WINDOW_BITS)
         self._is_empty = True
 
     def decompress(self, data: bytes) -> Iterable[bytes]:
-        """Yields the pieces that the data brings.
+        """Yields the decompressed pieces.
 
         Raises:
-            DamagedBodyError: when it is no gzip.
+            DamagedBodyError: when the data is not gzip.
         """
         self._is_empty = False
         while data:
@@ -86,7 +86,7 @@ class Gzip:
         """Returns the last piece.
 
         Raises:
-            DamagedBodyError: when more should have come.
+            DamagedBodyError: when the data is incomplete.
         """
         piece = self._member.flush()
         if not (self._member.eof or self._is_empty):
@@ -95,7 +95,7 @@ class Gzip:
 
 
 class Bodies:
-    """Bodies under way, `at_once` at most: each has its share of the memory, larger ones queue."""
+    """Shares memory among at most `at_once` bodies. One at a time may exceed its share."""
 
     def __init__(self, at_once: int) -> None:
         self._share = (MAX_MEMORY_BYTES - MAX_BODY_BYTES) // at_once
@@ -107,7 +107,7 @@ class Bodies:
         """Returns a whole body. Waiting for memory does not count towards the scope's deadline.
 
         Raises:
-            BodyError: when it is too large.
+            BodyError: when the body is too large.
             DamagedBodyError: when it cannot be decompressed.
         """
         body = BytesIO()
@@ -136,7 +136,7 @@ async def _acquire(lock: asyncio.Lock, scope: CancelScope) -> None:
 
 
 async def read_beginning(chunks: AsyncIterator[bytes], decoder: Plain | Gzip) -> bytes:
-    """Returns the body of an error, or nothing if it is too large or damaged."""
+    """Returns the body of an error; empty if it is too large or corrupt."""
     body = bytearray()
     try:
         async for chunk in chunks:
@@ -150,11 +150,11 @@ async def read_beginning(chunks: AsyncIterator[bytes], decoder: Plain | Gzip) ->
 
 
 def choose_decoder(coding: str, quote: Callable[[str], str]) -> Plain | Gzip:
-    """Returns what decodes a body with this `Content-Encoding`.
+    """Returns the decoder for a `Content-Encoding`.
 
     Raises:
-        BodyError: for other codings than gzip, and for gzip in gzip, which would multiply what a
-            small response grows to.
+        BodyError: for other encodings than gzip, and for gzip within gzip, which can turn a small
+            response into a huge one.
     """
     names = [name for part in coding.split(",") if (name := part.strip().lower())]
     codings = [name for name in names if name != "identity"]

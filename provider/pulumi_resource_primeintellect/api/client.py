@@ -1,4 +1,4 @@
-"""How requests are made: shared, within the API's limits, in time, and again where that helps."""
+"""Makes requests: shares them, keeps to rate limits and deadlines, and retries."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 NOTICEABLE_SECONDS = 1.0
-"""Waits longer than this are shown to the user."""
+"""The user sees progress during longer waits."""
 
 LATER = "Set invokeTimeout higher, or try again later."
 
@@ -75,19 +75,19 @@ class Client:
         self._closed = False
 
     def call(self) -> Call:
-        """Begins a call of a function: `invokeTimeout` counts from now."""
+        """Starts a call of a function. `invokeTimeout` counts from now."""
         return Call(self, self.clock() + self._settings.invokeTimeout)
 
     async def get(
         self, request: Request, decode: Callable[[Request, Response], T], deadline: float
     ) -> T:
-        """Returns what `decode` makes of a good response.
+        """Returns the result of `decode` for a good response.
 
-        `decode` may raise an `ApiError`, so that a response that is of no use is asked for again or
-        counted. Callers that share a request also share what the first one's `decode` returns.
+        `decode` may raise an `ApiError`, which counts as a failed try. Callers that share a request
+        share the result of the first caller's `decode`.
 
         Raises:
-            ApiError: when the last try has failed, or the deadline (on the clock) has come.
+            ApiError: when the last try fails, or at the deadline (a time of `clock`).
         """
         if self._closed:
             raise ProviderError(f"cannot {request.purpose}: the provider was reconfigured")
@@ -106,20 +106,20 @@ class Client:
         raise error
 
     async def close(self) -> None:
-        """Ends the requests under way, as cancelled ones, and the connections."""
+        """Cancels the requests in flight, and closes the connections."""
         self._closed = True
         self._flights.cancel()
         await self._transport.close()
 
     @property
     def allowed(self) -> str:
-        """How long a call may take, in words."""
+        """The time for a call, as text for messages."""
         return f"the {self._settings.invokeTimeout:g} s of invokeTimeout"
 
     async def _retry(
         self, state: RequestState, request: Request, decode: Callable[[Request, Response], T]
     ) -> T:
-        """Tries until there is a result, or another try is of no use or comes too late."""
+        """Tries until one succeeds, or another try would not help or come too late."""
         retries = 0
         while True:
             try:
@@ -167,14 +167,14 @@ class Client:
             self._slots.release()
 
     async def _acquire(self, state: RequestState, request: Request, limit: PathLimit) -> float:
-        """Takes a slot when the API's limits allow it, and returns the time."""
+        """Waits for a slot and for the rate limit, and returns the time."""
         while True:
             await self._slots.acquire()
             now = self.clock()
             free_at = self._limiter.reserve(limit, now)
             if free_at <= now:
                 return now
-            self._slots.release()  # for others, whose limit it is not
+            self._slots.release()  # for requests to other paths
             seconds = free_at - now
             if free_at > state.deadline:
                 refusal = "" if state.tries else self._limiter.problem(limit, now)
@@ -190,7 +190,7 @@ class Client:
 
 
 class Call(NamedTuple):
-    """One call of a function: the client, and until when it may be used."""
+    """One call of a function: the client and the deadline."""
 
     client: Client
     deadline: float
@@ -202,11 +202,11 @@ class Call(NamedTuple):
 
     @property
     def log(self) -> Log:
-        """What the user reads beside results."""
+        """Warnings and progress for the user."""
         return self.client.log
 
     def quote(self, text: str) -> str:
-        """Returns other people's text as a message may show it."""
+        """Returns text from elsewhere for a message, without secrets."""
         return self.client.redactor.quote(text)
 
     @property
@@ -215,7 +215,7 @@ class Call(NamedTuple):
         return self.client.clock
 
     async def checkpoint(self, request: Request) -> None:
-        """Lets other calls run, in the middle of work on a response.
+        """Lets other tasks run during long work on a response.
 
         Raises:
             DeadlineError: when the time for the call is over.
@@ -227,5 +227,5 @@ class Call(NamedTuple):
             raise DeadlineError(request.purpose, problem, advice)
 
     async def get(self, request: Request, decode: Callable[[Request, Response], T]) -> T:
-        """Returns what `decode` makes of a good response; see `Client.get`."""
+        """Returns the result of `decode` for a good response; see `Client.get`."""
         return await self.client.get(request, decode, self.deadline)

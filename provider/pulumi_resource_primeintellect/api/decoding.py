@@ -1,6 +1,6 @@
-"""Decodes bodies: quickly where they are as documented, and otherwise field by field.
+"""Decodes bodies: all at once if they match the documentation, or else field by field.
 
-A field that cannot be read costs that field, never the sandbox.
+A field that cannot be read is left out; its sandbox is not.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 MAX_VALUES = 6_000_000
 MAX_GROUPS = 600_000
-"""Values, and lists and objects, of a body. A page has a hundredth of them; 32 MB of empty lists
-would take 4 GB of memory."""
+"""Values in a body, and lists and objects in it. A page has a hundredth of that. 32 MB of empty
+lists would take 4 GB of memory."""
 
 MAX_INTEGER_DIGITS = 400
-"""Longer integers are read as infinite; Python refuses those of more than 4,300 digits."""
+"""Longer integers become infinite. Python rejects those of more than 4,300 digits."""
 
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
@@ -47,7 +47,7 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
     """Returns the sandbox.
 
     Raises:
-        DecodingError: when it has no ID, without quoting the body: it may hold secrets.
+        DecodingError: when it has no ID. The message never quotes the body: it can hold secrets.
     """
     _check_size(request, body)
     try:
@@ -60,10 +60,10 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
 
 
 def decode_page(request: Request, body: bytes) -> SandboxPage:
-    """Returns the page; sandboxes without an ID that can be used are in its `skipped`.
+    """Returns the page. Sandboxes without a usable ID are in its `skipped`.
 
     Raises:
-        DecodingError: when it is no page of sandboxes.
+        DecodingError: when the body is not a page of sandboxes.
     """
     _check_size(request, body)
     try:
@@ -92,9 +92,9 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
 
 
 def _check_size(request: Request, body: bytes) -> None:
-    """Refuses what takes some hundred times its size in memory.
+    """Rejects a body that would take a hundred times its size in memory.
 
-    A smaller body cannot have as many, and to count them in each page takes time.
+    Counts only in large bodies: smaller ones cannot have too many values, and counting takes time.
     """
     size = len(body)
     has_many_values = size > MAX_VALUES and body.count(b",") > MAX_VALUES
@@ -104,7 +104,7 @@ def _check_size(request: Request, body: bytes) -> None:
 
 
 def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
-    """Decodes what can be decoded of a sandbox."""
+    """Decodes the readable fields of a sandbox."""
     values = {name: _sanitize(item[name]) for name in SENT_FIELDS if name in item}
     flaws: dict[str, Flaw] = {}
     for name in TIMES:
@@ -122,20 +122,20 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
             return Skipped(label if isinstance(label, str) else None, f"id: {flaws['id'].detail}")
         sandbox = Sandbox.model_validate(values)
         if not flaws.keys().isdisjoint({"networkAccess", *NETWORK_LISTS}):
-            sandbox.model_fields_set.add("network")  # nothing can be said of it
+            sandbox.model_fields_set.add("network")  # `network` is unknown
     return PartialSandbox.of(sandbox, flaws) if flaws else sandbox
 
 
 def _sanitize(value: JsonValue) -> JsonValue:
-    """Makes the value of a field fit for Pulumi; numbers have limits of their own."""
+    """Makes the value of a field fit for Pulumi. The fields themselves limit numbers."""
     try:
         return value if isinstance(value, (int, float)) else sanitize(value)
     except RecursionError:
-        return inf  # no field takes it
+        return inf  # no field accepts it
 
 
 def _stand_in(item: JsonValue, taken: dict[str, Skipped]) -> str:
-    """Returns what stands for the missing ID: the same for the same sandbox on another page."""
+    """Returns a substitute for a missing ID, the same for equal sandboxes on several pages."""
     name = f"(no ID, {hash(json.dumps(item, sort_keys=True)):x})"
     while name in taken:
         name += "+"
@@ -143,7 +143,7 @@ def _stand_in(item: JsonValue, taken: dict[str, Skipped]) -> str:
 
 
 def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:
-    """Decodes the body with a parser that takes more than pydantic's."""
+    """Decodes the body with a parser that accepts more than pydantic's."""
     size = f" ({len(body)} bytes)"
     try:
         content = json.loads(body, parse_int=_integer)
@@ -163,7 +163,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _problems(error: ValidationError) -> dict[str, str]:
-    """Returns the first problem of each field, without the content, which may hold secrets."""
+    """Returns the first problem of each field, without its value, which can be a secret."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return {str(one["loc"][0]): _detail(one) for one in reversed(found)}
 

@@ -1,4 +1,4 @@
-"""The API's endpoint for one sandbox; `listing` reads the other one."""
+"""Reads the endpoint for one sandbox. `listing` reads the endpoint for lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """Reads one sandbox (`GET /api/v1/sandbox/{sandbox_id}`).
 
     Raises:
-        DecodingError: when the API responds with another sandbox.
+        DecodingError: when the API returns another sandbox.
     """
     request = sandbox_request(sandbox_id, call.quote)
 

@@ -1,7 +1,7 @@
-"""What the body of an error says, as far as a message may quote it. No I/O.
+"""Finds the text in the body of an error that a message may quote. No I/O.
 
-A body can hold a whole sandbox, with the values of its environment variables. So only texts are
-taken that are meant to explain an error, and nothing of what looks like data.
+A body can hold a whole sandbox, with the values of its environment variables. So messages quote
+only text that explains an error, and nothing that looks like data.
 """
 
 from __future__ import annotations
@@ -17,46 +17,46 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 EXPLANATIONS = ("errors", "detail", "error", "message")
-"""Where errors are explained: by a text, an object that has one of these, or a list of either."""
+"""Keys of explanations. The value is a text, an object with such a key, or a list of either."""
 
 MAX_NESTING = 4
 MAX_PROBLEMS = 5
-"""Problems that a message lists; more would not help."""
+"""Problems that a message lists. More would not help."""
 
 LOCATIONS = {"query", "path", "header", "body", "cookie"}
-"""Kinds of parameters, with which FastAPI begins a location."""
+"""The first item of a location in FastAPI's errors."""
 
 PLAIN_TYPES = {"", "text/plain"}
-"""Media types of a text for people; any other is that of data."""
+"""Media types of text for people. Any other type is for data."""
 
 NESTED = re.compile(r"[\[{][\s\0]*[\[{'\"]")
-"""How an object or a list begins inside a text."""
+"""The start of an object or a list within a text."""
 
 VARIABLE = re.compile(
     r"\b[A-Z_][A-Z0-9_]+ ?=|(?i:key|token|secret|passw(?:or)?d|credentials?)[\w.-]* ?=(?!=)"
 )
-"""How an environment variable is set, or anything else whose name says that it is secret."""
+"""An assignment to an environment variable, or to another name that looks secret."""
 
 HTML = "an HTML page"
 XML = "an XML document"
 
 
 class Problem(NamedTuple):
-    """What is wrong, and the parameter that it is about, if it is about one."""
+    """A problem, and the parameter that it concerns; empty if it concerns none."""
 
     parameter: str
     text: str
 
 
 class ErrorBody(NamedTuple):
-    """What an error's body says; `markup` names what the API itself never sends."""
+    """The content of an error's body. `markup` names a kind of page that the API never sends."""
 
     problems: tuple[Problem, ...] = ()
     markup: str = ""
 
 
 def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
-    """Returns what the body says, in the documented form or in any that has been seen."""
+    """Returns the problems in the body, in the documented form or any other known one."""
     text = body.removeprefix(BOM_UTF8).decode(errors="replace").strip()
     kind = headers.get("content-type", "").lower()
     if text and (markup := _markup(text, kind)):
@@ -72,7 +72,7 @@ def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
 
 
 def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
-    """Yields what a value explains that is in one of the right places."""
+    """Yields the problems in the value of one of the `EXPLANATIONS`."""
     if isinstance(content, str) and content.strip():
         yield from _texts(content, levels)
     elif isinstance(content, list) and levels:
@@ -90,14 +90,14 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
 
 
 def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
-    """Yields what a text says of a parameter, of which neither may be data."""
+    """Yields the problems of a parameter, unless the text or the name looks like data."""
     name = "" if _is_data(parameter) else parameter
     for problem in _texts(text, levels):
         yield Problem(problem.parameter or name, problem.text)
 
 
 def _texts(text: str, levels: int) -> Iterator[Problem]:
-    """Yields the text, or what it explains if it is JSON itself."""
+    """Yields the text, or the problems in it if the text itself is JSON."""
     if not _is_data(text):
         yield Problem("", text.strip())
         return
@@ -110,20 +110,20 @@ def _texts(text: str, levels: int) -> Iterator[Problem]:
 
 
 def _parameter(location: list[JsonValue]) -> str:
-    """Returns the parameter that FastAPI locates so: `["query", "labels", 0]` is `labels.0`."""
+    """Returns the parameter at FastAPI's location: `labels.0` for `["query", "labels", 0]`."""
     parts = [str(part) for part in location]
     return ".".join(parts[1:] if len(parts) > 1 and parts[0] in LOCATIONS else parts)
 
 
 def _markup(text: str, kind: str) -> str:
-    """Names the kind of markup; empty where the text is none."""
+    """Returns the kind of markup; empty if the text has none."""
     if "html" not in kind and ("xml" in kind or text.startswith("<?xml")):
         return XML
     return HTML if "html" in kind or text.startswith("<") or "</" in text else ""
 
 
 def _is_data(text: str) -> bool:
-    """Returns whether the text looks like variables, or like JSON, cut off or behind other text."""
+    """Returns whether the text looks like variables or JSON, even cut off or within other text."""
     begin = text.lstrip("\ufeff\ufffd\0)]}',; \r\n\t")
     patterns = (NESTED, VARIABLE)
     return begin.startswith(("{", "[", '"')) or any(one.search(text) for one in patterns)

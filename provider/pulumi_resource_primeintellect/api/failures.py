@@ -1,6 +1,6 @@
-"""What an exception of the network says, in words for users. No I/O.
+"""Describes exceptions of the network for users. No I/O.
 
-Libraries wrap the operating system's error and OpenSSL's, often in an exception without any text.
+Libraries wrap the errors of OpenSSL and the operating system, often in exceptions without a text.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency low
 
 
 WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
-"""Raised in the middle of every exchange: they say nothing of a failure."""
+"""Part of every exchange over TLS; they do not explain a failure."""
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """Yields the exception and those that it came from, the outermost first."""
+    """Yields the exception and its causes, the outermost first."""
     waiting, seen = [error], set[int]()
     while waiting:
         each = waiting.pop(0)
@@ -46,15 +46,15 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def find_tls_error(error: BaseException) -> ssl.SSLError | None:
-    """Returns OpenSSL's error among the causes."""
+    """Returns the error of OpenSSL among the causes, or None."""
     errors = (each for each in causes(error) if isinstance(each, ssl.SSLError))
     return next((each for each in errors if not isinstance(each, WAITING)), None)
 
 
 def describe(error: BaseException) -> str:
-    """Returns OpenSSL's reason, the system's, or else what kind of exception it is.
+    """Returns the reason from OpenSSL or the operating system, or else the exception's type.
 
-    Other texts are left out: those of HTTP libraries quote what arrived.
+    Never uses the text of other exceptions, because HTTP libraries quote responses in them.
     """
     tls_error = find_tls_error(error)
     if isinstance(tls_error, ssl.SSLCertVerificationError):
@@ -68,7 +68,7 @@ def describe(error: BaseException) -> str:
 
 
 def advise(error: BaseException) -> str | None:
-    """Returns what to do about a failure that is not the network's: None if it may be that."""
+    """Returns advice for a failure with another cause than the network, or else None."""
     if any(isinstance(each, OSError) and each.errno in TOO_MANY_FILES for each in causes(error)):
         return ALLOW_MORE_FILES
     tls_error = find_tls_error(error)

@@ -1,4 +1,4 @@
-"""The types of a sandbox's fields. They tolerate more than the API documents."""
+"""The types of a sandbox's fields. They accept more than the API documents."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ class SandboxNetwork(DescribedEnum):
 
 KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
 DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
-"""What the API's own filter takes."""
+"""The values that the API's own filter accepts."""
 
 
 class _Numeric:
-    """Marks a number that may be text. Without the mark, `true` would pass as the number 1."""
+    """Marks a number that can come as text. Without the mark, `true` would pass as 1."""
 
     def __get_pydantic_core_schema__(
         self, source: type[float], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Returns what validates it: first as what it mostly is, then as what else it may be."""
+        """Returns a schema that tries the usual form first, then the others."""
         number = handler(source)
         exact = core_schema.float_schema(strict=True, gt=-MAX_INTEGER, lt=MAX_INTEGER)
         text = core_schema.str_schema(pattern=NUMERAL)
@@ -63,19 +63,20 @@ class _Numeric:
 
 
 class _OrElse(NamedTuple):
-    """Marks a type that may come in another form, from which `convert` makes the usual one.
+    """Marks a type with a second form, which `convert` turns into the usual one.
 
-    pydantic calls it for that form alone: a call for each sandbox adds a tenth to decoding.
+    pydantic calls `convert` only for the second form: a call for each sandbox would add 10 % to the
+    time of decoding.
     """
 
     convert: Callable[[JsonValue], JsonValue]
     expected: str
-    """Both forms in words."""
+    """Both forms, as text for messages."""
 
     def __get_pydantic_core_schema__(
         self, source: type[object], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Returns what validates it: first as what it mostly is, then as the other form."""
+        """Returns a schema that tries the usual form first, then the second one."""
         usual = handler(source)
         other = core_schema.no_info_before_validator_function(self.convert, usual)
         return core_schema.union_schema(
@@ -101,7 +102,7 @@ def _command_line(value: JsonValue) -> JsonValue:
 
 
 def _variables(value: JsonValue) -> JsonValue:
-    """Makes texts of the values of environment variables."""
+    """JSON-encodes values of environment variables that are not strings."""
     if not isinstance(value, dict):
         return value
     return {
@@ -113,17 +114,17 @@ def _variables(value: JsonValue) -> JsonValue:
 
 
 def _names(value: JsonValue) -> JsonValue:
-    """Forgets the values of secrets."""
+    """Drops the values of secrets, and keeps their names."""
     return [*value] if isinstance(value, dict) else value
 
 
 def _in_order(texts: list[str]) -> list[str]:
-    """Sorts. With `sorted` itself, start-up takes 4 ms more: pydantic parses its signature."""
+    """Sorts. `sorted` itself would add 4 ms to a start: pydantic parses its signature."""
     return sorted(texts)
 
 
 def or_none(text: str) -> str | None:
-    """Takes an empty text for none."""
+    """Returns None for an empty text."""
     return text or None
 
 
@@ -136,7 +137,7 @@ CommandLine = Annotated[
 Variables = Annotated[dict[str, str], _OrElse(_variables, "an object")]
 Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
 SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(_in_order)]
-"""Texts in an order of their own, for the API's may change between two previews."""
+"""Sorted, because the API's order can change between two previews."""
 
 SecretNames = Annotated[SortedTexts, _OrElse(_names, "a list of strings, or an object")]
 Status = Annotated[str, Open(SandboxStatus)]

@@ -1,4 +1,4 @@
-"""Requests under way, each shared by all callers that ask for the same."""
+"""The requests in flight. Callers that want the same response share one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ T = TypeVar("T")
 
 @dataclass
 class RequestState:
-    """How long a request may take, and what has become of it so far.
+    """The deadline of a request, and its progress.
 
-    It holds no response and no exception: those would keep each other in memory. Only its `scope`
-    may end the request: a cancelled task could leave its connection in use for ever.
+    Holds no response and no exception, because these would keep each other in memory. Only `scope`
+    may cancel the request: a cancelled task could leave its connection in use for ever.
     """
 
     deadline: float
@@ -31,7 +31,7 @@ class RequestState:
 
 @dataclass
 class Flight(Generic[T]):
-    """A request under way, and how many callers wait for its result."""
+    """A request in flight, and the number of callers that wait for its result."""
 
     state: RequestState
     task: asyncio.Task[T]
@@ -39,7 +39,7 @@ class Flight(Generic[T]):
 
 
 class Flights:
-    """All requests under way, by what they ask for."""
+    """The requests in flight, by key."""
 
     def __init__(self) -> None:
         self._flights: dict[str, Flight[Any]] = {}
@@ -48,9 +48,9 @@ class Flights:
     def share(
         self, key: str, deadline: float, run: Callable[[RequestState], Awaitable[T]]
     ) -> Iterator[Flight[T]]:
-        """Joins the request under way for this key, or starts it with `run`.
+        """Joins the request in flight for this key, or starts one with `run`.
 
-        Its deadline becomes that of the last caller. It ends when the last caller leaves.
+        The latest deadline of any caller counts. The request ends when the last caller leaves.
         """
         flight: Flight[T] | None = self._flights.get(key)
         if flight is None:
@@ -69,7 +69,7 @@ class Flights:
                 flight.state.scope.cancel()
 
     def cancel(self) -> None:
-        """Ends all requests under way, as cancelled ones."""
+        """Cancels all requests in flight."""
         for flight in self._flights.values():
             flight.state.scope.cancel()
 
@@ -81,6 +81,6 @@ async def _run(state: RequestState, run: Callable[[RequestState], Awaitable[T]])
 
 
 def _retrieve_exception(done: asyncio.Task[T]) -> None:
-    """Retrieves an exception that nobody may wait for any more, or asyncio prints it."""
+    """Retrieves the exception; otherwise asyncio prints one that no caller waits for."""
     if not done.cancelled():
         done.exception()

@@ -1,4 +1,4 @@
-"""Says what each `gpuType` value stands for, and decodes the name of an unknown one."""
+"""Describes the GPU of each `gpuType` value, and decodes the names of unknown ones."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pydantic import Field
 
 NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB")
 ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}
-"""Undocumented names that the API's own command line uses, and the documented ones."""
+"""Undocumented names in the `prime` command line, with the documented names."""
 
 MAX_CACHED_CHARACTERS = 100
-"""Longer types are decoded each time, since a cache would hold them for good."""
+"""Longer names are not cached: the cache would keep them for ever."""
 NO_GPU = "CPU_NODE"
 
 
 class GpuModel(NamedTuple):
-    """One value of `gpuType`; `memory_gb` is what one GPU has, None where the value says nothing.
+    """One value of `gpuType`. `memory_gb` is the memory of one GPU, or None if unknown.
 
-    Every GPU that is listed is one of NVIDIA's; `name` is None for the one that is no GPU.
+    All listed GPUs are from NVIDIA. `name` is None for the value that means no GPU.
     """
 
     type: str
@@ -31,7 +31,7 @@ class GpuModel(NamedTuple):
 
     @property
     def description(self) -> str:
-        """The GPU in words."""
+        """The GPU as text."""
         if self.name is None:
             return "No GPU: a CPU-only machine."
         memory = f", {self.memory_gb} GB" if self.memory_gb else ""
@@ -112,13 +112,13 @@ _MODEL_ALIASES = {
 
 
 def canonical_gpu_type(gpu_type: str) -> str:
-    """Returns what is the same for all names of a card, in whatever case."""
+    """Returns one name for all names of a card, in lower case."""
     folded = gpu_type.casefold()
     return _CANONICAL.get(folded, folded)
 
 
 def canonical_gpu_model(model: str) -> str:
-    """Returns the name under which `gpu.model` has the model, in lower case."""
+    """Returns the model's name in `gpu.model`, in lower case."""
     folded = model.casefold()
     return _MODEL_ALIASES.get(folded, folded)
 
@@ -150,10 +150,9 @@ class Gpu(Record):
 
 
 class DecodedGpu(NamedTuple):
-    """What `gpuType` and `gpuCount` say together.
+    """The GPUs of a sandbox, from `gpuType` and `gpuCount`.
 
-    `gpu` is None for a CPU-only sandbox; `description` has the GPUs in words, such as
-    `8 x H100 80GB` or `none`.
+    `gpu` is None for a CPU-only sandbox. `description` is text such as `8 x H100 80GB` or `none`.
     """
 
     gpu: Gpu | None
@@ -161,7 +160,7 @@ class DecodedGpu(NamedTuple):
 
 
 def decode_gpu(gpu_type: str | None, count: int | None) -> DecodedGpu:
-    """Returns the GPUs of a sandbox; those that are not known as far as their name tells."""
+    """Returns the GPUs of a sandbox. For an unknown type, only its name is decoded."""
     is_long = gpu_type is not None and len(gpu_type) > MAX_CACHED_CHARACTERS
     return _decoded(gpu_type, count) if is_long else _cached(gpu_type, count)
 

@@ -1,7 +1,7 @@
-"""When a request may be sent: the API's documented limits, and pauses after refusals. No I/O.
+"""Decides when a request may be sent: rate limits, and pauses after a 429. No I/O.
 
-The API counts requests to each path in windows of 60 seconds. A 429 for one sandbox is about that
-path; after one for a list, or for several paths at a time, all requests wait.
+The API counts the requests to each path in windows of 60 seconds. A 429 for one sandbox holds up
+only that path. After a 429 for a list, or for several paths at once, all requests wait.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.errors import StatusError
 
 WINDOW_SECONDS = RATE_WINDOW_SECONDS + 1.0
-"""A little longer than the API's window, since requests arrive later than they are sent."""
+"""A little longer than the API's window, because requests arrive later than they are sent."""
 
 PAUSE_SECONDS = (5.0, 10.0, 20.0, 30.0)
-"""Pauses after refusals in a row; the last one again and again. Their sum is more than a window."""
+"""Pauses after successive refusals; the last one repeats. Together they exceed a window."""
 
 PROBE_SECONDS = 1.0
-"""Time between requests after a pause, until one of them is served."""
+"""Time between requests after a pause, until the API serves one of them."""
 
 MAX_PAUSE_SECONDS = 86400.0
-"""One absurd response must not stop requests for ever."""
+"""The longest pause: one absurd response must not stop all requests."""
 
 
 class SlidingWindow:
-    """Lets at most `limit` requests begin in any `seconds`.
+    """Allows at most `limit` requests to start in any period of `seconds`.
 
-    A leaky bucket, which libraries offer, would let twice the limit through in one window, or spend
-    half of it in the long run.
+    The leaky bucket of libraries would allow twice the limit in one window, or only half of it in
+    the long run.
     """
 
     def __init__(self, limit: int, seconds: float) -> None:
@@ -41,43 +41,43 @@ class SlidingWindow:
         self._begun: deque[float] = deque(maxlen=limit)
 
     def free_at(self, now: float) -> float:
-        """Returns when the next request may begin."""
+        """Returns when the next request may start."""
         is_full = len(self._begun) == self._begun.maxlen
         return max(now, self._begun[0] + self._seconds) if is_full else now
 
     def add(self, now: float) -> None:
-        """Counts a request that begins now."""
+        """Counts a request that starts now."""
         self._begun.append(now)
 
     def is_empty(self, now: float) -> bool:
-        """Returns whether no request of the window before now counts any more."""
+        """Returns whether no request counts any more."""
         return not self._begun or self._begun[-1] + self._seconds <= now
 
 
 class Pause:
-    """Holds requests up after refusals, longer each time, until one of them is served."""
+    """Holds requests up after refusals, longer each time, until the API serves one."""
 
     def __init__(self) -> None:
         self.end = 0.0
         self.problem = ""
-        """What the last refusal said."""
+        """The problem that the last refusal reported."""
         self.refusals = 0
-        """How many there were in a row."""
+        """The number of successive refusals."""
         self._next = 0.0
 
     def free_at(self, now: float) -> float:
-        """Returns when the next request may begin; after a pause, they try one at a time."""
+        """Returns when the next request may start. After a pause, they start one at a time."""
         return max(now, self.end, self._next if self.refusals else now)
 
     def begin(self, now: float) -> None:
-        """Takes note of a request that begins now."""
+        """Records a request that starts now."""
         self._next = now + PROBE_SECONDS
 
     def refuse(self, error: StatusError, sent_at: float, now: float) -> None:
-        """Begins a pause, or extends it.
+        """Starts a pause, or extends it.
 
-        Requests that were sent together and refused together count as one refusal. What the API
-        asks for is the least that is waited; zero seconds count as nothing asked.
+        Requests that were sent together and refused together count as one refusal. The pause is at
+        least as long as `Retry-After`, unless that is zero.
         """
         if sent_at >= self.end:
             self.refusals += 1
@@ -88,13 +88,13 @@ class Pause:
         self.problem = error.problem
 
     def serve(self, sent_at: float) -> None:
-        """Ends the trying: a request that was sent after the pause was served."""
+        """Forgets the refusals if the served request was sent after the pause."""
         if sent_at >= self.end:
             self.refusals = 0
 
 
 class PathLimit:
-    """What one path allows. Requests to it pass the `gate` in their order."""
+    """The limit of one path. Requests pass its `gate` in order of arrival."""
 
     def __init__(self, limit: int) -> None:
         self.window = SlidingWindow(limit, WINDOW_SECONDS)
@@ -102,24 +102,24 @@ class PathLimit:
         self.gate = asyncio.Lock()
 
     def is_idle(self, now: float) -> bool:
-        """Returns whether a new one would be the same."""
+        """Returns whether it holds no state, so that it can be forgotten."""
         return not self.gate.locked() and self.pause.end <= now and self.window.is_empty(now)
 
 
 class RateLimiter:
-    """What all paths allow, each by itself and all together."""
+    """The limits of all paths, and the pause that holds up every path."""
 
     def __init__(self) -> None:
         self._paths: dict[str, PathLimit] = {}
-        """The path that was used last comes last."""
+        """The limits by path, the most recently used one last."""
         self._everything = Pause()
 
     def __len__(self) -> int:
-        """Returns how many paths are remembered."""
+        """Returns the number of remembered paths."""
         return len(self._paths)
 
     def limit_of(self, request: Request, now: float) -> PathLimit:
-        """Returns what the path allows, and forgets paths that have been idle for a window."""
+        """Returns the limit of the path, and forgets paths that have been idle for a window."""
         limit = self._paths.pop(request.path, None) or PathLimit(request.limit)
         for path in [path for path, _ in zip(self._paths, range(2), strict=False)]:
             if self._paths[path].is_idle(now):
@@ -128,7 +128,7 @@ class RateLimiter:
         return limit
 
     def reserve(self, limit: PathLimit, now: float) -> float:
-        """Returns when a request to the path may be sent; if that is now, it counts as sent."""
+        """Returns when a request to the path may be sent. If that is now, counts it as sent."""
         free_at = max(
             limit.window.free_at(now), limit.pause.free_at(now), self._everything.free_at(now)
         )
@@ -139,26 +139,26 @@ class RateLimiter:
         return free_at
 
     def refuse(self, request: Request, error: StatusError, sent_at: float, now: float) -> None:
-        """Takes note of a 429."""
+        """Records a 429."""
         limit = self.limit_of(request, now)
         limit.pause.refuse(error, sent_at, now)
         if self._everything.refusals or request.path == SANDBOXES_PATH or self._is_general(now):
             self._everything.refuse(error, sent_at, now)
 
     def _is_general(self, now: float) -> bool:
-        """Returns whether several paths are held up."""
+        """Returns whether pauses hold up several paths."""
         return sum(limit.pause.end > now for limit in self._paths.values()) > 1
 
     def pause(self, request: Request, now: float) -> float:
-        """Returns the seconds until the end of pauses that hold the request up."""
+        """Returns the seconds until no pause holds the request up."""
         return max(self.limit_of(request, now).pause.end, self._everything.end) - now
 
     def serve(self, limit: PathLimit, sent_at: float) -> None:
-        """Takes note of a response that is no 429."""
+        """Records a response other than a 429."""
         limit.pause.serve(sent_at)
         self._everything.serve(sent_at)
 
     def problem(self, limit: PathLimit, now: float) -> str:
-        """Returns what the refusal said whose pause is in force; empty if there is none."""
+        """Returns the problem behind the current pause; empty if there is no pause."""
         last = max(limit.pause, self._everything, key=lambda pause: pause.end)
         return last.problem if last.end > now else ""

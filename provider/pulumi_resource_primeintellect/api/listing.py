@@ -1,8 +1,7 @@
-"""Reads a list of sandboxes: one page of it, or all of it.
+"""Reads a list of sandboxes: one page, or all pages.
 
-request -> page -> what is kept of each sandbox -> reading -> list. The rest of a page is forgotten
-as soon as its sandboxes are kept, and readings know only IDs, so a list of any length costs no more
-memory than what is kept of it.
+Each sandbox of a page goes to `keep`, whose result stays in memory. The page itself does not, and
+a `Reading` holds only IDs. So the memory for a list depends only on the results of `keep`.
 """
 
 from __future__ import annotations
@@ -32,23 +31,24 @@ T = TypeVar("T")
 
 MAX_PER_PAGE = 1000
 FALLBACK_PAGE_SIZES = (100, None)
-"""What to ask for where that is refused: what older servers allow, then what a server likes."""
+"""Page sizes to try after a refusal: the limit of older servers, then the server's default."""
 
 UNPROCESSABLE = 422
 
 SANDBOXES_PER_STATUS = 1000
-"""Sandboxes after which the user sees again how far the listing is."""
+"""Sandboxes between two progress messages."""
 
 MAX_BUSY_SECONDS = 0.01
-"""Seconds of work after which other tasks run."""
+"""Time of work after which other tasks may run."""
 
 
 @dataclass(frozen=True)
 class Listed(Generic[T]):
-    """What was listed: what is `kept` of each sandbox, by its ID.
+    """A list: the result of `keep` for each sandbox, by ID.
 
-    A page has the API's order, all sandboxes are in no particular one. `skipped` has those that
-    could not be read. `total` counts all pages; `per_page` is the page size that the API served.
+    A single page has the API's order; a whole list has no particular order. `skipped` has the
+    sandboxes without usable IDs. `total` counts the sandboxes on all pages. `per_page` is the page
+    size that the API used.
     """
 
     kept: Mapping[str, T]
@@ -60,9 +60,9 @@ class Listed(Generic[T]):
 
 
 class Listing(Generic[T]):
-    """One list during one call: of each sandbox that `query` selects stays what `keep` returns.
+    """Reads one list. Keeps the result of `keep` for each sandbox that `query` selects.
 
-    An instance reads once: either a page or everything, with or without its first page before.
+    Use an instance once: for one page, or for all pages, with or without `read_first` before.
     """
 
     def __init__(self, call: Call, query: SandboxQuery, keep: Callable[[Sandbox], T]) -> None:
@@ -84,16 +84,16 @@ class Listing(Generic[T]):
         return Listed(self._kept, self._skipped, page.total, number, page.per_page, page.has_next)
 
     async def read_first(self) -> int:
-        """Reads the first page, as large as the API allows; returns how many more there are."""
+        """Reads the first page, as large as possible, and returns the number of further pages."""
         self._first = await self._read_first_page((MAX_PER_PAGE, *FALLBACK_PAGE_SIZES))
         page, size = self._first
         return -(-page.total // size) - 1 if page.has_next else 0
 
     async def read_all(self, per_page: int | None) -> Listed[T]:
-        """Reads all pages, again if need be, until no sandbox is missing: see `paging`.
+        """Reads all pages, repeatedly if necessary, until no sandbox is missing: see `paging`.
 
         Raises:
-            UnsettledError: when that never is certain, so that no list is cut short silently.
+            UnsettledError: when sandboxes may be missing after the last reading.
         """
         asked = per_page or MAX_PER_PAGE
         fallbacks = FALLBACK_PAGE_SIZES if asked > FALLBACK_PAGE_SIZES[0] else ()
@@ -108,14 +108,16 @@ class Listing(Generic[T]):
         return Listed(self._kept, self._skipped, len(ids), page=1, per_page=size, has_next=False)
 
     def _forget_all_but(self, ids: set[str]) -> None:
-        """Forgets sandboxes that are gone, and that some could not be read if later they could."""
-        for gone in [known for known in self._kept if known not in ids]:  # `-` would copy all keys
+        """Forgets sandboxes that are gone, and skipped ones that could be read later."""
+        for gone in [
+            known for known in self._kept if known not in ids
+        ]:  # a set difference would copy all keys
             del self._kept[gone]
         for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
             del self._skipped[settled]
 
     async def _read_page(self, number: int, per_page: int | None) -> Page:
-        """Reads a page and keeps what there is to keep of it."""
+        """Reads a page and keeps its sandboxes."""
         request = page_request(self._query, number, per_page, self._call.quote)
 
         def decode(request: Request, response: Response) -> tuple[SandboxPage, datetime | None]:
@@ -131,7 +133,7 @@ class Listing(Generic[T]):
         return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
     async def _keep_from(self, request: Request, content: SandboxPage) -> tuple[list[str], str]:
-        """Keeps what there is to keep; returns all IDs, and the latest time of any change."""
+        """Keeps the sandboxes of a page. Returns all IDs, and the latest change."""
         ids, changed = [*content.skipped], ""
         clock = self._call.clock
         began = clock()
@@ -141,14 +143,14 @@ class Listing(Generic[T]):
             times = sandbox.readable
             for text in (times.createdAt, times.updatedAt):
                 changed = max(changed, instant(text) or "")
-            if clock() - began > MAX_BUSY_SECONDS:  # a pattern can take long over names
+            if clock() - began > MAX_BUSY_SECONDS:  # matching patterns can take long
                 await self._call.checkpoint(request)
                 began = clock()
         self._skipped |= content.skipped
         return ids, changed
 
     async def _read_first_page(self, sizes: Sequence[int | None]) -> tuple[Page, int]:
-        """Reads the first page in the first size that the API takes; also returns that size."""
+        """Reads the first page in the first size that the API accepts. Also returns that size."""
         size, *smaller = sizes
         try:
             page = await self._read_page(1, size)
@@ -159,7 +161,7 @@ class Listing(Generic[T]):
         return page, page.served_size(size or MAX_PER_PAGE)
 
     async def _read_rest(self, first: Page, size: int) -> Reading:
-        """Reads the pages after the first one, many at a time."""
+        """Reads the pages after the first one, several at a time."""
         reading = Reading(first, size)
         self._arrived = len(first.ids)
         while wanted := reading.wanted:
@@ -185,7 +187,7 @@ class Listing(Generic[T]):
         self._call.log.status(f"listed {listed:,} of {reading.total:,} sandboxes")
 
     def _check_progress(self, readings: Readings) -> None:
-        """Refuses to read again what will not change, or what changes too fast."""
+        """Raises if another reading would not help, because of the API or of too many changes."""
         purpose = page_request(self._query, 1, None, self._call.quote).purpose
         count = len(readings.ids)
         if readings.hidden:
@@ -209,13 +211,13 @@ class Listing(Generic[T]):
 
 
 def _may_be_too_large(error: StatusError) -> bool:
-    """Whether the API refused the size of a page; not every server says what it refuses."""
+    """Returns whether the API may have refused the page size; not every server names it."""
     names = [name.lower() for name in error.rejected]
     return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))
 
 
 async def _together(reads: Iterable[Coroutine[None, None, Page]]) -> list[Page]:
-    """Reads all at once; the first failure ends the others."""
+    """Reads all pages at once. The first failure cancels the others."""
     tasks = [asyncio.ensure_future(read) for read in reads]
     try:
         return await asyncio.gather(*tasks)

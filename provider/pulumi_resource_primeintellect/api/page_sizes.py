@@ -1,13 +1,13 @@
-"""How large pages are asked for, so that their borders lie well: see `paging`. No I/O."""
+"""Chooses page sizes that make missed sandboxes visible: see `paging`. No I/O."""
 
 from __future__ import annotations
 
 
 def last_page_size(total: int, size: int) -> int:
-    """The smallest size that pages may have and still reach the end of the list.
+    """Returns the smallest page size with which the pages still reach the end of the list.
 
-    It leaves one step for each page, for one more request at most. Otherwise it is what the room
-    on the last page leaves, so that as many pages as possible overlap at no cost.
+    Each page is one sandbox smaller than the page before, at the cost of at most one more request.
+    If that is not enough, only as many pages shrink as the space on the last page allows.
     """
     pages = max(1, -(-total // size))
     for count in (pages, pages + 1):
@@ -18,7 +18,7 @@ def last_page_size(total: int, size: int) -> int:
 
 
 def page_size_of(reading: int, size: int) -> int:
-    """The page size of a reading, counted from 1: another for each of them, at least half of it."""
-    step = size // 16 | 1  # odd, so that few borders of two readings are close to each other
+    """Returns the page size of a reading, counted from 1: different for each, at least half."""
+    step = size // 16 | 1  # odd, so that few page borders of two readings coincide
     sizes = range(size, (size - 1) // 2, -step)
     return sizes[(reading - 1) % len(sizes)]

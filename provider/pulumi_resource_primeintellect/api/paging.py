@@ -1,30 +1,29 @@
-"""Which pages to read next, and when what was read is the whole list. Decides; does no I/O.
+"""Decides which pages to read next, and when the list is complete. No I/O.
 
-The API pages by offset and documents no order. A sandbox that comes or goes while pages are read
-moves others across the borders between pages: they are seen twice, or not at all. What is claimed
-here: every sandbox that exists during the whole call is listed, and none twice.
+The API pages by offset and documents no order. A sandbox that appears or disappears between two
+pages moves others across the border between pages: a reader sees them twice, or not at all. This
+module guarantees that a list has every sandbox that exists during the whole call, and each once.
 
-**A list that stands still costs one reading.** A reading is `still` when every page counts the
-same total, all pages show as many sandboxes as that, and nothing shows that a sandbox came
-meanwhile. Had one been missed, another would have to stand in for it, which was not there yet when
-the first page was made. Two things show that:
-- Pages overlap. Each is one smaller than the page before, so that it begins before that one ends:
-  page n+1 repeats the last n sandboxes of page n, exactly these and no others. In a list that keeps
-  its order nothing is missed then: a missed sandbox comes after all pages read so far and before
-  all of the next page, so these could share no sandbox. Pages overlap where that costs at most one
-  request more; with smaller pages they only touch.
-- A later page shows a sandbox that was created or changed about when the first page was made, by
-  the API's own clock: the `Date` of that page. Such a list is read again, whether it moved or not,
-  and so is one whose pages only touch where the API sends no times.
+**A list that does not move costs one reading.** A reading is `still` if every page counts the same
+total, all pages together show that many sandboxes, and no sandbox appeared during the reading. If
+the reading had missed a sandbox, one that appeared later would have to make up for it in the total.
+There are two checks for that:
+- Pages overlap. Each page is one sandbox smaller than the page before, so page n+1 must repeat
+  exactly the last n sandboxes of page n. If the list keeps its order, no sandbox is missing then: a
+  missing one would come after all pages so far and before the whole next page, and these could not
+  overlap. Pages overlap if that costs at most one more request; otherwise some only touch.
+- No later page shows a sandbox that was created or changed at about the time of the first page, by
+  the API's own clock in the `Date` header. Otherwise the list is read again, whether it moved or
+  not. The same applies to pages that only touch if the API sends no times.
 
-**Readings of a moving list are put together.** Each has pages of another size, so that borders lie
-elsewhere and a sandbox that hides from one reading is as visible as any other to the next. The
-readings themselves show what they miss: a sandbox that an earlier and a later reading show existed
-in between, so the reading that lacks it has missed it. If a reading misses the share p of N
-sandboxes, k readings all miss N * p**k. From three readings on, that is enough once it is below
-`MAX_EXPECTED_MISSES`. So are readings that reach a total which never changes. This needs neither an
-order nor any clock. A sandbox that came or went meanwhile is listed if any reading shows it, unless
-the last two readings are still and alike: then the list is what they show.
+**Several readings of a moving list are combined.** Each uses another page size, so page borders lie
+elsewhere, and a sandbox that one reading missed is as visible as any other to the next. Readings
+reveal what they miss: a sandbox in an earlier and in a later reading existed in between, so a
+reading without it missed it. If a reading misses the share p of N sandboxes, k readings together
+miss N * p**k. Three or more readings are enough once that is below `MAX_EXPECTED_MISSES`, or if
+they reach a total that never changes. This needs neither an order nor a clock. A sandbox that
+appears or disappears during the call is listed if any reading shows it. But if the last two
+readings are still and equal, the list is exactly what they show.
 """
 
 from __future__ import annotations
@@ -40,28 +39,28 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_PAGES_AT_ONCE = 64
-"""Pages asked for at a time: bounds the harm of an absurd total."""
+"""Pages to request at a time. Limits the harm of an absurd total."""
 
 MAX_EXTRA_PAGES = 10
-"""Pages that may follow after those that the total calls for."""
+"""Pages to read beyond the number that follows from the total."""
 
 MIN_READINGS = 3
-"""Readings of a moving list: with fewer, none lies between two others."""
+"""Readings of a moving list. With fewer, no reading is between two others."""
 
 MAX_READINGS = 10
 
 MAX_EXPECTED_MISSES = 1e-5
-"""Sandboxes that readings put together may miss on average: one in 100,000 lists."""
+"""Sandboxes that combined readings may miss on average: one in 100,000 lists."""
 
 MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
-"""How far the time of a change and the `Date` of a page that does not show it yet may differ."""
+"""The largest difference between the API's clocks, for changes and for `Date`."""
 
 
 class Page(NamedTuple):
-    """What a page says of the list: the IDs on it, in the API's order, and its paging fields.
+    """The IDs on a page, in the API's order, and its paging fields.
 
-    `date` is when the API made it, and `changed` the latest instant at which a sandbox on it says
-    that it was created or changed; empty where none says.
+    `date` is the time of the response. `changed` is the latest instant at which any sandbox on the
+    page was created or changed; empty if the API sends no times.
     """
 
     ids: Sequence[str]
@@ -72,16 +71,16 @@ class Page(NamedTuple):
     changed: str = ""
 
     def served_size(self, asked: int) -> int:
-        """How many sandboxes the API puts on a page; `per_page` may claim anything."""
+        """Returns the page size that the API used. Its `per_page` can be wrong."""
         if self.has_next and self.ids:
             return len(self.ids)
         return self.per_page if 1 <= self.per_page <= asked else asked
 
 
 class Reading:
-    """All pages once, in batches, beginning with the first page.
+    """One pass over all pages, in batches, starting with the first page.
 
-    Pages get smaller by one each, from `size` on, until they are of `last_size`.
+    Each page is one sandbox smaller than the one before, from `size` down to `last_size`.
     """
 
     def __init__(self, first: Page, size: int) -> None:
@@ -90,7 +89,7 @@ class Reading:
         self.steady = True
         """Whether every page counts the same total."""
         self.ended = False
-        """Whether the last page was reached: it said so, or brought nothing new."""
+        """Whether a page was the last one: it said so, or had no new sandboxes."""
         self._size = size
         self._last_size = last_page_size(first.total, size)
         self._pages_read = 0
@@ -103,7 +102,7 @@ class Reading:
         self.add([first])
 
     def add(self, pages: Sequence[Page]) -> None:
-        """Takes the next pages, in the order of their numbers."""
+        """Adds the next pages, in the order of their numbers."""
         known = len(self.ids)
         for page in pages:
             self._compare(page)
@@ -120,7 +119,7 @@ class Reading:
 
     @property
     def wanted(self) -> range:
-        """Numbers of the pages to read next; empty at the end."""
+        """The numbers of the pages to read next; empty at the end."""
         planned = max(1, -(-self.total // self._last_size))
         if self.ended or self._pages_read >= planned + MAX_EXTRA_PAGES:
             return range(0)
@@ -128,25 +127,25 @@ class Reading:
         return range(self._pages_read + 1, last + 1)
 
     def size_of(self, number: int) -> int:
-        """The size of a page, by which the API also finds where it begins."""
+        """Returns the size of a page. The API also uses it to compute the page's offset."""
         return max(self._size - number + 1, self._last_size)
 
     @property
     def still(self) -> bool:
-        """Whether the list stood still: what it shows is all that there is."""
+        """Whether the list did not move, so that this reading is complete."""
         everything = self.steady and len(self.ids) == self.total
-        as_served = self._shown == self.total  # where the API keeps to one size, pages only touch
+        as_served = self._shown == self.total  # if the API uses one size for all, pages only touch
         return everything and (self._aligned or as_served) and self._unchanged
 
     @property
     def _unchanged(self) -> bool:
-        """Whether no later page shows a sandbox that may have come after the first page."""
+        """Whether no later page shows a sandbox that might have appeared after the first page."""
         if self._date is None or not self._changed:
             return self._overlapping
         return self._changed < instant_of(self._date - MAX_CLOCK_DIFFERENCE)
 
     def _compare(self, page: Page) -> None:
-        """Compares a page with the one before it, whose end it should repeat and nothing else."""
+        """Checks that a page repeats the end of the page before, and nothing else."""
         if not self._pages_read:
             return
         begin = self._pages_read * self.size_of(self._pages_read + 1)
@@ -159,7 +158,7 @@ class Reading:
 
 
 class Readings:
-    """Readings one after the other, until together they show the whole list."""
+    """Successive readings, until together they show the whole list."""
 
     def __init__(self, first: Reading) -> None:
         self._readings = [first]
@@ -168,17 +167,17 @@ class Readings:
         return len(self._readings)
 
     def add(self, reading: Reading) -> None:
-        """Takes the next reading."""
+        """Adds the next reading."""
         self._readings.append(reading)
 
     @property
     def ids(self) -> set[str]:
-        """The IDs that the last reading shows if it is exact, or else those of all readings."""
+        """The IDs of the last reading if it is exact, or else of all readings."""
         return self._last.ids if self._exact else _union(self._readings)
 
     @property
     def settled(self) -> bool:
-        """Whether no sandbox is missing. After a still reading, one more may make it exact."""
+        """Whether no sandbox is missing. After a still reading, another one can make it exact."""
         if self._exact:
             return True
         may_become_exact = self._last.still and not self._readings[-2].still
@@ -186,12 +185,12 @@ class Readings:
 
     @property
     def endless(self) -> bool:
-        """Whether there was no last page in any of several readings."""
+        """Whether none of several readings reached a last page."""
         return len(self) >= MIN_READINGS and not any(reading.ended for reading in self._readings)
 
     @property
     def hidden(self) -> int:
-        """How many more sandboxes the API always counts than it shows, however often it is read."""
+        """The number of sandboxes that the API always counts but never shows."""
         total = self._last.total
         counted = all(reading.steady and reading.total == total for reading in self._readings)
         shown = self.ids
@@ -219,7 +218,7 @@ class Readings:
         return count * share ** len(self) <= MAX_EXPECTED_MISSES
 
     def _missed_share(self, number: int) -> float:
-        """Which part a reading lacks of the sandboxes that are shown both before and after it."""
+        """Returns the share of sandboxes before and after a reading that the reading lacks."""
         lasting = _union(self._readings[:number]) & _union(self._readings[number + 1 :])
         return len(lasting - self._readings[number].ids) / max(1, len(lasting))
 

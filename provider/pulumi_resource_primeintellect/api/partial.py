@@ -1,4 +1,4 @@
-"""Sandboxes of which some fields could not be read."""
+"""Sandboxes with fields that could not be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a field, without its value, which may be a secret.
+    """A deviation of a field from the documentation, without its value, which can be a secret.
 
     `fact` and `detail` make a sentence: the field *could not be read* in a sandbox: *reason*.
     """
@@ -23,10 +23,9 @@ class Flaw(NamedTuple):
 
 
 class PartialSandbox(Sandbox, defer_build=True):
-    """A sandbox of which some fields could not be read.
+    """A sandbox with fields that could not be read.
 
-    Reading such a field raises, so that nothing is decided without it unnoticed; `readable` is
-    what a result shows.
+    Reading such a field raises, so that no decision silently ignores it. Results show `readable`.
     """
 
     _flaws: Mapping[str, Flaw] = PrivateAttr(default_factory=dict)
@@ -34,7 +33,7 @@ class PartialSandbox(Sandbox, defer_build=True):
 
     @classmethod
     def of(cls, readable: Sandbox, flaws: Mapping[str, Flaw]) -> PartialSandbox:
-        """Makes it of what could be read."""
+        """Returns the sandbox with these flaws."""
         partial = cls.model_construct(readable.model_fields_set, **readable.__dict__)
         partial._flaws, partial._readable = flaws, readable  # noqa: SLF001  # its own
         return partial
@@ -43,7 +42,7 @@ class PartialSandbox(Sandbox, defer_build=True):
         """Returns the attribute.
 
         Raises:
-            UnreadableFieldError: when it is a field that could not be read.
+            UnreadableFieldError: when the field could not be read.
         """
         if name in Sandbox.model_fields and name in self._flaws and self._flaws[name].is_lost:
             raise UnreadableFieldError(name, self._flaws[name].detail)
@@ -51,10 +50,10 @@ class PartialSandbox(Sandbox, defer_build=True):
 
     @property
     def flaws(self) -> Mapping[str, Flaw]:
-        """As the class says."""
+        """The deviations from the documentation, by field."""
         return self._flaws
 
     @property
     def readable(self) -> Sandbox:
-        """As the class says."""
+        """The sandbox without the fields that could not be read."""
         return self._readable

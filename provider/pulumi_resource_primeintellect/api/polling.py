@@ -1,4 +1,4 @@
-"""Asks again after a while, once for all callers that wait for the same."""
+"""Polls: callers that wait for the same thing share one request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass
 class Poll(Generic[T]):
-    """One request to come, when it comes, and how many callers wait for its result."""
+    """A request that is due later, and the number of callers that wait for its result."""
 
     due: float
     callers: int = 0
@@ -22,7 +22,7 @@ class Poll(Generic[T]):
 
 
 class Polls:
-    """The requests to come, by what they ask for."""
+    """The requests that are due later, by key."""
 
     def __init__(
         self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
@@ -33,7 +33,7 @@ class Polls:
     async def share(
         self, key: str, delay: float, ask: Callable[[], Awaitable[T]], timeout: float
     ) -> T:
-        """Returns what `ask` returns after the delay, or what others are to ask for in time.
+        """Returns the result of `ask` after the delay, or of a request that is due in time.
 
         Raises:
             TimeoutError: when that takes longer than the timeout, in seconds.
@@ -58,10 +58,10 @@ class Polls:
         self, key: str, poll: Poll[T], delay: float, ask: Callable[[], Awaitable[T]]
     ) -> T:
         await self._sleep(delay)
-        self._forget(key, poll)  # whoever comes later waits for a later request
+        self._forget(key, poll)  # later callers need a later request
         return await ask()
 
     def _forget(self, key: str, poll: Poll[T]) -> None:
-        """Forgets a request; another one may have taken its place."""
+        """Forgets the request, unless another one has replaced it."""
         if self._polls.get(key) is poll:
             del self._polls[key]

@@ -1,6 +1,7 @@
-"""Which proxy the environment names for an address. No I/O.
+"""Finds the proxy for an address in the environment. No I/O.
 
-`NO_PROXY` is read as widely as any program reads it: a key must not go to a proxy that it excludes.
+Reads `NO_PROXY` in the widest sense that any program does: the key must not reach a proxy that the
+user meant to exclude.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 BRACKETS = str.maketrans("", "", "[]")
-"""What may stand around an IPv6 address."""
+"""Removes the brackets around an IPv6 address."""
 
 
 def find_proxy(url: str, proxies: Mapping[str, str]) -> str | None:
-    """Returns the proxy of the URL's scheme, or else that of `all`, unless `no` excludes it."""
+    """Returns the proxy for the URL's scheme or for `all`, unless `no` excludes the host."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     port = parts.port or DEFAULT_PORTS[parts.scheme]
@@ -31,10 +32,10 @@ def find_proxy(url: str, proxies: Mapping[str, str]) -> str | None:
 
 
 def _matches(entry: str, host: str, port: int) -> bool:
-    """Returns whether an entry of `NO_PROXY` means the host.
+    """Returns whether an entry of `NO_PROXY` covers the host.
 
-    That is a name and all names below it, a pattern, an address or a network, each with a port or
-    without.
+    An entry is a domain with its subdomains, a pattern, an address or a network, with or without a
+    port.
     """
     pattern, wanted = _split_port(entry.rpartition("://")[2])
     if wanted not in {None, port}:
@@ -50,7 +51,7 @@ def _matches(entry: str, host: str, port: int) -> bool:
 
 
 def _split_port(entry: str) -> tuple[str, int | None]:
-    """Splits `host:port` and `[address]:port`; other colons belong to an address."""
+    """Splits `host:port` and `[address]:port`. Other colons are part of an address."""
     host, colon, port = entry.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
         return host, int(port)

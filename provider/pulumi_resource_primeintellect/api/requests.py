@@ -1,4 +1,4 @@
-"""The requests that the provider makes, as values: what for, where to, with which query."""
+"""The requests of the provider, as values: purpose, path and query."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 SANDBOXES_PATH = "/api/v1/sandbox"
 
 RATE_WINDOW_SECONDS = 60.0
-"""Time over which the API counts requests."""
+"""The window in which the API counts requests."""
 
 MAX_LIST_REQUESTS = 1000
 MAX_GET_REQUESTS = 300
-"""Requests that the API allows in a window: for lists, and for each sandbox."""
+"""Requests that the API allows per window: for lists, and for each sandbox."""
 
 MAX_QUERY_CHARACTERS = 60_000
-"""Length of an encoded query; addresses of more than 65,536 characters cannot be sent."""
+"""Length of an encoded query. httpx sends no URL of more than 65,536 characters."""
 
 MAX_SHOWN_CHARACTERS = 300
 """Length of a query in a message."""
 
 
 class Request(NamedTuple):
-    """One GET.
+    """One GET request.
 
-    `path` and `query` are encoded; `limit` is how many requests to this path the API allows in a
-    window; `describe` completes the sentence "cannot ..." in messages.
+    `path` and `query` are percent-encoded. `limit` is the number of requests to this path that the
+    API allows per window. `describe` returns the end of the sentence "cannot ..." for messages.
     """
 
     path: str
@@ -43,20 +43,20 @@ class Request(NamedTuple):
 
     @property
     def target(self) -> str:
-        """Path and query."""
+        """Path and query, as in the request line."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def purpose(self) -> str:
-        """What the request is for; most requests never need to say it."""
+        """The purpose of the request. Only messages need it."""
         return self.describe()
 
 
 class SandboxQuery(NamedTuple):
-    """What the API itself can select by.
+    """The filters of the API itself.
 
-    `team_id` None selects personal sandboxes; `labels` must all be on a sandbox; `is_active` True
-    leaves out terminated ones.
+    `team_id` None selects personal sandboxes. A sandbox must have all `labels`. `is_active` True
+    leaves out terminated sandboxes.
     """
 
     team_id: str | None = None
@@ -66,7 +66,7 @@ class SandboxQuery(NamedTuple):
     labels: tuple[str, ...] = ()
 
     def parameters(self) -> list[tuple[str, str]]:
-        """The query as the API spells it. `is_active=false` means nothing, so it is never sent."""
+        """Returns the query parameters. Never sends `is_active=false`: it selects nothing."""
         single = (("team_id", self.team_id), ("user_id", self.user_id), ("status", self.status))
         return [
             *((name, value) for name, value in single if value is not None),
@@ -75,34 +75,34 @@ class SandboxQuery(NamedTuple):
         ]
 
     def describe(self, quote: Quote) -> str:
-        """Returns the query in words."""
+        """Returns the query as text for messages."""
         parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
         words = ", ".join(parts) or "all sandboxes"
         return words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS]}..."
 
 
 def argument(parameter: str) -> str:
-    """The API's `per_page` is a user's `perPage`."""
+    """Returns the argument of a query parameter: `perPage` for `per_page`."""
     first, *rest = parameter.split("_")
     return first + "".join(part.title() for part in rest)
 
 
 def is_same_id(one: str, other: str) -> bool:
-    """Returns whether two IDs are spellings of one: they differ in case or dashes at most."""
+    """Returns whether two IDs are the same, apart from case and dashes."""
     return one.casefold().replace("-", "") == other.casefold().replace("-", "")
 
 
 def sandbox_request(sandbox_id: str, quote: Quote) -> Request:
-    """Asks for one sandbox. The whole ID is one path segment, whatever characters it has."""
+    """Returns the request for one sandbox. The whole ID is one path segment."""
     path = f"{SANDBOXES_PATH}/{percent_encode(sandbox_id, safe='')}"
     return Request(path, "", MAX_GET_REQUESTS, lambda: f'look up sandbox "{quote(sandbox_id)}"')
 
 
 def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Quote) -> Request:
-    """Asks for one page, counted from 1; `per_page` None leaves the size to the API.
+    """Returns the request for one page, counted from 1. The API chooses the size if it is None.
 
     Raises:
-        ProviderError: when the query is too long to be sent.
+        ProviderError: when the query is too long to send.
     """
     parameters = query.parameters()
     paging = [("page", str(page)), *([] if per_page is None else [("per_page", str(per_page))])]

@@ -1,4 +1,4 @@
-"""What a response means: a body to decode, or an error with what to do about it. No I/O."""
+"""Tells good responses from errors, and describes the errors. No I/O."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
 
 GOOD_STATUSES = frozenset({200, 203})
-"""203 is what a proxy makes of a 200 when it has changed something (RFC 9110, 15.3.4)."""
+"""A proxy that changes a response turns 200 into 203 (RFC 9110, 15.3.4)."""
 
 SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR = 2, 3, 4, 5
-"""Classes of statuses: their first digits."""
+"""Classes of statuses: the first digit."""
 
 BAD_REQUEST = 400
 NOT_FOUND = 404
@@ -67,11 +67,11 @@ REDIRECT_WITHIN = (
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
-"""Headers by which the API's operators find a request; the first one that is there is shown."""
+"""Headers by which the API's operators find a request. Messages show the first one present."""
 
 
 class Response(NamedTuple):
-    """A complete HTTP response; header names in lower case."""
+    """A complete HTTP response. Header names are in lower case."""
 
     status: int
     reason: str
@@ -85,33 +85,33 @@ class Response(NamedTuple):
 
     @property
     def date(self) -> datetime | None:
-        """When it was made, in whole seconds of the API's clock; None where it does not say."""
+        """The `Date` header, in whole seconds of the API's clock; None without one."""
         return parse_date(self.headers.get("date", ""))
 
     @property
     def request_id(self) -> str:
-        """What identifies the request at the API; empty if nothing does."""
+        """The ID of the request at the API; empty without one."""
         return next((found for name in REQUEST_IDS if (found := self.headers.get(name))), "")
 
 
 class Api(NamedTuple):
-    """What messages say of the API beside its responses, and what hides secrets in these."""
+    """What messages need besides the response: addresses, and the redactor."""
 
     base_url: str
     key_origin: str
     redactor: Redactor
 
     def quote(self, text: str) -> str:
-        """Returns other people's text as a message may show it."""
+        """Returns text from the API in one line, without secrets."""
         return self.redactor.quote(" ".join(text.split()))
 
 
 def check_status(api: Api, request: Request, response: Response, now: datetime) -> None:
-    """Lets good responses pass.
+    """Raises for every status but 200 and 203.
 
     Raises:
-        StatusError: for any other status. Nothing of the body of a 2xx is quoted: it may be a
-            sandbox, with the values of its environment variables.
+        StatusError: which never quotes the body of a 2xx: that may be a sandbox, with the values
+            of its environment variables.
     """
     if response.status in GOOD_STATUSES:
         return
@@ -155,7 +155,7 @@ def _describe(api: Api, problem: Problem) -> str:
 
 
 def _is_in_front(response: Response, body: ErrorBody) -> bool:
-    """Returns whether a firewall, a login page or the like answered, and not the API."""
+    """Returns whether something else than the API answered, such as a firewall or a login page."""
     is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
     is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
     return is_challenge or (bool(body.markup) and is_final)
@@ -170,7 +170,7 @@ def _who_answered(response: Response, body: ErrorBody) -> str:
 
 
 def _advice(api: Api, request: Request, response: Response, body: ErrorBody) -> str:
-    """Returns what to do about an error status."""
+    """Returns the advice for an error status."""
     status = response.status
     if status != PROXY_AUTHENTICATION_REQUIRED and _is_in_front(response, body):
         return IN_FRONT_OF_API

@@ -1,4 +1,4 @@
-"""When a failed request is sent again. No I/O."""
+"""Decides when to send a failed request again. No I/O."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
 
 TOO_MANY_REQUESTS = 429
 TRANSIENT_STATUSES = frozenset({408, 425, TOO_MANY_REQUESTS, 500, 502, 503, 504, *range(520, 531)})
-"""Statuses after which the same request may succeed; from 520 on they are Cloudflare's."""
+"""Statuses after which the same request can succeed. From 520 on, they are Cloudflare's."""
 
 MIN_BACKOFF_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 30.0
 
 MAX_RETRY_AFTER_SECONDS = 1e9
-"""Thirty years: what is longer counts as this long."""
+"""Thirty years, the longest wait that is taken seriously."""
 
 
 def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
-    """Returns whether the API refused the request for its number."""
+    """Returns whether the API refused the request because of its rate limit."""
     return isinstance(error, StatusError) and error.status == TOO_MANY_REQUESTS
 
 
 def pause(error: ApiError, retry: int) -> float:
-    """Returns the seconds before the first, second, ... retry: what was asked for, or a backoff.
+    """Returns the seconds to wait before a retry, counted from 1: `Retry-After`, or a backoff.
 
-    Zero seconds and past dates count as nothing asked, or all tries would follow immediately.
+    Ignores zero seconds and past dates; otherwise all tries would follow at once.
     """
     asked = error.retry_after if isinstance(error, StatusError) else None
     return asked or backoff(retry)
 
 
 def backoff(retry: int) -> float:
-    """Returns a random time: before the first retry up to 0.5 s, then 1 s, 2 s, ... and 30 s."""
+    """Returns a random time of at most 0.5 s for the first retry, then 1 s, 2 s, ... 30 s."""
     longest = min(MAX_BACKOFF_SECONDS, MIN_BACKOFF_SECONDS * 2.0 ** (retry - 1))
-    return random.uniform(0, longest)  # noqa: S311  # nobody gains from guessing it
+    return random.uniform(0, longest)  # noqa: S311  # needs no cryptography
 
 
 def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Returns the seconds to wait, from either form of the header (RFC 9110, 10.2.3).
 
-    A date is compared with the response's own `Date`, so that differing clocks do not matter.
+    Compares a date with the response's own `Date`, so that a wrong clock does no harm.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
@@ -62,7 +62,7 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def parse_date(value: str) -> datetime | None:
-    """Returns the time of a header; None where it is no date (RFC 9110, 5.6.7)."""
+    """Returns the time in a header, or None if it is not a date (RFC 9110, 5.6.7)."""
     try:
         parsed = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -1,8 +1,8 @@
-"""The one list of a sandbox's fields, and the page that carries sandboxes.
+"""The fields of a sandbox, listed only here, and a page of sandboxes.
 
-Fields carry the API's own names. The documentation of `GET /api/v1/sandbox` and
-`GET /api/v1/sandbox/{sandbox_id}` is the source; what real responses were seen to do beside it is
-tolerated here: other status and GPU values, numbers in strings, fields that come and go.
+Fields have the API's names. The source is the documentation of `GET /api/v1/sandbox` and
+`GET /api/v1/sandbox/{sandbox_id}`. The models also accept known deviations of real responses: other
+values of `status` and `gpuType`, numbers in strings, and missing or new fields.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ class Sandbox(Record):
     )
     @property
     def environmentVarNames(self) -> list[str] | None:
-        """The names alone; absent where the API said nothing about the environment."""
+        """The names alone, or None if the API did not send the variables."""
         return None if self.environmentVars is None else sorted(self.environmentVars)
 
     @computed_field(  # type: ignore[prop-decorator]
@@ -160,7 +160,7 @@ class Sandbox(Record):
     )
     @property
     def gpuDescription(self) -> str:
-        """The GPUs in words."""
+        """The GPUs as text."""
         return decode_gpu(self.gpuType, self.gpuCount).description
 
     @computed_field(  # type: ignore[prop-decorator]
@@ -177,9 +177,9 @@ class Sandbox(Record):
     )
     @property
     def network(self) -> Network | None:
-        """What the sandbox reaches: an empty allowlist is nothing, no list at all everything."""
+        """What the sandbox reaches: nothing with an empty allowlist, everything without lists."""
         sent = self.model_fields_set
-        if "network" in sent:  # since what decides on it could not be read: see `decoding`
+        if "network" in sent:  # a field that decides it could not be read: see `decoding`
             return None
         if self.networkAllowlist is not None:
             return RESTRICTED if self.networkAllowlist else BLOCKED
@@ -195,7 +195,7 @@ class Sandbox(Record):
     )
     @property
     def expiresAt(self) -> str | None:
-        """When a running sandbox with a time limit ends."""
+        """The end of a running sandbox with a time limit."""
         running = self.status == SandboxStatus.RUNNING
         if not running or self.timeoutMinutes is None or self.timeoutMinutes < 1:
             return None
@@ -203,24 +203,24 @@ class Sandbox(Record):
 
     @property
     def flaws(self) -> Mapping[str, Flaw]:
-        """What the API sent otherwise than documented, by field; see `PartialSandbox`."""
+        """The deviations from the documentation, by field; see `PartialSandbox`."""
         return {}
 
     @property
     def readable(self) -> Sandbox:
-        """The sandbox without what could not be read."""
+        """The sandbox without the fields that could not be read."""
         return self
 
 
 class Skipped(NamedTuple):
-    """A sandbox without an ID that can be used: its name, if that can be, and what is wrong."""
+    """A sandbox without a usable ID: its name, if that is usable, and the problem."""
 
     name: str | None
     problem: str
 
 
 class SandboxPage(Record, defer_build=True):
-    """One page of a listing, under either spelling of its paging keys."""
+    """One page of a listing, with either spelling of the paging keys."""
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
     total: Integer
@@ -230,4 +230,4 @@ class SandboxPage(Record, defer_build=True):
     skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(
         default_factory=dict
     )
-    """Sandboxes whose IDs cannot be used, by names of ours; the API does not send it."""
+    """Sandboxes without usable IDs, by substitutes for these. Not a field of the API."""

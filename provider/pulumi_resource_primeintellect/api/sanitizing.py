@@ -1,4 +1,4 @@
-"""Puts what JSON allows and Pulumi's values do not into a form that loses as little as possible."""
+"""Makes JSON values fit for Pulumi, and loses as little as possible."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
 MAX_INTEGER = 2**53
-"""Numbers are doubles on the wire: whole ones beyond this would be rounded."""
+"""Pulumi sends numbers as doubles, which would round larger integers."""
 
 MAX_LEVELS = 16
-"""Levels of lists and objects; the receiving protobuf libraries give up at about 30."""
+"""Levels of lists and objects. The receiving protobuf libraries fail at about 30."""
 
 
 def sanitize(value: JsonValue, levels: int = MAX_LEVELS) -> JsonValue:  # noqa: PLR0911  # one a case
-    """Returns the value with JSON text for too large integers and for what is below the levels.
+    """Returns the value, with JSON text in place of large integers and deeper levels.
 
-    Lone surrogates become U+FFFD, as they are no characters; NaN and infinities become None.
+    Lone surrogates become U+FFFD. NaN and infinities become None.
     """
     if isinstance(value, str):
         return _characters(value)

@@ -1,4 +1,4 @@
-"""Reads the API's timestamps, to compare them; results carry them as they came."""
+"""Reads the API's timestamps, to compare them. Results have them unchanged."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ TIMESTAMP = re.compile(
     r"(?:[Zz]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>[0-5]\d))?)?",
     re.ASCII,
 )
-"""RFC 3339, and what other ISO 8601 writers make: no seconds, no offset, a short offset."""
+"""RFC 3339, and other forms of ISO 8601: no seconds, no offset, a short offset."""
 
 USUAL_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d*[1-9])?Z", re.ASCII)
-"""An instant and a `Z`. Reading these apart from others takes a third of the time."""
+"""An instant and a `Z`. Reading this form separately takes a third of the time."""
 
 SECONDS_SINCE_1970 = re.compile(r"\d{9,11}", re.ASCII)
 """From 1973 to 5138: eight digits are a date without dashes, thirteen are milliseconds."""
@@ -33,12 +33,12 @@ FRACTION = slice(SECOND.stop, None)
 
 
 def instant(text: str | None) -> Instant | None:
-    """Returns when `text` is, in UTC where it names no offset; None where it is no timestamp."""
+    """Returns the time, or None if the text is not a timestamp. Without an offset, it is in UTC."""
     if not text:
         return None
     try:
         if USUAL_TIMESTAMP.fullmatch(text):
-            datetime.fromisoformat(text[SECOND])  # raises, where no calendar has it
+            datetime.fromisoformat(text[SECOND])  # raises for a day that does not exist
             return Instant(text[:-1])
         if match := TIMESTAMP.fullmatch(text):
             return _instant(match)
@@ -64,13 +64,13 @@ def instant_of(when: datetime) -> Instant:
 
 
 def from_seconds(seconds: int) -> str | None:
-    """Returns the timestamp of so many seconds since 1970; None where no calendar has it."""
+    """Returns the timestamp for seconds since 1970, or None outside the accepted range."""
     when = instant(str(seconds))
     return None if when is None else f"{when}Z"
 
 
 def later(start: str | None, minutes: int) -> str | None:
-    """Returns the timestamp so many minutes after `start`, in UTC; None where that is unknown."""
+    """Returns the timestamp in UTC, minutes after `start`, or None if either is out of range."""
     begun = instant(start)
     if begun is None:
         return None

@@ -1,4 +1,4 @@
-"""How certificates are verified: by certifi's authorities, or those that the environment names."""
+"""Verifies certificates with the authorities of certifi or of the environment."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from pulumi_resource_primeintellect.errors import configuration_error
 from pulumi_resource_primeintellect.files import MAX_FILE_BYTES, read_small_file
 
 HASHED = re.compile(r"[0-9a-f]{8}\.r?[0-9]+")
-"""Names of the files that OpenSSL reads in a folder, during a handshake."""
+"""Names of the files in a folder that OpenSSL reads during a handshake."""
 
 
 def create_context() -> ssl.SSLContext:
     """Returns a context with the authorities in SSL_CERT_FILE, SSL_CERT_DIR or certifi.
 
-    Python itself writes session keys to SSLKEYLOGFILE.
+    Python itself also writes session keys to SSLKEYLOGFILE.
 
     Raises:
         ConfigurationError: when one of these variables cannot be used.
@@ -46,8 +46,8 @@ def create_context() -> ssl.SSLContext:
 
 def _load_file(file: str) -> ssl.SSLContext:
     try:
-        content = read_small_file(Path(file))  # OpenSSL would wait for a pipe
-        if content.startswith(BOM_UTF8):  # which hides the first certificate from OpenSSL
+        content = read_small_file(Path(file))  # OpenSSL would block on a pipe
+        if content.startswith(BOM_UTF8):  # it hides the first certificate from OpenSSL
             return ssl.create_default_context(cadata=content.decode("ascii", errors="ignore"))
         return ssl.create_default_context(cafile=file)
     except OSError as error:
@@ -58,7 +58,7 @@ def _load_file(file: str) -> ssl.SSLContext:
 
 
 def _check_folder(folder: str) -> None:
-    """Refuses what OpenSSL would wait for, or read for ever."""
+    """Rejects files on which OpenSSL would block, or that it would read for ever."""
     if not Path(folder).is_dir():
         raise configuration_error("SSL_CERT_DIR must name a folder of certificates")
     for path in Path(folder).iterdir():

@@ -1,4 +1,4 @@
-"""HTTP towards the API; the only module that knows httpx."""
+"""Sends HTTP requests to the API. The only module that imports httpx."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ MAX_PORT = 65535
 
 
 class Transport:
-    """Connections to the API. Follows no redirect, for the key must not go to another host.
+    """Connections to the API. Follows no redirects: the key must not reach another host.
 
-    TLS is verified, against `SSL_CERT_FILE` or `SSL_CERT_DIR` where they are set; proxies are those
-    of the environment, but an API on this machine is asked directly. `log`, where somebody reads
-    it, gets a line a request.
+    Verifies TLS, with the authorities of `SSL_CERT_FILE` or `SSL_CERT_DIR` if one is set. Uses the
+    proxies of the environment, except for an API on this machine. `log` receives one line per
+    request; it is None when nobody reads debug messages.
     """
 
     def __init__(
@@ -84,19 +84,19 @@ class Transport:
         )
         proxy = _proxy(settings, redactor)
         self._is_proxied = proxy is not None
-        # Reading the authorities takes 25 ms. In a thread, beside imports, it costs a start 7 ms.
+        # Reading the authorities takes 25 ms. In a thread, during imports, it adds 7 ms to a start.
         thread = ThreadPoolExecutor(1)
         self._http = thread.submit(_open, settings, proxy)
         thread.shutdown(wait=False)
-        import httpcore  # noqa: F401, PLC0415  # as httpx would, after the authorities
+        import httpcore  # noqa: F401, PLC0415  # httpx needs it; imported while the thread reads
 
     async def exchange(self, request: Request) -> Response:
         """Sends the request once and returns the response, whatever its status.
 
         Raises:
             ConnectionFailedError: when no complete response arrives within `requestTimeout`.
-            DecodingError: when a good response is too large, or compressed as was not asked for.
-            ConfigurationError: when the certificates of authorities cannot be used.
+            DecodingError: when a good response is too large, or has an unexpected encoding.
+            ConfigurationError: when the certificates of the authorities cannot be used.
         """
         began = time.monotonic()
         response: Response | None = None
@@ -122,13 +122,13 @@ class Transport:
         return response
 
     async def close(self) -> None:
-        """Ends the connections, if there are any."""
+        """Closes the connections, if there are any."""
         if self._http.done() and self._http.exception() is None:
             await self._http.result().aclose()
 
     async def _receive(self, request: Request, scope: CancelScope) -> Response:
         sent = httpx.Request("GET", f"{self._base_url}{request.target}", headers=self._headers)
-        if not self._http.done():  # others wait for it as well, so it must not be cancelled
+        if not self._http.done():  # shared by all requests, so one must not cancel it
             await asyncio.shield(asyncio.wrap_future(self._http))
         received = await self._http.result().handle_async_request(sent)
         try:
@@ -138,7 +138,7 @@ class Transport:
         return Response(received.status_code, received.reason_phrase, received.headers, body)
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
-        """Returns the body. That of an error may be left out: its status says enough."""
+        """Returns the body; that of an error may be empty, because the status says enough."""
         coding = received.headers.get("content-encoding", "")
         if received.status_code in GOOD_STATUSES:
             decoder = choose_decoder(coding, self.api.quote)
@@ -160,7 +160,7 @@ class Transport:
         return ConnectionFailedError(f"{request.purpose} at {address}", problem, advice)
 
     def _explain(self, error: Exception) -> tuple[str, str]:
-        """Returns what went wrong, and what to do about it."""
+        """Returns the problem and the advice for a failure of httpx."""
         reason = describe(error)
         if isinstance(error, httpx.ProxyError):
             return f"the proxy failed ({self.api.quote(str(error)) or reason})", CHECK_PROXY
@@ -176,7 +176,7 @@ class Transport:
 def _normalize(settings: PrimeSettings) -> str:
     try:
         url = httpx.URL(settings.baseUrl)
-        _ = url.host  # decodes a name that begins with `xn--`
+        _ = url.host  # decodes a name that starts with `xn--`
         return str(url).rstrip("/")
     except (httpx.InvalidURL, UnicodeError):
         raise configuration_error(
@@ -185,7 +185,7 @@ def _normalize(settings: PrimeSettings) -> str:
 
 
 def _open(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
-    """Returns what makes connections. It has none yet."""
+    """Returns a transport without any connections yet."""
     verify = _verification(settings)
     if proxy and proxy.url.scheme == "https" and isinstance(verify, ssl.SSLContext):
         proxy.ssl_context = verify
@@ -198,13 +198,13 @@ def _open(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncHTTP
 
 
 def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
-    """Returns how certificates are verified; reading the authorities takes long."""
+    """Returns the context that verifies certificates. Slow: it reads the authorities."""
     is_plain = settings.baseUrl.lower().startswith("http:")
     return False if is_plain and settings.is_local else create_context()
 
 
 def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
-    """Returns the proxy that the environment names for the API; none for an API on this machine."""
+    """Returns the environment's proxy for the API, or None. This machine needs no proxy."""
     proxies = {} if settings.is_local else getproxies_environment()
     named = find_proxy(settings.baseUrl, proxies)
     if named is None:
@@ -223,7 +223,7 @@ def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
 
 
 def _read_proxy(named: str) -> httpx.Proxy | None:
-    """Returns the proxy; None where that is no address of one."""
+    """Returns the proxy, or None if the text is not the address of a proxy."""
     try:
         proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
         is_address = bool(proxy.url.host) and (proxy.url.port or 0) <= MAX_PORT
