@@ -12,19 +12,20 @@
 
     run(Provider(name="host", version="1.0.0", functions=[get_host]))
 
-The schema, decoding of arguments, encoding of results, settings, secrets, messages and the plugin
-protocol follow from that. `docs/authoring.md` tells how. The names:
+The framework derives the schema, the decoding of arguments, the encoding of results, settings,
+secrets, messages and the plugin protocol from that. `docs/authoring.md` explains how. The names:
 
-- a function: `Arguments`, `Record`, `Context`, `ProviderError`
-- marks on fields: `Expected`, `Secret`, `Open` with a `DescribedEnum`, `Encoded`
-- the provider: `run`, `Provider`, `Settings`, `Sources`
-- what its functions work with: `Log`, `Redactor`, `ConfigurationError`
+- for a function: `Arguments`, `Record`, `Context`, `ProviderError`
+- to mark fields: `Expected`, `Secret`, `Open` with a `DescribedEnum`, `Encoded`
+- for the provider: `run`, `Provider`, `Settings`, `Sources`
+- for use in functions and `connect`: `Log`, `Redactor`, `ConfigurationError`
 
-These modules are public as well: `files` for settings in files, `local` for a provider without an
-engine, `reflection` for what a provider declares, `messages`, and `testing`.
+These modules are also public: `files` reads settings from files, `local` runs a provider without
+an engine, `reflection` lists what a provider declares, `messages` words problems, and `testing`
+tests a provider.
 """
 
-from pulumi_python_provider.plugin import run as run  # it is public
+from pulumi_python_provider.plugin import run as run  # a public name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Imports the public names at the first need: `run` has to start without them."""
+    """Imports the public names on first use, because `run` must start without them."""
     from importlib import import_module  # noqa: PLC0415  # see above
 
     public = import_module("pulumi_python_provider.public")

@@ -1,4 +1,4 @@
-"""What a function gets beside its arguments."""
+"""The context of a call, which a function gets next to its arguments."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ T_co = TypeVar("T_co", covariant=True)
 class Context(Generic[T_co]):
     """One call of a function.
 
-    `client` is what the provider's `connect` made of its settings; `log` shows messages to the
-    user.
+    `client` is what the provider's `connect` returned for its settings; `log` shows messages to
+    the user.
     """
 
     client: T_co
@@ -32,13 +32,13 @@ class Context(Generic[T_co]):
     encoder: Encoder
 
     def quote(self, text: str) -> str:
-        """Returns other people's text as a message may show it; see `Redactor.quote`."""
+        """Makes text from elsewhere safe to show in a message; see `Redactor.quote`."""
         return self.redactor.quote(text)
 
     def encode(self, record: R) -> Encoded[R]:
-        """Encodes an element of a long list in the result, so that its model can be forgotten.
+        """Encodes an element of a long list in the result, so that its model can be freed.
 
         Raises:
-            ProviderError: when the list has become larger than the engine takes.
+            ProviderError: when the list has become larger than the engine accepts.
         """
         return Encoded(self.encoder.element(record))

@@ -1,6 +1,6 @@
 """The framework's part of the exception tree.
 
-ProviderError               its message is complete, and users see it as it is
+ProviderError               its message is complete, and users see it unchanged
 └── ProblemsError           one message for any number of problems
     ├── ArgumentError       a program gave a function wrong arguments
     └── ConfigurationError  a program, the environment or a file holds wrong settings
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class ProviderError(Exception):
-    """An expected failure; its message says what to do."""
+    """An expected failure. Its message tells the user what to do."""
 
 
 class ProblemsError(ProviderError):
-    """One message for any number of problems, since Pulumi shows only one failure."""
+    """One message for any number of problems, because Pulumi shows only one failure."""
 
     def __init__(self, subject: str, problems: Sequence[str]) -> None:
         listed = "; ".join(f"({number}) {text}" for number, text in enumerate(problems, 1))
@@ -30,7 +30,7 @@ class ProblemsError(ProviderError):
 
 
 class ArgumentError(ProblemsError):
-    """A function cannot use the arguments that it was given."""
+    """A function cannot use its arguments."""
 
 
 class ConfigurationError(ProblemsError):

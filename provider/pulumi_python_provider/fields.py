@@ -1,7 +1,7 @@
-"""How models say more about their fields than a Python type does.
+"""Base classes of models, and marks that say more about a field than its Python type.
 
-Schema, decoding and encoding follow these marks. Docstrings and `Field(description=...)` reach the
-schema, and from there the SDKs and documents.
+The schema, decoding and encoding follow these marks. Docstrings and `Field(description=...)` go
+into the schema, and from there into the SDKs and their documentation.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ T = TypeVar("T")
 
 
 class Record(BaseModel):
-    """What a function returns, or a part of it. Frozen; ignores keys that it does not declare."""
+    """A function's result, or a part of it. Frozen; ignores undeclared keys."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class Arguments(BaseModel):
-    """What a program gives to a function. Strict: no undeclared names, no text for a number."""
+    """A function's arguments. Strict: rejects undeclared names, and text in place of a number."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True
     )
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:  # noqa: ARG003  # by default
-        """Lists what is wrong with the arguments together, whatever is wrong with each of them."""
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:  # noqa: ARG003  # for subclasses
+        """Lists the conflicts between arguments, even if some of them are invalid by themselves."""
         return []
 
     @property
@@ -49,8 +49,8 @@ class DescribedEnum(str, Enum):
 
     description: str
 
-    def __new__(cls, value: str, description: str) -> DescribedEnum:  # noqa: PYI034  # Self is younger than Python 3.10
-        """Makes the member a string equal to its value."""
+    def __new__(cls, value: str, description: str) -> DescribedEnum:  # noqa: PYI034  # Python 3.10 has no Self
+        """Creates a member that is a string equal to its value."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.description = description
@@ -58,7 +58,7 @@ class DescribedEnum(str, Enum):
 
 
 class Open(NamedTuple):
-    """Marks a string whose known values are those of an enum, but which may be any other.
+    """Marks a string whose known values are an enum's, but which can have any other value.
 
     status: Annotated[str, Open(Status)]
     """
@@ -67,24 +67,24 @@ class Open(NamedTuple):
 
 
 class Mark(Enum):
-    """Marks without a value of their own."""
+    """Marks without parameters."""
 
     EXPECTED = auto()
     SECRET = auto()
 
 
 Expected = Annotated[T | None, Mark.EXPECTED]
-"""A field documented to be always there: required in the schema, though it may be missing."""
+"""A field documented as always present: required in the schema, although it can be missing."""
 
 Secret = Annotated[T, Mark.SECRET]
-"""A setting to keep out of sight; in results, a field to leave out unless the program asks for it.
+"""A secret setting, or a field of a result that is left out unless the program asks for it.
 
 If it asks (`Arguments.reveals_secrets`), the engine gets the value marked as a secret.
 """
 
 
 class Encoded(bytes, Generic[T]):
-    """A record encoded early with `Context.encode`, so that a long list need not hold models.
+    """A record that `Context.encode` encoded, so that a long list need not hold models.
 
     books: list[Encoded[Book]]
     """
@@ -93,5 +93,5 @@ class Encoded(bytes, Generic[T]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
-        """Takes the bytes as they are: only `Context.encode` makes them."""
+        """Accepts the bytes unchanged, because only `Context.encode` creates them."""
         return core_schema.any_schema()

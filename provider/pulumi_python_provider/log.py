@@ -1,4 +1,4 @@
-"""What users read in their terminal beside results."""
+"""The messages that users read in their terminal, besides results."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Protocol
 
 
 class Log(Protocol):
-    """Takes messages of one line, without secrets: quote other people's text with a `Redactor`.
+    """Shows messages of one line, without secrets: quote text from elsewhere with a `Redactor`.
 
-    The engine shows them; in tests, a list may keep them.
+    The engine displays them; in tests, a list can record them.
     """
 
     verbose: bool
-    """Whether anybody reads `debug` messages; check it where making one takes time."""
+    """Whether `debug` messages are shown; check it before creating an expensive one."""
 
     def warning(self, message: str) -> None:
-        """Warns of something that is wrong, though there is a result. Each text is shown once."""
+        """Warns about a problem that does not prevent a result. Each text is shown once."""
 
     def status(self, message: str) -> None:
-        """Shows progress; the next status takes its place."""
+        """Shows progress; the next status replaces it."""
 
     def debug(self, message: str) -> None:
-        """Writes details for someone who looks for a fault."""
+        """Writes details that help to find a fault."""

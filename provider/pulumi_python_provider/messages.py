@@ -1,4 +1,4 @@
-"""How messages describe wrong values."""
+"""Describes wrong values in messages."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     Quote = Callable[[str], str]
 
 MAX_SHOWN_CHARACTERS = 60
-"""Characters of a wrong value that a sentence shows."""
+"""Characters of a wrong value that a message shows."""
 
 MAX_COMPARED_CHARACTERS = 100
-"""Characters of a name up to which a similar one is looked for: that takes long for long names."""
+"""The longest name to compare with known ones: comparing long names is slow."""
 
 
 def argument_problem(model: type[BaseModel], error: ErrorDetails, quote: Quote) -> str:
-    """Says what is wrong with a function's argument, and what was given."""
+    """Describes what is wrong with a function's argument, and what was given."""
     if not error["loc"]:
         return requirement(error)
     name = str(error["loc"][0])
@@ -33,13 +33,13 @@ def argument_problem(model: type[BaseModel], error: ErrorDetails, quote: Quote) 
 
 
 def requirement(error: ErrorDetails) -> str:
-    """Says what the value must be, as the end of a sentence."""
+    """Describes what the value must be, as the end of a sentence."""
     text = error["msg"].removeprefix("Value error, ")
     return text.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Offers the known name that was probably meant, as the end of a sentence."""
+    """Suggests the known name that was probably meant, as the end of a sentence."""
     if len(name) > MAX_COMPARED_CHARACTERS:
         return ""
     import difflib  # noqa: PLC0415  # slow to import, and rarely needed

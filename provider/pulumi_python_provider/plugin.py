@@ -1,10 +1,10 @@
 """Runs a provider as a plugin process: `PLUGIN [--logtostderr] [-v=N] [ENGINE]`.
 
-Nothing is imported here, beyond what the interpreter has loaded already, until signals are handled
-and a user's own modules are out of the way. That includes `__future__`.
+Until it handles signals and has moved the user's own modules out of the way, this module imports
+only what the interpreter has already loaded. Even `__future__` is not.
 """
 
-import _signal  # type: ignore[import-not-found]  # built in: what `signal` wraps, which imports much more
+import _signal  # type: ignore[import-not-found]  # built in; `signal` wraps it, but imports much more
 import os
 import sys
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider.provider import Provider
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""What ends a plugin; the last one is that of Windows."""
+"""The signals that end a plugin. Only Windows has the last one."""
 
 HELP = """\
 {command} {version}: a plugin of Pulumi
@@ -33,12 +33,12 @@ To attach to it, as a debugger does, start it without arguments. It prints a por
 
 
 def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
-    """Runs the plugin until the engine has no more need of it, and ends the process.
+    """Serves the engine until it no longer needs the plugin, then ends the process.
 
     Args:
-        provider: the provider, or its place as `MODULE:ATTRIBUTE`. A place starts faster: the
-            schema comes from the package's `schema.json`, and the module is imported later.
-        version: the version of a provider that is given by its place.
+        provider: the provider, or its location as `MODULE:ATTRIBUTE`. A location starts faster:
+            the schema comes from the package's `schema.json`, and the module is imported later.
+        version: the version of a provider that is given by its location.
     """
     for name in SIGNALS:
         if hasattr(_signal, name):
@@ -49,9 +49,9 @@ def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
     from pulumi_python_provider.loading import Source  # noqa: PLC0415  # see above
 
     source = Source(provider, version)
-    engine, verbose, question = parse(sys.argv[1:])
-    if question:
-        print_line(version_text(source) if question == "--version" else help_text(source))
+    engine, verbose, query = parse(sys.argv[1:])
+    if query:
+        print_line(version_text(source) if query == "--version" else help_text(source))
         exit_now()
 
     import asyncio  # noqa: PLC0415  # slow to import
@@ -60,41 +60,41 @@ def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
 
     async def serve_and_exit() -> None:
         await serve(source, engine, verbose=verbose, print_line=print_line)
-        exit_now()  # before asyncio waits for threads, such as one that looks a host name up
+        exit_now()  # or asyncio would wait for its threads, such as one that resolves a host
 
     asyncio.run(serve_and_exit())
     raise AssertionError  # the process has ended
 
 
 def exit_now(*_: object) -> "NoReturn":
-    """Ends the process at once: nothing here needs saving, and the engine waits for it."""
+    """Ends the process at once: it has nothing to save, and the engine waits for its end."""
     os._exit(0)
 
 
 def keep_out_foreign_modules(package: str) -> None:
-    """Keeps a user's own modules from taking the place of those that the plugin needs.
+    """Keeps the user's own modules from shadowing those that the plugin needs.
 
-    A directory into which packages were installed comes last: they may be what the plugin needs.
+    Directories with installed packages stay, but come last: the plugin might need those packages.
     """
     foreign = foreign_paths(package)
     installed = [path for path in foreign if _has_packages(path)]
     own = [path for path in sys.path if os.path.abspath(path) not in foreign]
     sys.path[:] = [*own, *installed]
-    taken = set()
+    shadowing = set()
     for name, module in sys.modules.items():
         file = getattr(module, "__file__", None) if "." not in name else None
         if file and _folder(file, 2 if hasattr(module, "__path__") else 1) in foreign:
-            taken.add(name)
+            shadowing.add(name)
     for name in [*sys.modules]:
-        if name.partition(".")[0] in taken:
+        if name.partition(".")[0] in shadowing:
             del sys.modules[name]
 
 
 def foreign_paths(package: str) -> "list[str]":
-    """Returns the directories with the user's own modules.
+    """Returns the directories that can hold the user's own modules.
 
-    These are the working directory, where `python -m` was used, and PYTHONPATH; but not a directory
-    that the plugin itself was started from.
+    These are the working directory, which `python -m` adds to the path, and those in PYTHONPATH,
+    except for the directories that the plugin itself was started from.
     """
     own = {_folder(__file__, 2)}
     for name in ("__main__", package):
@@ -122,24 +122,24 @@ def _folder(path: str, levels: int) -> str:
 
 
 def tune_startup() -> None:
-    """Leaves out work that start-up and long lists do not need."""
+    """Turns off work that start-up and long listings do not need."""
     import gc  # noqa: PLC0415  # built in
 
-    # Neither imports nor calls make cycles, so there is nothing to look for until the provider is
-    # imported, and then hardly anything. Looking more often takes 6% of a listing.
+    # Neither imports nor calls create cycles: there is nothing to collect until the provider is
+    # imported, and hardly anything afterwards. Collecting more often takes 6% of a listing.
     gc.disable()
     gc.set_threshold(100_000, 5, 5)
-    # pydantic searches every installed package for plugins; besides, none may see the values.
+    # pydantic searches every installed package for plugins; besides, no plugin may see the values.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 
 def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
-    """Returns what the command line says: the engine's address, if it wants details, a question.
+    """Returns the engine's address, whether it wants details, and `--help` or `--version`.
 
-    There is no address when the plugin is started by hand, to be attached to. Other flags of the
-    engine mean nothing here.
+    There is no address when a person starts the plugin to attach to it. The engine's other flags
+    are ignored.
     """
-    engine, verbose, question = None, False, ""
+    engine, verbose, query = None, False, ""
     given = iter(arguments)
     for argument in given:
         if argument == "--tracing":
@@ -147,25 +147,25 @@ def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
         elif not argument.startswith("-"):
             engine = argument
         elif argument in {"--version", "--help", "-h"}:
-            question = argument
+            query = argument
         verbose |= argument.startswith("-v=")
-    return engine, verbose, question
+    return engine, verbose, query
 
 
 def version_text(source: "Source") -> str:
-    """Answers `--version`."""
+    """Returns the output of `--version`."""
     return source.version
 
 
 def help_text(source: "Source") -> str:
-    """Answers `--help`."""
+    """Returns the output of `--help`."""
     return HELP.format(command=_command(), version=source.version, name=source.provider.name)
 
 
 def print_line(line: str) -> None:
-    """Prints on stdout, in UTF-8 whatever PYTHONIOENCODING says.
+    """Prints a line on stdout, in UTF-8 regardless of PYTHONIOENCODING.
 
-    Ends the process where that cannot be, for then it is of no use.
+    Ends the process if that fails, because a plugin is unusable without its port.
     """
     problem: str | None = "it is closed"
     try:

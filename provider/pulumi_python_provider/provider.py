@@ -1,4 +1,4 @@
-"""A provider as a value: what it is called, what it is configured with, which functions it has."""
+"""Declares a provider: its name, its settings and its functions."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ S = TypeVar("S", bound=Settings)
 
 
 class Client(Protocol):
-    """What functions work with; it is closed when another configuration takes its place."""
+    """The object that all functions use, closed when another configuration replaces it."""
 
     async def close(self) -> None:
-        """Ends requests under way, and connections."""
+        """Ends the requests in flight, and closes the connections."""
 
 
 @dataclass(frozen=True)
 class Provider(Generic[S]):
     """Declares a provider.
 
-    `functions` are declared by their signatures, see `Implementation`. `connect` makes what they
-    work with, `Context.client`, once the settings are known. `files` may hold settings, too.
+    `functions` are declared by their signatures, see `Implementation`. `connect` creates the client
+    that they get as `Context.client`, once the settings are known. `files` can also hold settings.
     `metadata` is added to the schema: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
 
         provider = Provider(name="host", version="1.0.0", functions=[get_host])
@@ -47,25 +47,25 @@ class Provider(Generic[S]):
     name: str
     version: str
     functions: Sequence[Implementation]
-    settings: type[S] = Settings  # type: ignore[assignment]  # the default for providers without any
+    settings: type[S] = Settings  # type: ignore[assignment]  # for providers without settings
     connect: Callable[[S, Log, Redactor], Client] | None = None
     files: Files | None = None
     metadata: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @cached_property
     def declared(self) -> dict[str, Function]:
-        """The functions by their tokens."""
+        """The functions, by token."""
         functions = map(Function.of, self.functions)
         return {token(self.name, function.name): function for function in functions}
 
     @property
     def issues(self) -> str:
-        """Where to report a bug, as far as the metadata tells; else empty."""
+        """The address for bug reports; empty if the metadata names no repository."""
         repository = self.metadata.get("repository")
         return f"{repository}/issues" if repository else ""
 
     def schema(self, examples: Mapping[str, Sequence[Example]] | None = None) -> str:
-        """Returns the package's schema as JSON text; `examples` are by the name of the function."""
+        """Returns the package's schema as JSON text. `examples` has examples by function name."""
         functions = list(self.declared.values())
         examples = examples or {}
         unknown = examples.keys() - {function.name for function in functions}
@@ -76,14 +76,14 @@ class Provider(Generic[S]):
         return json.dumps(spec, indent=2, ensure_ascii=False) + "\n"
 
     def _settings(self) -> list[Property]:
-        """Describes each setting with the ways to set it."""
+        """Describes each setting and the ways to set it."""
         sources = sources_of(self.settings)
         return [
             member._replace(
                 required=False,
                 description=f"{member.description}"
-                f"{_also(sources[member.name].describe(', then ', self._file))}"
-                f"{_default(self.settings.model_fields[member.name].default)}",
+                f"{_sources_sentence(sources[member.name].describe(', then ', self._file))}"
+                f"{_default_sentence(self.settings.model_fields[member.name].default)}",
             )
             for member in properties(self.settings)
         ]
@@ -93,11 +93,11 @@ class Provider(Generic[S]):
         return self.files.name if self.files else ""
 
 
-def _also(sources: str) -> str:
+def _sources_sentence(sources: str) -> str:
     return f" Also read from {sources}." if sources else ""
 
 
-def _default(default: object) -> str:
+def _default_sentence(default: object) -> str:
     if isinstance(default, bool):
         return f" Default: `{json.dumps(default)}`."
     if isinstance(default, (int, float)):

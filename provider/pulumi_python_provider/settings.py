@@ -1,4 +1,4 @@
-"""Declares the settings of a provider, and where else their values may come from."""
+"""Declares the settings of a provider, and where else their values can come from."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 class Sources(NamedTuple):
     """Marks where to look for a setting that a program does not give.
 
-    `variables` are environment variables, the first one that is set counts; an empty one counts
-    only where `empty_counts`. `key` is the setting's name in the provider's files.
+    `variables` are environment variables; the first one that is set counts. An empty one counts
+    only with `empty_counts`. `key` is the setting's name in the provider's files.
 
     apiKey: Annotated[str, Sources(("ACME_API_KEY",), key="api_key")]
     """
@@ -21,7 +21,7 @@ class Sources(NamedTuple):
     empty_counts: bool = False
 
     def describe(self, separator: str, file: str) -> str:
-        """Names all of them, if there are any; `file` is what to call the provider's files."""
+        """Lists all sources as text for messages; `file` is a name for the provider's files."""
         variables = [f"`{variable}`" for variable in self.variables]
         if variables:
             variables[0] = f"the environment variable {variables[0]}"
@@ -30,11 +30,11 @@ class Sources(NamedTuple):
 
 
 class Settings(BaseModel):
-    """Base class of a provider's settings. Numbers may arrive as text: stack configuration is text.
+    """Base class of a provider's settings. Accepts numbers as text, as stack configuration has them.
 
-    A setting without a default is required. Give a number both bounds (`ge` or `gt`, and `le`), for
-    messages name the whole range. Mark where else a value may come from with `Sources`, and what
-    nobody may see with `Secret`.
+    A setting without a default is required. Give a number both bounds (`ge` or `gt`, and `le`),
+    because messages name the whole range. Mark where else a value can come from with `Sources`,
+    and secret values with `Secret`.
     """
 
     model_config = ConfigDict(
@@ -43,16 +43,16 @@ class Settings(BaseModel):
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
     def origin(self, name: str) -> str:
-        """Returns in words where the value of a setting comes from."""
+        """Returns where the value of a setting comes from, as text for messages."""
         return self._origins.get(name, "the default")
 
     def conflicts(self) -> list[str]:
-        """Lists what is wrong with the settings together."""
+        """Lists the conflicts between settings."""
         return []
 
 
 def sources_of(model: type[Settings]) -> dict[str, Sources]:
-    """Returns where each setting is looked for."""
+    """Returns the sources of each setting."""
     return {
         name: next((mark for mark in declared.metadata if isinstance(mark, Sources)), Sources())
         for name, declared in model.model_fields.items()

@@ -94,7 +94,7 @@ def test_how_requests_are_sent_again_is_told_in_the_words_of_the_client(page: Pa
     tokens = page.tokens
     (begin,) = (number for number, token in enumerate(tokens) if token.type == "blockquote_open")
     told = tokens[begin + 2].content
-    assert told.startswith("A request is sent again when")
+    assert told.startswith("The provider sends a request again if")
     _, contract = (Client.__doc__ or "").split("\n\n")
     assert told.split() == contract.split()
 

@@ -39,17 +39,16 @@ LATER = "Set invokeTimeout higher, or try again later."
 class Client:
     """Sends the provider's requests, all of them GETs.
 
-    A request is sent again when no complete response arrived: no connection, `requestTimeout` over,
-    cut off, not JSON. It is also sent again on the statuses 408, 425, 429, 500, 502, 503, 504 and
-    520-530. This happens at most `maxRetries` times, and never so late that `invokeTimeout` would
-    end before the next try. Between tries the client waits as long as `Retry-After` says, or else a
-    random time that grows exponentially.
-    A 429 uses up time but no retries, unless `maxRetries` is 0. Where it does not say how long to
-    wait, the request is sent again after 5, 10, 20 and then every 30 seconds. Meanwhile other
-    requests for the same sandbox wait. After a 429 for a list, or for several sandboxes, all
-    requests wait. Requests keep to the API's documented limits by themselves. At most
-    `maxConcurrency` are under way at once. Callers that ask for the same at the same time share
-    one.
+    The provider sends a request again if no complete response arrives: no connection, a timeout, an
+    incomplete body, or invalid JSON. It also does so after the statuses 408, 425, 429, 500, 502,
+    503, 504 and 520-530. It sends a request again at most `maxRetries` times, and only if
+    `invokeTimeout` leaves time for that. Before each retry, it waits for the time in `Retry-After`,
+    or else for a random time that grows exponentially.
+    A 429 uses up time but no retries, unless `maxRetries` is 0. Without `Retry-After`, the provider
+    tries again after 5, 10, 20 and then every 30 seconds. Meanwhile, other requests for the same
+    sandbox wait. After a 429 for a list, or for several sandboxes, all requests wait.
+    The provider keeps to the API's documented rate limits. It sends at most `maxConcurrency`
+    requests at the same time. Simultaneous calls that need the same response share one request.
     """
 
     def __init__(  # noqa: PLR0913  # clock, sleep and date are for tests
