@@ -81,7 +81,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
                 raise _unreadable(request, "one of the `sandboxes` is no object")
             decoded = _decode_fields(item)
             if isinstance(decoded, Skipped):
-                skipped[_stand_in(item, skipped)] = decoded
+                skipped[_substitute_id(item, skipped)] = decoded
             else:
                 sandboxes.append(decoded)
     try:
@@ -134,7 +134,7 @@ def _sanitize(value: JsonValue) -> JsonValue:
         return inf  # no field accepts it
 
 
-def _stand_in(item: JsonValue, taken: dict[str, Skipped]) -> str:
+def _substitute_id(item: JsonValue, taken: dict[str, Skipped]) -> str:
     """Returns a substitute for a missing ID, the same for equal sandboxes on several pages."""
     name = f"(no ID, {hash(json.dumps(item, sort_keys=True)):x})"
     while name in taken:

@@ -113,9 +113,9 @@ class Reading:
             self._shown += len(page.ids)
             self._pages_read += 1
             self._previous = page.ids
-        barren = len(self.ids) == known
+        has_nothing_new = len(self.ids) == known
         enough = len(self.ids) >= self.total or len(pages) >= MAX_PAGES_AT_ONCE
-        self.ended |= barren and enough
+        self.ended |= has_nothing_new and enough
 
     @property
     def wanted(self) -> range:

@@ -119,18 +119,18 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     body = read_error_body(b"" if is_success else response.body, response.headers)
     location = response.headers.get("location") if response.status_class == REDIRECTION else None
     retry_after = read_retry_after(response.headers, now)
-    came_back = "".join(
+    answer = "".join(
         (
             f"{response.status} {api.quote(response.reason)}".rstrip(),
             f" to {api.quote(location)}" if location else "",
-            _said(api, body),
+            _quote_problems(api, body),
             f" (request id {api.quote(found)})" if (found := response.request_id) else "",
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
     raise StatusError(
         request.purpose,
-        f"{_who_answered(response, body)} {came_back}",
+        f"{_who_answered(response, body)} {answer}",
         _advice(api, request, response, body).format(key=api.key_origin),
         status=response.status,
         transient=response.status in TRANSIENT_STATUSES,
@@ -139,7 +139,7 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     )
 
 
-def _said(api: Api, body: ErrorBody) -> str:
+def _quote_problems(api: Api, body: ErrorBody) -> str:
     if body.markup:
         return f", {body.markup}"
     shown = [_describe(api, problem) for problem in body.problems[:MAX_PROBLEMS]]
