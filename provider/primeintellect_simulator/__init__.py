@@ -1,6 +1,6 @@
 """An independent implementation of Prime Intellect's sandbox API, for demos and tests.
 
-All but ``Simulator`` can be imported without the extra ``simulator``.
+Everything except ``Simulator`` can be imported without the extra ``simulator``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Import the simulator, and with it starlette and uvicorn, when it is first used."""
+        """Imports the simulator, and with it starlette and uvicorn, on first use."""
         if name == "Simulator":
             from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - see above
 

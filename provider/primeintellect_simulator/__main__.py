@@ -1,4 +1,4 @@
-"""Serves the simulated API from a command line until it is interrupted."""
+"""Serves the simulated API from the command line until it is interrupted."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve, with the base URL as the first and only line of output.
+    """Serves the API, and prints the base URL as the only line of output.
 
     Args:
-        arguments: The command line without the program's name; the process's own by default.
+        arguments: The command line without the program's name; by default, the process's.
 
     Raises:
-        SystemExit: With 2 for a bad command line, 1 when the address cannot be listened on or a
+        SystemExit: With 2 for a bad command line, with 1 if the address cannot be listened on or a
             package is missing.
     """
     parser = make_parser()
@@ -52,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _make_simulator(options: Namespace) -> Simulator:
-    """Make what the options describe.
+    """Creates the simulator that the options describe.
 
     Raises:
-        ValueError: For options that contradict each other, or that name no sandbox there is.
+        ValueError: For options that contradict each other, or that name an unknown sandbox.
         ModuleNotFoundError: Without the extra ``simulator``.
     """
     sandboxes = make_sandboxes(options.size, options.seed, shape=options.shape)

@@ -1,4 +1,4 @@
-"""Who may call: an API key, the user behind it, and that user's teams."""
+"""Defines accounts: an API key, its user, and that user's teams."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from primeintellect_simulator.checks import require
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One API key and what it may see.
+    """An API key and the sandboxes that it may read.
 
     Attributes:
         key: The bearer token.
         user_id: The user the key belongs to.
         teams: Teams whose sandboxes the user may read.
-        admin_of: Teams the user administers, and so is a member of: there the caller may also
-            ask for another user's sandboxes.
+        admin_of: Teams the user administers. The user is also a member of these, and may list
+            another user's sandboxes in them.
 
     Raises:
-        ValueError: For a key that no request could bear.
+        ValueError: For a key that no request could send.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Account:
         require(self.key and is_text, "a key is ASCII text without spaces around it")
 
     def belongs_to(self, team_id: str) -> bool:
-        """Say whether the user is a member or an admin of the team."""
+        """Returns whether the user is a member or an admin of the team."""
         return team_id in self.teams | self.admin_of
 
 
@@ -45,4 +45,4 @@ DEMO_ACCOUNT = Account(
     teams=frozenset(DEMO_TEAMS),
     admin_of=frozenset({"team-research"}),
 )
-"""The account a simulator knows unless told otherwise: admin of the first team only."""
+"""The default account of a simulator: admin of the first team only."""

@@ -1,4 +1,4 @@
-"""The API's two routes, as a Starlette application."""
+"""Serves the API's two routes as a Starlette application."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SandboxApi:
         self._steps = itertools.count()
 
     async def list_sandboxes(self, request: Request) -> Response:
-        """``GET /api/v1/sandbox``: one page of the sandboxes the query selects."""
+        """Serves ``GET /api/v1/sandbox``: one page of the sandboxes that the query selects."""
         account = authenticate(request, self._accounts, self._behaviour.shape)
         self._list_limit.check(account.key)
         query = read_query(request.query_params, self._behaviour)
@@ -70,7 +70,7 @@ class SandboxApi:
         return self._success(page.json(self._behaviour))
 
     async def get_sandbox(self, request: Request) -> Response:
-        """``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""
+        """Serves ``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""
         account = authenticate(request, self._accounts, self._behaviour.shape)
         sandbox_id: str = request.path_params["sandbox_id"]
         self._get_limit.check((account.key, sandbox_id))
@@ -89,7 +89,7 @@ class SandboxApi:
 
 
 def make_app(api: SandboxApi) -> Starlette:
-    """Route requests to the API."""
+    """Returns the application that routes requests to the API."""
     routes = [
         Route("/api/v1/sandbox", api.list_sandboxes, methods=["GET"]),
         Route("/api/v1/sandbox/{sandbox_id}", api.get_sandbox, methods=["GET"]),

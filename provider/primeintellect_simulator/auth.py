@@ -1,4 +1,4 @@
-"""Who is calling, and what they may see."""
+"""Decides who is calling, and which sandboxes they may read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def authenticate(request: Request, accounts: Mapping[str, Account], shape: Shape) -> Account:
-    """Return the account whose key the request bears.
+    """Returns the account whose key the request has.
 
     Args:
         request: The request, with or without a bearer token.
-        accounts: The accounts by their key.
+        accounts: The accounts by key.
         shape: The shape of error bodies.
 
     Raises:
@@ -36,11 +36,11 @@ def authenticate(request: Request, accounts: Mapping[str, Account], shape: Shape
 
 
 def authorize(account: Account, query: ListQuery) -> Selection:
-    """Return what the query selects for this caller: without a team, personal sandboxes.
+    """Returns the query's selection for this caller: without a team, personal sandboxes.
 
     Raises:
-        ErrorResponse: 403, for a team the caller is no member of, or for another user's sandboxes
-            without being admin of the team.
+        ErrorResponse: 403, for a team that the caller is no member of, or for another user's
+            sandboxes if the caller is no admin of the team.
     """
     team_id, user_id = query.team_id, query.user_id
     if team_id is not None and not account.belongs_to(team_id):
@@ -59,7 +59,7 @@ def authorize(account: Account, query: ListQuery) -> Selection:
 
 
 def may_read(account: Account, stored: StoredSandbox) -> bool:
-    """Say whether a sandbox is the caller's own or one of their teams'."""
+    """Returns whether a sandbox belongs to the caller or to one of the caller's teams."""
     if stored.team_id is not None:
         return account.belongs_to(stored.team_id)
     return stored.user_id == account.user_id

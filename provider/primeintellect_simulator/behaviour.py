@@ -1,4 +1,4 @@
-"""How a server may depart from the documentation, one switch each."""
+"""Switches for how a server departs from the documentation."""
 
 from __future__ import annotations
 
@@ -34,41 +34,40 @@ _BODILESS_STATUSES = (204, 205)
 class Behaviour:
     """Departures from the documented behaviour; by default there are none.
 
-    A *step* is the number of pages sent so far. Nothing here changes what reading a single
-    sandbox finds, but for ``shape``, ``churn``, ``success_status``, ``delay_seconds`` and
-    ``reshape``.
+    A *step* is the number of pages sent so far. Only ``shape``, ``churn``, ``success_status``,
+    ``delay_seconds`` and ``reshape`` also affect reading a single sandbox.
 
     Attributes:
-        shape: What the default sample and error bodies look like. In the ``newest`` shape, errors
-            have a ``detail``, FastAPI's list for a 422, and ``TIMEOUT`` is a status to filter by.
+        shape: The form of the default sample and of error bodies. In the ``newest`` shape, errors
+            have a ``detail``, a 422 has FastAPI's list, and ``TIMEOUT`` is a status to filter by.
         camel_case: Name the paging keys ``perPage`` and ``hasNext``.
-        max_per_page: The most items a page holds.
-        cap_mode: What happens to a larger ``per_page``: ``refuse`` it with 422, or silently
-            ``clamp`` it, which the page's ``per_page`` shows.
-        ignored_parameters: Query parameters that are treated as if they had not been sent. Without
+        max_per_page: The maximum number of items on a page.
+        cap_mode: What happens to a larger ``per_page``: ``refuse`` responds with 422, ``clamp``
+            silently reduces it, which the page's ``per_page`` shows.
+        ignored_parameters: Query parameters that the server ignores. Without
             ``team_id``, a list has the caller's personal sandboxes and those of all their teams.
-        page_shift: Added to the number of the page that is asked for; the first page is the lowest.
-        past_end: What a page past the end is: ``empty``, or a ``404``.
-        shuffle_seed: Reorder the listing at every step, in a way this seed fixes; None keeps it.
-        repeat: Items from the end of each page that the next page begins with.
-        rotate: Items that move from the end of the listing to its front at every step, which pushes
-            the others to later pages; below zero, items move from the front to the end.
-        growth: Copies of the first item, with ids of their own, that appear at the front at every
-            step; below zero, items that vanish from the front.
-        settle_after: The step from which order and size stay put; None means they never do.
-        churn: Sandboxes that are created and deleted in between; None keeps them all.
-        endless: Always say there is a next page, and repeat the last one from there on.
-        empty_page: The number of a page that comes out empty and still announces a next one,
-            which goes on where the page before ended.
-        claims: What every page says of itself instead of the truth, of ``total``, ``page``,
+        page_shift: Number to add to the requested page; the result is at least the first page.
+        past_end: The response to a page past the end: an ``empty`` page, or a ``404``.
+        shuffle_seed: Seed of the order that the listing gets at every step; None keeps the order.
+        repeat: Number of items at the end of each page that the next page repeats.
+        rotate: Number of items that move from the end of the listing to its front at every step,
+            which pushes the others to later pages; below zero, they move from front to end.
+        growth: Number of copies of the first item, with new ids, that appear at the front at every
+            step; below zero, items vanish from the front.
+        settle_after: The step from which order and size no longer change; None means never.
+        churn: Sandboxes that are created and deleted between requests; None means no changes.
+        endless: Whether every page announces a next one; pages after the last one repeat it.
+        empty_page: The number of a page that is empty and still announces a next one, which
+            continues where the previous page ended.
+        claims: Values that every page has instead of the true ``total``, ``page``,
             ``per_page`` and ``has_next``.
-        success_status: The status of a good response.
+        success_status: The status of successful responses.
         delay_seconds: Seconds that pass before every response.
-        reshape: Turns each sandbox into the shape that is sent; ownership and filters look at the
-            sandbox as it was before.
+        reshape: Turns each sandbox into the form that is sent; ownership and filters use the
+            original sandbox.
 
     Raises:
-        ValueError: For values out of range and for switches that contradict each other.
+        ValueError: For values out of range, and for switches that contradict each other.
     """
 
     shape: Shape = "documented"

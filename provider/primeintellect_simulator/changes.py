@@ -1,4 +1,4 @@
-"""The sandboxes as they change from request to request."""
+"""Changes the sandboxes from request to request."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 
 class ChangingSandboxes:
-    """A store of sandboxes, and what is going to happen to them.
+    """A store of sandboxes, and the changes planned for them.
 
     Args:
-        sandboxes: The sandboxes to begin with.
-        behaviour: How they are sent, and how they come and go.
-        clock: Seconds that only ever grow.
-        now: The time that changes bear.
+        sandboxes: The first sandboxes.
+        behaviour: How the sandboxes are sent, and how they come and go.
+        clock: Returns seconds that never decrease.
+        now: Returns the time for the timestamps of changes.
 
     Attributes:
-        store: The sandboxes at present.
+        store: The current sandboxes.
     """
 
     def __init__(
@@ -50,25 +50,25 @@ class ChangingSandboxes:
         self.replace_all(sandboxes)
 
     def replace_all(self, sandboxes: Iterable[Sandbox]) -> None:
-        """Hold other sandboxes from now on; lifecycles of the former ones end."""
+        """Replaces the sandboxes; the lifecycles of the former ones end."""
         self.store = SandboxStore(sandboxes, self._reshape)
         self._lifecycles: dict[str, Lifecycle] = {}
 
     def script_edits(self, edits: Iterable[Edit | None]) -> None:
-        """Queue edits, one for each list request to come."""
+        """Queues edits, one for each list request to come."""
         self._edits.extend(edits)
 
     def script_lifecycle(self, sandbox_id: str, stages: Sequence[Stage]) -> None:
-        """Give a sandbox stages, of which the first begins now.
+        """Gives a sandbox a lifecycle, whose first stage begins now.
 
         Raises:
-            ValueError: For an unknown sandbox, or for stages that make no lifecycle.
+            ValueError: For an unknown sandbox, or for stages that form no lifecycle.
         """
         require(self.store.find(sandbox_id), f"there is no sandbox {sandbox_id}")
         self._lifecycles[sandbox_id] = Lifecycle(stages, began=self._clock())
 
     def before_list(self) -> SandboxStore:
-        """Make the changes that are due before a page, and return what there is then."""
+        """Makes the changes that are due before a page, and returns the store."""
         edit = self._edits.popleft() if self._edits else None
         if edit is not None:
             self.store = SandboxStore(edit(self.store.sandboxes), self._reshape)
@@ -79,13 +79,13 @@ class ChangingSandboxes:
         return self.store
 
     def before_get(self, sandbox_id: str) -> SandboxStore:
-        """Make the changes that are due before a sandbox is read, and return what there is then."""
+        """Makes the changes that are due before a sandbox is read, and returns the store."""
         if sandbox_id in self._lifecycles:
             self._advance(sandbox_id)
         return self.store
 
     def _advance(self, sandbox_id: str) -> None:
-        """Count a request for a sandbox with a lifecycle."""
+        """Counts a request for a sandbox with a lifecycle."""
         lifecycle = self._lifecycles[sandbox_id]
         found = self.store.find(sandbox_id)
         if found is None:

@@ -1,4 +1,4 @@
-"""Sandboxes that are created and deleted while a list is read."""
+"""Creates and deletes sandboxes while a list is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNITS: tuple[Unit, ...] = ("request", "second")
 
 _MAX_RATE = 10_000
 _MAX_CHANGES_AT_ONCE = 10_000
-"""What a server that was idle for long makes up for; the rest is left out."""
+"""The most changes to make after a long idle time; the rest is left out."""
 
 _ROUNDING = 1e-9
 
@@ -34,21 +34,22 @@ _ROUNDING = 1e-9
 class Churn:
     """How often sandboxes come and go, and where in the list.
 
-    The seed fixes what comes and goes. A new sandbox is a copy of one that is there, with an id
-    that no other ever had and the present time as its times. An empty list stays empty.
+    The seed decides which sandboxes come and go. A new sandbox is a copy of an existing one, with a
+    unique id and the present time as its times. An empty list stays empty.
 
     Attributes:
-        insertions: New sandboxes per unit; a fraction adds up.
+        insertions: New sandboxes per unit; fractions add up.
         deletions: Deleted sandboxes per unit.
         per: The unit. ``request``: each list request, just before its page is cut. ``second``: each
             second on the simulator's clock since the first list request.
         insert_at: Where new sandboxes appear.
         delete_at: Where sandboxes vanish.
-        max_changes: Insertions and deletions after which the list stands still; None means never.
-        seed: Fixes what changes, and in which order.
+        max_changes: Insertions and deletions after which the list stays unchanged; None means
+            no limit.
+        seed: Decides which changes are made, and in which order.
 
     Raises:
-        ValueError: For a rate out of range, for no rate at all, or for an unknown choice.
+        ValueError: For a rate out of range, without any rate, or for an unknown choice.
     """
 
     insertions: float = 0.0
@@ -72,7 +73,7 @@ class Churn:
 
 
 class ChurnProgress:
-    """Applies a churn to a store, as far as it has become due."""
+    """Applies a churn's due changes to a store."""
 
     def __init__(self, churn: Churn) -> None:
         self._churn = churn
@@ -85,12 +86,12 @@ class ChurnProgress:
         self._ids = (f"sbx-new-{number:06d}" for number in itertools.count(1))
 
     def advance(self, store: SandboxStore, *, time: float, now: datetime) -> None:
-        """Count a list request, and make the changes that have become due.
+        """Counts a list request, and makes the changes that have become due.
 
         Args:
-            store: What changes.
+            store: The store to change.
             time: Seconds on the simulator's clock.
-            now: The time that new sandboxes bear.
+            now: The time for the timestamps of new sandboxes.
         """
         entries = list(store.entries)
         changes = self._due(time)
@@ -105,7 +106,7 @@ class ChurnProgress:
             store.entries = entries
 
     def _due(self, time: float) -> list[bool]:
-        """Return what has become due since the last request: true for each insertion."""
+        """Returns the changes due since the last request: true for an insertion."""
         self._requests += 1
         self._began = time if self._began is None else self._began
         units = self._requests if self._churn.per == "request" else time - self._began
@@ -127,7 +128,7 @@ class ChurnProgress:
         return places - 1 if place == "tail" else self._random.randrange(places)
 
 
-def _copy(template: Sandbox, sandbox_id: str, moment: str) -> Sandbox:
-    times = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
-    moments = {name: moment for name in times if template.get(name) is not None}
-    return {**template, **moments, "id": sandbox_id}
+def _copy(template: Sandbox, sandbox_id: str, now: str) -> Sandbox:
+    names = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
+    times = {name: now for name in names if template.get(name) is not None}
+    return {**template, **times, "id": sandbox_id}

@@ -1,4 +1,4 @@
-"""Every error response of the API: one status and one body for each shape."""
+"""Builds the API's error responses: one status, and one body for each shape."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class InvalidParameter:
     Attributes:
         name: The parameter.
         message: What its value should be.
-        type: The kind of error, by pydantic's name.
+        type: The kind of error, as pydantic names it.
     """
 
     name: str
@@ -45,24 +45,24 @@ class InvalidParameter:
 
 
 def unauthorized(shape: Shape) -> ErrorResponse:
-    """401: with an empty body as documented, with a detail in the newest shape."""
+    """Returns a 401: with an empty body as documented, with a detail in the newest shape."""
     if shape == "newest":
         return ErrorResponse(_detailed(HTTPStatus.UNAUTHORIZED, "Authorization failed"))
     return ErrorResponse(Response(status_code=HTTPStatus.UNAUTHORIZED))
 
 
 def forbidden(detail: str) -> ErrorResponse:
-    """403 with a detail."""
+    """Returns a 403 with a detail."""
     return ErrorResponse(_detailed(HTTPStatus.FORBIDDEN, detail))
 
 
 def not_found(detail: str) -> ErrorResponse:
-    """404 with a detail."""
+    """Returns a 404 with a detail."""
     return ErrorResponse(_detailed(HTTPStatus.NOT_FOUND, detail))
 
 
 def invalid(parameters: Iterable[InvalidParameter], shape: Shape) -> ErrorResponse:
-    """422 for each bad parameter: an ``ErrorResponse``, or FastAPI's ``HTTPValidationError``."""
+    """Returns a 422 for bad parameters, as documented or as FastAPI's ``HTTPValidationError``."""
     if shape == "newest":
         body: dict[str, object] = {
             "detail": [
@@ -76,18 +76,18 @@ def invalid(parameters: Iterable[InvalidParameter], shape: Shape) -> ErrorRespon
 
 
 def too_many_requests(headers: Mapping[str, str]) -> ErrorResponse:
-    """429 with a detail and the given headers."""
+    """Returns a 429 with a detail and the given headers."""
     status = HTTPStatus.TOO_MANY_REQUESTS
     return ErrorResponse(_detailed(status, "Rate limit exceeded", headers))
 
 
 async def send_error_response(_request: Request, error: Exception) -> Response:
-    """Return the response of an ``ErrorResponse``."""
+    """Returns the response of an ``ErrorResponse``."""
     return cast("ErrorResponse", error).response
 
 
 async def send_http_exception(_request: Request, error: Exception) -> Response:
-    """Return the response to Starlette's own exception for an unknown route or method."""
+    """Returns the response to Starlette's own exception for an unknown route or method."""
     refused = cast("HTTPException", error)
     return _detailed(refused.status_code, refused.detail, refused.headers)
 

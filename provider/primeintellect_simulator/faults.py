@@ -1,4 +1,4 @@
-"""Faults a test scripts for the requests to come."""
+"""Faults that a test scripts for later requests."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _BODILESS_STATUSES = (204, 205, 304)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What happens to one request instead of, or on top of, the ordinary response.
+    """A fault in one request, instead of or in addition to the ordinary response.
 
     Attributes:
-        status: Respond with this status, ``headers`` and ``body``; None gives the ordinary
-            response, with the ``headers`` on top of its own.
+        status: Respond with this status, ``headers`` and ``body``; None sends the ordinary
+            response with the ``headers`` added.
         headers: The response's headers.
-        body: The body that comes with the ``status``; None keeps that of the ordinary response.
+        body: The body to send with the ``status``; None sends the ordinary response's body.
         echo_authorization: Append the request's ``Authorization`` header to the body.
-        replay: Send the response to the request before once more, if there was one.
+        replay: Send the previous request's response again, if there was one.
         delay_seconds: Seconds that pass before the response.
         delivery: How much of the response arrives. ``whole``: all of it. ``cut``: half of the body,
-            then the connection closes. ``stalled``: half of the body, then nothing, until the
-            client hangs up. ``dropped``: nothing at all, the connection closes.
-        path: A regular expression found in the path of the requests meant; empty means any.
+            then the connection closes. ``stalled``: half of the body, then nothing until the
+            client disconnects. ``dropped``: nothing, the connection closes.
+        path: A regular expression to search in a request's path; empty matches any.
 
     Raises:
-        ValueError: For values out of range and for switches that contradict each other.
+        ValueError: For values out of range, and for switches that contradict each other.
     """
 
     status: int | None = None
@@ -72,15 +72,15 @@ NO_FAULT = Fault()
 
 
 def no_fault(_path: str) -> Fault:
-    """Choose no fault, whatever the path."""
+    """Returns no fault, whatever the path."""
     return NO_FAULT
 
 
 class Script:
-    """A queue of faults, each consumed by the first request it is meant for; thread-safe.
+    """A queue of faults, each consumed by the first request that it matches. Thread-safe.
 
     Args:
-        choose: Chooses the fault of a request that none in the queue is meant for, by its path.
+        choose: Chooses the fault of a request by its path, if none in the queue matches.
     """
 
     def __init__(self, choose: Callable[[str], Fault] = no_fault) -> None:
@@ -89,12 +89,12 @@ class Script:
         self._lock = Lock()
 
     def extend(self, *faults: Fault) -> None:
-        """Put faults at the end of the queue."""
+        """Adds faults to the end of the queue."""
         with self._lock:
             self._faults.extend(faults)
 
     def take(self, path: str) -> Fault:
-        """Take the first fault meant for the path, or choose one."""
+        """Removes and returns the first fault that matches the path, or chooses one."""
         with self._lock:
             for index, fault in enumerate(self._faults):
                 if re.search(fault.path, path):

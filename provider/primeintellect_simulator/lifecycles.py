@@ -1,4 +1,4 @@
-"""Sandboxes whose status changes while they are looked at."""
+"""Takes sandboxes through statuses while a client reads them."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _ENDED = ("ERROR", "TERMINATED", "TIMEOUT")
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A status that a sandbox has for a while: for one request unless it says otherwise.
+    """A status that a sandbox has for some time: by default, for one request.
 
     Attributes:
         status: Any text.
-        requests: How many requests see it: those for the sandbox, and all list requests.
-        seconds: How long it lasts on the simulator's clock, instead of ``requests``.
-        error_type: What ``errorType`` is.
-        error_message: What ``errorMessage`` is.
-        fields: Further fields as they are sent.
+        requests: How many requests see the status: those for the sandbox, and all list requests.
+        seconds: How long the stage lasts on the simulator's clock, instead of ``requests``.
+        error_type: The value of ``errorType``.
+        error_message: The value of ``errorMessage``.
+        fields: Further fields to send.
 
     Raises:
-        ValueError: For both or senseless lengths.
+        ValueError: For both lengths, an invalid length, or an ``id`` among the fields.
     """
 
     status: str
@@ -51,19 +51,19 @@ class Stage:
 
     @property
     def lasts(self) -> bool:
-        """Whether it says how long it lasts."""
+        """Whether the stage has a length."""
         return self.requests is not None or self.seconds is not None
 
-    def applied_to(self, sandbox: Sandbox, moment: str) -> Sandbox:
-        """Return the sandbox as it is from this moment on."""
-        started = None if self.status in _NOT_STARTED else sandbox.get("startedAt") or moment
+    def applied_to(self, sandbox: Sandbox, now: str) -> Sandbox:
+        """Returns the sandbox as it is from now on."""
+        started = None if self.status in _NOT_STARTED else sandbox.get("startedAt") or now
         has_ended = self.status in _ENDED
         return {
             **sandbox,
             "status": self.status,
-            "updatedAt": moment,
+            "updatedAt": now,
             "startedAt": started,
-            "terminatedAt": moment if has_ended else None,
+            "terminatedAt": now if has_ended else None,
             "exitCode": sandbox.get("exitCode") if has_ended else None,
             "errorType": self.error_type,
             "errorMessage": self.error_message,
@@ -76,10 +76,10 @@ class Lifecycle:
 
     Args:
         stages: The stages in order.
-        began: Seconds on the simulator's clock at which the first one begins.
+        began: The start of the first stage, in seconds on the simulator's clock.
 
     Raises:
-        ValueError: Without stages, or for a last stage that says how long it lasts.
+        ValueError: Without stages, or for a last stage with a length.
     """
 
     def __init__(self, stages: Sequence[Stage], *, began: float) -> None:
@@ -91,7 +91,7 @@ class Lifecycle:
         self._applied: Stage | None = None
 
     def advance(self, sandbox: Sandbox, *, time: float, now: datetime) -> Sandbox:
-        """Count a request, and return the sandbox as that request sees it."""
+        """Counts a request, and returns the sandbox as that request sees it."""
         while len(self._stages) > 1 and self._is_over(self._stages[0], time):
             del self._stages[0]
         self._requests += 1

@@ -1,4 +1,4 @@
-"""How many requests are served in a window of time, and what a refused one is told."""
+"""Defines rate limits, and the ``Retry-After`` of a refused request."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ RETRY_AFTER_FORMS: tuple[RetryAfter, ...] = ("seconds", "date", "absent")
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Rate limits, each for every key apart; None serves any number of requests.
+    """Rate limits, counted separately for each key; None means no limit.
 
     Attributes:
         max_list_requests: List requests per key.
         max_get_requests: Requests for one sandbox, per key and sandbox.
         window_seconds: The length of the window.
-        window: ``sliding`` counts the requests of the last seconds. ``fixed`` counts anew whenever
-            the clock reaches a multiple of the window's length.
-        retry_after: What a 429 has in ``Retry-After``: whole ``seconds``, or a ``date`` beside a
-            ``Date``; with ``absent``, it has none.
+        window: ``sliding`` counts the requests of the last seconds. ``fixed`` restarts counting
+            whenever the clock reaches a multiple of the window's length.
+        retry_after: The ``Retry-After`` of a 429: whole ``seconds``, a ``date`` together with a
+            ``Date`` header, or ``absent``.
 
     Raises:
         ValueError: For a limit below one, a window without length, or an unknown choice; also for
-            a ``retry_after`` that no request can ever meet.
+            a ``window`` or ``retry_after`` without any limit.
     """
 
     max_list_requests: int | None = 1000

@@ -1,4 +1,4 @@
-"""Carries each response to the client: numbered, recorded, late or broken as scripted."""
+"""Delivers each response to the client: numbered, recorded, and late or broken if scripted."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class FaultMiddleware:
     """ASGI middleware around the API.
 
     Args:
-        app: What gives the ordinary responses.
-        script: The faults to come.
+        app: The application that makes the ordinary responses.
+        script: The scripted faults.
         remember: Called with each request before its response begins.
         delay_seconds: Seconds that pass before every response.
     """
@@ -45,7 +45,7 @@ class FaultMiddleware:
         self._last: Response | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond to one HTTP request."""
+        """Responds to one HTTP request."""
         request_id = f"req-{next(self._numbers):06d}"
         fault = self._script.take(scope["path"])
         seconds = self._delay_seconds + fault.delay_seconds
@@ -70,7 +70,7 @@ class FaultMiddleware:
         await response(scope, receive, deliver)
 
     async def _response(self, fault: Fault, scope: Scope, receive: Receive) -> Response:
-        """Return the response to a request, and keep it for a replay."""
+        """Returns the response to a request, and keeps it for a replay."""
         if fault.replay and self._last is not None:
             return self._last
         if fault.status is None or fault.body is None:
@@ -86,7 +86,7 @@ class FaultMiddleware:
 
 
 async def _ordinary(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
-    """Return the application's own response, without sending it."""
+    """Returns the application's own response, without sending it."""
     response = Response()
 
     async def keep(message: Message) -> None:
@@ -101,13 +101,13 @@ async def _ordinary(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
 
 
 async def _wait(receive: Receive) -> None:
-    """Wait until the connection is gone."""
+    """Waits until the connection has closed."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _disconnects(receive: Receive, *, within: float) -> bool:
-    """Let seconds pass, and say whether the client disconnects meanwhile."""
+    """Waits, and returns whether the client disconnects within that time."""
     if within <= 0:
         return False
     try:
@@ -118,7 +118,7 @@ async def _disconnects(receive: Receive, *, within: float) -> bool:
 
 
 async def _disconnect(scope: Scope, receive: Receive) -> None:
-    # ASGI has no message for this, so the server hands over each connection's transport. Closing
-    # it flushes what was sent; returning before it is gone, uvicorn would send 500 instead.
+    # ASGI has no message for this, so the server passes each connection's transport. Closing it
+    # flushes what was sent. If this returned before it has closed, uvicorn would send a 500.
     scope["state"]["transport"].close()
     await _wait(receive)

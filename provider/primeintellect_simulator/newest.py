@@ -1,4 +1,4 @@
-"""The newest shape of sandboxes, as the official client 0.5.1 reads them."""
+"""Turns sandboxes into the newest shape, as the official client 0.5.1 reads it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _NEWER_FIELDS = (
     "pendingImageBuildId",
     "secrets",
 )
-_GONE_FIELDS = ("networkAccess", "kubernetesJobId", "registryCredentialsId")
+_REMOVED_FIELDS = ("networkAccess", "kubernetesJobId", "registryCredentialsId")
 
 
 def to_newest_shape(sandbox: Sandbox) -> Sandbox:
-    """Turn a documented sandbox into the newest shape.
+    """Turns a documented sandbox into the newest shape.
 
-    ``startCommand`` becomes an object. The two network lists take the place of ``networkAccess``:
-    an empty allowlist blocks everything, no list at all blocks nothing. ``kubernetesJobId`` and
-    ``registryCredentialsId`` go. A sandbox without a GPU has an empty ``gpuType``. Newer fields
-    that it does not have yet are null.
+    ``startCommand`` becomes an object. Two network lists replace ``networkAccess``: an empty
+    allowlist blocks everything, no list blocks nothing. ``kubernetesJobId`` and
+    ``registryCredentialsId`` are removed. A sandbox without a GPU has an empty ``gpuType``. Newer
+    fields that the sandbox does not have yet are null.
     """
     newest: Sandbox = {**dict.fromkeys(_NEWER_FIELDS), **sandbox}
-    for name in _GONE_FIELDS:
+    for name in _REMOVED_FIELDS:
         newest.pop(name, None)
     if sandbox.get("networkAccess") is False:
         newest["networkAllowlist"] = []
@@ -38,7 +38,7 @@ def to_newest_shape(sandbox: Sandbox) -> Sandbox:
 
 
 def to_newest_sample(sandbox: Sandbox, number: int) -> Sandbox:
-    """Turn a sandbox of the sample into the newest shape, with values of the newer fields."""
+    """Turns a sandbox of the sample into the newest shape, with values for the newer fields."""
     newest = to_newest_shape(sandbox)
     if newest["networkAllowlist"] is None:
         newest |= _NETWORK_LISTS[number % len(_NETWORK_LISTS)]
@@ -63,7 +63,7 @@ _NETWORK_LISTS: tuple[Sandbox, ...] = (
 
 
 def _start_command(command: JSON) -> JSON:
-    """Split a command as a shell does, or leave it to one; a command without words is none."""
+    """Splits a command as a shell does, or leaves that to a shell. Without words, returns None."""
     if not isinstance(command, str):
         return command
     try:

@@ -1,4 +1,4 @@
-"""The options of the command line."""
+"""Defines the command line's options, and reads them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class OptionParser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Print what is wrong, and end with status 2."""
+        """Prints what is wrong, and exits with status 2."""
         self.exit(2, f"{self.prog}: error: {message}\n")
 
 
 def make_parser() -> OptionParser:
-    """Make the parser; what has no default below is absent unless it is given."""
+    """Returns the parser. Options without a default here are absent unless given."""
     parser = OptionParser(
         prog="primeintellect-simulator",
         description="Serve a simulated Prime Intellect sandbox API until interrupted.",
@@ -189,7 +189,7 @@ def _add_limits(add: Add) -> None:
 
 
 def read_behaviour(options: argparse.Namespace) -> Behaviour:
-    """Return the behaviour that the options describe.
+    """Returns the behaviour that the options describe.
 
     Raises:
         ValueError: For options that contradict each other.
@@ -222,7 +222,7 @@ def read_behaviour(options: argparse.Namespace) -> Behaviour:
 
 
 def read_limits(options: argparse.Namespace) -> Limits:
-    """Return the limits that the options describe.
+    """Returns the limits that the options describe.
 
     Raises:
         ValueError: For a limit or a window without limits.
@@ -235,5 +235,5 @@ def read_limits(options: argparse.Namespace) -> Limits:
 
 
 def _given(options: argparse.Namespace, names: Container[str]) -> dict[str, Any]:
-    """Return those of the options that are on the command line."""
+    """Returns the options of these names that the command line gives."""
     return {name: value for name, value in vars(options).items() if name in names}

@@ -1,4 +1,4 @@
-"""Cuts a listing into pages, as documented or as a behaviour would have it."""
+"""Cuts a listing into pages, as documented or as a behaviour changes that."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Page:
 
     Attributes:
         entries: The sandboxes on the page.
-        total: The sandboxes of all pages.
-        number: Which page it is, from 1.
-        size: The most sandboxes a page holds.
+        total: The number of sandboxes on all pages.
+        number: The page's number, from 1.
+        size: The maximum number of sandboxes on a page.
         has_next: Whether a next page is announced.
     """
 
@@ -39,7 +39,7 @@ class Page:
     has_next: bool
 
     def json(self, behaviour: Behaviour) -> bytes:
-        """Serialise the page, joining what each sandbox has serialised before."""
+        """Serialises the page by joining the serialised sandboxes."""
         names = CAMEL_CASE if behaviour.camel_case else {}
         truth: dict[str, JSON] = {
             "total": self.total,
@@ -47,8 +47,8 @@ class Page:
             "per_page": self.size,
             "has_next": self.has_next,
         }
-        said = truth | dict(behaviour.claims)
-        paging = encode({names.get(name, name): value for name, value in said.items()})
+        sent = truth | dict(behaviour.claims)
+        paging = encode({names.get(name, name): value for name, value in sent.items()})
         sandboxes = b",".join([entry.body for entry in self.entries])
         return b'{"sandboxes":[' + sandboxes + b"]," + paging[1:]
 
@@ -56,10 +56,10 @@ class Page:
 def cut_page(
     listing: Sequence[StoredSandbox], *, number: int, size: int, behaviour: Behaviour
 ) -> Page:
-    """Cut one page out of a listing.
+    """Cuts one page out of a listing.
 
     Raises:
-        ErrorResponse: 404, for a page past the end where the behaviour says so.
+        ErrorResponse: 404, for a page past the end if the behaviour demands it.
     """
     total = len(listing)
     stride = max(1, size - behaviour.repeat)
@@ -84,7 +84,7 @@ def cut_page(
 def reorder(
     listing: Sequence[StoredSandbox], step: int, behaviour: Behaviour
 ) -> Sequence[StoredSandbox]:
-    """Return the listing as it has become after so many steps."""
+    """Returns the listing as it is at a step."""
     if behaviour.settle_after is not None:
         step = min(step, behaviour.settle_after)
     if behaviour.rotate and listing:

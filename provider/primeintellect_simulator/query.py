@@ -1,4 +1,4 @@
-"""The list endpoint's query parameters: read, checked, and every bad one named."""
+"""Reads and checks the list endpoint's query parameters, and names every bad one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ListQuery:
     """A well-formed list request, with the defaults filled in.
 
     Attributes:
-        any_team: Whether ``team_id`` was ignored, so that sandboxes of every team are wanted.
+        any_team: Whether ``team_id`` was ignored, which selects the sandboxes of every team.
     """
 
     team_id: str | None
@@ -42,10 +42,10 @@ class ListQuery:
 
 
 def read_query(params: QueryParams, behaviour: Behaviour) -> ListQuery:
-    """Read the query of a list request; of a repeated single value the last one counts.
+    """Reads the query of a list request. If a single value is repeated, the last one counts.
 
     Raises:
-        ErrorResponse: 422 that names every bad parameter.
+        ErrorResponse: 422, which names every bad parameter.
     """
     ignored = behaviour.ignored_parameters
     params = QueryParams(
@@ -78,7 +78,7 @@ def read_query(params: QueryParams, behaviour: Behaviour) -> ListQuery:
 
 
 class _Reader:
-    """Reads values one by one and collects what is wrong with them."""
+    """Reads values one by one, and collects the invalid ones."""
 
     def __init__(self, params: QueryParams) -> None:
         self._params = params

@@ -1,4 +1,4 @@
-"""Counts requests over a clock that is passed in, and refuses those above a limit."""
+"""Counts requests with a given clock, and refuses those above a limit."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class RateLimit:
-    """Counts requests in windows of time, for each key apart.
+    """Counts requests in windows of time, separately for each key.
 
     Args:
         max_requests: Requests served in a window, or None for all.
-        limits: The kind of window, and what a 429 says of it.
-        clock: Seconds that only ever grow.
-        now: The time of day, for dates.
+        limits: The kind of window, and the headers of a 429.
+        clock: Returns seconds that never decrease.
+        now: Returns the time of day, for dates in headers.
     """
 
     def __init__(
@@ -42,10 +42,10 @@ class RateLimit:
         self._served: defaultdict[Hashable, deque[float]] = defaultdict(deque)
 
     def check(self, key: Hashable) -> None:
-        """Count one request; one that is refused does not count.
+        """Counts one request; one that is refused does not count.
 
         Raises:
-            ErrorResponse: 429, which says when a request would be served again.
+            ErrorResponse: 429, whose headers state when a request would be served again.
         """
         if self._max_requests is None:
             return
@@ -59,7 +59,7 @@ class RateLimit:
         served.append(time)
 
     def _window_end(self, served_at: float) -> float:
-        """Return when a request that was served no longer counts."""
+        """Returns when a served request no longer counts."""
         length = self._limits.window_seconds
         if self._limits.window == "fixed":
             return (served_at // length + 1) * length

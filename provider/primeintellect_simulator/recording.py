@@ -1,4 +1,4 @@
-"""What a simulator remembers of each request."""
+"""Records the requests that a simulator served."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedRequest:
-    """One request and the status it was answered with.
+    """One request, and the status of its response.
 
     Attributes:
         method: ``GET`` and so on.
-        path: As sent, percent-encoding and all.
+        path: As sent, with its percent-encoding.
         query: As sent, without the question mark.
         headers: By lower-case name.
         status: The response's status, or None when the connection ended without one.
@@ -31,7 +31,7 @@ class RecordedRequest:
 
 
 def record(scope: Scope, status: int | None) -> RecordedRequest:
-    """Record a request from its ASGI scope."""
+    """Records a request from its ASGI scope."""
     return RecordedRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("ascii"),

@@ -1,4 +1,4 @@
-"""Seeded sample sandboxes: the same size and seed always give the same data."""
+"""Makes sample sandboxes: the same size and seed always give the same data."""
 
 from __future__ import annotations
 
@@ -65,17 +65,17 @@ def make_sandboxes(
     teams: Sequence[str] = DEMO_TEAMS,
     shape: Shape = "documented",
 ) -> list[Sandbox]:
-    """Make sample sandboxes, each with every field of its shape.
+    """Makes sample sandboxes, each with every field of its shape.
 
     The ids are ``sbx-000001`` and so on. The first six look the same under every seed; a larger
-    sample begins with the whole of a smaller one. No present time and no global randomness enter.
+    sample starts with the complete smaller one. They depend on no clock and no global randomness.
 
     Args:
         size: How many to make.
         seed: Chooses the variety.
-        teams: Teams that own every fourth sandbox after the first six, in turn; with none of
-            them, all sandboxes are personal ones of the demo user.
-        shape: Whether they are as documented or in the newest shape.
+        teams: Teams that own every fourth sandbox after the first six, in turn; without teams,
+            all sandboxes are personal ones of the demo user.
+        shape: Whether the sandboxes are as documented or in the newest shape.
 
     Returns:
         The sandboxes, oldest first.
@@ -93,7 +93,7 @@ def make_sandboxes(
 
 
 class _Sampler:
-    """Chooses the values of one sandbox after another."""
+    """Chooses the values of sandboxes, one after another."""
 
     def __init__(self, rng: Random, teams: Sequence[str]) -> None:
         self._rng = rng
@@ -151,7 +151,7 @@ class _Sampler:
         )
 
     def _lifecycle(self, status: str, created: datetime) -> Sandbox:
-        """Return the timestamps, the end and the error that go with a status."""
+        """Returns the timestamps, the exit code and the error that match a status."""
         started = created + timedelta(seconds=self._rng.randint(5, 90))
         ended = started + timedelta(seconds=self._rng.randint(60, 7200))
         error_type, error_message, exit_code = (
@@ -173,7 +173,7 @@ class _Sampler:
 
 
 def _shuffled(rng: Random, values: Sequence[T]) -> Iterator[T]:
-    """Yield all values in a shuffled order, again and again, each time in another one."""
+    """Yields all values repeatedly, each time in a different order."""
     while True:
         yield from rng.sample(values, len(values))
 

@@ -12,20 +12,20 @@ Sandbox: TypeAlias = "dict[str, JSON]"
 
 Shape: TypeAlias = Literal["documented", "newest"]
 SHAPES: tuple[Shape, ...] = ("documented", "newest")
-"""What sandboxes and error bodies look like: as documented, or as newer servers send them."""
+"""The forms of sandboxes and error bodies: as documented, or as newer servers send them."""
 
 DEFAULT_PER_PAGE = 50
 MAX_PER_PAGE = 1000
 
 STATUSES = ("PENDING", "PROVISIONING", "RUNNING", "PAUSED", "ERROR", "TERMINATED")
 NEWEST_STATUSES = (*STATUSES, "TIMEOUT")
-"""The statuses of the newest shape; ``TIMEOUT`` is known to every official client."""
+"""The statuses of the newest shape; every official client knows ``TIMEOUT``."""
 
 PARAMETERS = ("team_id", "user_id", "status", "is_active", "labels", "page", "per_page")
 """The query parameters of the list endpoint."""
 
 PAGING_KEYS = ("total", "page", "per_page", "has_next")
-"""What a page says of itself."""
+"""The keys of a page that describe it."""
 
 GPU_TYPES = (
     "CPU_NODE",

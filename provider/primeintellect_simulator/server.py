@@ -1,4 +1,4 @@
-"""A uvicorn server in a thread that starts and stops at once."""
+"""Runs a uvicorn server in a thread, which starts and stops without delay."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class _Connection(H11Protocol):
-    """Shows the application its transport, as ``state`` of the ASGI scope."""
+    """Passes its transport to the application, in the ``state`` of the ASGI scope."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        # asyncio leaves this out for sockets made by create_server(): 40 ms an answer.
+        # asyncio does not do this for sockets made by create_server(): 40 ms for each response.
         connected: socket.socket = transport.get_extra_info("socket")
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, "transport": transport}
 
 
 class _Server(uvicorn.Server):
-    """Waits for an event where uvicorn would look every tenth of a second."""
+    """Waits for an event, where uvicorn would check every tenth of a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -34,7 +34,7 @@ class _Server(uvicorn.Server):
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """Stop serving; called from another thread."""
+        """Stops serving; called from another thread."""
         self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def main_loop(self) -> None:
@@ -43,12 +43,12 @@ class _Server(uvicorn.Server):
         await self._stopping.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Drop every connection, whatever it is waiting for."""
+        """Drops every connection, whatever it waits for."""
         del sockets  # the listening servers close them
         for server in self.servers:
             for listener in server.sockets:
                 self._loop.remove_reader(listener)
-        for _ in range(2):  # turns of the loop: who was just accepted gets a connection to abort
+        for _ in range(2):  # turns of the loop: clients just accepted get a connection to abort
             await asyncio.sleep(0)
         for server in self.servers:
             server.close()
@@ -83,6 +83,6 @@ class ServerThread:
         self._server.serving.wait()
 
     def stop(self) -> None:
-        """Stop serving, close every socket and wait for the thread to end."""
+        """Stops serving, closes every socket and waits for the thread to end."""
         self._server.stop()
         self._thread.join()

@@ -1,4 +1,4 @@
-"""The sandboxes that open every sample, whatever its seed, so that documentation can quote them."""
+"""The first sandboxes of every sample, whatever its seed, so that documentation can quote them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:
-    """What tells one sandbox from another at a glance."""
+    """The properties that distinguish a sandbox at a glance."""
 
     name: str
     status: str

@@ -1,4 +1,4 @@
-"""A simulated API that a program runs beside itself, over real HTTP."""
+"""A simulated API that a program runs in a thread, over real HTTP."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ def _utc_now() -> datetime:
 
 
 class Simulator:
-    """The sandbox API on a port of its own, for as long as the ``with`` block lasts.
+    """Serves the sandbox API on its own port while the ``with`` block runs.
 
     Args:
-        sandboxes: What it holds, in listing order; without it, the default sample.
-        accounts: Whose keys it accepts.
-        behaviour: How it departs from the documentation.
-        limits: Its rate limits.
-        clock: Seconds for rate limits and for what changes by the second.
-        now: The time of day for what changes and for dates in headers.
-        choose_fault: Chooses the fault of a request that no scripted one is meant for, by its path.
-        address: Host and port to listen on; port 0 takes any free one.
+        sandboxes: The sandboxes in listing order; by default, the sample.
+        accounts: The accounts whose keys the API accepts.
+        behaviour: The departures from the documentation.
+        limits: The rate limits.
+        clock: Returns seconds, for rate limits and for changes by the second.
+        now: Returns the time of day, for changes and for dates in headers.
+        choose_fault: Chooses the fault of a request by its path, if no scripted fault matches.
+        address: The host and port to listen on; port 0 takes any free one.
 
     Attributes:
-        url: The base URL, without ``/api/v1``, from the moment the block is entered.
+        url: The base URL, without ``/api/v1``; set when the block is entered.
 
     Raises:
-        ValueError: For two accounts with one key, or a sandbox without an id.
+        ValueError: For two accounts with the same key, or a sandbox without an id.
         OSError: On entering the block, when the address cannot be listened on.
     """
 
@@ -97,7 +97,7 @@ class Simulator:
         )
 
     def __enter__(self) -> Self:
-        # Bound here and not by uvicorn, so that the URL is known and requests queue at once.
+        # Bound here instead of by uvicorn, so that the URL is known and requests queue at once.
         listener = socket.create_server(self._address)
         host, port = listener.getsockname()
         self.url = f"http://{host}:{port}"
@@ -114,7 +114,7 @@ class Simulator:
 
     @property
     def sandboxes(self) -> list[Sandbox]:
-        """The sandboxes at present. Assign a list to change them: editing this changes nothing."""
+        """The current sandboxes. Assign a list to change them: editing the list has no effect."""
         return self._sandboxes.store.sandboxes
 
     @sandboxes.setter
@@ -127,17 +127,17 @@ class Simulator:
         return list(self._requests)
 
     def script(self, *faults: Fault) -> None:
-        """Queue faults, each for the next request that it is meant for."""
+        """Queues faults, each for the next request that it matches."""
         self._script.extend(*faults)
 
     def script_edits(self, *edits: Edit | None) -> None:
-        """Queue edits of the sandboxes, each made before one list request; None changes nothing."""
+        """Queues edits of the sandboxes, one for each list request to come; None is no edit."""
         self._sandboxes.script_edits(edits)
 
     def script_lifecycle(self, sandbox_id: str, *stages: Stage) -> None:
-        """Let a sandbox go through stages, one after the other; the last one stays.
+        """Takes a sandbox through stages, one after the other; the last one stays.
 
         Raises:
-            ValueError: For an unknown sandbox, or for stages that make no lifecycle.
+            ValueError: For an unknown sandbox, or for stages that form no lifecycle.
         """
         self._sandboxes.script_lifecycle(sandbox_id, stages)

@@ -1,4 +1,4 @@
-"""The sandboxes a simulator holds, serialised once, and how they are found."""
+"""Stores a simulator's sandboxes, serialised once, and finds them."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Which sandboxes a caller asks for, and may see.
+    """The sandboxes that a caller asks for and may read.
 
     Attributes:
-        caller: The user who asks; nobody else's personal sandboxes are shown.
-        teams: The owning teams; None among them stands for no team: a personal sandbox.
-        user_id: The owning user; None selects every user's.
-        status: The only status wanted, if any.
-        active_only: Leave terminated sandboxes out.
-        labels: Labels a sandbox must have, all of them.
+        caller: The user who asks; other users' personal sandboxes are not selected.
+        teams: The owning teams; None in this set selects personal sandboxes.
+        user_id: The owning user; None selects every user's sandboxes.
+        status: The only status to select; None selects every status.
+        active_only: Whether to leave out terminated sandboxes.
+        labels: Labels that a sandbox must have, all of them.
     """
 
     caller: str
@@ -47,7 +47,7 @@ class StoredSandbox:
     Attributes:
         sandbox: The sandbox as it was given.
         body: The JSON to send, in UTF-8.
-        team_id: The owning team; None for a personal sandbox, and for what is no text.
+        team_id: The owning team; None for a personal sandbox, or if ``teamId`` is not text.
     """
 
     sandbox: Sandbox
@@ -59,13 +59,13 @@ class StoredSandbox:
     labels: frozenset[str]
 
     def renamed(self, sandbox_id: str) -> StoredSandbox:
-        """Return a copy that differs in its id alone."""
+        """Returns a copy that differs only in its id."""
         return replace(
             self, id=sandbox_id, body=encode({**json.loads(self.body), "id": sandbox_id})
         )
 
     def matches(self, selection: Selection) -> bool:
-        """Say whether the selection includes this sandbox."""
+        """Returns whether the selection includes this sandbox."""
         return (
             self.team_id in selection.teams
             and (self.team_id is not None or self.user_id == selection.caller)
@@ -77,13 +77,13 @@ class StoredSandbox:
 
 
 class SandboxStore:
-    """Sandboxes in the order in which they are listed.
+    """Sandboxes in listing order.
 
-    Entries change as a whole: another thread sees them before or after, never in between.
+    All entries change at once: another thread sees the old or the new ones, never a mixture.
 
     Args:
-        sandboxes: The sandboxes to begin with.
-        reshape: Turns each sandbox into the shape that is sent.
+        sandboxes: The first sandboxes.
+        reshape: Turns each sandbox into the form that is sent.
 
     Raises:
         ValueError: For a sandbox without an id.
@@ -99,7 +99,7 @@ class SandboxStore:
 
     @property
     def entries(self) -> tuple[StoredSandbox, ...]:
-        """The sandboxes with what is sent of them."""
+        """The sandboxes, each with its serialised form."""
         return self._entries
 
     @entries.setter
@@ -114,7 +114,7 @@ class SandboxStore:
         return [entry.sandbox for entry in self.entries]
 
     def entry(self, sandbox: Sandbox) -> StoredSandbox:
-        """Serialise a sandbox; it is not added."""
+        """Serialises a sandbox, without adding it."""
         require("id" in sandbox, "each sandbox must have an id")
         team_id, labels = sandbox.get("teamId"), sandbox.get("labels")
         return StoredSandbox(
@@ -132,7 +132,7 @@ class SandboxStore:
         )
 
     def find(self, sandbox_id: str) -> StoredSandbox | None:
-        """Return the sandbox with this id, if there is one."""
+        """Returns the sandbox with this id, if there is one."""
         if self._by_id is None:
             readable = (entry for entry in self.entries if isinstance(entry.id, str))
             self._by_id = {entry.id: entry for entry in readable}
@@ -143,7 +143,7 @@ class SandboxStore:
 
 
 def encode(value: JSON) -> bytes:
-    """Serialise to compact JSON in UTF-8; half a surrogate pair is escaped."""
+    """Serialises to compact JSON in UTF-8; half a surrogate pair is escaped."""
     try:
         return _encoder.encode(value).encode()
     except UnicodeEncodeError:

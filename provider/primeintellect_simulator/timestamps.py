@@ -1,4 +1,4 @@
-"""Timestamps as the API writes them."""
+"""Formats timestamps as the API does."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def timestamp(moment: datetime) -> str:
-    """Format a moment in UTC as RFC 3339 with a ``Z``."""
-    return moment.isoformat().replace("+00:00", "Z")
+def timestamp(time: datetime) -> str:
+    """Formats a time in UTC as RFC 3339 with a ``Z``."""
+    return time.isoformat().replace("+00:00", "Z")

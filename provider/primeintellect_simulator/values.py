@@ -1,4 +1,4 @@
-"""The kinds of values on the command line."""
+"""Parses the values of command line options."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ _STAGE = re.compile(r"(?P<status>[^:]+)(?::(?P<length>[0-9.]+)(?P<is_seconds>s?)
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A value that a field is sent with, in every sandbox or in one."""
+    """A value to send for a field, in every sandbox or in one."""
 
     sandbox_id: str | None
     name: str
     value: JSON
 
     def applied_to(self, sandbox: Sandbox) -> Sandbox:
-        """Return the sandbox with the value, if it is meant for it."""
+        """Returns the sandbox with the value, or unchanged if the value is for another one."""
         if self.sandbox_id in {None, sandbox["id"]}:
             return {**sandbox, self.name: self.value}
         return sandbox
 
 
 def port(text: str) -> int:
-    """Read a port."""
+    """Reads a port."""
     if not text.isdecimal() or int(text) > _MAX_PORT:
         raise ArgumentTypeError(f"must be a number from 0 to {_MAX_PORT}, not {text!r}")
     return int(text)
 
 
 def whole(minimum: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers from a minimum on."""
+    """Returns a reader of whole numbers from a minimum on."""
 
     def read(text: str) -> int:
         value = int(text) if re.fullmatch("-?[0-9]{1,18}", text) else None
@@ -57,14 +57,14 @@ def whole(minimum: int) -> Callable[[str], int]:
 
 
 def whole_number(text: str) -> int:
-    """Read any whole number."""
+    """Reads any whole number."""
     if not re.fullmatch("-?[0-9]{1,18}", text):
         raise ArgumentTypeError(f"must be a whole number, not {text!r}")
     return int(text)
 
 
 def number(*, above: float | None = None) -> Callable[[str], float]:
-    """Make a reader of finite numbers: above a bound, or without one from 0 on."""
+    """Returns a reader of finite numbers: above a bound, or from 0 on without a bound."""
 
     def read(text: str) -> float:
         try:
@@ -80,7 +80,7 @@ def number(*, above: float | None = None) -> Callable[[str], float]:
 
 
 def field(text: str) -> Field:
-    """Read ``[ID.]NAME=JSON``."""
+    """Reads ``[ID.]NAME=JSON``."""
     parts = _FIELD.fullmatch(text)
     try:
         value = json.loads(parts["value"]) if parts else None
@@ -92,7 +92,7 @@ def field(text: str) -> Field:
 
 
 def lifecycle(text: str) -> tuple[str, tuple[Stage, ...]]:
-    """Read ``ID=STATUS:LENGTH,...,STATUS``: each length in requests, or in seconds (``5s``)."""
+    """Reads ``ID=STATUS:LENGTH,...,STATUS``: each length in requests, or in seconds (``5s``)."""
     sandbox_id, _, stages = text.partition("=")
     parts = [_STAGE.fullmatch(stage) for stage in stages.split(",")]
     try:
