@@ -1,4 +1,4 @@
-"""The context of a call, which a function gets next to its arguments."""
+"""The context of a call, which a function gets in addition to its arguments."""
 
 from __future__ import annotations
 

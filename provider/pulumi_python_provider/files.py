@@ -1,4 +1,4 @@
-"""Settings in files: how a provider names and reads them."""
+"""Describes files with settings: how a provider names and reads them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A value, and in words where it was found."""
+    """A value, and where it was found, as text for messages."""
 
     value: JsonValue
     origin: str
 
 
 class Stored(NamedTuple):
-    """What a provider's files hold, by key, and why any of them is ignored, in sentences."""
+    """The values in a provider's files, by key, and a sentence on each file that is ignored."""
 
     values: Mapping[str, Found] = {}
     ignored: tuple[str, ...] = ()
@@ -31,9 +31,10 @@ Find = Callable[[str], "Found | None"]
 
 
 class Files(NamedTuple):
-    """Files with settings: `name` in words, and what reads them below the home directory, if any.
+    """Files with settings: their `name` for messages, and the function that reads them.
 
-    `read` may find other settings first, such as the name of a profile. It redacts what it quotes.
+    `read` gets the home directory, if there is one. It can find other settings first, such as the
+    name of a profile. It redacts the text that it quotes.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Files(NamedTuple):
 
 
 def find_home() -> Path | None:
-    """Returns the user's home directory; None where there is none."""
+    """Returns the user's home directory, or None if there is none."""
     try:
         return Path.home()
     except RuntimeError:

@@ -1,6 +1,6 @@
-"""Where the provider comes from, and what is known of it before it is imported.
+"""Loads the provider, and describes it before it is imported.
 
-The engine starts a plugin twice for one preview, the first time for its schema alone. So a provider
+The engine starts a plugin twice for one preview, the first time only for its schema. So a provider
 can be named like `acme.provider:PROVIDER`, as ASGI servers name an app. It is imported when the
 engine configures it; the schema comes from the file `schema.json` in its package.
 """
@@ -26,7 +26,7 @@ SCHEMA = "schema.json"
 
 
 class Source:
-    """A provider that is there, or one named `MODULE:ATTRIBUTE` with its package's version."""
+    """An imported provider, or one named `MODULE:ATTRIBUTE` with its package's version."""
 
     def __init__(self, provider: Provider[Any] | str, version: str = "") -> None:
         self._version = version
@@ -38,17 +38,17 @@ class Source:
 
     @cached_property
     def provider(self) -> Provider[Any]:
-        """The provider itself, imported at the first need."""
+        """The provider itself, imported on first use."""
         module, _, attribute = self._place.partition(":")
         return cast("Provider[Any]", getattr(import_module(module), attribute))
 
     @property
     def version(self) -> str:
-        """The version, without an import where it was given."""
+        """The version; it needs no import if it was given."""
         return self._version or self.provider.version
 
     def schema(self) -> bytes:
-        """Returns the schema: from its file if there is one, or else from the provider."""
+        """Returns the schema from its file if there is one, otherwise from the provider."""
         if self._place:
             package = self._place.partition(":")[0].partition(".")[0]
             try:
@@ -58,16 +58,16 @@ class Source:
         return self.provider.schema().encode()
 
     def describe(self, error: BaseException) -> str:
-        """Returns what the user reads of an error. Imports nothing: that could fail as well."""
+        """Returns the message about an error. Imports nothing, because that could also fail."""
         if isinstance(error, ProviderError):
             return str(error)
-        # A bug's own text may hold secrets, so none of it.
+        # A bug's own text is left out, because it can contain secrets.
         return describe_shortage(error) or self._describe_bug(
             f"{type(error).__name__}{_place(error.__traceback__)}"
         )
 
     def _describe_bug(self, bug: str) -> str:
-        """Says whose bug it is and where to report it, as far as is known without an import."""
+        """Describes whose bug it is and where to report it, if that is known without an import."""
         provider: Provider[Any] | None = self.__dict__.get("provider")
         if provider is None:
             return f"a bug in the provider ({bug})"
@@ -76,7 +76,7 @@ class Source:
 
 
 def describe_shortage(error: BaseException) -> str:
-    """Says what the machine has run out of; nothing for any other error."""
+    """Describes what the machine has run out of; empty for any other error."""
     if isinstance(error, MemoryError):
         return "the machine is out of memory. Ask for less"
     if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
@@ -88,7 +88,7 @@ def describe_shortage(error: BaseException) -> str:
 
 
 def _place(traceback: TracebackType | None) -> str:
-    """Names the file and line that raised, from where the traceback ends."""
+    """Returns the file and line that raised, which is where the traceback ends."""
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     if traceback is None:

@@ -1,4 +1,4 @@
-"""Runs a provider in a program's own process, without an engine."""
+"""Runs a provider in the program's own process, without an engine."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class LocalProvider:
-    """A provider that a program calls itself. Arguments and results are plain JSON values.
+    """A provider that a program calls directly. Arguments and results are plain JSON values.
 
         provider = LocalProvider(PROVIDER, log)
-        provider.configure({}, environment=os.environ, home=find_home())
+        provider.configure({}, environment=os.environ, home=find_home(), place=lambda name: "")
         host = await provider.invoke("getHost", {})
         await provider.close()
 
-    Decoding, messages and results are those of the plugin.
+    Decoding, messages and results are the same as in the plugin.
     """
 
     def __init__(self, provider: Provider[Any], log: Log) -> None:
@@ -50,13 +50,13 @@ class LocalProvider:
         home: Path | None,
         place: Callable[[str], str],
     ) -> None:
-        """Takes the configuration; it is given once.
+        """Configures the provider. Call it once.
 
         Args:
             settings: values that take precedence over those of the environment and of files.
             environment: environment variables.
             home: the directory that holds the provider's files.
-            place: names in messages where a setting is given; empty if it cannot be given.
+            place: returns where a setting is given, as text for messages; empty if it cannot be.
 
         Raises:
             ConfigurationError: when the settings cannot be used.
@@ -72,7 +72,7 @@ class LocalProvider:
     ) -> dict[str, JsonValue]:
         """Calls a function by its name in camel case.
 
-        Secrets in the result are the text `[secret]`, unless they are to be shown.
+        Secrets in the result are the text `[secret]`, unless `show_secrets` is set.
 
         Raises:
             ProviderError: with a message for the user, whatever goes wrong.
@@ -84,11 +84,11 @@ class LocalProvider:
             pieces = await function.invoke(arguments, self._client, self._log, self._redactor)
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, ProviderError):
             raise
-        except BaseException as error:  # pydantic-core's panics are no Exception
+        except BaseException as error:  # pydantic-core's panics are not Exceptions
             raise ProviderError(Source(self._provider).describe(error)) from error
         return decode_result(Struct.FromString(b"".join(pieces)), show_secrets=show_secrets)
 
     async def close(self) -> None:
-        """Ends requests under way, and connections."""
+        """Ends the requests in flight, and closes the connections."""
         if self._client is not None:
             await self._client.close()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Log(Protocol):
-    """Shows messages of one line, without secrets: quote text from elsewhere with a `Redactor`.
+    """Shows messages of one line. For text from elsewhere, use `Redactor.quote`: it hides secrets.
 
     The engine displays them; in tests, a list can record them.
     """

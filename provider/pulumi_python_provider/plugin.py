@@ -1,7 +1,7 @@
 """Runs a provider as a plugin process: `PLUGIN [--logtostderr] [-v=N] [ENGINE]`.
 
-Until it handles signals and has moved the user's own modules out of the way, this module imports
-only what the interpreter has already loaded. Even `__future__` is not.
+Until signals are handled and the user's own modules are out of the way, this module imports only
+what the interpreter has already loaded. It has not loaded `__future__`.
 """
 
 import _signal  # type: ignore[import-not-found]  # built in; `signal` wraps it, but imports much more

@@ -1,7 +1,7 @@
 """Quotes text from elsewhere in messages: without secrets, on one line, and harmless to a terminal.
 
-Only text that others wrote passes through here, once. The provider's own sentences do not: a short
-secret would garble them.
+Only text from elsewhere is redacted, and only once. The provider's own sentences are not, because
+a short secret would garble them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MIN_RUN_CHARACTERS = 12
-"""Characters of a secret in a row that would say too much of it."""
+"""Consecutive characters of a secret that would reveal too much of it."""
 
 MIN_ENCODED_CHARACTERS = 8
 """Characters below which an encoded secret cannot be distinguished from other text."""
@@ -31,7 +31,7 @@ MAX_READ_CHARACTERS = 1000
 """Characters of a text that are searched for secrets; later ones are never quoted."""
 
 MAX_ESCAPES = 3
-"""How often escapes may be nested in each other and still be seen through."""
+"""Levels of nested escapes that are resolved."""
 
 ESCAPE = re.compile(
     r"[%=](?P<bytes>[0-9a-f]{2}(?:[%=][89ab][0-9a-f]){,3})|(?P<wrap>=\r?\n)"
@@ -42,15 +42,15 @@ ESCAPE = re.compile(
     r"|&#?\w+;?",
     re.IGNORECASE,
 )
-"""A character in a URL, in quoted-printable text, in JSON or a program's source, or in HTML."""
+"""An escape in a URL, in quoted-printable text, in JSON or a program's source, or in HTML."""
 
 
 class Redactor:
     """Hides secrets in text from elsewhere, however they are spelled there.
 
-    It finds any 12 characters in a row of a secret: in upper or lower case, escaped, in
+    It finds any 12 consecutive characters of a secret: in upper or lower case, escaped, in
     hexadecimal, base32 or base64 form, wrapped over lines, spaced out or with punctuation in
-    between. A secret with fewer characters is found as a whole.
+    between. It finds a shorter secret as a whole.
 
         redactor = Redactor()
         redactor.add("apiKey", "pit_0123456789abcdef")
@@ -59,23 +59,23 @@ class Redactor:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        """By each run of characters that must not be shown: the name to show instead."""
+        """The names to show instead of each run of characters that must not be shown."""
 
     def add(self, name: str, secret: str) -> None:
-        """Hides one more secret from now on; `[name]` takes its place."""
+        """Adds a secret to hide; `[name]` replaces it."""
         for form in _forms(secret):
             length = min(MIN_RUN_CHARACTERS, len(form))
             for start in range(len(form) - length + 1):
                 self._names.setdefault(form[start : start + length], name)
 
     def quote(self, text: str) -> str:
-        """Returns the text as a message may show it: redacted, on one line, not too long."""
+        """Makes text safe to show in a message: redacted, on one line, not too long."""
         return sanitize(self.redact(text))
 
     def redact(self, text: str) -> str:
-        """Returns the beginning of the text with each secret replaced by its name in brackets.
+        """Returns the start of the text, with each secret replaced by its name in brackets.
 
-        Searching takes time, so that is the first 1000 characters.
+        That is the first 1000 characters, because searching takes time.
         """
         searched = text[:MAX_READ_CHARACTERS]
         parts, end = [], 0
@@ -86,7 +86,7 @@ class Redactor:
         return "".join([*parts, searched[end:], more])
 
     def _hidden(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yields what to replace, in order: from, to, and the secret's name."""
+        """Yields the parts to replace, in order: start, end, and the secret's name."""
         found = sorted(span for reading in _readings(text) for span in self._found(reading))
         begin = end = 0
         label = ""
@@ -113,7 +113,7 @@ class Redactor:
 def sanitize(text: str) -> str:
     """Returns the text on one line and at most 300 characters long.
 
-    Control characters are escaped. `<{%` would be the beginning of a colour for Pulumi's terminal.
+    Control characters are escaped. `<{%` is split, because it starts a colour in Pulumi's output.
     """
     cut = text if len(text) <= MAX_QUOTED_CHARACTERS else f"{text[:MAX_QUOTED_CHARACTERS]}..."
     printable = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
@@ -121,7 +121,7 @@ def sanitize(text: str) -> str:
 
 
 class Reading(NamedTuple):
-    """One way to read a text; each character with the place that it has in the text."""
+    """One way to read a text, with each character's position in the original text."""
 
     text: str
     starts: Sequence[int]
@@ -135,12 +135,12 @@ def _reading(pieces: Iterable[tuple[str, int, int]]) -> Reading:
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    """Yields the text as it stands and without spaces, each with its escapes resolved, and theirs.
+    """Yields the text unchanged and without spaces, each also with its nested escapes resolved.
 
-    Spaces and invisible characters can be inside of escapes as well.
+    Spaces and invisible characters can also occur inside escapes.
     """
     whole = Reading(text, range(len(text)), range(1, len(text) + 1))
-    yield from _unescaped(whole, _same)
+    yield from _unescaped(whole, _unchanged)
     if not _is_plain(text):
         yield from _unescaped(whole, _visible)
 
@@ -155,18 +155,18 @@ def _unescaped(reading: Reading, clean: Callable[[Reading], Reading]) -> Iterato
         yield reading
 
 
-def _same(reading: Reading) -> Reading:
+def _unchanged(reading: Reading) -> Reading:
     return reading
 
 
 def _visible(reading: Reading) -> Reading:
-    """Leaves out spaces and invisible characters."""
+    """Removes spaces and invisible characters."""
     places = zip(reading.text, reading.starts, reading.ends, strict=True)
     return _reading(place for place in places if _is_visible(place[0]))
 
 
 def _resolved(reading: Reading) -> Iterator[tuple[str, int, int]]:
-    """Yields the pieces of the text, each escape as the character that it stands for."""
+    """Yields the pieces of the text, each escape as the character that it represents."""
     end = 0
     for match in ESCAPE.finditer(reading.text):
         for at in range(end, match.start()):
@@ -195,7 +195,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _fold(reading: Reading) -> Reading:
-    """Leaves out spaces and invisible characters, and makes the others comparable."""
+    """Removes spaces and invisible characters, and normalises the others for comparison."""
     if _is_plain(reading.text):
         return reading._replace(text=reading.text.lower())
     places = zip(reading.text, reading.starts, reading.ends, strict=True)
@@ -203,7 +203,7 @@ def _fold(reading: Reading) -> Reading:
 
 
 def _compact(reading: Reading) -> Reading:
-    """Leaves out everything but letters and digits."""
+    """Removes everything except letters and digits."""
     places = zip(reading.text, reading.starts, reading.ends, strict=True)
     return _reading(place for place in places if place[0].isalnum())
 
@@ -219,13 +219,13 @@ def _is_visible(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
-    return normalize("NFKC", character).casefold()[:4]  # some stand for a whole sentence
+    return normalize("NFKC", character).casefold()[:4]  # some expand to a whole phrase
 
 
 def _forms(secret: str) -> set[str]:
-    """Returns the secret as it may be spelled: as it is, unescaped, or encoded.
+    """Returns the forms in which the secret can appear: unchanged, unescaped, or encoded.
 
-    Only as it is where it is so short that another form could be any text.
+    Leaves out escaped and encoded forms that are so short that they could be any text.
     """
     data = secret.encode(errors="surrogatepass")
     plain, *others = (_fold(reading).text for reading in _readings(secret))
@@ -237,9 +237,10 @@ def _forms(secret: str) -> set[str]:
 
 
 def _encoded(data: bytes, encode: Callable[[bytes], bytes], bits: int) -> Iterator[str]:
-    """Yields the forms of the data behind some other bytes, without the edges, in any alphabet.
+    """Yields the encoded forms of the data, at each alignment, in the standard and URL alphabets.
 
-    Each character of such a form stands for so many bits.
+    Each character represents `bits` bits. Characters at the edges, which depend on the bytes around
+    the data, are left out.
     """
     for offset in range(lcm(8, bits) // 8):
         coded = encode(b"\0" * offset + data).decode()

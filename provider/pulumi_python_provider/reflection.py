@@ -1,6 +1,6 @@
-"""What a provider declares, for programs that present it: functions, and properties of models.
+"""Shows what a provider declares, to programs that present it: functions and models' properties.
 
-`PROVIDER.declared` has the functions by their tokens.
+`PROVIDER.declared` has the functions by token.
 """
 
 from __future__ import annotations

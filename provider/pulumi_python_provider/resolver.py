@@ -1,6 +1,6 @@
-"""Finds the values of settings, and says what is wrong with them.
+"""Finds the values of settings, and describes what is wrong with them.
 
-A value is looked for in the provider's arguments or the stack's configuration, then in the
+A value is looked up in the provider's arguments or the stack's configuration, then in the
 environment, then in files, if the provider has any. The default comes last.
 """
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Settings)
 
 MAX_COMPARED_NAMES = 100
-"""Names of no setting for which a similar one is looked for: that takes time."""
+"""The most unknown names to compare with settings: comparing takes time."""
 
 
 class Given(NamedTuple):
-    """What a program gives: its values, and whether they are an explicit provider's arguments.
+    """The settings that a program gives, and whether they are an explicit provider's arguments.
 
-    `place` names where a setting is given without an engine; empty where it cannot be.
+    `place` names where a setting is given without an engine; its text is empty if it cannot be.
     """
 
     values: Mapping[str, JsonValue]
@@ -45,7 +45,7 @@ class Given(NamedTuple):
     place: Callable[[str], str] | None = None
 
     def origin(self, name: str) -> str:
-        """Returns in words where a value was given, or could be."""
+        """Returns where a value was given, or could be, as text for messages."""
         if self.place is not None:
             return self.place(name)
         if self.explicit:
@@ -61,11 +61,11 @@ class Resolver(NamedTuple):
     files: Files | None
 
     def resolve(self, model: type[S], given: Given, redactor: Redactor, log: Log) -> S:
-        """Returns the settings in force; the redactor learns the secret ones.
+        """Returns the settings in force, and adds the secret ones to the redactor.
 
         Raises:
-            ConfigurationError: one message that names every problem, and for a required setting
-                that is missing every way to set it.
+            ConfigurationError: one message that names every problem; for a missing required
+                setting, it names every way to set it.
         """
         stored = self._stored(model, given, redactor)
         for sentence in stored.ignored:
@@ -80,7 +80,7 @@ class Resolver(NamedTuple):
         ]
         if settings is not None:
             origins = {name: one.origin for name, one in found.items()}
-            settings._origins.update(origins)  # noqa: SLF001  # only here they are known
+            settings._origins.update(origins)  # noqa: SLF001  # only known here
             problems += settings.conflicts()
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
@@ -99,7 +99,7 @@ class Resolver(NamedTuple):
         stored: Mapping[str, Found],
         redactor: Redactor,
     ) -> dict[str, list[Found]]:
-        """Returns the values of each setting, the one that counts first; redacts all secrets."""
+        """Returns each setting's values, the effective one first; the redactor gets all secrets."""
         candidates = {
             name: list(self._found(given, stored, name, sources))
             for name, sources in sources_of(model).items()
@@ -136,9 +136,9 @@ class Resolver(NamedTuple):
 
 
 def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
-    """Lists the problems of what is given, whatever the environment and files hold.
+    """Lists the problems of the given settings, whatever the environment and files hold.
 
-    Names that resemble no setting are left alone: a project with the package's name has its own
+    Names that resemble no setting are accepted: a project with the package's name has its own
     configuration under the same prefix.
     """
     known = model.model_fields
@@ -156,7 +156,7 @@ def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
 
 
 def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, list[str]]:
-    """Returns the settings, or what is wrong with the values, without showing any."""
+    """Returns the settings, or the problems of the values without the values themselves."""
     values = {
         name: str(one.value) if _is_boolean_for_number(model, name, one.value) else one.value
         for name, one in found.items()
@@ -173,12 +173,12 @@ def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, lis
 
 
 def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
-    """Returns whether pydantic would take `true` for 1."""
+    """Returns whether pydantic would accept `true` as 1."""
     return isinstance(value, bool) and model.model_fields[name].annotation in {int, float}
 
 
 def _requirement(model: type[Settings], problem: ErrorDetails) -> str:
-    """Says what a setting must be. For a number that is its whole range, whatever is wrong."""
+    """Describes what a setting must be. For a number, that is always its whole range."""
     declared = model.model_fields[str(problem["loc"][0])]
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)

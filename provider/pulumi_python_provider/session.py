@@ -1,4 +1,4 @@
-"""A provider at work: configured, and called."""
+"""Configures a provider, and calls its functions."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 
 class Configured(NamedTuple):
-    """What functions work with, and the configuration it was made from."""
+    """The client that functions use, and the settings that it was created from."""
 
     settings: Settings
     client: Client | None
 
 
 class Session:
-    """One provider, its configuration and its secrets, for one engine after the other.
+    """One provider, its configuration and its secrets, for engines in turn.
 
-    Calls do not say which provider they are for. So what could get the results of a configuration
-    that it has not given is refused.
+    Calls do not say which provider they are for. So a request is refused if it could return
+    results of a configuration that its sender has not given.
     """
 
     def __init__(self, provider: Provider[Settings], resolver: Resolver, log: Log) -> None:
@@ -43,27 +43,27 @@ class Session:
         self._resolver = resolver
         self._log = log
         self._configured: Configured | None = None
-        self._by_peer: dict[str, Settings] = {}
-        """What each connection has given; an engine has one for each of its providers."""
+        self._settings_by_peer: dict[str, Settings] = {}
+        """The settings given by each connection; an engine has one connection for each provider."""
         self._in_use = False
-        """Whether the engine that is being served has configured the provider."""
+        """Whether the current engine has configured the provider."""
 
     def release(self) -> None:
-        """Lets the next configuration differ: it is for another engine, or another operation."""
+        """Allows the next configuration to differ: it is for another engine or operation."""
         self._in_use = False
 
     def check(self, settings: Struct, *, explicit: bool) -> tuple[Struct, list[str]]:
-        """Returns what a program gives, with secrets marked for the state, and its problems."""
+        """Returns a program's settings, with secrets marked for the state, and their problems."""
         model = self._provider.settings
         given = Given(decode_settings(settings), self._provider.name, explicit)
         return with_secrets(settings, model), check(model, given, self.redactor.quote)
 
     async def configure(self, settings: Struct, peer: str, *, explicit: bool) -> None:
-        """Takes a configuration, in place of any that another engine gave.
+        """Configures the provider, replacing any configuration of another engine.
 
         Raises:
-            ConfigurationError: when it cannot be used; the one before stays.
-            ProviderError: when the same engine has given a different one already.
+            ConfigurationError: when the settings cannot be used; the former ones stay.
+            ProviderError: when the same engine has already given different settings.
         """
         given = Given(decode_settings(settings), self._provider.name, explicit)
         found = self._resolver.resolve(self._provider.settings, given, self.redactor, self._log)
@@ -72,7 +72,7 @@ class Session:
             raise ProviderError(
                 f"the {self._provider.name} plugin serves one configuration at a time, and the "
                 "program has two providers with different settings. Give them the same settings, "
-                "or run it without PULUMI_DEBUG_PROVIDERS, so that each gets a plugin of its own"
+                "or run it without PULUMI_DEBUG_PROVIDERS, so that each gets its own plugin"
             )
         if before is None or not self._in_use:
             connect = self._provider.connect
@@ -80,7 +80,7 @@ class Session:
             self._configured, self._in_use = Configured(found, client), True
             if before is not None and before.client is not None:
                 await before.client.close()
-        self._by_peer[peer] = found
+        self._settings_by_peer[peer] = found
 
     async def invoke(self, token: str, arguments: Struct, peer: str) -> Pieces:
         """Calls a function and returns its encoded result.
@@ -96,16 +96,16 @@ class Session:
         if self._configured is None:
             raise ProviderError("the provider was called before it was configured")
         settings, client = self._configured
-        if not _same(self._by_peer.get(peer, settings), settings):
+        if not _same(self._settings_by_peer.get(peer, settings), settings):
             raise ProviderError(
-                f"another engine has configured the {self._provider.name} plugin meanwhile, and "
-                "the plugin serves one configuration at a time. Run one engine after the other, or "
-                "without PULUMI_DEBUG_PROVIDERS"
+                f"another engine has configured the {self._provider.name} plugin in the meantime, "
+                "and the plugin serves one configuration at a time. Run one engine after the "
+                "other, or without PULUMI_DEBUG_PROVIDERS"
             )
         given = decode_arguments(function.name, arguments)
         return await function.invoke(given, client, self._log, self.redactor)
 
 
 def _same(one: Settings, other: Settings) -> bool:
-    """Compares values, wherever they come from."""
+    """Returns whether the values are equal, wherever they come from."""
     return one.model_dump() == other.model_dump()

@@ -30,7 +30,7 @@ class Sources(NamedTuple):
 
 
 class Settings(BaseModel):
-    """Base class of a provider's settings. Accepts numbers as text, as stack configuration has them.
+    """Base class of a provider's settings. Accepts numbers as text: stack configuration is text.
 
     A setting without a default is required. Give a number both bounds (`ge` or `gt`, and `le`),
     because messages name the whole range. Mark where else a value can come from with `Sources`,

@@ -102,7 +102,7 @@ def test_a_plugin_whose_event_loop_is_stuck_ends_with_its_parent(tmp_path: Path)
 
 @pytest.mark.systems("linux")
 def test_a_plugin_whose_parent_has_ended_before_ends_at_once() -> None:
-    code = "from pulumi_python_provider.server.libc import end_with; end_with(0); print('alive')"
+    code = "from pulumi_python_provider.server import libc; libc.die_with_parent(0); print('alive')"
     assert run(sys.executable, "-c", code) == (0, "", "")
 
 

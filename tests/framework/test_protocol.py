@@ -168,7 +168,7 @@ def test_a_handshake_that_names_no_engine_changes_nothing(plugin: Plugin) -> Non
 OTHERS = (
     "FAILED_PRECONDITION: the library plugin serves one configuration at a time, and the program "
     "has two providers with different settings. Give them the same settings, or run it without "
-    "PULUMI_DEBUG_PROVIDERS, so that each gets a plugin of its own"
+    "PULUMI_DEBUG_PROVIDERS, so that each gets its own plugin"
 )
 
 
@@ -215,9 +215,9 @@ def test_an_engine_is_refused_results_of_another_ones_configuration(plugin: Plug
         assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "main"}
         engine.close()
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: another engine has configured the library plugin meanwhile, and the "
-        "plugin serves one configuration at a time. Run one engine after the other, or without "
-        "PULUMI_DEBUG_PROVIDERS"
+        "FAILED_PRECONDITION: another engine has configured the library plugin in the meantime, "
+        "and the plugin serves one configuration at a time. Run one engine after the other, or "
+        "without PULUMI_DEBUG_PROVIDERS"
     )
 
 

@@ -1,1 +1,1 @@
-"""From pydantic models to Pulumi: schema, arguments and results."""
+"""Translates between pydantic models and Pulumi: schema, arguments and results."""

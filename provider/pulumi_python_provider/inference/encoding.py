@@ -1,6 +1,6 @@
-"""Encodes results as a `google.protobuf.Struct` on the wire, straight from the models.
+"""Encodes results in the wire format of a `google.protobuf.Struct`, straight from the models.
 
-Through `Struct.update` and message objects, encoding takes three times as long, and a long list
+With `Struct.update` and message objects, encoding takes three times as long, and a long list takes
 three times the memory.
 """
 
@@ -38,41 +38,41 @@ if TYPE_CHECKING:
     from pulumi_python_provider.inference.properties import Property
 
 EncodeEntry = Callable[[Any], bytes]
-"""Encodes the value of a property, of the property's own type, as an entry of its record."""
+"""Encodes a value of a property's type as an entry of its record's Struct."""
 
 Pieces = list[bytes]
-"""A Struct on the wire, in pieces, so that what is large needs joining only once."""
+"""A Struct in wire format, in pieces, so that a large one is joined only once."""
 
 MAX_RESULT_BYTES = MAX_MESSAGE_BYTES - 1024
-"""What that leaves for a result."""
+"""The part of a message that is left for a result."""
 
 SECRET_MARK = entry(key(SIGNATURE), framed(STRING, SECRET.encode()))
-"""Marks the struct that it is in as a secret."""
+"""An entry that marks its Struct as a secret."""
 
 SECRET_VALUE = key("value")
-"""Where such a struct has what is secret."""
+"""The key of the secret value in such a Struct."""
 
 MAX_CACHED_VALUES = 512
-"""Encoded values to keep of each property: enough for what repeats, such as regions."""
+"""Encoded values to cache for each property: enough for values that repeat, such as regions."""
 
 MAX_CACHED_BYTES = 512
-"""Longer values are not kept: a cache of them would grow too large."""
+"""The size of the longest value to cache: longer ones would make the cache too large."""
 
 
 class Encoder:
-    """Encodes one result."""
+    """Encodes the result of one call."""
 
     def __init__(self, function: str, *, reveal: bool) -> None:
         self._function = function
         self._values = VALUES[reveal]
         self._bytes = 0
-        """Of the elements so far."""
+        """The size of the elements so far."""
 
     def element(self, record: BaseModel) -> bytes:
         """Encodes the record as an element of a list.
 
         Raises:
-            ProviderError: when all elements together are more than the engine takes.
+            ProviderError: when all elements together are larger than the engine accepts.
         """
         element = framed(FIRST, self._values.record(record))
         self._bytes += len(element)
@@ -84,7 +84,7 @@ class Encoder:
         """Encodes the record as a Struct.
 
         Raises:
-            ProviderError: when it is more than the engine takes.
+            ProviderError: when it is larger than the engine accepts.
         """
         pieces: Pieces = []
         members, shape = properties(type(record)), self._values.shape(type(record))
@@ -107,7 +107,7 @@ class Encoder:
 
 
 class Values:
-    """Encodes values, and leaves out what records lack. Works out how once for each model.
+    """Encodes values, and omits missing properties of records. Analyses each model once.
 
     Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
     program's whole result secret.
@@ -118,7 +118,7 @@ class Values:
         self._shapes: dict[type[BaseModel], Shape] = {}
 
     def shape(self, model: type[BaseModel]) -> Shape:
-        """Returns how records of the model are encoded."""
+        """Returns the encoders and the getter for records of the model."""
         shape = self._shapes.get(model)
         if shape is None:
             members = properties(model)
@@ -134,7 +134,7 @@ class Values:
         return framed(STRUCT, b"".join([e(value) for e, value in pairs if value is not None]))
 
     def _entry_encoder(self, member: Property) -> EncodeEntry:
-        """Makes what encodes one property, by its type."""
+        """Returns an encoder for one property, depending on its type."""
         kind, name = split_marks(member.annotation)[0], key(member.name)
         if member.secret:
             return self._secret_encoder(name)
@@ -158,7 +158,7 @@ class Values:
 
         return encode
 
-    def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one a kind of value
+    def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one for each kind of value
         if isinstance(value, str):
             return framed(STRING, value.encode())
         if isinstance(value, bool):
@@ -170,20 +170,20 @@ class Values:
         if isinstance(value, list):
             return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
         if isinstance(value, dict):
-            # A key that is the signature would turn the object into something else.
+            # With the signature as a key, the object would mean something else.
             members = ((key(name), v) for name, v in value.items() if name != SIGNATURE)
             return framed(STRUCT, b"".join(entry(name, self._encode(v)) for name, v in members))
         return NULL
 
 
 VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
-"""Shared by all results, so that what was worked out and cached serves the next one, too."""
+"""Shared by all results, so that they reuse analysed models and cached values."""
 
 
 class Entries(dict[Any, bytes]):
-    """The entries of a property by its values, encoded once: regions or GPUs come again and again.
+    """Caches the encoded entries of a property by value, because values such as regions repeat.
 
-    What is found costs no call of a Python function, a third of the time of encoding it again.
+    A hit calls no Python function, and takes a third of the time of encoding the value again.
     """
 
     def __init__(self, encode: EncodeEntry) -> None:
@@ -191,7 +191,7 @@ class Entries(dict[Any, bytes]):
         self._encode = encode
 
     def __missing__(self, value: object) -> bytes:
-        """Encodes the value, and keeps it while there is room."""
+        """Encodes the value, and caches it while there is room."""
         encoded = self._encode(value)
         if len(self) < MAX_CACHED_VALUES and len(encoded) <= MAX_CACHED_BYTES:
             self[value] = encoded
@@ -199,21 +199,21 @@ class Entries(dict[Any, bytes]):
 
 
 class Shape(NamedTuple):
-    """How the records of one model are encoded: the encoders of its properties, their values."""
+    """The encoders for a model's properties, and the getter for a record's values."""
 
     encoders: tuple[EncodeEntry, ...]
     values: Callable[[BaseModel], tuple[object, ...]]
 
 
 def _getter(names: list[str]) -> Callable[[BaseModel], tuple[object, ...]]:
-    """Makes what gets all properties of a record at once."""
+    """Returns a getter for all properties of a record."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
-    """Remembers what `wrap` puts before a string, which its length alone decides."""
+    """Returns a string encoder that caches `wrap`'s prefixes, which depend only on the length."""
     prefixes: dict[int, bytes] = {}
 
     def encode(value: str) -> bytes:

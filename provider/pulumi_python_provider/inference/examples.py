@@ -1,7 +1,7 @@
 """Writes examples into a function's description.
 
 SDK generators and the Pulumi Registry read them there. Each generator keeps only the programs in
-its own language. The form is that of
+its own language. Format:
 https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
 """
 
@@ -16,14 +16,14 @@ HEADING = "## Example Usage"
 
 
 class Example(NamedTuple):
-    """Programs that do the same, by language: `python`, `typescript`, `go`, `java`, `yaml`."""
+    """Equivalent programs, by language: `python`, `typescript`, `go`, `java`, `yaml`."""
 
     title: str
     programs: Mapping[str, str]
 
 
 def describe_with_examples(description: str, examples: Iterable[Example]) -> str:
-    """Returns a description with the examples below it; without any, it stays as it is."""
+    """Returns a description with the examples below it; unchanged if there are none."""
     sections = [_section(example) for example in examples]
     if not sections:
         return description

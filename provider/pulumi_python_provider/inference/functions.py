@@ -1,4 +1,4 @@
-"""Functions (invokes): an `async def` between two pydantic models."""
+"""Reads, checks and calls functions (invokes): an `async def` between two pydantic models."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ M = TypeVar("M", bound=BaseModel)
 Implementation = Callable[..., Awaitable[Record]]
 """`async def get_thing(arguments: GetThingArguments, context: Context[Client]) -> Thing`.
 
-The second parameter may be left out. Programs call it by its name in camel case, here `getThing`;
-its docstring is its description in the schema.
+The second parameter is optional. Programs call the function by its name in camel case, here
+`getThing`; its docstring is its description in the schema.
 """
 
 MAX_PROBLEMS = 20
-"""Problems of a call that its message describes; more would not help."""
+"""The most problems that one message describes; more would not help."""
 
 
 def token(package: str, name: str) -> str:
-    """Returns how programs, the engine and the schema refer to a function or a type."""
+    """Returns the name of a function or a type in programs, the engine and the schema."""
     return f"{package}:index:{name}"
 
 
 class Function(NamedTuple):
-    """A function as its signature declares it."""
+    """A function, as its signature declares it."""
 
     name: str
     description: str
@@ -57,7 +57,7 @@ class Function(NamedTuple):
         """Reads the declaration.
 
         Raises:
-            TypeError: when it is not as `Implementation` shows.
+            TypeError: when it does not match `Implementation`.
         """
         name = getattr(implementation, "__name__", repr(implementation))
         signature = inspect.signature(implementation, eval_str=True)
@@ -86,7 +86,7 @@ class Function(NamedTuple):
         )
 
     def decode(self, given: Mapping[str, JsonValue], quote: Callable[[str], str]) -> Arguments:
-        """Returns the arguments.
+        """Validates the arguments.
 
         Raises:
             ArgumentError: one message that names every problem.

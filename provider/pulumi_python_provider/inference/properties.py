@@ -1,4 +1,4 @@
-"""The properties of a model, as Pulumi sees them."""
+"""Lists the properties of a model, as Pulumi sees them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Property(NamedTuple):
     required: bool
     secret: bool
     encoded: bool = False
-    """Whether it is a list of records that are encoded already."""
+    """Whether it is a list of records that are already encoded."""
 
     @property
     def repeated(self) -> bool:
@@ -48,18 +48,18 @@ class Property(NamedTuple):
 
 @cache
 def properties(model: type[BaseModel]) -> tuple[Property, ...]:
-    """Lists all properties of a model in their order: its fields, then its computed ones."""
+    """Lists all properties of a model in order: its fields, then its computed fields."""
     fields = []
     for name, field in model.model_fields.items():
         annotation = without_none(field.annotation)
         for mark in field.metadata:
-            if isinstance(mark, Open):  # pydantic takes it from a type that has no `None` beside it
+            if isinstance(mark, Open):  # pydantic removes it from a type without `None`
                 annotation = Annotated[annotation, mark]
         element = _encoded(annotation)
         fields.append(
             Property(
                 name,
-                annotation if element is None else list[element],  # type: ignore[valid-type]  # made here
+                annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
                 field.description or "",
                 required=field.is_required() or Mark.EXPECTED in field.metadata,
                 secret=Mark.SECRET in field.metadata,
@@ -88,19 +88,19 @@ def without_none(annotation: object) -> object:
 
 
 def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
-    """Returns a type, and what `Annotated` says about it."""
+    """Returns a type, and its marks in `Annotated`."""
     if get_origin(annotation) is Annotated:
-        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]  # it has
+        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]  # Annotated has it
     return annotation, ()
 
 
 def enum_of(annotation: object) -> Open | None:
-    """Returns the mark of an open enum."""
+    """Returns the mark of an open enum, if there is one."""
     return next((mark for mark in split_marks(annotation)[1] if isinstance(mark, Open)), None)
 
 
 def _encoded(annotation: object) -> object:
-    """Returns the record that a list has in its encoded form; None for any other type."""
+    """Returns the type of the records in an encoded list; None for any other type."""
     inner = get_args(annotation)[0] if get_origin(annotation) is list else None
     return get_args(inner)[0] if get_origin(inner) is Encoded else None
 

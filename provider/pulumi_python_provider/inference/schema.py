@@ -1,6 +1,6 @@
 """Writes the Pulumi package schema of settings and functions.
 
-Shapes: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
+Format: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ANY: Spec = {"$ref": "pulumi.json#/Any"}
 
 
 class Package:
-    """Collects the named types that functions use while it describes them."""
+    """Describes functions, and collects the named types that they use."""
 
     def __init__(self, name: str, examples: Mapping[str, Sequence[Example]]) -> None:
         self._name = name
@@ -45,7 +45,7 @@ class Package:
         settings: Iterable[Property],
         functions: Iterable[Function],
     ) -> Spec:
-        """Returns the whole schema; `metadata` is what only a person can say of the package."""
+        """Returns the whole schema. `metadata` has the facts that the code does not contain."""
         described: Spec = {
             token(self._name, function.name): self._function(function) for function in functions
         }
@@ -68,7 +68,7 @@ class Package:
                 function.description, self._examples.get(function.name, ())
             ),
             "inputs": self._object(function.arguments, f"Arguments of {function.name}."),
-            # The generated Python code takes a union at this level for a dict, and refuses strings.
+            # Generated Python code mistakes a union at this level for a dict, and rejects strings.
             "outputs": self._object(function.result, f"Result of {function.name}.", unions=False),
         }
 
@@ -92,7 +92,7 @@ class Package:
         }
 
     def _type(self, annotation: object) -> Spec:
-        """Describes a type; a type that needs a name of its own is collected."""
+        """Describes a type; collects a type that needs a name."""
         plain, mark = split_marks(annotation)[0], enum_of(annotation)
         if plain is JsonValue:
             return ANY
@@ -133,10 +133,10 @@ class Package:
 
 
 def constant(name: str) -> str:
-    """Returns a name of which Pulumi's generators make good constants in every language.
+    """Returns a name that Pulumi's generators turn into a good constant in every language.
 
-    `CREATED_AT` becomes `CreatedAt`, which is `CREATED_AT` in Python again. Parts with digits stay
-    apart and as they are, but for a single capital behind digits, which Python would cut off:
+    `CREATED_AT` becomes `CreatedAt`, which is `CREATED_AT` again in Python. Parts with digits stay
+    separate and unchanged, except for a single capital after digits, which Python would split off:
     `L40S_48GB` becomes `L40s_48GB`, which is `L40S_48_GB` in Python.
     """
     parts = [_part(part) for part in name.split("_")]

@@ -1,4 +1,4 @@
-"""Decodes what programs give and get: Pulumi's property values out of a `google.protobuf.Struct`.
+"""Decodes Pulumi's property values from a `google.protobuf.Struct`, and marks secrets in one.
 
 Signatures: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # the protocol's mark, no secret
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # the protocol's mark, not a secret
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 HIDDEN = "[secret]"
 """What the engine shows in place of a secret."""
@@ -27,7 +27,7 @@ def decode_arguments(function: str, struct: Struct) -> dict[str, JsonValue]:
     """Returns a function's arguments as plain values: see `decode_settings`.
 
     Raises:
-        ArgumentError: when one is not known yet. To leave it out would answer another question.
+        ArgumentError: when one is not known yet. Leaving it out would answer another question.
     """
     values = _decode(struct)
     unknown = [name for name, value in values.items() if _has_unknown(value)]
@@ -40,13 +40,13 @@ def decode_arguments(function: str, struct: Struct) -> dict[str, JsonValue]:
 def decode_settings(struct: Struct) -> dict[str, JsonValue]:
     """Returns settings as plain values: secrets and outputs unwrapped, whole numbers as ints.
 
-    Leaves out nulls, and what is not known before resources exist.
+    Omits nulls, and values that are not known before resources exist.
     """
     return {name: value for name, value in _decode(struct).items() if not _has_unknown(value)}
 
 
 def decode_result(struct: Struct, *, show_secrets: bool) -> dict[str, JsonValue]:
-    """Returns a function's result as plain values; those of secrets only if they are shown."""
+    """Returns a function's result as plain values; secret ones only with `show_secrets`."""
     hidden = None if show_secrets else HIDDEN
     return {name: _plain(value, hidden) for name, value in sorted(struct.fields.items())}
 
@@ -57,7 +57,7 @@ def _decode(struct: Struct) -> dict[str, JsonValue]:
 
 
 def _plain(value: Value, hidden: str | None = None) -> JsonValue:
-    """Returns a plain value; `hidden` takes the place of a secret one."""
+    """Returns a plain value; `hidden` replaces a secret one."""
     kind = value.WhichOneof("kind")
     if kind == "struct_value":
         fields = value.struct_value.fields
@@ -87,7 +87,7 @@ def _has_unknown(value: JsonValue) -> bool:
 
 
 def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:
-    """Returns the same values, those of the model's secret properties marked for the state."""
+    """Returns the same values, with the model's secret properties marked for the state."""
     marked = Struct()
     marked.CopyFrom(struct)
     for member in properties(model):

@@ -1,4 +1,6 @@
-"""Protobuf's wire format, as far as a `google.protobuf.Struct` needs it. Imports nothing of ours.
+"""Writes Protobuf's wire format, as far as a `google.protobuf.Struct` needs it.
+
+Imports no other module of the framework.
 
 Formats: struct.proto and https://protobuf.dev/programming-guides/encoding/
 """
@@ -13,13 +15,13 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1024 * 1024
 MAX_MESSAGE_BYTES = 400 * MEBIBYTE
-"""What the engine sends and takes in one message."""
+"""The largest message that the engine sends or accepts."""
 
 FIRST, SECOND = b"\x0a", b"\x12"
-"""Tags of messages: a Struct's entry, its key, a list's value; and an entry's value."""
+"""Tags of messages: a Struct's entry, an entry's key and a list's value; an entry's value."""
 
 NULL, FALSE, TRUE = b"\x08\x00", b"\x20\x00", b"\x20\x01"
-"""Whole values."""
+"""Complete values."""
 
 NUMBER, STRING, STRUCT, LIST = b"\x11", b"\x1a", b"\x2a", b"\x32"
 """Tags of the other kinds of values."""
@@ -27,9 +29,9 @@ NUMBER, STRING, STRUCT, LIST = b"\x11", b"\x1a", b"\x2a", b"\x32"
 
 @lru_cache(maxsize=4096)
 def header(tag: bytes, length: int) -> bytes:
-    """A tag and the length of what follows it, a varint."""
+    """Returns a tag and the length of the content that follows, as a varint."""
     digits = bytearray(tag)
-    while length > 0x7F:  # noqa: PLR2004  # seven bits a byte, the eighth says that more follow
+    while length > 0x7F:  # noqa: PLR2004  # seven bits in each byte; the eighth means that more follow
         digits.append(length & 0x7F | 0x80)
         length >>= 7
     digits.append(length)
@@ -37,22 +39,22 @@ def header(tag: bytes, length: int) -> bytes:
 
 
 def framed(tag: bytes, content: bytes) -> bytes:
-    """The content behind its tag and length."""
+    """Returns the content after its tag and length."""
     return header(tag, len(content)) + content
 
 
 def key(name: str) -> bytes:
-    """The key of a Struct's entry."""
+    """Returns the key of a Struct's entry."""
     return framed(FIRST, name.encode())
 
 
 def entry(name: bytes, value: bytes) -> bytes:
-    """An entry of a Struct."""
+    """Returns an entry of a Struct."""
     return framed(FIRST, name + header(SECOND, len(value)) + value)
 
 
 def listed(name: bytes, elements: Sequence[bytes]) -> list[bytes]:
-    """An entry whose value is a list, in pieces."""
+    """Returns an entry whose value is a list, in pieces."""
     length = sum(map(len, elements))
     begin = header(LIST, length)
     begin = name + header(SECOND, len(begin) + length) + begin

@@ -1,1 +1,1 @@
-"""Pulumi's plugin protocol: the only part that knows gRPC."""
+"""Serves Pulumi's plugin protocol. No other part of a plugin uses gRPC."""

@@ -1,4 +1,4 @@
-"""What the C library on Linux does for a process, and Python does not offer."""
+"""Functions of the C library on Linux that Python does not offer."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ PR_SET_PDEATHSIG = 1
 """From `prctl.h`."""
 
 
-def end_with(parent: int) -> None:
-    """Has the kernel kill this process when its parent ends, even while the event loop is stuck.
+def die_with_parent(parent: int) -> None:
+    """Makes the kernel kill this process when its parent ends, even while the event loop is stuck.
 
-    For the kernel, the parent is the thread that started this process. Engines keep theirs.
+    For the kernel, the parent is the thread that started this process. Engines keep it.
     """
     CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it has ended before that
+    if os.getppid() != parent:  # it ended before this call
         os._exit(0)
 
 
 def release_memory() -> None:
-    """Returns freed memory to the system. glibc keeps it; other C libraries have no such call."""
+    """Returns freed memory to the system. glibc keeps it; other C libraries lack this function."""
     with suppress(AttributeError):
         CDLL(None).malloc_trim(0)

@@ -1,4 +1,4 @@
-"""What users read in their terminal beside results, through the engine's log service."""
+"""Shows messages in the user's terminal, through the engine's log service."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 DELIVERY_SECONDS = 5.0
-"""Time that the engine has to take a message; a result waits for those that belong to it."""
+"""Time that the engine has to accept a message; a result waits for its messages."""
 
 MAX_WARNINGS = 100
-"""Different warnings that an engine gets; then one says that there are more."""
+"""Different warnings that an engine gets; one more says that others are not shown."""
 
 MORE_WARNINGS = f"more than {MAX_WARNINGS} different warnings: the others are not shown"
 
 
 class EngineLog:
-    """Sends messages to the engine; without one, and where it does not respond, drops them."""
+    """Sends messages to the engine; drops them if there is none, or if it does not respond."""
 
     def __init__(self, *, verbose: bool) -> None:
         self.verbose = verbose
@@ -36,10 +36,10 @@ class EngineLog:
         self._sending: set[asyncio.Future[object]] = set()
 
     def connect(self, address: str) -> bool:
-        """Takes the engine at `HOST:PORT`, and says whether it is another one than before."""
+        """Connects to the engine at `HOST:PORT`, and returns whether it is a different one."""
         if address == self._address:
             return False
-        # A proxy for the provider's own requests must not get hold of the connection to the engine.
+        # A proxy for the provider's own requests must not get the connection to the engine.
         before, self._channel = (
             self._channel,
             grpc.aio.insecure_channel(address, [("grpc.enable_http_proxy", 0)]),
@@ -51,7 +51,7 @@ class EngineLog:
         return True
 
     def start_over(self) -> None:
-        """Begins another operation, which shows warnings again."""
+        """Starts another operation, which shows warnings again."""
         self._warned.clear()
 
     def warning(self, message: str) -> None:
@@ -64,12 +64,12 @@ class EngineLog:
             self._send(engine_pb2.WARNING, shown)
 
     def status(self, message: str) -> None:
-        """Shows progress in the stack's own row, where the engine has one."""
+        """Shows progress in the stack's own row, if the engine displays one."""
         if self.progress:
             self._send(engine_pb2.INFO, message, ephemeral=True)
 
     def debug(self, message: str) -> None:
-        """Writes to the engine's own log, where somebody reads it."""
+        """Writes to the engine's own log, if it wants details."""
         if self.verbose:
             self._send(engine_pb2.DEBUG, message)
 
@@ -99,10 +99,10 @@ class EngineLog:
         with suppress(asyncio.CancelledError):
             sending.exception()  # retrieved, so that asyncio does not print it
 
-    async def flush(self, *, patient: bool) -> None:
-        """Waits, where it is `patient`, until everything was delivered or given up.
+    async def flush(self, *, wait: bool) -> None:
+        """Waits until every message was delivered or given up, if `wait` is set.
 
-        An engine that did not take a message in time still gets others, but nothing waits for it.
+        An engine that did not accept a message in time still gets others, but without waiting.
         """
-        if patient and self._sending and self._slow is not self._engine:
+        if wait and self._sending and self._slow is not self._engine:
             await asyncio.wait(self._sending)

@@ -1,6 +1,6 @@
-"""The methods that need the provider: those from the first configuration on.
+"""Serves the protocol's methods that need the provider: those from the first configuration on.
 
-They take and return messages as bytes. Importing this module takes most of start-up.
+They accept and return messages as bytes. Importing this module takes most of start-up.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ CANCEL_SECONDS = 1.0
 """Time that calls have to report that they were cancelled."""
 
 LARGE_BYTES = 16 * MEBIBYTE
-"""Bytes of a response after which it pays to return the memory that it took to make it."""
+"""Size of a response above which it pays to return the memory that creating it took."""
 
 
 class Methods:
-    """Serves an engine, or one after the other where they attach."""
+    """Serves one engine, or several in turn if they attach."""
 
     def __init__(self, provider: Provider[Settings], engine: str | None, *, verbose: bool) -> None:
         self._log = EngineLog(verbose=verbose)
@@ -50,7 +50,7 @@ class Methods:
             self._connect(engine)
 
     async def handshake(self, request: bytes) -> bytes:
-        """Takes the engine that attaches, if it says where it is."""
+        """Connects to the engine that attaches, if the request has its address."""
         with parsing():
             parsed = provider_pb2.ProviderHandshakeRequest.FromString(request)
         if parsed.engine_address:
@@ -58,15 +58,15 @@ class Methods:
         return b""
 
     async def attach(self, request: bytes) -> bytes:
-        """Takes the engine that attaches."""
+        """Connects to the engine that attaches."""
         with parsing():
             parsed = plugin_pb2.PluginAttach.FromString(request)
         self._connect(parsed.address)
         return b""
 
     async def check_config(self, request: bytes) -> bytes:
-        """Checks what the program gave and hands back just that, for it is written to the state."""
-        with parsing():  # all of it: a value that is marked as a secret is nested deeper
+        """Checks the program's settings. Returns only those, because they go into the state."""
+        with parsing():  # all of it: marking a value as a secret nests it deeper
             parsed = provider_pb2.CheckRequest.FromString(request)
             explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
             inputs, problems = self._session.check(parsed.news, explicit=explicit)
@@ -85,10 +85,10 @@ class Methods:
         return response.SerializeToString()
 
     async def configure(self, request: bytes, peer: str) -> bytes:
-        """Takes the configuration. `peer` is the engine's end of the connection."""
+        """Configures the provider. `peer` is the engine's end of the connection."""
         with parsing():
             parsed = provider_pb2.ConfigureRequest.FromString(request)
-        # Providers of a stack have a name. `pulumi do` gives none, and prints every status on
+        # A stack's providers have a name. `pulumi do` gives none, and prints every status on
         # stdout, where its result goes.
         self._log.progress = bool(parsed.name) or not parsed.HasField("name")
         await self._session.configure(parsed.args, peer, explicit=_is_explicit(parsed.name))
@@ -96,7 +96,7 @@ class Methods:
 
     async def invoke(self, request: bytes, peer: str) -> bytes:
         """Calls a function."""
-        responding = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's own
+        responding = cast("asyncio.Task[object]", asyncio.current_task())  # gRPC's task
         self._responses.add(responding)
         responding.add_done_callback(self._responses.discard)
         with parsing():
@@ -109,12 +109,12 @@ class Methods:
             raise ProviderError(f"{self.quote(parsed.tok)} was cancelled") from None
         finally:
             self._calls.discard(call)
-            await self._log.flush(patient=not call.cancelled())
-        del call  # it holds the pieces as well
+            await self._log.flush(wait=not call.cancelled())
+        del call  # it also holds the pieces
         return _joined(pieces)
 
     async def cancel(self) -> None:
-        """Ends what is running, and waits until the responses are sent."""
+        """Cancels the running calls, and waits until their responses are sent."""
         self._start_over()
         for call in self._calls:
             call.cancel()
@@ -122,7 +122,7 @@ class Methods:
             await asyncio.wait(self._responses, timeout=CANCEL_SECONDS)
 
     def quote(self, text: str) -> str:
-        """Returns other people's text as a message may show it."""
+        """Makes text from elsewhere safe to show in a message."""
         return self._session.redactor.quote(text)
 
     def _connect(self, engine: str) -> None:
@@ -130,15 +130,15 @@ class Methods:
             self._start_over()
 
     def _start_over(self) -> None:
-        """Expects another operation, with a configuration of its own."""
+        """Prepares for another operation, with its own configuration."""
         self._session.release()
         self._log.start_over()
 
 
 def _joined(pieces: Pieces) -> bytes:
-    """Returns the response with this result, and leaves nothing of the pieces in memory.
+    """Joins the pieces of a result into a response, and frees them.
 
-    gRPC copies the response. Without the pieces, 100 MB of it take a fifth less memory.
+    gRPC copies the response. Without the pieces, a response of 100 MB takes a fifth less memory.
     """
     pieces.insert(0, header(FIRST, sum(map(len, pieces))))
     response = b"".join(pieces)
@@ -150,7 +150,7 @@ def _joined(pieces: Pieces) -> bytes:
 
 @contextmanager
 def parsing() -> Iterator[None]:
-    """Refuses a request that is no message, or is nested deeper than protobuf reads.
+    """Rejects a request that is malformed, or nested deeper than protobuf reads.
 
     Raises:
         ArgumentError: instead of protobuf's own error.
@@ -163,5 +163,5 @@ def parsing() -> Iterator[None]:
 
 
 def _is_explicit(name: str) -> bool:
-    """Returns whether a program declares the provider: default ones and `pulumi do` do not."""
+    """Returns whether a program declares the provider. Default providers and `pulumi do` do not."""
     return bool(name) and not name.startswith("default")

@@ -1,7 +1,8 @@
-"""The resource provider service, as far as a provider with functions alone needs it.
+"""The resource provider service, as far as a provider without resources needs it.
 
-What the engine asks for before it configures the provider is served here, as bytes: importing
-protobuf and the stubs would take a sixth of the time to the schema. `methods.py` has the rest.
+This module serves the methods that the engine calls before it configures the provider. They handle
+bytes: importing protobuf and the stubs would take a sixth of the time to the schema. `methods.py`
+has the other methods.
 
 Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
 """
@@ -34,23 +35,23 @@ if TYPE_CHECKING:
 SERVICE = "pulumirpc.ResourceProvider"
 
 MAX_ERROR_BYTES = 4000
-"""gRPC clients need not take more than 8 KiB of an error and what is beside it."""
+"""The longest error message: clients need not accept more than 8 KiB of it and its metadata."""
 
 PARENT_CHECK_SECONDS = 2.0
-"""Time between two checks of the parent: an engine that was killed cannot cancel.
+"""Time between two checks of the parent, because an engine that was killed cannot cancel.
 
-On Windows a process keeps its parent's number, so there it outlives the engine.
+On Windows a process keeps its parent's ID, so there the plugin outlives the engine.
 """
 
 EMPTY = b""
-"""A message with nothing in it."""
+"""A message without fields."""
 
 
 class Servicer:
-    """Serves one engine after the other; `done` is set once the only engine has cancelled.
+    """Serves engines in turn; `done` is set once the only engine has cancelled.
 
-    Without an `engine` address the plugin was started by hand, to be attached to: then a Cancel
-    ends what is running, and the next engine finds the plugin ready.
+    Without an `engine` address, a person started the plugin to attach to it: then Cancel ends the
+    running calls, and the plugin is ready for the next engine.
     """
 
     def __init__(self, source: Source, engine: str | None, *, verbose: bool) -> None:
@@ -75,24 +76,24 @@ class Servicer:
         }
 
     def load(self) -> Methods:
-        """Returns what serves the other methods, and imports it at the first need.
+        """Returns the object that serves the other methods, and imports it on first use.
 
-        In this thread: a second one would only take turns with it.
+        The import runs in this thread: a second one would only take turns with it.
         """
         if self._loaded is None:
             if self._engine and sys.platform == "linux":
-                from pulumi_python_provider.server.libc import end_with  # noqa: PLC0415  # see above
+                from pulumi_python_provider.server.libc import die_with_parent  # noqa: PLC0415  # see above
 
-                end_with(self.parent)
+                die_with_parent(self.parent)
             from pulumi_python_provider.server.methods import Methods  # noqa: PLC0415  # see above
 
             self._loaded = Methods(self._source.provider, self._engine, verbose=self._verbose)
-            gc.freeze()  # what is imported stays
-            gc.enable()  # see `tune_startup`, which turned it off
+            gc.freeze()  # imported modules stay
+            gc.enable()  # `tune_startup` turned it off
         return self._loaded
 
     async def serve(self, name: str, request: bytes, context: GrpcContext) -> bytes:
-        """Serves a method; whatever it raises becomes one message. The exception boundary."""
+        """Serves a method, and turns any exception into one message: the exception boundary."""
         try:
             return await self.methods[name](request, context)
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
@@ -104,7 +105,7 @@ class Servicer:
         raise AssertionError  # abort raises
 
     async def handshake(self, request: bytes, _context: GrpcContext) -> bytes:
-        """Agrees on plain values: no secrets, resources or outputs are wrapped for us."""
+        """Accepts no wrapped values, so the engine sends plain secrets, resources and outputs."""
         return EMPTY if self._engine else await self.load().handshake(request)
 
     async def get_plugin_info(self, _request: bytes, _context: GrpcContext) -> bytes:
@@ -116,13 +117,13 @@ class Servicer:
         return framed(FIRST, self._source.schema())
 
     async def get_no_mapping(self, _request: bytes, _context: GrpcContext) -> bytes:
-        """Maps nothing: there is no Terraform provider to convert from."""
+        """Returns no mapping: there is no Terraform provider to convert from."""
         return EMPTY
 
     async def cancel(self, _request: bytes, _context: GrpcContext) -> bytes:
-        """Ends what is running, and the plugin with it unless it is to be attached to.
+        """Cancels the running calls, and ends the plugin unless a person started it.
 
-        The engine closes the connection after this response, so the others are sent first.
+        The engine closes the connection after this response, so the calls' responses go first.
         """
         try:
             if self._loaded is not None:
@@ -137,7 +138,7 @@ def forget_frames(error: BaseException) -> None:
     """Breaks the reference cycles between an expected error and the frames that it passed.
 
     Their variables hold tasks and responses, which otherwise wait for the garbage collector. A bug
-    keeps its frames, because callers that share its error still need its place.
+    keeps its frames, because callers that share its error still need its location.
     """
     chained: BaseException | None = error if isinstance(error, ProviderError) else None
     while chained is not None:
@@ -145,7 +146,7 @@ def forget_frames(error: BaseException) -> None:
 
 
 def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
-    """Returns an error's status, and what the user reads of it."""
+    """Returns an error's status and the message for the user."""
     if isinstance(error, ArgumentError):
         code = grpc.StatusCode.INVALID_ARGUMENT
     elif isinstance(error, ProviderError):
@@ -158,7 +159,7 @@ def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str
 
 
 def cut(message: str) -> str:
-    """Returns as much of the beginning as gRPC can carry."""
+    """Shortens a message to the length that gRPC can carry."""
     message = message.encode(errors="replace").decode()
     lengths = accumulate(map(encoded_bytes, message[:MAX_ERROR_BYTES]))
     end = sum(length <= MAX_ERROR_BYTES for length in lengths)
@@ -166,13 +167,13 @@ def cut(message: str) -> str:
 
 
 def encoded_bytes(character: str) -> int:
-    """Counts the bytes of a character in an error: gRPC writes `%XX` for any that is not plain."""
+    """Counts the bytes of a character in an error: gRPC writes `%XX` for special bytes."""
     plain = " " <= character <= "~" and character != "%"
     return 1 if plain else 3 * len(character.encode())
 
 
 def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
-    """Serves the methods, from bytes to bytes. gRPC itself refuses any other."""
+    """Returns a handler for the methods, from bytes to bytes. gRPC refuses any other method."""
     methods: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
         name: grpc.unary_unary_rpc_method_handler(partial(servicer.serve, name))
         for name in servicer.methods
@@ -181,7 +182,7 @@ def handler(servicer: Servicer) -> grpc.GenericRpcHandler:
 
 
 async def wait_for_end(done: asyncio.Event, parent: int | None) -> None:
-    """Waits until the engine is done or, where the `parent` is the engine's, has died."""
+    """Waits until the engine is done or, if the engine is the `parent`, has died."""
     waiting = asyncio.ensure_future(done.wait())
     pause = None if parent is None else PARENT_CHECK_SECONDS
     while not waiting.done() and parent in {None, os.getppid()}:
@@ -191,7 +192,7 @@ async def wait_for_end(done: asyncio.Event, parent: int | None) -> None:
 async def serve(
     source: Source, engine: str | None, *, verbose: bool, print_line: Callable[[str], None]
 ) -> None:
-    """Serves until the engine cancels or dies, after it has printed the port: the protocol."""
+    """Prints the port, as the protocol demands, and serves until the engine cancels or dies."""
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),

@@ -7,7 +7,7 @@
             plugin.configure()
             assert plugin.invoke("getMachine")["cpus"] > 0
 
-Programs need no such thing, and a running plugin never imports it.
+A running plugin never imports this package.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Plays the engine's part for a plugin that is tested."""
+"""Plays the engine's part for a plugin under test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 class Engine(engine_pb2_grpc.EngineServicer):
     """The engine's own service, as far as plugins call it.
 
-    `log` has what users would read, as `SEVERITY: MESSAGE`; the severity of progress is STATUS.
+    `log` has the messages that users would read, as `SEVERITY: MESSAGE`. Progress has the severity
+    STATUS.
     """
 
     def __init__(self) -> None:
@@ -23,7 +24,7 @@ class Engine(engine_pb2_grpc.EngineServicer):
         self._server.start()
 
     def Log(self, request: engine_pb2.LogRequest, _: object) -> Empty:  # noqa: N802  # the protocol's name
-        """Takes a message."""
+        """Records a message."""
         severity = engine_pb2.LogSeverity.Name(request.severity)
         kind = "STATUS" if request.ephemeral and severity == "INFO" else severity
         self.log.append(f"{kind}{request.urn}: {request.message}")
@@ -31,10 +32,10 @@ class Engine(engine_pb2_grpc.EngineServicer):
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings alone, sorted: messages that are sent together arrive in any order."""
+        """The warnings alone, sorted: messages that are sent together can arrive in any order."""
         begin = "WARNING: "
         return sorted(line.removeprefix(begin) for line in self.log if line.startswith(begin))
 
     def close(self) -> None:
-        """Ends the service."""
+        """Stops the service."""
         self._server.stop(grace=None).wait()

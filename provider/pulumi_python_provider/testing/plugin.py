@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     InvokeFuture = grpc.Future[provider_pb2.InvokeResponse]
 
 TIMEOUT_SECONDS = 120
-"""Time that a call, or the end of a process, may take on the busiest machine."""
+"""Time that a call, or the end of a process, can take on the busiest machine."""
 
 
 class PluginError(Exception):
@@ -43,11 +43,11 @@ class PluginError(Exception):
 
 
 class Plugin:
-    """A plugin's process, for as long as the `with` block lasts.
+    """A plugin's process, which runs as long as the `with` block.
 
     `command` starts it, and gets the engine's address as its last argument. An `attachable` plugin
-    gets none: it serves one engine after the other, see `attach`. `environment` is the whole of
-    its environment, by default this process's; `folder` is where it starts.
+    gets no address: it serves engines in turn, see `attach`. `environment` is its complete
+    environment, by default this process's; `folder` is its working directory.
 
     Leaving the block cancels the plugin, and fails if it printed anything after its port or ended
     with an error.
@@ -65,7 +65,7 @@ class Plugin:
         inherited = os.environ if environment is None else environment
         self.process = subprocess.Popen(  # noqa: S603  # the caller's own program
             [*command, *([] if attachable else [self.engine.address])],
-            # gRPC would say on stderr that an engine has gone away.
+            # gRPC would report on stderr that an engine has gone away.
             env={"GRPC_VERBOSITY": "ERROR", **inherited},
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -87,7 +87,7 @@ class Plugin:
             ],
         )
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        """The protocol itself."""
+        """Calls the protocol's methods directly."""
 
     def __enter__(self) -> Self:
         return self
@@ -118,11 +118,11 @@ class Plugin:
 
     @cached_property
     def package(self) -> str:
-        """The package's name, as the schema has it."""
+        """The package's name in the schema."""
         return str(json.loads(self.schema())["name"])
 
     def schema(self) -> str:
-        """Returns the package's schema, JSON text."""
+        """Returns the package's schema as JSON text."""
         request = provider_pb2.GetSchemaRequest()
         response: provider_pb2.GetSchemaResponse
         response = self.stub.GetSchema(request, timeout=TIMEOUT_SECONDS)
@@ -136,26 +136,26 @@ class Plugin:
         return response
 
     def attach(self, engine: Engine | None = None) -> None:
-        """Attaches an engine, this one by default, and empties its log."""
+        """Attaches an engine, `engine` of this plugin by default, and empties its log."""
         engine = engine or self.engine
         engine.log.clear()
         self.stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT_SECONDS)
 
     def check_config(self, **settings: object) -> tuple[dict[str, Any], list[str]]:
-        """Checks settings; returns them as the state would have them, and what is wrong."""
+        """Checks settings, and returns them as the state would have them, with their problems."""
         response = self.stub.CheckConfig(
             provider_pb2.CheckRequest(news=struct(settings)), timeout=TIMEOUT_SECONDS
         )
         return MessageToDict(response.inputs), [failure.reason for failure in response.failures]
 
     def configure(self, **settings: object) -> None:
-        """Configures the provider with just these settings.
+        """Configures the provider with exactly these settings.
 
-        An engine configures a plugin once, and this is the same engine; but an `attachable` plugin
-        is cancelled first, so that it may get different settings each time.
+        An engine configures a plugin once, and this is the same engine. But an `attachable` plugin
+        is cancelled first, so that it can get different settings each time.
 
         Raises:
-            PluginError: when the provider cannot work with them.
+            PluginError: when the provider cannot use them.
         """
         if self._attachable:
             self.cancel()
@@ -193,12 +193,12 @@ class Plugin:
             raise PluginError(error) from None
 
     def cancel(self) -> None:
-        """Ends what is running, and a plugin that is not `attachable`."""
+        """Ends the running calls, and a plugin that is not `attachable`."""
         self.stub.Cancel(Empty(), timeout=TIMEOUT_SECONDS)
 
 
 def struct(values: Mapping[str, object]) -> Struct:
-    """Returns values as the protocol carries them."""
+    """Returns values in the protocol's form."""
     made = Struct()
     made.update(dict(values))  # type: ignore[arg-type]  # protobuf checks them
     return made
