@@ -1,1 +1,1 @@
-"""Measures the provider against its twins: `make bench`."""
+"""Compares the provider with other implementations of it, its twins: `make bench`."""

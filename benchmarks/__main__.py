@@ -16,7 +16,7 @@ DATA = FOLDER / "results.json"
 
 
 def main() -> int:
-    """Does what the command line asks for; 1 if a target that has to be met is missed."""
+    """Runs the command line, and returns 1 if a hard target is missed."""
     keys = [figure.key for figure in FIGURES]
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds to measure (default: 5)")
@@ -26,7 +26,7 @@ def main() -> int:
         "--again", action="store_true", help="compare with results.json, write nothing"
     )
     arguments = parser.parse_args()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # for plugins: a shell may ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # plugins inherit SIG_IGN
 
     if arguments.write:
         results = load(DATA)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def say(what: str) -> None:
-    """Names what is being measured."""
+    """Prints the name of the current measurement."""
     sys.stderr.write(f"measuring {what}\n")
 
 

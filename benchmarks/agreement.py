@@ -1,4 +1,4 @@
-"""Whether two runs agree: the ratios of one beside those of the other."""
+"""Compares the ratios of two runs, to decide whether the runs agree."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from benchmarks.results import Results
 
 ALLOWED = 0.05
-"""How far the ratios of two runs may be apart, as a share of the first."""
+"""The largest allowed change of a ratio between two runs, as a fraction of the first."""
 
 
 def shifts(before: Results, after: Results) -> dict[tuple[str, str], tuple[float, float]]:
-    """The ratios of ours to each other contender in both runs, by figure and contender."""
+    """Returns our ratios to each other contender in both runs, by figure and contender."""
     others = [contender.name for contender in CONTENDERS if contender is not OURS]
     return {
         (figure.title, name): (ratio(first, OURS.name, name), ratio(second, OURS.name, name))
@@ -29,7 +29,7 @@ def shifts(before: Results, after: Results) -> dict[tuple[str, str], tuple[float
 
 
 def apart(before: Results, after: Results) -> list[tuple[str, str]]:
-    """The ratios that are further apart than is allowed."""
+    """Returns the figure and contender of the ratios that differ more than allowed."""
     return [
         place
         for place, (first, second) in shifts(before, after).items()
@@ -38,7 +38,7 @@ def apart(before: Results, after: Results) -> list[tuple[str, str]]:
 
 
 def agreement_table(before: Results, after: Results) -> str:
-    """The ratios in both runs, and how far they are apart."""
+    """Returns a table of the ratios in both runs and their differences."""
     rows = [
         [title, f"÷ {name}", f"{first:.2f}", f"{second:.2f}", f"{second / first - 1:+.1%}"]
         for (title, name), (first, second) in shifts(before, after).items()

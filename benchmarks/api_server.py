@@ -1,4 +1,4 @@
-"""The compiled API server, in a process of its own."""
+"""Runs the compiled API server in a separate process."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class ApiServer:
-    """The API with so many sandboxes, for as long as the `with` block lasts.
+    """The API with a number of sandboxes, inside a `with` block.
 
-    Each request takes `delay` seconds, and the way there and back `round_trip` seconds. A `limited`
-    API responds 429 beyond the documented rate limits. With `https`, the file `authorities` has all
-    that users trust, and one more that vouches for the server.
+    Each request takes `delay` seconds, and a round trip `round_trip` seconds. A `limited` API
+    responds 429 beyond the documented rate limits. With `https`, the file `authorities` has the
+    usual certificate authorities and the one that issued the server's certificate.
     """
 
     def __init__(  # noqa: PLR0913  # the flags of a program
@@ -68,13 +68,14 @@ class ApiServer:
 
     @staticmethod
     def id_of(number: int) -> str:
-        """The ID of a sandbox, counted from 0."""
+        """Returns the ID of a sandbox, counted from 0."""
         return f"cmb7q2x9k{number:016d}"
 
     def counts(self) -> dict[str, int]:
-        """Counts since the last time.
+        """Returns the counts since the last call.
 
-        They are `requests`, `refused` ones and `mostAtOnce`, `connections` and TLS `handshakes`.
+        These are `requests`, `refused` requests, `mostAtOnce` (the most simultaneous requests),
+        `connections` and TLS `handshakes`.
         """
         self._counts.request("GET", "/")
         counts: dict[str, int] = json.load(self._counts.getresponse())
@@ -82,7 +83,7 @@ class ApiServer:
 
     @staticmethod
     def _certify(authorities: Path) -> Path:
-        """Writes the authorities, and the server's key and certificate beside them."""
+        """Writes the authorities, and the server's key and certificate next to them."""
         authority = trustme.CA()
         authorities.write_bytes(certifi.contents().encode() + authority.cert_pem.bytes())
         certificate = authorities.with_name("server.pem")

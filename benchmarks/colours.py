@@ -1,4 +1,4 @@
-"""Colours of the picture, on light pages and on dark ones."""
+"""The colours of the picture on light and dark pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DARK = {
     "#b4552d": "#f0883e",
     "#6e7781": "#9198a1",
 }
-"""What each colour becomes where the reader prefers dark pages."""
+"""The dark version of each colour, for readers who prefer dark pages."""
 
 
 def adapted(svg: str) -> str:
-    """The picture with its dark colours, background included, where the reader prefers those."""
+    """Adds the dark colours, including the background, for readers who prefer dark pages."""
     rules = "".join(
         f'[style*="{kind}: {light}"]{{{kind}:{dark} !important}}'
         for light, dark in DARK.items()

@@ -1,4 +1,4 @@
-"""The plugins that are compared, each alone in a folder that can be put on PATH."""
+"""Builds the plugins to compare, each in its own folder for PATH."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLUGIN = "pulumi-resource-primeintellect"
 
 @dataclass(frozen=True)
 class Contender:
-    """One implementation of the provider. The guide calls it by its `label`."""
+    """One implementation of the provider. The guide uses its `label`."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Contender:
 
     @property
     def folder(self) -> Path:
-        """Where its program is, alone."""
+        """The folder that contains only its program."""
         return BUILT / self.name
 
     @property
@@ -42,14 +42,14 @@ LIMIT = Contender("limit", "Limit", "the least that our libraries take")
 LEAN = Contender("lean", "Lean Go twin", "one in Go that only decodes and encodes")
 
 PROVIDERS = (OURS, GO, STOCK)
-"""They return the same."""
+"""Complete providers, which return the same results."""
 
 CONTENDERS = (*PROVIDERS, LIMIT)
-"""Those of most figures; the limit does as little as can be."""
+"""The contenders in most figures. The limit does as little work as possible."""
 
 API = BUILT / "api"
 PYTHON = BUILT / "venv/bin/python"
-"""Of the environment of both Python contenders: what users install, nothing of development."""
+"""Python in the environment of the Python contenders, with only the packages that users install."""
 
 PROGRAM = """#!{python}
 import sys
@@ -61,15 +61,15 @@ main({arguments})
 """
 
 SCHEMA = BUILT / "schema"
-"""Our answer to GetSchema."""
+"""The file with our response to GetSchema."""
 
 
 def build() -> None:
-    """Puts all of them, and the API server, where they are looked for."""
+    """Builds all contenders and the API server in their folders."""
     for contender in (*CONTENDERS, LEAN):
         contender.folder.mkdir(parents=True, exist_ok=True)
     with (BUILT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # tests that run in parallel all begin with this
+        fcntl.flock(lock, fcntl.LOCK_EX)  # parallel tests all start with this
         build_go(ROOT / "benchmarks/api", API)
         build_go(ROOT / "benchmarks/twins/go", GO.command)
         build_go(ROOT / "benchmarks/twins/go", LEAN.command, "-X=main.derives=no")
@@ -83,7 +83,7 @@ def build() -> None:
 
 
 def write(contender: Contender, module: str, *arguments: str) -> None:
-    """Writes the program of a plugin in Python: what calls the `main` of a module."""
+    """Writes the program of a Python plugin, which calls `main` of a module."""
     shown = ", ".join(map(repr, arguments))
     contender.command.write_text(
         PROGRAM.format(python=PYTHON, root=str(ROOT), module=module, arguments=shown)
@@ -92,7 +92,7 @@ def write(contender: Contender, module: str, *arguments: str) -> None:
 
 
 def install() -> None:
-    """Installs the provider as it is now, as users do."""
+    """Installs the current provider, as users do."""
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", PYTHON.parent.parent], check=True)
         pip("install", "--require-hashes", "--requirement", ROOT / "requirements/plugin.txt")
@@ -100,12 +100,12 @@ def install() -> None:
 
 
 def pip(*arguments: str | Path) -> None:
-    """Runs the environment's own pip."""
+    """Runs pip of the contenders' environment."""
     subprocess.run([PYTHON, "-m", "pip", "--quiet", *arguments], check=True)
 
 
 def build_go(module: Path, program: Path, linking: str = "") -> None:
-    """Builds a Go program; quick when nothing has changed."""
+    """Builds a Go program. This is quick if nothing has changed."""
     flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", f"-ldflags={linking}")
     subprocess.run(
         ["go", "build", *flags, "-o", program, "."],

@@ -1,4 +1,4 @@
-"""What a figure is: how it is measured, and what it has to be."""
+"""Defines a figure: how it is measured, and its targets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a value in seconds or bytes is shown in."""
+    """The unit in which a value in seconds or bytes is shown."""
 
     name: str
     scale: float
 
     def show(self, value: float) -> str:
-        """The value with three significant digits at least."""
+        """Returns the value with at least three significant digits."""
         shown = value * self.scale
         digits = 2 if shown < 10 else 1 if shown < 100 else 0  # noqa: PLR2004
         return f"{shown:,.{digits}f} {self.name}"
@@ -36,8 +36,8 @@ KILOBYTES = Unit("kB", 1e-3)
 class Figure:
     """One row of the table.
 
-    `rounds` is how many of its rounds make up one round of the whole, at least. `expects` are facts
-    without which no figure is as it has to be. One without `scenario` comes from the growth.
+    `rounds` is the minimum number of its rounds per round of the whole run. `expects` are the facts
+    that a valid measurement must have. A figure without `scenario` comes from the growth.
     """
 
     key: str
@@ -50,15 +50,15 @@ class Figure:
     scenario: Callable[[], Generator[Round, None, None]] | None = None
 
     def met(self, rounds: Sequence[Round]) -> bool:
-        """Whether ours meets all targets, with the facts as they have to be."""
+        """Returns whether our provider meets all targets with the expected facts."""
         return all(target.use(rounds) <= 1 for target in self.targets) and self.as_expected(rounds)
 
     def as_expected(self, rounds: Sequence[Round]) -> bool:
-        """Whether the facts of ours are as they have to be, in each round."""
+        """Returns whether our provider has the expected facts in each round."""
         seen = [one["ours"].facts.get(name) for one in rounds for name in self.expects]
         wanted = [value for _ in rounds for value in self.expects.values()]
         return seen == wanted
 
     def fails(self, rounds: Sequence[Round]) -> bool:
-        """Whether a target is missed that has to be met."""
+        """Returns whether a hard target is missed."""
         return any(target.hard and target.use(rounds) > 1 for target in self.targets)

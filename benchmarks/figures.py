@@ -1,4 +1,4 @@
-"""The figures: what each is called, how it is measured, and what it has to be."""
+"""The figures, with their titles, measurements and targets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ONE_CONNECTION = {"requests": 1, "connections": 1}
 ONE_HANDSHAKE = {**ONE_CONNECTION, "handshakes": 1}
 
 PEAKS_AT = 100_000
-"""At how many sandboxes the growth's memory is a figure, too."""
+"""The number of sandboxes at which the growth's memory is also a figure."""
 
 AWAY = f"https, {ROUND_TRIP * 1000:.0f} ms away"
 
@@ -204,10 +204,10 @@ FIGURES = (
 
 
 def missed(rounds: Mapping[str, Sequence[Round]]) -> list[Figure]:
-    """The measured figures that are not as they have to be."""
+    """Returns the measured figures that miss a target or have unexpected facts."""
     return [f for f in FIGURES if f.key in rounds and not f.met(rounds[f.key])]
 
 
 def exit_status(rounds: Mapping[str, Sequence[Round]]) -> int:
-    """1 if a target is missed that has to be met."""
+    """Returns 1 if a hard target is missed, or else 0."""
     return int(any(f.fails(rounds[f.key]) for f in FIGURES if f.key in rounds))

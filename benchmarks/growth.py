@@ -1,4 +1,4 @@
-"""How cost grows with the number of sandboxes: what is looked at, and the lines that fit it."""
+"""Describes how cost grows with the number of sandboxes: the costs, and straight lines that fit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Growth = dict[int, list[Round]]
 
 @dataclass(frozen=True)
 class Cost:
-    """One kind of cost: where it is in a sample, and what it is shown in."""
+    """One kind of cost: its place in a sample, and its units in total and per sandbox."""
 
     title: str
     of: Callable[[Sample], float]
@@ -28,16 +28,16 @@ class Cost:
     unit_each: Unit
 
     def rounds(self, measured: Sequence[Round]) -> list[Round]:
-        """The rounds with just this cost."""
+        """Returns the rounds with only this cost."""
         return [{name: Sample(self.of(s)) for name, s in one.items()} for one in measured]
 
     def fit(self, growth: Growth, name: str) -> Fit:
-        """The line that fits a contender's medians."""
+        """Returns the line that fits a contender's medians."""
         values = {size: values_of(self.rounds(r), name) for size, r in growth.items()}
         return fit({float(size): spread(each).median for size, each in values.items() if each})
 
     def fit_text(self, growth: Growth, name: str) -> str:
-        """That line in words."""
+        """Returns that line as text."""
         line = self.fit(growth, name)
         return f"{self.title} {self.unit_each.show(line.slope)} (R² {line.r_squared:.4f})"
 

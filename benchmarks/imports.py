@@ -1,4 +1,4 @@
-"""Where the time of a start goes: `python -m benchmarks.imports` prints a table.
+"""Measures import times at the start: `python -m benchmarks.imports` prints a table.
 
 The table is for CONTRIBUTING.md.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 RUNS = 9
 
 IMPORT = re.compile(r"import time: +(\d+) \| +\d+ \| +([\w.]+)")
-"""A line of `python -X importtime`: microseconds of the module alone, of all, and its name."""
+"""A line of `python -X importtime`: microseconds of the module alone, cumulative, and its name."""
 
 GROUPS = {
     "grpc": ("grpc", "cython_runtime"),
@@ -43,7 +43,7 @@ STANDARD = "Python's own modules"
 
 
 class Start(NamedTuple):
-    """Microseconds by the group of modules: until the schema, and from there to a first answer."""
+    """Microseconds by group of modules: until the schema, and from there to the first response."""
 
     schema: Counter[str]
     answer: Counter[str]
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def imports_table(starts: list[Start]) -> str:
-    """The median of each group in both stages, and of their sums."""
+    """Returns a table with the median of each group and of their sum, in both stages."""
     stages = range(len(Start._fields))
 
     def row(title: str, groups: Sequence[str]) -> list[str]:
@@ -72,23 +72,23 @@ def imports_table(starts: list[Start]) -> str:
 
 
 def start(api: ApiServer) -> Start:
-    """Starts the plugin, has it serve its schema and then a sandbox, and reads what it imported."""
+    """Starts the plugin, requests its schema and a sandbox, and reads the times of its imports."""
     within = (str(PYTHON), "-X", "importtime")
-    with TemporaryFile("w+") as told, Plugin(OURS, within=within, stderr=told.fileno()) as plugin:
+    with TemporaryFile("w+") as log, Plugin(OURS, within=within, stderr=log.fileno()) as plugin:
         plugin.schema()
-        schema = grouped(told)
+        schema = grouped(log)
         plugin.configure(api.url)
         plugin.invoke("getSandbox", sandboxId=SANDBOX_ID)
-        answer = grouped(told)
+        answer = grouped(log)
     return Start(schema, answer - schema)
 
 
-def grouped(told: IO[str]) -> Counter[str]:
-    """Adds up the microseconds of the imports so far, by group."""
-    told.seek(0)
+def grouped(log: IO[str]) -> Counter[str]:
+    """Adds up the microseconds of all imports so far, by group."""
+    log.seek(0)
     tops = {top: group for group, names in GROUPS.items() for top in names}
     times = Counter[str]()
-    for microseconds, name in IMPORT.findall(told.read()):
+    for microseconds, name in IMPORT.findall(log.read()):
         times[tops.get(name.partition(".")[0], STANDARD)] += int(microseconds)
     return times
 

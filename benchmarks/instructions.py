@@ -1,4 +1,4 @@
-"""How many instructions plugins execute, where `perf` can count them."""
+"""Counts the instructions that plugins execute, if `perf` can count them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LISTED = 10_000
 
 
 def count_instructions(event: str = EVENT) -> dict[str, Round]:
-    """Counts an event of each contender's process, by what it does; nothing where it cannot."""
+    """Counts an event in each contender's process, by task. Returns {} if `perf` cannot do so."""
     if not can_count(event):
         return {}
 
@@ -52,7 +52,7 @@ def count_instructions(event: str = EVENT) -> dict[str, Round]:
 
 
 def can_count(event: str) -> bool:
-    """Says whether `perf` is there, and the machine has such a counter for us."""
+    """Returns whether `perf` is installed, and can count the event on this machine."""
     if shutil.which("perf") is None:
         return False
     command = ["perf", "stat", "-x,", "-e", event, "true"]
@@ -61,7 +61,7 @@ def can_count(event: str) -> bool:
 
 
 def count(event: str, contender: Contender, work: Callable[[Plugin], object]) -> float:
-    """Counts an event of a plugin's process from its start to the end of some work."""
+    """Counts an event in a plugin's process, from its start to the end of `work`."""
     with TemporaryDirectory() as folder:
         counted = Path(folder, "counted")
         perf = ("perf", "stat", "-x,", "-e", event, "-o", str(counted), "--")

@@ -1,4 +1,4 @@
-"""What the measured times depend on, in words."""
+"""Describes the machine and the programs that measured times depend on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.contenders import ROOT
 
 
 def describe() -> dict[str, str]:
-    """The machine and the programs on it."""
+    """Returns descriptions of the machine and the programs, by name."""
     memory = int(_entry("/proc/meminfo", "MemTotal").split()[0])
     packages = ("grpcio", "httpx", "protobuf", "pulumi", "pydantic")
     return {
@@ -38,7 +38,7 @@ def describe() -> dict[str, str]:
 
 
 def _entry(file: str, name: str) -> str:
-    """The first value of that name in a file of the kernel's."""
+    """Returns the first value of a name in a file from the kernel."""
     lines = (line.partition(":") for line in Path(file).read_text().splitlines())
     return next(value.strip() for key, _, value in lines if key.strip() == name)
 

@@ -1,4 +1,4 @@
-"""The picture of how cost grows, from the results."""
+"""Draws the picture of how cost grows."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def draw(results: Results, file: Path) -> None:
 
 
 def plot(axes: Axes, cost: Cost, growth: Growth, scale: float) -> None:
-    """Draws one cost of all contenders, on scales that show ten sandboxes as well as all."""
+    """Draws one cost of all contenders, on logarithmic scales."""
     rounds = {size: cost.rounds(measured) for size, measured in growth.items()}
     for contender in CONTENDERS:
         known = {
@@ -76,7 +76,7 @@ def plot(axes: Axes, cost: Cost, growth: Growth, scale: float) -> None:
 
 
 def mark(axes: Axes, contender: Contender, seen: dict[int, Spread], scale: float) -> None:
-    """Draws a contender's medians, with bars from the least to the most."""
+    """Draws a contender's medians, with bars from the minimum to the maximum."""
     middles = [one.median * scale for one in seen.values()]
     below = [(one.median - one.least) * scale for one in seen.values()]
     above = [(one.most - one.median) * scale for one in seen.values()]
@@ -93,10 +93,10 @@ def mark(axes: Axes, contender: Contender, seen: dict[int, Spread], scale: float
 
 
 def seconds(value: float) -> str:
-    """A time as people say it."""
+    """Returns a time as text in ms or s."""
     return f"{value:g} s" if value >= 1 else f"{value * 1000:g} ms"
 
 
 def megabytes(value: float) -> str:
-    """A number of megabytes as people say it."""
+    """Returns a number of megabytes as text in MB or GB."""
     return f"{value / 1000:g} GB" if value >= 1000 else f"{value:g} MB"  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""A plugin's process, started and called as the engine does."""
+"""Starts and calls a plugin's process as the engine does."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ if TYPE_CHECKING:
     from benchmarks.contenders import Contender
 
 TIMEOUT_SECONDS = 300
-"""Seconds that a call may take."""
+"""The timeout of a call."""
 
 KEY = "a-key-that-opens-nothing"
 
-FOREIGN = ("PRIME_", "PULUMI_", "SSL_CERT_")
-"""How variables begin that would configure a plugin."""
+CONFIGURING_PREFIXES = ("PRIME_", "PULUMI_", "SSL_CERT_")
+"""Prefixes of environment variables that would configure a plugin."""
 
 CPU_CLOCK = 2
-"""The kernel's number of the clock that counts a process's time on the CPU by the nanosecond.
+"""The kernel's number for the clock of a process's CPU time, which is exact to the nanosecond.
 
-It counts user and system time together. User time alone is sampled, every 4 ms where we measure.
+It counts user and system time together. User time alone is only sampled: every 4 ms on the machine
+that we measure on.
 """
 
 OPTIONS = [
@@ -47,14 +48,14 @@ OPTIONS = [
 
 @dataclass(frozen=True)
 class Ended:
-    """How a process ended: seconds after the signal, with which status."""
+    """The end of a process: the seconds after the signal, and the exit status."""
 
     seconds: float
     status: int
 
 
 class Engine:
-    """The engine's own service, which takes every log message."""
+    """The engine's service, which accepts and ignores all log messages."""
 
     def __init__(self) -> None:
         self._server = grpc.server(ThreadPoolExecutor(max_workers=1))
@@ -66,15 +67,15 @@ class Engine:
         self._server.start()
 
     def close(self) -> None:
-        """Ends the service."""
+        """Stops the service."""
         self._server.stop(grace=None).wait()
 
 
 class Plugin:
-    """A plugin, for as long as the `with` block lasts. Answers are bytes: nothing is decoded.
+    """A plugin, inside a `with` block. Responses are bytes, which are not decoded.
 
-    `within` is a command that starts it, and `stderr` the file for what it says; both are for those
-    who look into the process.
+    `within` is a command to run the plugin with, such as `perf`, and `stderr` the file for its
+    stderr. Both are for measurements within the process.
     """
 
     def __init__(
@@ -112,26 +113,26 @@ class Plugin:
         self._home.cleanup()
 
     def age(self) -> float:
-        """Seconds since the process was started."""
+        """Returns the seconds since the process was started."""
         return time.perf_counter() - self.began
 
     def method(self, name: str) -> grpc.UnaryUnaryMultiCallable[bytes, bytes]:
-        """One method of the service, from bytes to bytes."""
+        """Returns one method of the service, from bytes to bytes."""
         call: grpc.UnaryUnaryMultiCallable[bytes, bytes]
         call = self._channel.unary_unary(f"/pulumirpc.ResourceProvider/{name}")
         return call
 
     def schema(self) -> bytes:
-        """The schema's message."""
+        """Returns the message with the schema."""
         return self.method("GetSchema")(b"", timeout=TIMEOUT_SECONDS)
 
     def configure(self, url: str) -> None:
-        """Greets and configures, as the engine does before it calls a function."""
+        """Sends the handshake and the settings, as the engine does before it calls a function."""
         settings = struct({"apiKey": KEY, "baseUrl": url})
         try:
             self.method("Handshake")(b"", timeout=TIMEOUT_SECONDS)
         except grpc.RpcError as error:
-            if error.code() is not grpc.StatusCode.UNIMPLEMENTED:  # the stock server's answer
+            if error.code() is not grpc.StatusCode.UNIMPLEMENTED:  # the stock server's response
                 raise
         check = provider_pb2.CheckRequest(news=settings)
         self.method("CheckConfig")(check.SerializeToString(), timeout=TIMEOUT_SECONDS)
@@ -141,27 +142,27 @@ class Plugin:
         self.method("Configure")(configure.SerializeToString(), timeout=TIMEOUT_SECONDS)
 
     def invoke(self, function: str, **arguments: str | bool) -> bytes:
-        """The answer to one call of a function."""
+        """Calls a function and returns the response."""
         return self.method("Invoke")(invocation(function, **arguments), timeout=TIMEOUT_SECONDS)
 
     def invoke_all(self, requests: Sequence[bytes]) -> list[bytes]:
-        """The answers to calls that are made at once."""
+        """Makes all calls at once and returns the responses."""
         invoke = self.method("Invoke")
         calls = [invoke.future(request, timeout=TIMEOUT_SECONDS) for request in requests]
         return [call.result() for call in calls]
 
     def peak_memory(self) -> int:
-        """The most bytes of memory that the process has had."""
+        """Returns the peak memory of the process in bytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def cpu_time(self) -> float:
-        """Seconds that the process has worked so far, in user and system mode, exactly."""
+        """Returns the exact CPU time of the process so far, in seconds of user and system mode."""
         clock = ~self.process.pid << 3 | CPU_CLOCK
         return time.clock_gettime(clock)
 
     def interrupt(self) -> Ended:
-        """Sends SIGINT and waits for the end."""
+        """Sends SIGINT and waits until the process ends."""
         began = time.perf_counter()
         self.process.send_signal(signal.SIGINT)
         status = self.process.wait()
@@ -169,24 +170,24 @@ class Plugin:
 
 
 def environment(home: Path, authorities: Path | None = None) -> dict[str, str]:
-    """This process's environment, less what would configure a plugin, and whom to trust."""
+    """Returns this process's environment with `authorities`, but no other settings of plugins."""
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(FOREIGN) and not name.lower().endswith("_proxy")
+        if not name.startswith(CONFIGURING_PREFIXES) and not name.lower().endswith("_proxy")
     }
     trusted = {"SSL_CERT_FILE": str(authorities)} if authorities else {}
     return {**kept, **trusted, "HOME": str(home)}
 
 
 def invocation(function: str, **arguments: str | bool) -> bytes:
-    """The request that calls a function."""
+    """Returns the request for a call of a function."""
     token = f"primeintellect:index:{function}"
     return provider_pb2.InvokeRequest(tok=token, args=struct(arguments)).SerializeToString()
 
 
 def struct(values: Mapping[str, str | bool]) -> Struct:
-    """The values as they travel."""
+    """Returns the values as a protobuf message."""
     made = Struct()
     made.update(dict(values))
     return made

@@ -1,4 +1,4 @@
-"""`pulumi preview` of a small program, with one plugin and nothing of the user's."""
+"""Runs `pulumi preview` of a small program, with one plugin and none of the user's files."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ COUNTING = """#!/bin/sh
 echo start >>{starts}
 exec {command} "$@"
 """
-"""Starts the plugin, and adds a line to a file."""
+"""Adds a line to a file, and starts the plugin."""
 
 
 class Program:
-    """A program with a stack, for as long as the `with` block lasts.
+    """A program with a stack, inside a `with` block.
 
-    The plugin is on PATH, or `installed` as the engine does it.
+    The plugin is on PATH, or with `installed` in the engine's own folder.
     """
 
     def __init__(
@@ -103,9 +103,9 @@ class Program:
         self._temporary.cleanup()
 
     def preview(self, expected: str) -> Sample:
-        """Takes the time of a preview whose output has to hold the expected answer.
+        """Measures a preview, whose output must contain the expected text.
 
-        Its CPU time is that of the engine, the language host and the plugin together.
+        The CPU time is that of the engine, the language host and the plugin together.
         """
         self._starts.unlink(missing_ok=True)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -139,11 +139,11 @@ class Program:
 
 
 def yaml(function: str, arguments: Mapping[str, str | bool], output: str) -> dict[str, str]:
-    """A program in YAML that calls one function and has a property of its answer as its output."""
+    """Returns a YAML program that calls a function and exports a property of the result."""
     text = YAML.format(function=function, arguments=json.dumps(arguments), output=output)
     return {"Pulumi.yaml": text}
 
 
 def python(sandbox_id: str) -> dict[str, str]:
-    """A program in Python that looks up a sandbox and has its ID as its output."""
+    """Returns a Python program that looks up a sandbox and exports its ID."""
     return {"Pulumi.yaml": PYTHON, "__main__.py": PYTHON_LOOKUP.format(sandbox_id=sandbox_id)}

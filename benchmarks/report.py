@@ -1,4 +1,4 @@
-"""The results in words and tables, for the terminal and for RESULTS.md."""
+"""Writes the results as text and tables, for the terminal and for RESULTS.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from benchmarks.contenders import CONTENDERS
 from benchmarks.figures import FIGURES, missed
 from benchmarks.growth import COSTS
-from benchmarks.samples import doubts, values_of
+from benchmarks.samples import uncertainties, values_of
 from benchmarks.tables import (
     GROWN,
     cpu_table,
@@ -54,7 +54,7 @@ out at 300,000, where it would need 10 GB.
 
 
 def document(results: Results) -> str:
-    """The whole of RESULTS.md."""
+    """Returns the text of RESULTS.md."""
     machine = [f"- {name}: {value}" for name, value in results.machine.items()]
     return "\n".join(
         [
@@ -69,16 +69,16 @@ def document(results: Results) -> str:
 
 
 def notes(results: Results) -> list[str]:
-    """For each figure how it was measured, and what was seen beside it."""
+    """Returns how each figure was measured, and what else was observed."""
     return [
-        f"- {figure.title}: {figure.how} {_beside(figure, results.rounds[figure.key])}"
+        f"- {figure.title}: {figure.how} {_observations(figure, results.rounds[figure.key])}"
         for figure in FIGURES
         if figure.key in results.rounds
     ]
 
 
 def misses(results: Results) -> str:
-    """A line for each figure that is not as it has to be."""
+    """Returns a line for each figure that misses a target or has unexpected facts."""
     return "".join(
         f"missed{', and has to be met' if figure.fails(results.rounds[figure.key]) else ''}: "
         f"{figure.title}\n"
@@ -87,14 +87,14 @@ def misses(results: Results) -> str:
 
 
 def instructions_text(results: Results) -> str:
-    """The instructions, if they were counted."""
+    """Returns the table of instructions, if they were counted."""
     if not results.instructions:
         return NOT_COUNTED
     return f"{INSTRUCTIONS}\n{instructions_table(results)}"
 
 
 def growth_text(results: Results) -> str:
-    """Each cost by the number of sandboxes, and the lines that fit them; nothing if unknown."""
+    """Returns each cost by number of sandboxes, and the lines that fit; empty if not measured."""
     if not results.growth:
         return ""
     return "\n".join(
@@ -107,7 +107,7 @@ def growth_text(results: Results) -> str:
 
 
 def lines(results: Results) -> list[str]:
-    """The lines that fit each contender's costs, in words."""
+    """Returns the lines that fit each contender's costs, as text."""
     return [
         f"- {c.title}: {', '.join(cost.fit_text(results.growth, c.name) for cost in COSTS)}"
         for c in GROWN
@@ -115,20 +115,20 @@ def lines(results: Results) -> list[str]:
     ]
 
 
-def _beside(figure: Figure, rounds: Sequence[Round]) -> str:
+def _observations(figure: Figure, rounds: Sequence[Round]) -> str:
     known = {contender.name for contender in CONTENDERS}
     references = [name for name in rounds[0] if name not in known]
     number = f"{len(rounds)} rounds" if len(rounds) > 1 else "1 round"
-    said = [
+    parts = [
         *(f"{name} took {shown(rounds, name, figure.unit)}" for name in references),
         *(_fact(rounds, name) for name in rounds[0]["ours"].facts),
-        f"{number}, ratios ± {max(doubts(rounds), default=0):.0%}",
+        f"{number}, ratios ± {max(uncertainties(rounds), default=0):.0%}",
     ]
-    return f"({'; '.join(said)})"
+    return f"({'; '.join(parts)})"
 
 
 def _fact(rounds: Sequence[Round], name: str) -> str:
-    """What was seen of each contender, in any round; said once if it was the same of all."""
+    """Returns the values of a fact for each contender, or only once if all have the same."""
     seen = {}
     for contender in CONTENDERS:
         facts = [one[contender.name].facts for one in rounds if contender.name in one]

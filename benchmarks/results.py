@@ -1,4 +1,4 @@
-"""The measured rounds as a file, so that table and picture can be made again."""
+"""Stores the measured rounds in a file, so that tables and picture can be redrawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from benchmarks.figures import FIGURES, PEAKS_AT
 from benchmarks.growth import MEMORY
 from benchmarks.instructions import count_instructions
-from benchmarks.samples import Sample, doubts
+from benchmarks.samples import Sample, uncertainties
 from benchmarks.scenarios.listings import SIZES, growth
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from benchmarks.growth import Growth
     from benchmarks.samples import Round
 
-CERTAIN = 0.02
-"""How far a median ratio may be off, as a share of it, for no more rounds to be needed."""
+MAX_UNCERTAINTY = 0.02
+"""The uncertainty of a median ratio, as a fraction of it, at which no more rounds are needed."""
 
-MOST = 3
-"""So many times the rounds that are asked for are measured at most."""
+MAX_ROUNDS_FACTOR = 3
+"""At most this many times the requested rounds are measured."""
 
 
 @dataclass(frozen=True)
 class Results:
-    """The rounds of every figure by its key, and of the growth by the number of sandboxes.
+    """The rounds of all figures by key, and of the growth by number of sandboxes.
 
-    `instructions` are those that plugins execute, by what they do; empty where none are counted.
+    `instructions` are the counts by task; empty if `perf` cannot count them.
     """
 
     machine: dict[str, str]
@@ -58,7 +58,7 @@ def load(file: Path) -> Results:
 def measure(
     machine: dict[str, str], count: int, keys: Collection[str], say: Callable[[str], None]
 ) -> Results:
-    """Measures the figures with these keys, and the growth if one of them is taken from it."""
+    """Measures the figures with these keys, and the growth if one of them depends on it."""
     rounds, grown = {}, {}
     for figure in FIGURES:
         if figure.key in keys and figure.scenario is not None:
@@ -74,13 +74,13 @@ def measure(
 
 
 def take(scenario: Generator[Round, None, None], least: float) -> list[Round]:
-    """Takes so many rounds at least, and more until the ratios are certain."""
+    """Measures at least this many rounds, and more until the ratios are certain enough."""
     least = max(1, round(least))
     rounds: list[Round] = []
     with closing(scenario):
-        while len(rounds) < MOST * least:
+        while len(rounds) < MAX_ROUNDS_FACTOR * least:
             rounds.append(next(scenario))
-            if len(rounds) >= least and max(doubts(rounds), default=0) <= CERTAIN:
+            if len(rounds) >= least and max(uncertainties(rounds), default=0) <= MAX_UNCERTAINTY:
                 break
     return rounds
 

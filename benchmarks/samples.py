@@ -1,4 +1,4 @@
-"""What is made of measured values: medians, spreads, ratios of pairs, fits."""
+"""Computes medians, spreads, ratios and fits of measured values."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """One measured value in seconds or bytes, seconds of CPU time, and facts seen beside them."""
+    """One measured value in seconds or bytes, with other observed facts and seconds of CPU time."""
 
     value: float
     facts: Mapping[str, int] = field(default_factory=dict)
     cpu: float | None = None
 
     def with_facts(self, facts: Mapping[str, int]) -> Sample:
-        """Adds facts."""
+        """Returns the sample with more facts."""
         return replace(self, facts={**self.facts, **facts})
 
     def divided(self, number: int) -> Sample:
-        """Divides what was measured among so many."""
+        """Returns the sample with the value and the CPU time divided by a number."""
         cpu = None if self.cpu is None else self.cpu / number
         return replace(self, value=self.value / number, cpu=cpu)
 
 
 Round = dict[str, Sample]
-"""One sample of each contender, by name, taken one right after the other."""
+"""One sample of each contender, by name, measured right after each other."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The middle and the ends of some values."""
+    """The median, minimum and maximum of some values."""
 
     median: float
     least: float
@@ -44,9 +44,9 @@ class Spread:
 
 @dataclass(frozen=True)
 class Target:
-    """The most that ours may be: so many times a reference of the same round, and so much more.
+    """The maximum for our value: `times` a reference of the same round, and `plus` in addition.
 
-    A `hard` one fails the run when it is missed.
+    A missed `hard` target fails the run.
     """
 
     times: float = 0
@@ -55,13 +55,13 @@ class Target:
     hard: bool = False
 
     def allowed(self, one: Round) -> float:
-        """What ours may be in this round."""
+        """Returns the maximum for our value in this round."""
         return self.plus + (self.times * one[self.of].value if self.of else 0)
 
     def use(self, rounds: Sequence[Round]) -> float:
-        """The median share of what is allowed that ours takes: at most 1 meets the target.
+        """Returns the median of our values, each divided by its maximum. Up to 1 meets the target.
 
-        It is infinite where the reference was not measured.
+        It is infinite if the reference was not measured.
         """
         known = [one for one in rounds if not self.of or self.of in one]
         return median([one["ours"].value / self.allowed(one) for one in known] or [inf])
@@ -69,7 +69,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Fit:
-    """A straight line through points, and how much of their variance it explains."""
+    """A straight line through points, and the fraction of their variance that it explains."""
 
     slope: float
     intercept: float
@@ -77,20 +77,20 @@ class Fit:
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """The median, least and most of the values."""
+    """Returns the median, minimum and maximum of the values."""
     return Spread(median(values), min(values), max(values))
 
 
 def values_of(rounds: Sequence[Round], name: str) -> list[float]:
-    """A contender's values, round after round."""
+    """Returns a contender's values, in the order of the rounds."""
     return [one[name].value for one in rounds if name in one]
 
 
 def share_above(rounds: Sequence[Round], name: str, other: str, limit: str) -> float | None:
-    """What a contender takes above a limit, as a share of what another one takes above it.
+    """Returns a contender's cost above a limit, as a fraction of another contender's cost above it.
 
-    It is that of the medians: within a round, the difference of two near values can be anything.
-    None where one of the values is missing, or the other one is not above the limit.
+    Uses medians, because the difference of two close values in one round can be anything. Returns
+    None if one of the three was not measured, or the other contender is not above the limit.
     """
     if not all(values_of(rounds, each) for each in (name, other, limit)):
         return None
@@ -98,34 +98,34 @@ def share_above(rounds: Sequence[Round], name: str, other: str, limit: str) -> f
     return (own - least) / (others - least) if others > least else None
 
 
-def doubt(values: Sequence[float]) -> float:
-    """How far from the median the true one may be, as a share of it: with 95 % confidence.
+def uncertainty(values: Sequence[float]) -> float:
+    """Returns half the 95 % confidence interval of the median, as a fraction of the median.
 
-    So many of the sorted values lie on either side of it; the binomial distribution says how many.
+    The interval's ends are two of the sorted values, which the binomial distribution determines.
     """
     ordered, middle = sorted(values), median(values)
     least = max(0, int((len(ordered) - 1.96 * len(ordered) ** 0.5) / 2))
     return (ordered[-1 - least] - ordered[least]) / 2 / middle
 
 
-def doubts(rounds: Sequence[Round]) -> list[float]:
-    """The doubt about the ratio of ours to each of the others."""
+def uncertainties(rounds: Sequence[Round]) -> list[float]:
+    """Returns the uncertainty of our ratio to each other contender."""
     others = {name for one in rounds for name in one} - {"ours"}
     return [
-        doubt([one["ours"].value / one[other].value for one in rounds if other in one])
+        uncertainty([one["ours"].value / one[other].value for one in rounds if other in one])
         for other in others
     ]
 
 
 def ratio(rounds: Sequence[Round], name: str, other: str) -> float:
-    """The median of one contender's values over another's of the same round."""
+    """Returns the median ratio of two contenders' values in the same round."""
     return median(
         one[name].value / one[other].value for one in rounds if name in one and other in one
     )
 
 
 def fit(points: Mapping[float, float]) -> Fit:
-    """The line that fits the points best."""
+    """Returns the line that fits the points best."""
     x, y = list(points), list(points.values())
     slope, intercept = linear_regression(x, y)
     return Fit(slope, intercept, correlation(x, y) ** 2)

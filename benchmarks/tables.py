@@ -1,4 +1,4 @@
-"""The results as tables in Markdown."""
+"""Formats the results as Markdown tables."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 UNKNOWN = "–"
 NAMES = {"go": "Go", "lean": "lean Go"}
-"""Where a name is written in another way."""
+"""How to write a contender's name, if not unchanged."""
 
 COMPARED = ["÷ Go", "÷ stock", "Above limit", "Of stock's"]
 GROWN = (*CONTENDERS, LEAN)
-"""Who is in the tables of the growth."""
+"""The contenders in the tables of the growth."""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown, its columns aligned."""
+    """Returns a Markdown table with aligned columns."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * width for width in widths]
     return "\n".join(
@@ -37,20 +37,20 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def figures_table(results: Results) -> str:
-    """Every figure with what it has to be."""
+    """Returns the table of all figures with their targets."""
     head = ["Figure", *_titles(), *COMPARED, "Target", "Of what is allowed", "Met"]
     return table(head, [[*_values(f, r), *_verdict(f, r)] for f, r in _measured(results)])
 
 
 def cpu_table(results: Results) -> str:
-    """The CPU time of every figure that has one."""
+    """Returns the table of CPU times, for the figures that have one."""
     worked = [(figure, _worked(rounds)) for figure, rounds in _measured(results)]
     rows = [_values(figure, rounds) for figure, rounds in worked if rounds]
     return table(["CPU time", *_titles(), *COMPARED], rows)
 
 
 def growth_table(cost: Cost, growth: Growth) -> str:
-    """A cost by the number of sandboxes."""
+    """Returns the table of a cost by number of sandboxes."""
     rows = [
         [f"{size:,}", *(shown(cost.rounds(r), c.name, cost.unit) for c in GROWN)]
         for size, r in growth.items()
@@ -59,7 +59,7 @@ def growth_table(cost: Cost, growth: Growth) -> str:
 
 
 def instructions_table(results: Results) -> str:
-    """The millions of instructions of plugins, by what they do."""
+    """Returns the table of instructions in millions, by task."""
     rows = [
         [what, *(f"{counted[c.name].value / 1e6:,.0f}" for c in CONTENDERS), *_compared([counted])]
         for what, counted in results.instructions.items()
@@ -68,7 +68,7 @@ def instructions_table(results: Results) -> str:
 
 
 def shown(rounds: Sequence[Round], name: str, unit: Unit) -> str:
-    """A contender's median, least and most."""
+    """Returns a contender's median, minimum and maximum."""
     values = values_of(rounds, name)
     if not values:
         return UNKNOWN
@@ -78,7 +78,7 @@ def shown(rounds: Sequence[Round], name: str, unit: Unit) -> str:
 
 
 def target_text(target: Target, unit: Unit) -> str:
-    """The target in symbols."""
+    """Returns the target as a formula, in bold if it is hard."""
     factor = "" if target.times == 1 else f"{target.times:g} × "
     parts = [
         *([f"{factor}{NAMES.get(target.of, target.of)}"] if target.of else []),
@@ -124,7 +124,7 @@ def _verdict(figure: Figure, rounds: Sequence[Round]) -> list[str]:
 
 
 def _worked(rounds: Sequence[Round]) -> list[Round]:
-    """The rounds with CPU time as their values; none where it is not known."""
+    """Returns the rounds with the CPU time as the value; empty if it was not measured."""
     worked = [
         {name: Sample(one.cpu) for name, one in each.items() if one.cpu is not None}
         for each in rounds

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Put a real Pulumi engine in a folder: the CLI, language hosts and the SDK generators.
+"""Installs a real Pulumi engine in a folder: the CLI, language hosts and the SDK generators.
 
     python3 engine/install.py --into .engine [yaml python nodejs go java sdkgen sdkgen-java]
 
-Each folder beside this file is a Go module that pins one program; its go.mod is the only place
-that states the version (to move it: `go get -tool PACKAGE@VERSION && go mod tidy` in there).
-Three sources are tried in turn: the engine on PATH, Pulumi's own installer, and a build from
-those modules. What is there and current is left alone.
-Needs the standard library only, on Linux or macOS.
+Each folder next to this file is a Go module that pins one program. Its go.mod is the only place
+that states the version (to change it: `go get -tool PACKAGE@VERSION && go mod tidy` in there).
+The script tries three sources in turn: the engine on PATH, Pulumi's own installer, and a build from
+those modules. It leaves current programs unchanged.
+Needs only the standard library, on Linux or macOS.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ OLDEST_CLI_ON_PATH = (3, 200)
 RELEASE_SECONDS = 180
 
 PROGRESS_SECONDS = 30
-"""When a build first says in a pipe how far it is; in a terminal it does so every second."""
+"""When a build first shows its progress in a pipe. In a terminal it does so every second."""
 
-# Five seconds of silence end it, so that a machine with no network goes on at once.
+# It gives up after five seconds without data, so that a machine without network continues soon.
 RELEASE_SCRIPT = """
 import socket, sys
 from pulumi.automation import PulumiCommand
@@ -53,11 +53,11 @@ PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]))
 
 
 class EngineError(Exception):
-    """The engine cannot be installed; the message says why and what to do."""
+    """The engine cannot be installed. The message states the reason and the remedy."""
 
 
 def main() -> int:
-    """Install what the command line asks for and return the exit status."""
+    """Installs the requested parts and returns the exit status."""
     parser = argparse.ArgumentParser(description="Install a Pulumi engine in a folder.")
     parser.add_argument("--into", type=Path, required=True, metavar="FOLDER")
     parser.add_argument(
@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def program_of(part: str) -> str:
-    """Return the file name of the program that a part stands for."""
+    """Returns the file name of the program for a part."""
     if part in GENERATORS:
         return part
     if part in LANGUAGES:
@@ -88,7 +88,7 @@ def program_of(part: str) -> str:
 
 @contextmanager
 def locked(into: Path) -> Iterator[Path]:
-    """Hold the folder: a second installer waits here and then finds everything done."""
+    """Locks the folder. A second installer waits here, and then finds everything installed."""
     for folder in (into / "bin", into / "stamps"):
         folder.mkdir(parents=True, exist_ok=True)
     with (into / "lock").open("w") as lock:
@@ -99,7 +99,7 @@ def locked(into: Path) -> Iterator[Path]:
 
 
 def install(programs: Sequence[str], into: Path) -> None:
-    """Bring in the programs that are missing or out of date, from the first source that can."""
+    """Installs missing and outdated programs, each from the first source that has it."""
     if not missing(programs, into):
         say(f"{', '.join(programs)}: current in {into / 'bin'}\n")
         return
@@ -108,7 +108,7 @@ def install(programs: Sequence[str], into: Path) -> None:
 
 
 def missing(programs: Sequence[str], into: Path) -> list[str]:
-    """Return the programs that are not there, or were brought in for another go.mod."""
+    """Returns the programs that do not exist, or were installed for another go.mod."""
 
     def current(program: str) -> bool:
         stamp = into / "stamps" / program
@@ -119,7 +119,7 @@ def missing(programs: Sequence[str], into: Path) -> list[str]:
 
 
 def link_from_path(programs: Sequence[str], into: Path) -> None:
-    """Link the programs if PATH has all of them: half of an engine may not fit another's."""
+    """Links the programs if PATH has all of them: parts of different engines might not fit."""
     wanted = [program for program in programs if program not in GENERATORS]
     folders = [f for f in os.get_exec_path() if Path(f).resolve() != into / "bin"]
     path = os.pathsep.join(folders)
@@ -138,7 +138,7 @@ def link_from_path(programs: Sequence[str], into: Path) -> None:
 
 
 def cli_version(cli: str) -> tuple[int, ...]:
-    """Return the version that a CLI gives for itself; () is older than any."""
+    """Returns the version that a CLI reports, or () if unknown, which is older than any."""
     answer = subprocess.run(  # noqa: S603 - the user's own CLI
         [cli, "version"],
         env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "1"},
@@ -152,7 +152,7 @@ def cli_version(cli: str) -> tuple[int, ...]:
 
 
 def take_from_release(programs: Sequence[str], into: Path) -> None:
-    """Take the programs from a release, if Pulumi's installer can be used and reached."""
+    """Installs the programs from a release, if Pulumi's installer is available and has network."""
     wanted = [program for program in programs if program not in GENERATORS]
     if not wanted or importlib.util.find_spec("pulumi") is None:
         return
@@ -168,8 +168,11 @@ def take_from_release(programs: Sequence[str], into: Path) -> None:
 
 
 def succeeds(command: Sequence[str], seconds: float) -> bool:
-    """Run a command in silence; it, and all that it starts, ends within so many seconds."""
-    with subprocess.Popen(  # noqa: S603 - a command of ours
+    """Runs a command without output, and returns whether it succeeds in time.
+
+    After the given seconds, the command and its child processes are killed.
+    """
+    with subprocess.Popen(  # noqa: S603 - a command of this script
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -186,7 +189,7 @@ def succeeds(command: Sequence[str], seconds: float) -> bool:
 
 
 def build_from_modules(programs: Sequence[str], into: Path) -> None:
-    """Build each program from its Go module."""
+    """Builds each program from its Go module."""
     if programs and shutil.which("go") is None:
         raise EngineError(
             f"no {', '.join(programs)}: put Pulumi on PATH, or allow its installer network"
@@ -201,7 +204,7 @@ def build_from_modules(programs: Sequence[str], into: Path) -> None:
 
 
 def build(program: str, folder: Path, progress: Step) -> None:
-    """Build one program into the folder, with the scripts that go beside it."""
+    """Builds one program in the folder, with the script that it needs next to it."""
     variable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
     flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"]
     linker = f"-X {variable}={version_of(program, 'pulumi/pulumi/sdk/v3')}"
@@ -216,13 +219,13 @@ def build(program: str, folder: Path, progress: Step) -> None:
 
 
 def go(program: str, *arguments: str, progress: Step | None = None, packages: int = 0) -> str:
-    """Run go in a program's module and return what it prints; tell how far it is meanwhile."""
+    """Runs go in a program's module, shows its progress and returns its output."""
     with tempfile.TemporaryDirectory() as scratch:
         printed, log = Path(scratch, "printed"), Path(scratch, "log")
         with (
             printed.open("w") as stdout,
             log.open("w") as stderr,
-            subprocess.Popen(  # noqa: S603 - go, with arguments of ours
+            subprocess.Popen(  # noqa: S603 - go, with arguments of this script
                 ["go", *arguments],  # noqa: S607 - the user's own go
                 cwd=module_of(program),
                 env={**os.environ, "GOWORK": "off"},
@@ -241,7 +244,7 @@ def go(program: str, *arguments: str, progress: Step | None = None, packages: in
 
 
 def ended(process: subprocess.Popen[bytes], seconds: float | None) -> bool:
-    """Wait for a process, but not longer than so many seconds."""
+    """Waits for a process, up to the given seconds, and returns whether it ended."""
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -250,7 +253,7 @@ def ended(process: subprocess.Popen[bytes], seconds: float | None) -> bool:
 
 
 def done_so_far(log: str, packages: int) -> str:
-    """Say how far go is; its log names the modules it downloads and the packages it compiles."""
+    """Returns the progress of go: its log lists downloaded modules and compiled packages."""
     lines = log.splitlines()
     downloaded = sum(line.startswith("go: downloading ") for line in lines)
     if compiled := len(lines) - downloaded:
@@ -259,12 +262,12 @@ def done_so_far(log: str, packages: int) -> str:
 
 
 def module_of(program: str) -> Path:
-    """Return the folder of the Go module that pins a program."""
+    """Returns the folder of the Go module that pins a program."""
     return MODULES / program.removeprefix("pulumi-")
 
 
 def version_of(program: str, dependency: str = r"pulumi/\S+") -> str:
-    """Return the version that a program's go.mod pins: its own, or that of a dependency."""
+    """Returns the version that a program's go.mod pins: its own, or that of a dependency."""
     text = (module_of(program) / "go.mod").read_text()
     pin = re.search(rf"github\.com/{dependency} (v\S+)", text)
     if pin is None:
@@ -273,18 +276,18 @@ def version_of(program: str, dependency: str = r"pulumi/\S+") -> str:
 
 
 def digest(program: str) -> str:
-    """Return what identifies the content of a program's module."""
+    """Returns a hash of the content of a program's module."""
     files = sorted(file for file in module_of(program).iterdir() if file.is_file())
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def files_of(program: str, folder: Path) -> list[Path]:
-    """Return the program's files in a folder; the Python host has a script beside it."""
+    """Returns the program's files in a folder. The Python host has a script next to it."""
     return [file for file in (folder / program, folder / f"{program}-exec") if file.exists()]
 
 
 def adopt(program: str, folder: Path, into: Path) -> None:
-    """Move a program's files from a scratch folder into place, then stamp it as current."""
+    """Moves a program's files from a scratch folder into place, and marks it as current."""
     for file in files_of(program, folder):
         file.replace(into / "bin" / file.name)
     (into / "stamps" / program).write_text(digest(program))
@@ -292,20 +295,20 @@ def adopt(program: str, folder: Path, into: Path) -> None:
 
 @contextmanager
 def scratch(into: Path) -> Iterator[Path]:
-    """Lend a folder on the same disk, so that moving out of it is atomic."""
+    """Creates a temporary folder on the same disk, so that moving files out of it is atomic."""
     with tempfile.TemporaryDirectory(dir=into, prefix="new-") as folder:
         yield Path(folder)
 
 
 class Step:
-    """Something that takes a while: what begins, how far it is, and how it ended.
+    """Shows the start, the progress and the end of a long step.
 
-    In a terminal, progress stays in one line. Elsewhere each line comes after twice the time of the
-    one before, so that a slow machine does not fill a log.
+    In a terminal, progress stays on one line. Elsewhere, the time between lines doubles, so that a
+    slow machine does not fill a log.
     """
 
     def __init__(self, title: str, *, live: bool, every: float) -> None:
-        """Say what begins."""
+        """Shows the title."""
         self.every = every
         self.ending = "done"
         self._start = time.monotonic()
@@ -314,7 +317,7 @@ class Step:
         say(f"{title} ... ")
 
     def show(self, progress: str) -> None:
-        """Say how far it is."""
+        """Shows the progress."""
         if not self._shown:
             say("\n")
         self._shown = True
@@ -322,7 +325,7 @@ class Step:
         say(f"{self._before}  {progress}, {self._seconds()}{self._after}")
 
     def end(self, how: str) -> None:
-        """Say how it ended, and how long it took."""
+        """Shows the outcome, and the time that the step took."""
         indent = f"{self._before}  " if self._shown else ""
         say(f"{indent}{how} in {self._seconds()}\n")
 
@@ -332,7 +335,7 @@ class Step:
 
 @contextmanager
 def step(title: str) -> Iterator[Step]:
-    """Say what begins, and then how it ended and how long it took."""
+    """Shows the title of a step, and at the end its outcome and the time that it took."""
     live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     begun = Step(title, live=live, every=1 if live else PROGRESS_SECONDS)
     try:
@@ -344,7 +347,7 @@ def step(title: str) -> Iterator[Step]:
 
 
 def say(text: str) -> None:
-    """Show progress at once, without a line end of its own."""
+    """Writes text immediately, without adding a line end."""
     sys.stdout.write(text)
     sys.stdout.flush()
 

@@ -1,9 +1,9 @@
-"""Packs the plugin with all that it needs, Python included, as one archive for this platform.
+"""Packs the plugin and all its dependencies, including Python, into one archive for this platform.
 
     python tools/archive.py FOLDER
 
-It holds what the wheel in the folder brings when pip installs it, and the Python that runs this.
-The same wheel and the same Python make the same archive.
+The archive has the wheel in the folder with its pinned dependencies, and the Python that runs this.
+The same wheel and the same Python always produce the same archive.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ TERMS = re.compile("LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
 
 
 def main() -> None:
-    """Makes the archive, and tells where it is."""
+    """Builds the archive and prints its path."""
     (folder,) = map(Path, sys.argv[1:])
     print(archive(wheel_in(folder), folder))
 
 
 def archive(wheel: Path, into: Path) -> Path:
-    """Makes the archive of a wheel in a folder."""
+    """Builds the archive of a wheel in the folder `into`."""
     with tempfile.TemporaryDirectory() as folder:
         installed = Path(folder, "environment")
         made = self_contained(environment(installed, "archive", wheel), Path(folder))
@@ -48,18 +48,18 @@ def archive(wheel: Path, into: Path) -> Path:
 
 
 def named(wheel: Path) -> str:
-    """What the engine calls an archive of this platform."""
+    """Returns the engine's name for an archive for this platform."""
     system, machine = SYSTEMS[sys.platform], MACHINES[platform.machine().lower()]
     version = wheel.name.split("-")[1]
     return f"pulumi-resource-primeintellect-v{version}-{system}-{machine}"
 
 
 def environment(folder: Path, pinned: str, wheel: Path) -> Path:
-    """The Python of a new environment with a wheel and the packages in a file of requirements."""
+    """Creates an environment with a wheel and the pinned requirements, and returns its Python."""
     venv.create(folder, symlinks=os.name == "posix")
     python = folder / ("bin/python" if os.name == "posix" else "Scripts/python.exe")
     pip = (sys.executable, "-m", "pip", "--quiet", "--python", python)
-    # RECORD, which is packed, would name what pip compiles.
+    # The archive includes RECORD, which would list the files that pip compiles.
     install = (*pip, "install", "--no-compile")
     run(*install, "--require-hashes", "--requirement", REQUIREMENTS / f"{pinned}.txt")
     run(*install, "--no-deps", wheel)
@@ -68,7 +68,7 @@ def environment(folder: Path, pinned: str, wheel: Path) -> Path:
 
 
 def self_contained(python: Path, folder: Path) -> Path:
-    """The folder with the plugin that PyInstaller makes of an environment."""
+    """Runs PyInstaller in an environment, and returns the folder with the plugin."""
     work = ("--workpath", folder / "work", "--distpath", folder / "dist")
     run(
         *(python, "-m", "PyInstaller", "--noconfirm", *work, SPEC),
@@ -82,17 +82,17 @@ def self_contained(python: Path, folder: Path) -> Path:
 
 
 def compile_sources(python: Path, folder: Path) -> None:
-    """Compiles a package in a process of its own.
+    """Compiles a package in a separate process.
 
-    What a process has imported by then shows in the files: strings that it has in common with
-    the module are marked as shared.
+    The modules that a process has imported affect the compiled files: strings that they share with
+    the compiled module are marked as shared.
     """
     form = ("--invalidation-mode", "unchecked-hash", "-s", folder.parent, "-q", "-q")
     run(python, "-m", "compileall", *form, folder, PYTHONHASHSEED="1")
 
 
 def add_licenses(installed: Path, into: Path) -> None:
-    """Copies the terms of all that may be in the archive; they ask for it."""
+    """Copies the licenses of all packages in the archive, as these licenses require."""
     (packages,) = installed.rglob("site-packages")
     for file in packages.glob("*.dist-info/**/*"):
         if file.is_file() and TERMS.match(file.name):
@@ -105,7 +105,7 @@ def add_licenses(installed: Path, into: Path) -> None:
 
 
 def pack(folder: Path, packed: Path) -> None:
-    """Writes the folder's content as the archive's root, the same bytes for the same files."""
+    """Packs the content of the folder. The same files always result in the same bytes."""
     with (
         packed.open("wb") as file,
         gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=EPOCH) as stream,
@@ -116,7 +116,7 @@ def pack(folder: Path, packed: Path) -> None:
 
 
 def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Without who made it when, and under which umask."""
+    """Removes the owner, the time and the effect of the umask from a member."""
     member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
     member.uid = member.gid = 0
     member.uname = member.gname = ""

@@ -1,7 +1,7 @@
 """Runs a YAML program with the real engine, against the simulator or your account.
 
-Without PRIME_API_KEY a simulator answers `examples/yaml`, and lives as long as the demo. With the
-key the demo asks the real API for what an account of any kind can answer: `templates/yaml`.
+Without PRIME_API_KEY, the demo starts a simulator and runs `examples/yaml`. With the key, it uses
+the real API and runs `templates/yaml`, which works with any account.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SIMULATED_KEY = "simulator-key"
 
 
 def main() -> int:
-    """Says what is asked, and shows what the engine prints."""
+    """Prints which API the program uses, and the outputs that the engine prints."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         program, environment = PROGRAM, dict[str, str]()
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def from_template(folder: Path) -> Path:
-    """Makes a program out of the template, as `pulumi new` does."""
+    """Creates a program from the template, as `pulumi new` does."""
     folder.mkdir()
     text = TEMPLATE.read_text(encoding="utf-8")
     for gap in ("${PROJECT}", "${DESCRIPTION}"):

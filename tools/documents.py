@@ -1,10 +1,10 @@
-"""What is generated inside the documents: tables of the schema, files, and the retry contract.
+"""Fills in the generated parts of the documents: schema tables, files, and the retry contract.
 
-A marker says what comes between it and `<!-- end -->`:
+A marker describes the text between it and `<!-- end -->`:
 
     <!-- table: NAME -->    a table: `configuration`, a type, FUNCTION.inputs, FUNCTION.outputs
     <!-- file: PATH -->     the file as a code block
-    <!-- contract: retry -->  when requests are sent again, in the words of the client
+    <!-- contract: retry -->  the rules for retries, quoted from the client's docstring
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LANGUAGES = {
 
 
 def documents(schema: Spec) -> dict[Path, bytes]:
-    """The README and the pages in `docs`, with everything between markers filled in."""
+    """Returns the README and the pages in `docs`, with all marked parts filled in."""
     paths = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
     made = tables(schema)
 
@@ -45,19 +45,19 @@ def documents(schema: Spec) -> dict[Path, bytes]:
 
 
 def contract() -> str:
-    """When requests are sent again: the docstring of the client, after its first line, quoted."""
-    told = (getdoc(Client) or "").partition("\n\n")[2]
-    return "".join(f"> {line}".rstrip() + "\n" for line in told.splitlines()) + "\n"
+    """Returns the rules for retries: the client's docstring after its first line, as a quote."""
+    rules = (getdoc(Client) or "").partition("\n\n")[2]
+    return "".join(f"> {line}".rstrip() + "\n" for line in rules.splitlines()) + "\n"
 
 
 def code(path: Path) -> str:
-    """A file as a code block."""
+    """Returns the content of a file as a code block."""
     content = path.read_text(encoding="utf-8")
     return f"```{LANGUAGES[path.suffix]}\n{content}```\n"
 
 
 def tables(schema: Spec) -> dict[str, str]:
-    """Every table that can be asked for, by name."""
+    """Returns all tables, by the name that a marker can use."""
     made = {"configuration": table("Setting", schema["provider"])}
     for token, shape in schema["types"].items():
         name = token.rpartition(":")[2]
@@ -70,7 +70,7 @@ def tables(schema: Spec) -> dict[str, str]:
 
 
 def table(title: str, shape: Spec) -> str:
-    """A Markdown table of an object's properties."""
+    """Returns a Markdown table of an object's properties."""
     properties: Spec = shape.get("inputProperties") or shape["properties"]
     needed = shape.get("required", []) if title == "Argument" else []
     rows = (
@@ -82,13 +82,13 @@ def table(title: str, shape: Spec) -> str:
 
 
 def values(shape: Spec) -> str:
-    """A Markdown table of an enum's values."""
+    """Returns a Markdown table of an enum's values."""
     rows = (f"| `{member['value']}` | {member['description']} |\n" for member in shape["enum"])
     return f"| Value | Description |\n| --- | --- |\n{''.join(rows)}"
 
 
 def shown(member: Spec) -> str:
-    """A type as people write it."""
+    """Returns a type as text, such as `list of string`."""
     if "oneOf" in member:
         return f"string ({member['oneOf'][1]['$ref'].rpartition(':')[2]})"
     if "items" in member:

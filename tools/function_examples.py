@@ -1,4 +1,4 @@
-"""Collects the examples of the schema: programs from the folder `examples`, which the tests run."""
+"""The examples in the schema: programs from the folder `examples`, which the tests also run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LANGUAGES = {
 
 
 def example(title: str, files: dict[str, str]) -> Example:
-    """Reads an example: by language, a file below `examples`."""
+    """Reads an example. `files` are paths below `examples`, by language."""
     programs = {
         language: (FOLDER / file).read_text(encoding="utf-8") for language, file in files.items()
     }

@@ -1,8 +1,8 @@
-"""Writes every generated file: schema, SDKs, and tables, code and a picture in the documents.
+"""Writes all generated files: schema, SDKs, and the tables, code and picture in the documents.
 
     python tools/generate.py [--check]
 
-With --check it writes nothing and fails when a file is not what it should be.
+With --check it writes nothing, and fails if a file is not current.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ OLD_BUILD = re.compile(r"setuptools>=61\.0")
 
 
 def main() -> int:
-    """Writes the files, or tells which are not current."""
+    """Writes the files, or lists those that are not current."""
     check = "--check" in sys.argv
     schema = PROVIDER.schema(EXAMPLES)
     wanted = {SCHEMA: schema.encode(), PICTURE: sandboxes_table()}
     wanted |= documents(json.loads(schema)) | sdks(schema)
     wanted |= {ROOT / name: current(ROOT / name, wanted) for name in QUOTING}
     surplus = [path for path in generated_before() if path not in wanted]
-    stale = settle(wanted, surplus, check=check)
+    stale = update(wanted, surplus, check=check)
     if check and stale:
         print("Run `make generate` and commit what it writes.")
         return 1
     return 0
 
 
-def settle(wanted: dict[Path, bytes], surplus: list[Path], *, check: bool) -> list[Path]:
-    """Writes what is not there and removes what is too much, or only tells; what that is about."""
-    stale = [path for path, content in wanted.items() if not holds(path, content)]
+def update(wanted: dict[Path, bytes], surplus: list[Path], *, check: bool) -> list[Path]:
+    """Writes stale files and removes surplus ones, unless `check` is set. Returns all of them."""
+    stale = [path for path, content in wanted.items() if not has_content(path, content)]
     if not check:
         for path in surplus:
             path.unlink()
@@ -59,19 +59,19 @@ def settle(wanted: dict[Path, bytes], surplus: list[Path], *, check: bool) -> li
     return [*stale, *surplus]
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """Whether the file is there with just this content."""
+def has_content(path: Path, content: bytes) -> bool:
+    """Returns whether the file exists and has exactly this content."""
     return path.is_file() and path.read_bytes() == content
 
 
 def current(path: Path, wanted: dict[Path, bytes]) -> bytes:
-    """A file that quotes our version, with the one that this is."""
+    """Returns a file that quotes the provider's version, with the current version."""
     content = wanted[path] if path in wanted else path.read_bytes()
     return restated(content.decode()).encode()
 
 
 def generated_before() -> list[Path]:
-    """Files that an earlier run has left in the folders that hold nothing else."""
+    """Returns the existing files of the folder `sdk`, which has only generated files."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", "sdk"],
         cwd=ROOT,
@@ -84,7 +84,7 @@ def generated_before() -> list[Path]:
 
 
 def sdks(schema: str) -> dict[Path, bytes]:
-    """The files of all SDKs, from upstream's own generators."""
+    """Generates all SDKs with Pulumi's own generators, and returns their files."""
     with tempfile.TemporaryDirectory() as folder:
         source, made = Path(folder, "schema.json"), Path(folder, "sdk")
         source.write_text(schema, encoding="utf-8")
@@ -102,7 +102,7 @@ def sdks(schema: str) -> dict[Path, bytes]:
 
 
 def modernize_license(project: Path) -> None:
-    """States the license as setuptools wants it since version 77; else each build warns."""
+    """States the license in the form that setuptools 77 requires, to avoid a warning in builds."""
     text = project.read_text(encoding="utf-8")
     (license_,) = OLD_LICENSE.findall(text)
     text = OLD_LICENSE.sub("", text).replace("[project]", f"[project]\n  license = {license_}", 1)
@@ -110,7 +110,7 @@ def modernize_license(project: Path) -> None:
 
 
 def complete_go_module(folder: Path) -> None:
-    """Adds what the generated go.mod needs indirectly; checksums once recorded stay as they are."""
+    """Adds the indirect dependencies to the generated go.mod, and keeps recorded checksums."""
     recorded = ROOT / "sdk/go/go.sum"
     if recorded.exists():
         shutil.copy(recorded, folder)

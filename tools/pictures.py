@@ -1,4 +1,4 @@
-"""Draws what `primeintellect-sandboxes list` shows in a terminal and in a browser."""
+"""Draws the output of `primeintellect-sandboxes list` in a terminal and in a browser."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ DARK = {
     "yellow": "#d29922",
     "red": "#ff7b72",
 }
-"""The colours on a light page and on a dark one, by the name of what they are for."""
+"""The colours on light and on dark pages, by purpose."""
 TERMINAL = {1: "red", 2: "green", 3: "yellow"}
-"""Those colours by the numbers that terminals give them."""
+"""Names of those colours by terminal colour number."""
 
 
 def sandboxes_table() -> bytes:
-    """The table of the simulator's first sandboxes as SVG."""
+    """Returns the table of the simulator's first sandboxes as SVG."""
     lines = [
         Text(f"$ {COMMAND}", style="dim"),
         Text(),
@@ -63,7 +63,7 @@ def sandboxes_table() -> bytes:
 
 
 def printed(*arguments: str) -> str:
-    """Returns what the command prints, with its colours."""
+    """Returns the output of the command, with colours."""
     with (
         tempfile.TemporaryDirectory() as home,
         Simulator(sandboxes=make_sandboxes(SANDBOXES)) as simulator,
@@ -85,7 +85,7 @@ def printed(*arguments: str) -> str:
 
 
 def draw(lines: list[Text]) -> str:
-    """Draws each word at its own place and width, so that no font can move a column."""
+    """Draws each word with a fixed position and width, so that no font can shift a column."""
     width = round(max(line.cell_len for line in lines) * CHARACTER_WIDTH) + 2 * MARGIN
     height = len(lines) * LINE_HEIGHT + 2 * MARGIN
     drawn = [part for number, line in enumerate(lines) for part in words(line, baseline(number))]
@@ -104,12 +104,12 @@ def draw(lines: list[Text]) -> str:
 
 
 def baseline(number: int) -> int:
-    """Returns how far below the top a line of text stands."""
+    """Returns the distance of a line's baseline from the top."""
     return MARGIN + number * LINE_HEIGHT + FONT_SIZE
 
 
 def words(line: Text, y: int) -> Iterator[str]:
-    """Draws the words of a line; a rule is a line, which needs no font."""
+    """Draws the words of a line. A rule becomes a path, which needs no font."""
     column = 0
     for text, style, _ in line.render(Console()):
         for word in re.finditer(r"\S+", text):
@@ -127,7 +127,7 @@ def words(line: Text, y: int) -> Iterator[str]:
 
 
 def kind(style: Style | None) -> str:
-    """Returns the name of a word's colour, and whether it is bold."""
+    """Returns the CSS classes of a word: its colour, and `bold` if it is."""
     colour = "plain"
     if style and style.color and style.color.number is not None:
         colour = TERMINAL[style.color.number]
@@ -137,7 +137,7 @@ def kind(style: Style | None) -> str:
 
 
 def styles() -> str:
-    """Returns the style sheet: the fonts that are wanted, and the colours of both kinds of page."""
+    """Returns the style sheet: the fonts, and the colours for light and dark pages."""
     return (
         f"text{{font:{FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}}"
         ".bold{font-weight:600}"
@@ -146,13 +146,13 @@ def styles() -> str:
 
 
 def colours(theme: dict[str, str]) -> str:
-    """Returns the rules for one kind of page."""
+    """Returns the CSS rules for the colours of a theme."""
     fills = (f".{name}{{fill:{theme[name]}}}" for name in theme if name != "border")
     return f"{''.join(fills)}.paper,.rule{{stroke:{theme['border']}}}"
 
 
 def take_screenshot() -> None:
-    """Writes the picture of the page. Browsers and fonts differ, so `make check` does not."""
+    """Takes a screenshot of the page. `make check` skips it, because browsers and fonts differ."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         page.write_text(printed("list", "--all", "--format", "html"), encoding="utf-8")

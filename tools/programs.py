@@ -1,4 +1,4 @@
-"""Runs the programs that build what is published."""
+"""Runs the programs that build packages."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 class BuildError(SystemExit):
-    """A program has failed, or is missing; the message, which ends a tool, has all it printed."""
+    """A program failed or is missing. Ends the tool, with the program's output as the message."""
 
 
 def run(*command: str | Path, folder: Path | None = None, **variables: str) -> str:
-    """Runs a program to its end, with these variables too, and returns what it printed.
+    """Runs a program with additional environment variables, and returns its output.
 
-    Variables like PYTHONOPTIMIZE and PYTHONPATH are left out: they would change what is built.
+    It does not inherit variables such as PYTHONOPTIMIZE and PYTHONPATH: they would change the
+    packages.
     """
     if shutil.which(command[0]) is None:
         raise BuildError(f"`{command[0]}` is not on PATH: install it to build this.")

@@ -1,8 +1,8 @@
-"""Lists what an installed plugin consists of, with versions and licenses, as CycloneDX.
+"""Lists the packages of an installed plugin, with versions and licenses, in CycloneDX format.
 
     python tools/sbom.py FOLDER
 
-The list is that of the wheel in the folder and of the pinned packages that it brings.
+The list contains the wheel in the folder and its pinned dependencies.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NAME = "sbom.cdx.json"
 
 
 def main() -> None:
-    """Writes the list, and tells where it is."""
+    """Writes the list and prints its path."""
     (folder,) = map(Path, sys.argv[1:])
     with tempfile.TemporaryDirectory() as scratch:
         python = environment(Path(scratch, "environment"), "plugin", wheel_in(folder))

@@ -1,8 +1,8 @@
-"""Builds the SDKs with their languages' own tools, always in a copy: `sdk/` holds sources only.
+"""Builds the SDKs with the tools of their languages, in a copy, because `sdk/` has only sources.
 
     python tools/sdks.py FOLDER [python nodejs java]
 
-makes the packages for PyPI, npm and Maven Central, or those that are named.
+builds the packages for PyPI, npm and Maven Central, or only the named ones.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PACKAGE: dict[str, Any] = json.loads(PROVIDER.schema())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
 
-# The build that is generated is Gradle's, and leaves out what Maven Central asks for.
+# The generated build is for Gradle, and leaves out metadata that Maven Central requires.
 POM = """\
 <project xmlns="http://maven.apache.org/POM/4.0.0">
     <modelVersion>4.0.0</modelVersion>
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def wheel(into: Path) -> Path:
-    """The wheel that is published to PyPI."""
+    """Builds the wheel for PyPI."""
     source = shutil.copytree(SDK / "python", into / "python")
     pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
     run(*pip, "--wheel-dir", into, ".", folder=source, SOURCE_DATE_EPOCH=str(EPOCH))
@@ -96,7 +96,7 @@ def wheel(into: Path) -> Path:
 
 
 def npm_package(into: Path) -> Path:
-    """The archive that is published to npm; what it holds is in the root, as in Pulumi's own."""
+    """Builds the archive for npm. Its files are in the root, as in Pulumi's own packages."""
     source = shutil.copytree(SDK / "nodejs", into / "nodejs")
     run(*NPM_INSTALL, folder=source)
     run("npm", "run", "build", folder=source)
@@ -108,7 +108,7 @@ def npm_package(into: Path) -> Path:
 
 
 def maven_bundle(into: Path) -> Path:
-    """What is published to Maven Central, but for signatures: a repository, in an archive."""
+    """Builds the archive for Maven Central: a repository, still without signatures."""
     source = shutil.copytree(SDK / "java", into / "java")
     java, version = PACKAGE["language"]["java"], PACKAGE["version"]
     path = Path(*java["basePackage"].split("."), PACKAGE["name"])
@@ -122,14 +122,14 @@ def maven_bundle(into: Path) -> Path:
     with ZipFile(bundle, "w") as archive:
         for end in (".pom", ".jar", "-sources.jar", "-javadoc.jar"):
             file = f"{name}{end}"
-            place = ZipInfo((path / version / file).as_posix())  # with a time that never changes
+            place = ZipInfo((path / version / file).as_posix())  # has a constant time
             place.external_attr = 0o644 << 16
             archive.writestr(place, (built / file).read_bytes())
     return bundle
 
 
 def pom(source: Path, group: str) -> str:
-    """What Maven has to know of the package."""
+    """Returns the package's pom.xml."""
     gradle = (source / "build.gradle").read_text(encoding="utf-8")
     libraries = re.findall(r'implementation\("(.+):(.+):(.+)"\)', gradle)
     return POM.format(
@@ -141,7 +141,7 @@ def pom(source: Path, group: str) -> str:
 
 
 def add_resources(folder: Path) -> None:
-    """Writes what the SDK reads at run time, as Gradle does."""
+    """Writes the files that the SDK reads at run time, as the Gradle build does."""
     folder.mkdir(parents=True)
     version, server = PACKAGE["version"], PACKAGE["pluginDownloadURL"]
     plugin = {"resource": True, "name": PACKAGE["name"], "version": version, "server": server}
@@ -150,7 +150,7 @@ def add_resources(folder: Path) -> None:
 
 
 def install_jar(bundle: Path, repository: Path) -> None:
-    """Makes what a bundle holds the only one of its package in a Maven repository."""
+    """Installs a bundle in a Maven repository, and removes other versions of its package."""
     path = Path(*PACKAGE["language"]["java"]["basePackage"].split("."), PACKAGE["name"])
     shutil.rmtree(repository / path, ignore_errors=True)
     with ZipFile(bundle) as archive:

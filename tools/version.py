@@ -1,9 +1,9 @@
-"""Checks that everything that states the version states the same one.
+"""Checks that all files state the same version.
 
     python tools/version.py [TAG]
 
-With the tag of a release, it also has to be the tag of this version, and the changelog has to give
-its date. What the changelog says of it is then printed.
+With the tag of a release, it also checks that the tag has this version and that the changelog has
+its date. It then prints the changelog's entry.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from pulumi_resource_primeintellect import __version__
 ROOT = Path(__file__).resolve().parent.parent
 CHANGELOG = "CHANGELOG.md"
 OURS = re.compile(r"(primeintellect(?:/sdk/go)?[ @-]v?|version: )(\d+\.\d+\.\d+)")
-"""A version that something of ours is named with, wherever people write it."""
+"""The version in a name of the provider or its SDKs, wherever files mention it."""
 
 QUOTING = (
     "docs/installing.md",
     "examples/go/go.mod",
     "tests/engine/programs/go/go.mod",
 )
-"""Files with such versions, which `make generate` keeps current."""
+"""Files with such names, which `make generate` keeps current."""
 
 GENERATED = {
     "provider/pulumi_resource_primeintellect/schema.json": r'^  "version": "(.+)"',
@@ -44,7 +44,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def main() -> int:
-    """Tells what is wrong, or prints the changelog's entry of a tag."""
+    """Prints the problems, or the changelog's entry for a tag."""
     tag = sys.argv[1] if len(sys.argv) > 1 else None
     found = [*differences(ROOT), *(obstacles(tag, ROOT) if tag else [])]
     print("\n".join(found), end="\n" if found else "", file=sys.stderr)
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def differences(root: Path) -> list[str]:
-    """What states another version, or none."""
+    """Returns a message for each file that states another version, or none."""
     return [
         f"{name} states {', '.join(versions) or 'no version'}, but this is {__version__}: {remedy}"
         for statements, remedy in (
@@ -67,18 +67,18 @@ def differences(root: Path) -> list[str]:
 
 
 def stated(file: Path, pattern: str) -> list[str]:
-    """The versions that a file states, each once."""
+    """Returns the distinct versions that a file states."""
     found = re.findall(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
     return list(dict.fromkeys(found))
 
 
 def restated(text: str) -> str:
-    """A text that names what is of ours with this version."""
+    """Returns the text with this version in all names of the provider and its SDKs."""
     return OURS.sub(rf"\g<1>{__version__}", text)
 
 
 def obstacles(tag: str, root: Path) -> list[str]:
-    """Why a tag cannot be released."""
+    """Returns the reasons why a tag cannot be released."""
     found = []
     if tag != f"v{__version__}":
         found.append(f"the tag is {tag}, but the version {__version__}: tag v{__version__} instead")
@@ -88,7 +88,7 @@ def obstacles(tag: str, root: Path) -> list[str]:
 
 
 def entry(root: Path) -> tuple[str, str]:
-    """The date and the text of this version in the changelog; empty without an entry."""
+    """Returns the date and the text of this version's entry in the changelog; empty without one."""
     found = ENTRY.search((root / CHANGELOG).read_text(encoding="utf-8"))
     return (found[1], found[2]) if found else ("", "")
 

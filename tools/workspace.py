@@ -1,4 +1,4 @@
-"""A Pulumi home, backend and stack of their own, so that nothing of the user's is touched."""
+"""Runs the engine with a separate Pulumi home, backend and stack, apart from the user's."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ PLUGIN = Path(sys.executable).with_name("pulumi-resource-primeintellect")
 
 
 class EngineFailedError(Exception):
-    """The CLI ended with an error; the message is all that it printed."""
+    """The CLI failed. The message is its whole output."""
 
 
 class Workspace:
-    """Runs the real engine on a copy of a program; once `ready`, with this checkout's plugin.
+    """Runs the real engine on a copy of a program.
 
-    If the folder has a `home` already, Pulumi uses it.
+    With `ready`, this checkout's plugin is installed first. Pulumi uses an existing `home` in the
+    folder.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Workspace:
         copy(program, self.project)
         for name in ("home", "state", "plugin", "bin"):
             (folder / name).mkdir(exist_ok=True)
-        # The engine warns of a plugin on PATH, so of this environment only Python is put there.
+        # The engine warns about a plugin on PATH, so only Python of this environment is on it.
         for name in ("python", "python3"):
             (folder / "bin" / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
             (folder / "bin" / name).chmod(0o755)
@@ -47,14 +48,14 @@ class Workspace:
         self.pulumi("stack", "select", "--create", "dev")
 
     def install(self, plugin: Path) -> None:
-        """Installs the plugin that is in the root of a folder or of an archive."""
+        """Installs the plugin in the root of a folder or an archive."""
         self.pulumi(
             *("plugin", "install", "resource", "primeintellect", __version__),
             *("--reinstall", "--file", str(plugin)),
         )
 
     def pulumi(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Runs the CLI to its end."""
+        """Runs the CLI, and waits until it ends."""
         done = subprocess.run(
             ["pulumi", *arguments, "--non-interactive", "--color=never"],
             cwd=self.project,
@@ -70,15 +71,15 @@ class Workspace:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Returns the variables of the CLI: this process's, and those that keep it inside a folder."""
-    # The engine kills plugins, so none begins to write what coverage has measured.
+    """Returns the CLI's variables: those of this process, and those that confine it to a folder."""
+    # The engine kills plugins, so none must start to write coverage data.
     kept = {
         name: value
         for name, value in os.environ.items()
         if "PULUMI" not in name and not name.startswith("COVERAGE_")
     }
-    # The Python host takes this plugin's own package for an SDK, and tries to download a plugin
-    # of that name for 2.5 seconds.
+    # The Python host mistakes this plugin's own package for an SDK, and would try for 2.5 seconds
+    # to download a plugin of that name.
     return {
         **kept,
         "PATH": os.pathsep.join(
@@ -94,10 +95,10 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copies programs without what it leaves there to try them out."""
+    """Copies programs without the files that a trial run leaves behind."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "node_modules"))
 
 
 def without(folder: Path) -> list[str]:
-    """PATH but for one folder."""
+    """Returns the folders on PATH except one."""
     return [entry for entry in os.get_exec_path() if Path(entry) != folder]

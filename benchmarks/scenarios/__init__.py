@@ -1,1 +1,1 @@
-"""What is measured. Each scenario yields rounds without end, with every contender once in each."""
+"""The measurements. Each scenario yields rounds endlessly, with one sample of each contender."""

@@ -1,4 +1,4 @@
-"""What scenarios are made of: contenders in turn, plugins at work, calls that are timed."""
+"""The parts of scenarios: contenders in turn, configured plugins, timed calls."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
     from benchmarks.samples import Round
 
 FEW = 25
-"""How many sandboxes there are where their number does not matter."""
+"""The number of sandboxes in scenarios that do not depend on it."""
 
 SANDBOX_ID = ApiServer.id_of(0)
 
 ROUND_TRIP = 0.04
-"""Seconds to an API that is away and back."""
+"""Seconds of a round trip to a distant API."""
 
 CONCURRENCY = 8
-"""Our `maxConcurrency` where nothing is set."""
+"""The default of our `maxConcurrency`."""
 
 
 def in_turn(
     measure: Callable[[Contender], Sample], contenders: Sequence[Contender] = CONTENDERS
 ) -> Generator[Round, None, None]:
-    """Yields rounds in which each contender is measured once."""
+    """Yields rounds, in each of which every contender is measured once."""
     while True:
         yield {contender.name: measure(contender) for contender in contenders}
 
 
 @contextmanager
 def working(contender: Contender, api: ApiServer) -> Iterator[Plugin]:
-    """Starts a plugin that is configured and has answered once."""
+    """Starts a plugin, configures it and makes a first call."""
     with Plugin(contender, api.authorities) as plugin:
         plugin.configure(api.url)
         plugin.invoke("getSandbox", sandboxId=SANDBOX_ID)
@@ -47,7 +47,7 @@ def working(contender: Contender, api: ApiServer) -> Iterator[Plugin]:
 
 
 def call(plugin: Plugin, request: bytes) -> Sample:
-    """Takes the time of one call, and that which the plugin works for it."""
+    """Measures the time of one call, and the plugin's CPU time for it."""
     invoke = plugin.method("Invoke")
     worked = plugin.cpu_time()
     seconds = timed(lambda: invoke(request, timeout=TIMEOUT_SECONDS))
@@ -55,13 +55,13 @@ def call(plugin: Plugin, request: bytes) -> Sample:
 
 
 def timed(call: Callable[[], object]) -> float:
-    """Takes the seconds of a call."""
+    """Returns the seconds that a call takes."""
     began = time.perf_counter()
     call()
     return time.perf_counter() - began
 
 
 def connected(api: ApiServer) -> dict[str, int]:
-    """Counts what the API has seen since the last time."""
+    """Returns the requests, connections and handshakes since the API's last counts."""
     counts = api.counts()
     return {name: counts[name] for name in ("requests", "connections", "handshakes")}

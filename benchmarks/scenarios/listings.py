@@ -1,4 +1,4 @@
-"""listSandboxes: time, CPU time, memory, requests and connections."""
+"""Measures listSandboxes: time, CPU time, memory, requests and connections."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ PAGES = 100
 
 SIZES = (10, 100, 1000, 10_000, 100_000, 300_000)
 LARGEST_OF_MANY = 100_000
-"""The stock twin would need 10 GB for more."""
+"""The largest size for all contenders. The stock twin would need 10 GB for more."""
 
 
 def listing() -> Generator[Round, None, None]:
-    """Time per sandbox of listing 10,000 in a plugin that has done so before."""
+    """Measures the time per sandbox of listing 10,000, in a plugin that has listed them before."""
     with ApiServer(LISTED) as api, ExitStack() as stack:
         plugins = {c.name: stack.enter_context(working(c, api)) for c in (*CONTENDERS, LEAN)}
         for plugin in plugins.values():
@@ -38,7 +38,7 @@ def listing() -> Generator[Round, None, None]:
 
 
 def pages(size: int, delay: float) -> Generator[Round, None, None]:
-    """100 pages of a size, at so many seconds a request, within the API's rate limit."""
+    """Measures listing 100 pages, at `delay` seconds a request and within the API's rate limit."""
     server = ApiServer(size * PAGES, delay=delay, largest_page=size, limited=True)
     with server as api, ExitStack() as stack:
         plugins = {c.name: stack.enter_context(working(c, api)) for c in CONTENDERS}
@@ -57,7 +57,7 @@ def pages(size: int, delay: float) -> Generator[Round, None, None]:
 def distant_pages(
     size: int, round_trip: float, contenders: Sequence[Contender] = CONTENDERS
 ) -> Generator[Round, None, None]:
-    """100 pages of a size over https of an API that is away, as a plugin's first call."""
+    """Measures listing 100 pages of a distant API over https, as a plugin's first call."""
 
     def measure(contender: Contender) -> Sample:
         with Plugin(contender, api.authorities) as plugin:
@@ -70,7 +70,7 @@ def distant_pages(
 
 
 def growth(size: int) -> Generator[Round, None, None]:
-    """A first listing, and the process's peak memory after it."""
+    """Measures a first listing, and the peak memory of the process after it."""
     many = size > LARGEST_OF_MANY
 
     def measure(contender: Contender) -> Sample:
@@ -81,7 +81,7 @@ def growth(size: int) -> Generator[Round, None, None]:
 
 
 def counting_memory() -> Generator[Round, None, None]:
-    """The peak memory of a process that has counted 300,000 sandboxes."""
+    """Measures the peak memory of a process that has counted 300,000 sandboxes."""
 
     def measure(contender: Contender) -> Sample:
         return Sample(_first(contender, api, COUNTED).facts["peak"])

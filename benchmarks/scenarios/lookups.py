@@ -1,4 +1,4 @@
-"""getSandbox in plugins that are at work."""
+"""Measures getSandbox in configured plugins."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ DELAY = 0.05
 
 
 def lookup() -> Generator[Round, None, None]:
-    """The median of getSandbox, one after the other, and of a GET of the same URL with httpx.
+    """Measures the median of successive getSandbox calls, and of GETs of the same URLs with httpx.
 
-    Each asks for another sandbox: the API has a rate limit for each, which ours keeps to.
+    Each call looks up a different sandbox, because the API has a rate limit for each one, which our
+    provider keeps to.
     """
     ids = [ApiServer.id_of(number) for number in range(LOOKUPS)]
     requests = [invocation("getSandbox", sandboxId=sandbox_id) for sandbox_id in ids]
@@ -49,7 +50,7 @@ def lookup() -> Generator[Round, None, None]:
 
 
 def crowd() -> Generator[Round, None, None]:
-    """500 distinct getSandbox at once at 50 ms a request; 500 identical ones at 1 s a request."""
+    """Measures 500 getSandbox calls at once: distinct ones at 50 ms a request, identical at 1 s."""
     distinct = [invocation("getSandbox", sandboxId=ApiServer.id_of(n)) for n in range(AT_ONCE)]
     with (
         ApiServer(AT_ONCE, delay=DELAY) as api,

@@ -1,4 +1,4 @@
-"""Whole commands: `pulumi preview` of small programs."""
+"""Measures whole commands: `pulumi preview` of small programs."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def preview(
     installed: bool = False,
     round_trip: float = 0,
 ) -> Generator[Round, None, None]:
-    """`pulumi preview` with one getSandbox; over https where the API is away.
+    """Measures `pulumi preview` with one getSandbox, over https if the API is distant.
 
-    Each program has been previewed before, so the engine has what it keeps of installed plugins.
+    Each program has been previewed before, so the engine has its caches of installed plugins.
     """
 
     def measure(contender: Contender) -> Sample:
@@ -49,7 +49,7 @@ def preview(
 
 
 def counting() -> Generator[Round, None, None]:
-    """`pulumi preview` that counts 100,000 sandboxes, and the provider's part of it alone."""
+    """Measures `pulumi preview` that counts 100,000 sandboxes, and the provider's part alone."""
     size, arguments = 100_000, {"includeSandboxes": False}
     request = invocation("listSandboxes", **arguments)
     files = yaml("listSandboxes", arguments, "count")

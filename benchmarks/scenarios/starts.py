@@ -1,4 +1,4 @@
-"""Start-up and end of a plugin's process."""
+"""Measures the start and the end of a plugin's process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def first_answer(
     round_trip: float = 0, contenders: Sequence[Contender] = CONTENDERS
 ) -> Generator[Round, None, None]:
-    """From the start of the process to the first getSandbox; over https where the API is away."""
+    """Measures from process start to the first getSandbox, over https if the API is distant."""
 
     def measure(contender: Contender) -> Sample:
         api.counts()
@@ -34,7 +34,7 @@ def first_answer(
 
 
 def first_schema() -> Generator[Round, None, None]:
-    """From the start of the process to the answer to GetSchema."""
+    """Measures from the start of the process to the response to GetSchema."""
 
     def measure(contender: Contender) -> Sample:
         with Plugin(contender) as plugin:
@@ -45,7 +45,7 @@ def first_schema() -> Generator[Round, None, None]:
 
 
 def shutdown() -> Generator[Round, None, None]:
-    """From SIGINT to the end of a process that has answered a getSandbox."""
+    """Measures from SIGINT to the end of a process that has served a getSandbox."""
 
     def measure(contender: Contender) -> Sample:
         with working(contender, api) as plugin:

@@ -1,1 +1,1 @@
-"""The same provider written in other ways."""
+"""Other implementations of the same provider."""

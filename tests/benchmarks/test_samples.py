@@ -6,12 +6,12 @@ from benchmarks.samples import (
     Sample,
     Spread,
     Target,
-    doubt,
-    doubts,
     fit,
     ratio,
     share_above,
     spread,
+    uncertainties,
+    uncertainty,
     values_of,
 )
 
@@ -78,12 +78,12 @@ def test_a_median_may_be_off_by_half_of_what_lies_around_it(
     values: list[float], doubted: float
 ) -> None:
     """Of few values all count; of more, those far out do not."""
-    assert doubt(values) == pytest.approx(doubted)
+    assert uncertainty(values) == pytest.approx(doubted)
 
 
 def test_doubts_are_about_ratios() -> None:
     measured = rounds(ours=[1.0, 100.0], go=[2.0, 200.0], stock=[1.0, 125.0])
-    assert sorted(doubts(measured)) == pytest.approx([0, 1 / 9])
+    assert sorted(uncertainties(measured)) == pytest.approx([0, 1 / 9])
 
 
 def test_what_is_above_a_limit_is_compared_by_medians() -> None:

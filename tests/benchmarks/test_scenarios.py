@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.results import MOST, take
+from benchmarks.results import MAX_ROUNDS_FACTOR, take
 from benchmarks.samples import Sample
 from benchmarks.scenarios import listings, lookups, starts
 
@@ -57,4 +57,4 @@ def test_rounds_are_taken_until_their_ratios_are_certain() -> None:
 
 
 def test_uncertain_ratios_take_no_more_rounds_than_that() -> None:
-    assert len(take(rounds(*[1.0, 2.0] * 9), 4)) == 4 * MOST
+    assert len(take(rounds(*[1.0, 2.0] * 9), 4)) == 4 * MAX_ROUNDS_FACTOR

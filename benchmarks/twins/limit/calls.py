@@ -1,4 +1,4 @@
-"""The calls: stubs for the messages, httpx for the requests, pydantic for what comes back."""
+"""Serves calls with stubs for the messages, httpx for requests and pydantic for responses."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 
 for _package in ("pulumi", "pulumi.runtime", "pulumi.runtime.proto"):
-    if _spec := find_spec(_package):  # without running it: `import pulumi` takes 100 ms
+    if _spec := find_spec(_package):  # not executed: `import pulumi` takes 100 ms
         sys.modules[_package] = module_from_spec(_spec)
 
-from pulumi.runtime.proto import provider_pb2  # noqa: E402  # after its packages are in place
+from pulumi.runtime.proto import provider_pb2  # noqa: E402  # needs the modules above
 
 PAGE_SIZE = 1000
 CONNECTIONS = 8
-"""As many as ours makes where nothing is set."""
+"""The default of our `maxConcurrency`."""
 
 
 class Sandbox(BaseModel):
@@ -36,12 +36,12 @@ class Calls:
     """Serves a configured engine, from bytes to bytes."""
 
     async def check_config(self, request: bytes) -> bytes:
-        """Returns the configuration as it is."""
+        """Returns the configuration unchanged."""
         check = provider_pb2.CheckRequest.FromString(request)
         return provider_pb2.CheckResponse(inputs=check.news).SerializeToString()
 
     async def configure(self, request: bytes) -> bytes:
-        """Takes the address and the key, from the environment where the program has none."""
+        """Reads the address and the key, from the environment if the program has none."""
         settings = provider_pb2.ConfigureRequest.FromString(request).args.fields
         key = settings["apiKey"].string_value or os.environ["PRIME_API_KEY"]
         url = settings["baseUrl"].string_value or os.environ["PRIME_API_BASE_URL"]
@@ -49,7 +49,7 @@ class Calls:
         self._headers = httpx.Headers({"authorization": f"Bearer {key}"})
         self._http = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=CONNECTIONS),
-            timeout=None,  # noqa: S113  # the API is ours
+            timeout=None,  # noqa: S113  # the API is the benchmark's
             trust_env=False,
             verify=httpx.create_ssl_context() if url.startswith("https:") else False,
         )
@@ -67,7 +67,7 @@ class Calls:
         return response.SerializeToString()
 
     async def get_sandbox(self, sandbox_id: str) -> dict[str, object]:
-        """Returns what the model has of a sandbox."""
+        """Returns the model's fields of a sandbox."""
         body = await self.get(f"/{sandbox_id}")
         return Sandbox.model_validate_json(body).model_dump(exclude_none=True)
 
@@ -88,7 +88,7 @@ class Calls:
         return page
 
     async def get(self, target: str) -> bytes:
-        """Returns the body of what is there."""
+        """Returns the body of a response."""
         request = httpx.Request("GET", self._url + target, headers=self._headers)
         response = await self._http.send(request)
         return response.content

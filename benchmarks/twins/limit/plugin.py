@@ -1,6 +1,6 @@
-"""The process, and what the engine asks of it before it configures it."""
+"""The plugin's process. It serves the first requests before it imports the other libraries."""
 
-# ruff: noqa: E402, PLC0415  # what is imported when is all that matters here
+# ruff: noqa: E402, PLC0415  # the order of imports determines the times
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_leng
 
 
 class Plugin:
-    """The service, from bytes to bytes. Its schema is the message in a file."""
+    """The service, from bytes to bytes. The file `schema` has the response to GetSchema."""
 
     def __init__(self, schema: str) -> None:
         self._schema = schema
         self._calls: Calls | None = None
 
     def methods(self) -> dict[str, grpc.RpcMethodHandler[bytes, bytes]]:
-        """The methods that the engine calls."""
+        """Returns the methods that the engine calls."""
         methods: dict[str, Callable[[bytes, object], Awaitable[bytes]]] = {
             "Handshake": self.answer_nothing,
             "GetPluginInfo": self.get_plugin_info,
@@ -57,11 +57,11 @@ class Plugin:
 
     async def get_schema(self, _request: bytes, _context: object) -> bytes:
         """Returns the schema."""
-        with open(self._schema, "rb") as file:  # noqa: ASYNC230, PTH123  # nothing else is going on
+        with open(self._schema, "rb") as file:  # noqa: ASYNC230, PTH123  # nothing else runs
             return file.read()
 
     async def call(self, method: str, request: bytes, _context: object) -> bytes:
-        """Returns what needs the other libraries, which the first call imports."""
+        """Serves a method that needs the other libraries, which the first call imports."""
         if self._calls is None:
             from benchmarks.twins.limit.calls import Calls
 

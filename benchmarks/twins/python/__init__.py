@@ -1,4 +1,4 @@
-"""The same provider on `pulumi.provider.experimental`: what its docs show, in an hour.
+"""The same provider on `pulumi.provider.experimental`, written in an hour from its docs.
 
-It has no retries, filters or tolerance of drift.
+It has no retries and no filters, and does not tolerate changes of the API.
 """

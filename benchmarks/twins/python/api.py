@@ -17,7 +17,7 @@ PAGE_SIZE = 1000
 
 
 class Api:
-    """Asks the API."""
+    """Sends requests to the API."""
 
     def __init__(self, key: str, url: str) -> None:
         self._client = httpx.AsyncClient(
@@ -25,14 +25,14 @@ class Api:
         )
 
     async def sandbox(self, sandbox_id: str) -> Sandbox:
-        """One sandbox."""
+        """Returns one sandbox."""
         response = await self._client.get(f"/api/v1/sandbox/{quote(sandbox_id, safe='')}")
         response.raise_for_status()
         sandbox: Sandbox = response.json()
         return sandbox
 
     async def sandboxes(self, query: Mapping[str, JSON]) -> tuple[list[Sandbox], int]:
-        """All sandboxes, page after page, and the size of a page."""
+        """Reads all pages, and returns the sandboxes and the size of a page."""
         found: list[Sandbox] = []
         number, more = 1, True
         while more:

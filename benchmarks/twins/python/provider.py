@@ -1,4 +1,4 @@
-"""The provider: its two functions, and how they are configured."""
+"""The provider: its configuration and its two functions."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class PrimeIntellect(Provider):
     """Looks up sandboxes."""
 
     async def get_schema(self, request: GetSchemaRequest) -> GetSchemaResponse:  # noqa: ARG002
-        """The schema."""
+        """Returns the schema."""
         return GetSchemaResponse(schema=json.dumps(SCHEMA))
 
     async def configure(self, request: ConfigureRequest) -> ConfigureResponse:
-        """Takes the key and the address, from the environment where the program has none."""
+        """Reads the key and the address, from the environment if the program has none."""
         settings = {name: plain(value) for name, value in request.args.items()}
         key = settings.get("apiKey") or os.environ["PRIME_API_KEY"]
         url = settings.get("baseUrl") or os.environ.get("PRIME_API_BASE_URL")
@@ -60,14 +60,14 @@ class PrimeIntellect(Provider):
 
 
 def plain(value: PropertyValue) -> JSON:
-    """The value without its wrapping."""
+    """Returns the value without Pulumi's wrapper."""
     if isinstance(value.value, tuple):
         return [plain(item) for item in value.value]
     return value.value  # type: ignore[return-value]  # arguments are scalars and lists
 
 
 def property_value(value: JSON) -> PropertyValue:
-    """The value in Pulumi's wrapping, whose numbers are floats."""
+    """Returns the value in Pulumi's wrapper, with all numbers as floats."""
     if isinstance(value, dict):
         return PropertyValue({name: property_value(item) for name, item in value.items()})
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What the functions answer, made of what the API sends."""
+"""Computes the functions' results from the API's responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GPUS = json.loads(Path(__file__).parent.with_name("go").joinpath("gpus.json").re
 
 
 def derived(sandbox: Sandbox) -> Sandbox:
-    """The sandbox with what the API does not send, and without secrets and nulls."""
+    """Returns the sandbox with derived properties, and without secrets and nulls."""
     environment: Any = sandbox.get("environmentVars")
     labels: Any = sandbox["labels"]
     gpu = decode_gpu(sandbox["gpuType"], sandbox["gpuCount"])
@@ -37,7 +37,7 @@ def derived(sandbox: Sandbox) -> Sandbox:
 
 
 def decode_gpu(gpu_type: Any, count: Any) -> Sandbox | None:  # noqa: ANN401  # JSON
-    """What a `gpuType` stands for."""
+    """Returns the GPUs that a `gpuType` describes."""
     if not count or gpu_type == "CPU_NODE":
         return None
     model = GPUS.get(gpu_type, {})
@@ -56,7 +56,7 @@ def decode_gpu(gpu_type: Any, count: Any) -> Sandbox | None:  # noqa: ANN401  # 
 
 
 def describe(gpu: Any) -> str:  # noqa: ANN401  # JSON
-    """The GPUs in words, such as `8 x H100 80GB`."""
+    """Returns the GPUs as text, such as `8 x H100 80GB`."""
     if gpu is None:
         return "none"
     memory = f" {gpu['memoryGB']}GB" if "memoryGB" in gpu else ""
@@ -64,7 +64,7 @@ def describe(gpu: Any) -> str:  # noqa: ANN401  # JSON
 
 
 def network(sandbox: Sandbox) -> str | None:
-    """What the sandbox reaches: an empty allowlist is nothing, no list is everything."""
+    """Returns the network access. An empty allowlist blocks everything, a missing one nothing."""
     access, allowed = sandbox.get("networkAccess"), sandbox.get("networkAllowlist")
     denied = sandbox.get("networkDenylist")
     if allowed is not None:
@@ -77,7 +77,7 @@ def network(sandbox: Sandbox) -> str | None:
 
 
 def expiry(sandbox: Any) -> str | None:  # noqa: ANN401  # JSON
-    """When a running sandbox with a time limit ends."""
+    """Returns when a running sandbox with a time limit will end."""
     if sandbox["status"] != "RUNNING" or sandbox["timeoutMinutes"] < 1 or not sandbox["startedAt"]:
         return None
     started = datetime.fromisoformat(sandbox["startedAt"].replace("Z", "+00:00"))
@@ -86,7 +86,7 @@ def expiry(sandbox: Any) -> str | None:  # noqa: ANN401  # JSON
 
 
 def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
-    """The sandboxes, and counts over them."""
+    """Returns the result of listSandboxes: the sandboxes, totals and counts."""
     sandboxes: list[Any] = [derived(sandbox) for sandbox in found]
     gpus = [sandbox["gpu"] for sandbox in sandboxes if "gpu" in sandbox]
     return {
@@ -119,10 +119,10 @@ def listing(found: list[Any], per_page: int) -> dict[str, JSON]:
 
 
 def model_of(sandbox: Any) -> str:  # noqa: ANN401  # JSON
-    """The GPU model that a sandbox counts under."""
+    """Returns the GPU model that a sandbox counts as."""
     return str(sandbox["gpu"].get("model", "unknown")) if "gpu" in sandbox else "none"
 
 
 def distinct(values: Iterable[str | None]) -> list[JSON]:
-    """Each value once, sorted."""
+    """Returns the distinct values, sorted."""
     return sorted({value for value in values if value is not None})  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""The Pulumi schema, by hand."""
+"""The Pulumi schema, written by hand."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LISTING: dict[str, Any] = {
 
 
 def struct(properties: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    """An object of these properties."""
+    """Returns the schema of an object with these properties."""
     return {"type": "object", "properties": properties, "required": required}
 
 
