@@ -104,7 +104,7 @@ class PrimeSettings(Settings):
     context: Annotated[str | None, Sources(("PRIME_CONTEXT",))] = Field(
         None,
         description="Name of a profile of the `prime` command line: "
-        "`~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. "
+        "`~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. "
         "`production` is built in. Other settings and environment variables take precedence.",
     )
     allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(

@@ -245,7 +245,7 @@ export interface GetSandboxArgs {
      */
     teamId?: string;
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      */
     teamIds?: string[];
     /**
@@ -281,7 +281,7 @@ export interface GetSandboxArgs {
      */
     vm?: boolean;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      */
     waitForStatuses?: (string | enums.SandboxStatus)[];
     /**
@@ -339,7 +339,7 @@ export interface GetSandboxResult {
      */
     readonly exitCode?: number;
     /**
-     * When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+     * When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
      */
     readonly expiresAt?: string;
     /**
@@ -363,7 +363,7 @@ export interface GetSandboxResult {
      */
     readonly id: string;
     /**
-     * Minutes without activity after which the sandbox is ended.
+     * Minutes without activity after which the sandbox ends.
      */
     readonly idleTimeoutMinutes?: number;
     /**
@@ -439,7 +439,7 @@ export interface GetSandboxResult {
      */
     readonly terminationReason?: string;
     /**
-     * Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+     * Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
      */
     readonly timeoutMinutes: number;
     /**
@@ -693,7 +693,7 @@ export interface GetSandboxOutputArgs {
      */
     teamId?: pulumi.Input<string | undefined>;
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      */
     teamIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
@@ -729,7 +729,7 @@ export interface GetSandboxOutputArgs {
      */
     vm?: pulumi.Input<boolean | undefined>;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      */
     waitForStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
     /**

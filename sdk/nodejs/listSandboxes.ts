@@ -273,7 +273,7 @@ export interface ListSandboxesArgs {
      */
     teamId?: string;
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      */
     teamIds?: string[];
     /**
@@ -331,7 +331,7 @@ export interface ListSandboxesResult {
      */
     readonly ids: string[];
     /**
-     * Those of the argument `ids` that do not exist, in the order given.
+     * The `ids` that do not exist, in the order given.
      */
     readonly missingIds: string[];
     /**
@@ -351,7 +351,7 @@ export interface ListSandboxesResult {
      */
     readonly sandboxes: outputs.Sandbox[];
     /**
-     * Number of sandboxes left out because they have no ID that can be used. A warning says why.
+     * Number of sandboxes left out because they have no usable ID. A warning says why.
      */
     readonly skipped: number;
     /**
@@ -629,7 +629,7 @@ export interface ListSandboxesOutputArgs {
      */
     teamId?: pulumi.Input<string | undefined>;
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      */
     teamIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**

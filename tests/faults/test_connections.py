@@ -286,8 +286,8 @@ def test_a_server_that_wants_a_certificate_of_the_client_is_told_apart(authority
         message = refusal(plugin)
     assert message == (
         f"{SUBJECT} at {server.url}: no connection (tlsv13 alert certificate required). The server "
-        "wants a certificate of the client, and the provider has none (SSL_CERT_FILE is for those "
-        "of authorities): check baseUrl. (1 try)"
+        "requires a client certificate, and the provider has none (SSL_CERT_FILE is for "
+        "certificate authorities): check baseUrl. (1 try)"
     )
 
 

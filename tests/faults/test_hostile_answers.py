@@ -224,7 +224,7 @@ def test_a_damaged_compression_is_an_answer_that_broke_off(
 ) -> None:
     message = refusal(plugin, simulator, b"no gzip", content_encoding="gzip")
     assert message.startswith(
-        f"{SUBJECT} at {simulator.url}: the response broke off (it is no valid gzip)"
+        f"{SUBJECT} at {simulator.url}: the response broke off (it is not valid gzip)"
     )
 
 

@@ -79,7 +79,7 @@ def test_a_condition_beyond_all_measure_is_an_error_of_ours(
         plugin.invoke("listSandboxes", labels=["x" * 100_000])
     message = str(refused.value)
     assert message.startswith("FAILED_PRECONDITION: cannot list sandboxes with labels xxx")
-    assert "these arguments make a query of 100,028 characters, and 60,000 are the most" in message
+    assert "these arguments make a query of 100,028 characters, but at most 60,000 can" in message
     assert simulator.requests == []
 
 
@@ -172,7 +172,7 @@ def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: 
             plugin.invoke("listSandboxes", nameRegex=SLOW)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
-        "for the selection takes long. Set invokeTimeout higher, or use a simpler pattern."
+        "because the selection takes long. Set invokeTimeout higher, or use a simpler pattern."
     )
 
 

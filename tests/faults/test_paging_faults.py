@@ -86,8 +86,9 @@ def test_more_sandboxes_than_the_api_ever_shows_are_an_error_that_says_so(
 ) -> None:
     with Simulator(sandboxes=SAMPLE, behaviour=Behaviour(claims=claims)) as simulator:
         assert refusal(plugin, simulator) == (
-            f"{SUBJECT}the API counts {total} sandboxes but shows only {shown}, also when all its "
-            "pages are read 3 times. Check that the API key may see all of them, or select fewer."
+            f"{SUBJECT}the API counts {total} sandboxes but shows only {shown}, even after 3 "
+            "readings of all its pages. Check that the API key may see all of them, or select "
+            "fewer."
         )
         assert len(simulator.requests) == requests
 
@@ -211,6 +212,6 @@ def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plu
     assert (answer["ids"], answer["total"], answer["skipped"]) == ([IDS[0]], 1, 0)
     warning = (
         f'`cpuCores` could not be read in sandbox "{IDS[0]}": it should be a valid number; '
-        "results are without it; totals are without it"
+        "results lack it; totals lack it"
     )
     assert plugin.engine.warnings == [warning]

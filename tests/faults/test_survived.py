@@ -162,7 +162,7 @@ def test_a_request_is_sent_again_as_often_as_configured_and_the_last_cause_is_to
     tries = "1 try" if retries == 0 else f"{retries + 1} tries"
     assert refusal(plugin) == (
         f"FAILED_PRECONDITION: {SUBJECT}: the API answered 502 Bad Gateway (request id "
-        f"req-00000{retries + 1}). The API has a problem of its own: try again later. ({tries})"
+        f"req-00000{retries + 1}). The API has a problem: try again later. ({tries})"
     )
     assert statuses(simulator) == [*[503] * retries, 502]
 
@@ -223,7 +223,7 @@ def test_a_pause_beyond_the_deadline_fails_at_once_and_says_when_to_come_back(
     simulator.script(Fault(status=503, headers={"retry-after": header}))
     assert str(failure(local)) == (
         f"{SUBJECT}: the API answered 503 Service Unavailable (request id req-000001), "
-        "retry after 61 s. The API has a problem of its own: try again later. Another try "
+        "retry after 61 s. The API has a problem: try again later. Another try "
         "would come after the 60 s of invokeTimeout. (1 try)"
     )
     assert (len(simulator.requests), local.clock.slept) == (1, [])

@@ -18,7 +18,7 @@ ONCE = "(1 try)"
 ID = "(request id req-000001)"
 ANSWERED = f"{SUBJECT}: the API answered"
 INVALID = HTTPStatus.UNPROCESSABLE_ENTITY.phrase
-LATER = "The API has a problem of its own: try again later."
+LATER = "The API has a problem: try again later."
 BASE_URL = "Check that baseUrl is the Prime Intellect API."
 NOT_DOCUMENTED = f"{ANSWERED} 200, but not as documented:"
 

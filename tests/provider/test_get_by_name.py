@@ -129,7 +129,7 @@ def test_a_time_that_cannot_be_read_is_an_error_where_the_most_recent_is_asked_f
     simulator.sandboxes = named("2026-01-05T12:00:00Z", "yesterday", "2026-01-05", region="us")
     assert refusal(plugin, regions=["us"], mostRecent=True) == (
         'FAILED_PRECONDITION: cannot tell whether sandbox "sbx-2" is the most recent: `createdAt` '
-        "could not be read: it is no RFC 3339 time. Use `sandboxId`, or add a condition that "
+        "could not be read: it is not an RFC 3339 time. Use `sandboxId`, or add a condition that "
         "excludes it."
     )
     assert "3 sandboxes meet the conditions: sbx-1 (RUNNING, us, 2026-01-05T12:00:00Z); sbx-3 " in (
@@ -250,7 +250,7 @@ def test_a_sandbox_whose_name_cannot_be_read_is_not_passed_over(
         assert refusal(plugin, name="twin", mostRecent=most_recent) == (
             'FAILED_PRECONDITION: cannot tell whether `name` selects sandbox "sbx-000002": `name` '
             "could not be read: it should be a valid string. Use `sandboxId`, or add a condition "
-            "that excludes what cannot be told."
+            "that excludes it."
         )
         assert plugin.invoke("getSandbox", name="twin", regions=["us"])["id"] == "sbx-000001"
 
@@ -263,8 +263,8 @@ def test_a_sandbox_without_an_id_that_may_be_meant_is_not_passed_over(
         plugin.use(simulator)
         for selection in ({"name": "twin"}, {"gpuModels": ["H100"], "mostRecent": True}):
             assert refusal(plugin, **selection) == (
-                "FAILED_PRECONDITION: cannot tell which sandbox is meant: one without an ID that "
-                "can be used may be. Use `sandboxId`."
+                "FAILED_PRECONDITION: cannot tell which sandbox is meant: it may be one without a "
+                "usable ID. Use `sandboxId`."
             )
 
 
@@ -274,7 +274,7 @@ def test_a_sandbox_without_an_id_that_has_another_name_is_skipped(plugin: Plugin
         assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
     assert plugin.engine.warnings == [
         (
-            "skipped 1 of the API's sandboxes, since they have no ID that can be used: id: it "
+            "skipped 1 of the API's sandboxes, because they have no usable ID: id: it "
             "should "
             "be a valid string"
         )
@@ -297,10 +297,10 @@ def test_other_fields_that_cannot_be_read_do_no_harm(plugin: Plugin) -> None:
     assert plugin.engine.warnings == [
         (
             '`cpuCores` could not be read in sandbox "sbx-000002": it should be a valid number; '
-            "results are without it"
+            "results lack it"
         ),
         (
             '`exitCode` could not be read in sandbox "sbx-000002": it should be a valid integer; '
-            "results are without it"
+            "results lack it"
         ),
     ]

@@ -152,8 +152,8 @@ def test_a_required_field_that_the_api_left_out_is_left_out_with_one_warning(
     assert first == {name: WITHOUT_VALUES[name] for name in WITHOUT_VALUES if name not in gone}
     assert plugin.engine.log == [
         (
-            f"WARNING: the API left out `{field}`, which it documents as always there; "
-            "results are without it"
+            f"WARNING: the API left out `{field}`, which it documents as always present; "
+            "results lack it"
         )
     ]
 
@@ -195,7 +195,7 @@ def test_each_value_that_is_not_documented_passes_with_one_warning(plugin: Plugi
         listed = plugin.invoke("listSandboxes")["sandboxes"]
     assert answered == statuses
     assert {sandbox["id"]: sandbox["status"] for sandbox in listed[:3]} == statuses
-    rest = "as `status`, which its documentation does not list; results have it as it is"
+    rest = "as `status`, which its documentation does not list; results have it unchanged"
     assert plugin.engine.warnings == [
         f'the API sent "SLEEPING" {rest}',
         f'the API sent "STOPPED\\n" {rest}',
@@ -212,9 +212,11 @@ def test_a_time_that_is_none_is_answered_with_a_warning(
         plugin.use(simulator)
         found = plugin.invoke("getSandbox", **argument)
     assert {name: found[name] for name in times} == times
-    problem = 'could not be read in sandbox "sbx-000001": it is no RFC 3339 time; results have it'
+    problem = (
+        'could not be read in sandbox "sbx-000001": it is not an RFC 3339 time; results have it'
+    )
     assert plugin.engine.warnings == [
-        f"`{name}` {problem} as it is" for name in ("createdAt", "updatedAt")
+        f"`{name}` {problem} unchanged" for name in ("createdAt", "updatedAt")
     ]
 
 

@@ -136,7 +136,7 @@ def test_a_field_that_cannot_be_read_costs_that_field_and_is_told_once(
         f'`{field}` could not be read in 37 sandboxes (such as "sbx-000001"): it should be '
     )
     assert "secret" not in warning
-    assert ("totals are without it" in warning) is (field in {"cpuCores", "gpuCount", "labels"})
+    assert ("totals lack it" in warning) is (field in {"cpuCores", "gpuCount", "labels"})
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_condition_that_needs_what_cannot_be_read_is_an_error(
             f"`{field}` could not be read: it "
         )
         assert str(refused.value).endswith(
-            f". Leave out `{argument}`, or add a condition that excludes what cannot be told."
+            f". Leave out `{argument}`, or add a condition that excludes it."
         )
         rest = plugin.invoke("listSandboxes", **arguments, names=["scratch", "data-cleaning"])
     assert "sbx-000006" not in rest["ids"]
@@ -181,7 +181,7 @@ def test_what_is_sorted_by_a_field_that_cannot_be_read_is_last_and_told(plugin: 
         (
             '`cpuCores` could not be read in 2 sandboxes (such as "sbx-000001"): it should be a '
             "valid "
-            "number; results are without it; these sandboxes are sorted last; totals are without it"
+            "number; results lack it; these sandboxes are sorted last; totals lack it"
         )
     ]
 
@@ -198,8 +198,8 @@ def test_a_sandbox_does_not_fall_out_of_the_first_ones_unnoticed(plugin: Plugin)
         assert plugin.invoke("listSandboxes", sortBy="name", limit=1)["count"] == 1
     assert str(refused.value) == (
         'FAILED_PRECONDITION: cannot tell whether sandbox "sbx-000002" is within `limit` 1: '
-        "`createdAt` could not be read: it is no RFC 3339 time. Leave out `limit`, or use another "
-        "`sortBy`."
+        "`createdAt` could not be read: it is not an RFC 3339 time. Leave out `limit`, or use "
+        "another `sortBy`."
     )
 
 
@@ -212,7 +212,7 @@ def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
     assert (answer["count"], answer["skipped"], answer["total"]) == (34, 3, 34)
     assert plugin.engine.warnings == [
         (
-            "skipped 3 of the API's sandboxes, since they have no ID that can be used: id: it "
+            "skipped 3 of the API's sandboxes, because they have no usable ID: id: it "
             "should be a valid string"
         )
     ]
@@ -222,7 +222,7 @@ def test_sandboxes_without_any_id_are_no_list(plugin: Plugin) -> None:
     with Simulator(behaviour=Behaviour(reshape=lambda s: {**s, "id": 7})) as simulator:
         plugin.use(simulator)
         with pytest.raises(
-            PluginError, match="none of the 37 sandboxes that the API sent has an ID"
+            PluginError, match="none of the 37 sandboxes that the API sent has a usable ID"
         ):
             plugin.invoke("listSandboxes")
 
@@ -236,11 +236,10 @@ def test_drift_is_noticed_in_every_sandbox_that_the_api_sends(
         plugin.use(simulator)
         plugin.invoke("listSandboxes", **arguments)
     assert plugin.engine.warnings == [
-        "the API left out `cpuCores`, which it documents as always there; results are without it",
+        "the API left out `cpuCores`, which it documents as always present; results lack it",
         (
             'the API sent "H300_288GB" as `gpuType`, which its documentation does not list; '
-            "results "
-            "have it as it is"
+            "results have it unchanged"
         ),
     ]
 
@@ -377,11 +376,11 @@ def test_a_sandbox_is_listed_by_creation_time_and_then_by_id(plugin: Plugin) -> 
     assert answers[0] == answers[1] == answers[2]
     assert plugin.engine.warnings == [
         (
-            '`createdAt` could not be read in sandbox "e": it is no RFC 3339 time; these '
+            '`createdAt` could not be read in sandbox "e": it is not an RFC 3339 time; these '
             "sandboxes are "
             "sorted last"
         ),
-        "the API left out `createdAt`, which it documents as always there; results are without it",
+        "the API left out `createdAt`, which it documents as always present; results lack it",
     ]
 
 

@@ -245,8 +245,8 @@ def test_another_page_than_the_one_that_was_asked_for_is_an_error(
         assert len(queries(simulator)) == 1
     assert str(refused.value) == (
         f"FAILED_PRECONDITION: cannot list sandboxes: the API answered with page {number} where "
-        "page 1 was asked for. Check proxies and caches between here and the API, which may mix "
-        "up answers. (1 try)"
+        "page 1 was asked for. Check proxies and caches between here and the API: they can mix up "
+        "responses. (1 try)"
     )
 
 
@@ -297,8 +297,8 @@ def test_a_list_without_an_end_is_refused(plugin: Plugin) -> None:
             plugin.invoke("listSandboxes")
         assert len(queries(simulator)) == 3 * 11
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: cannot list sandboxes: the API announces ever more pages, also after "
-        "33 sandboxes. Check that baseUrl is the Prime Intellect API."
+        "FAILED_PRECONDITION: cannot list sandboxes: the API keeps announcing more pages, even "
+        "after 33 sandboxes. Check that baseUrl is the Prime Intellect API."
     )
 
 

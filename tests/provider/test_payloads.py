@@ -17,15 +17,14 @@ PAYLOADS = Path(__file__).parents[1] / "payloads"
 EXPECTED = sorted(PAYLOADS.glob("*.expected.json"))
 UNKNOWN = (
     'WARNING: the API sent "{}" as `{}`, which its documentation does not list; '
-    "results have it as it is"
+    "results have it unchanged"
 )
 WARNINGS = {
     "newer-gpu.expected.json": [UNKNOWN.format("RTX_6090_48GB", "gpuType")],
     "page-with-unreadable-field.expected.json": [
         (
             'WARNING: `memoryGB` could not be read in sandbox "sbx-7f3a": it should be a valid '
-            "number; results are without it; totals are "
-            "without it"
+            "number; results lack it; totals lack it"
         )
     ],
     "unknown-status-older.expected.json": [UNKNOWN.format("STOPPED", "status")],

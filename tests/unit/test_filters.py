@@ -198,9 +198,9 @@ def test_a_model_is_selected_by_any_of_its_names(wanted: str) -> None:
 
 def test_of_very_many_unknown_values_a_hundred_are_told() -> None:
     conditions = SandboxConditions(statuses=[f"S{number}" for number in range(20_000)])
-    doubts = [*conditions.doubts(str)]
-    assert doubts[0] == '`statuses` has "S0", which is none of the known values'
-    assert doubts[100:] == ["`statuses` has 19,900 more that are none of them"]
+    warnings = [*conditions.value_warnings(str)]
+    assert warnings[0] == '`statuses` has "S0", which is none of the known values'
+    assert warnings[100:] == ["`statuses` has 19,900 more that are not known either"]
 
 
 def test_what_is_known_is_no_doubt() -> None:
@@ -209,4 +209,4 @@ def test_what_is_known_is_no_doubt() -> None:
         gpuTypes=["h100_80gb", "RTX_PRO_6000", "rtx_pro_6000b_96gb"],
         gpuModels=["rtx4090", "H100", "RTX_PRO_6000"],
     )
-    assert [*conditions.doubts(str)] == []
+    assert [*conditions.value_warnings(str)] == []

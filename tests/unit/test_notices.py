@@ -45,11 +45,10 @@ def test_of_what_is_as_documented_nothing_is_noticed() -> None:
 
 def test_fields_that_are_missing_and_values_that_are_not_documented_are_noticed_once() -> None:
     odd = {"status": "HIBERNATED", "gpuType": "H300_288GB", "name": None, "cpuCores": None}
-    rest = "which its documentation does not list; results have it as it is"
+    rest = "which its documentation does not list; results have it unchanged"
     assert noticed(sandbox("a", **odd), sandbox("b", **odd)) == [
         *(
-            f"the API left out `{field}`, which it documents as always there; results are "
-            f"without it"
+            f"the API left out `{field}`, which it documents as always present; results lack it"
             for field in ("cpuCores", "name")
         ),
         f'the API sent "H300_288GB" as `gpuType`, {rest}',
@@ -65,14 +64,10 @@ def test_values_that_are_known_though_undocumented_are_not_noticed(known: dict[s
 def test_a_lost_field_is_told_with_the_number_of_sandboxes() -> None:
     lost = [PartialSandbox.of(sandbox(name, exitCode=None), {"exitCode": LOST}) for name in "cab"]
     assert noticed(lost[0], lost[0]) == [
-        '`exitCode` could not be read in sandbox "c": it is odd; results are without it'
+        '`exitCode` could not be read in sandbox "c": it is odd; results lack it'
     ]
     assert noticed(*lost) == [
-        (
-            '`exitCode` could not be read in 3 sandboxes (such as "a"): it is odd; results are '
-            "without "
-            "it"
-        )
+        ('`exitCode` could not be read in 3 sandboxes (such as "a"): it is odd; results lack it')
     ]
 
 
@@ -84,12 +79,12 @@ def test_a_lost_field_is_not_missing_too() -> None:
 def test_what_came_of_a_flaw_is_told_with_it() -> None:
     notices, lost = Notices(), PartialSandbox.of(sandbox(), {"cpuCores": LOST})
     notices.add(lost)
-    notices.add_effect("cpuCores", "totals are without it")
+    notices.add_effect("cpuCores", "totals lack it")
     notices.add_unreadable(lost, UnreadableFieldError("cpuCores", "it is odd"), "it is last")
     assert warnings(notices) == [
         (
-            '`cpuCores` could not be read in sandbox "sbx-1": it is odd; it is last; results are '
-            "without it; totals are without it"
+            '`cpuCores` could not be read in sandbox "sbx-1": it is odd; it is last; results lack '
+            "it; totals lack it"
         )
     ]
 
@@ -109,17 +104,17 @@ def test_a_start_from_which_no_end_follows_is_noticed(
     changes: dict[str, object], *, told: bool
 ) -> None:
     line = (
-        '`startedAt` could not be read in sandbox "sbx-1": it is no RFC 3339 time; `expiresAt` is '
-        "absent"
+        '`startedAt` could not be read in sandbox "sbx-1": it is not an RFC 3339 time; `expiresAt` '
+        "is absent"
     )
     running: dict[str, object] = {"status": "RUNNING", "timeoutMinutes": 60}
     assert (line in noticed(SOUND.model_copy(update={"id": "sbx-1", **running, **changes}))) is told
 
 
 def test_a_time_that_was_a_number_is_told() -> None:
-    number = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
+    number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
     assert noticed(PartialSandbox.of(sandbox(), {"updatedAt": number})) == [
-        '`updatedAt` was a number in sandbox "sbx-1": it was taken for seconds since 1970'
+        '`updatedAt` was a number in sandbox "sbx-1": it was read as seconds since 1970'
     ]
 
 
@@ -129,10 +124,10 @@ def test_filters_that_the_api_did_not_apply_are_told() -> None:
         notices.add_ignored("status", sandbox(name))
     notices.add_ignored("labels", sandbox("c"))
     assert warnings(notices) == [
-        'the API sent sandbox "c" although `labels` excludes it; results are without it',
+        'the API sent sandbox "c" although `labels` excludes it; results lack it',
         (
-            'the API sent 2 sandboxes (such as "a") although `status` excludes them; results are '
-            "without them"
+            'the API sent 2 sandboxes (such as "a") although `status` excludes them; results lack '
+            "them"
         ),
     ]
 
@@ -141,15 +136,12 @@ def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
     notices, skipped = Notices(), [Skipped("n", "id: it is missing"), Skipped(None, "id: odd")]
     notices.add_skipped(skipped, 1)
     assert warnings(notices) == [
-        (
-            "skipped 2 of the API's sandboxes, since they have no ID that can be used: id: it is "
-            "missing"
-        )
+        ("skipped 2 of the API's sandboxes, because they have no usable ID: id: it is missing")
     ]
     with pytest.raises(SelectionError) as raised:
         notices.add_skipped(skipped, 0)
     assert str(raised.value) == (
-        "none of the 2 sandboxes that the API sent has an ID that can be used: id: it is missing. "
+        "none of the 2 sandboxes that the API sent has a usable ID: id: it is missing. "
         "Check that baseUrl is the Prime Intellect API."
     )
 

@@ -55,8 +55,7 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
         select.check(IDS, str)
     assert str(raised.value) == (
         'cannot tell whether `minCpuCores` selects sandbox "b" and 1 more: `cpuCores` could not '
-        "be read: it is odd. Leave out `minCpuCores`, or add a condition that excludes what cannot "
-        "be told."
+        "be read: it is odd. Leave out `minCpuCores`, or add a condition that excludes them."
     )
 
 

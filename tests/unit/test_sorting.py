@@ -92,7 +92,9 @@ def test_a_time_that_is_none_is_told_from_an_absent_one(by: str) -> None:
     rank = SortArguments(sortBy=by).rank()
     assert rank(Sandbox(id="a")) is None
     field = FIELDS[by]
-    with pytest.raises(UnreadableFieldError, match=f"`{field}` could not be read: it is no RFC 33"):
+    with pytest.raises(
+        UnreadableFieldError, match=f"`{field}` could not be read: it is not an RFC 33"
+    ):
         rank(Sandbox.model_validate({**RUNNING, "id": "a", field: "yesterday"}))
 
 

@@ -197,7 +197,7 @@ def test_a_response_that_takes_longer_than_a_lookup_does_not_end_the_wait(
     simulator.script(Fault(delivery="stalled"))
     local = Local(simulator.url, invokeTimeout=1)
     assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
-    assert local.log.statuses[0].startswith("waiting goes on: no result within the 1 s")
+    assert local.log.statuses[0].startswith("still waiting: no result within the 1 s")
 
 
 def test_a_match_is_waited_for_and_then_its_state(simulator: Simulator) -> None:
@@ -272,7 +272,7 @@ def test_a_passing_fault_of_the_api_does_not_end_the_wait(simulator: Simulator) 
     simulator.script(Fault(), Fault(status=503), Fault(status=503))
     local = Local(simulator.url, maxRetries=1)
     assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
-    assert any("waiting goes on: the API answered 503" in line for line in local.log.statuses)
+    assert any("still waiting: the API answered 503" in line for line in local.log.statuses)
 
 
 def test_waits_for_the_same_share_requests(simulator: Simulator) -> None:

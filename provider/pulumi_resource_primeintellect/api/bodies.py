@@ -79,7 +79,7 @@ class Gzip:
             try:
                 yield self._member.decompress(data, MAX_PIECE_BYTES)
             except zlib.error:
-                raise DamagedBodyError("it is no valid gzip") from None
+                raise DamagedBodyError("it is not valid gzip") from None
             data = self._member.unconsumed_tail or self._member.unused_data
 
     def flush(self) -> bytes:

@@ -221,7 +221,7 @@ class Call(NamedTuple):
         """
         await asyncio.sleep(0)
         if self.clock() > self.deadline:
-            problem = f"no result within {self.client.allowed}, for the selection takes long"
+            problem = f"no result within {self.client.allowed}, because the selection takes long"
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)
 

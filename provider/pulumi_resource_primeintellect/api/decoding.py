@@ -40,7 +40,7 @@ MAX_INTEGER_DIGITS = 400
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
 SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
-AS_NUMBER = Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
+AS_NUMBER = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
 
 
 def decode_sandbox(request: Request, body: bytes) -> Sandbox:
@@ -78,7 +78,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
         page["sandboxes"] = sandboxes = []
         for item in items:
             if not isinstance(item, dict):
-                raise _unreadable(request, "one of the `sandboxes` is no object")
+                raise _unreadable(request, "one of the `sandboxes` is not an object")
             decoded = _decode_fields(item)
             if isinstance(decoded, Skipped):
                 skipped[_substitute_id(item, skipped)] = decoded

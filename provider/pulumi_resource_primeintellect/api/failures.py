@@ -22,8 +22,8 @@ CHECK_AUTHORITIES = (
     "with its authority's certificate."
 )
 NO_CLIENT_CERTIFICATE = (
-    "The server wants a certificate of the client, and the provider has none (SSL_CERT_FILE is for "
-    "those of authorities): check baseUrl."
+    "The server requires a client certificate, and the provider has none (SSL_CERT_FILE is for "
+    "certificate authorities): check baseUrl."
 )
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 

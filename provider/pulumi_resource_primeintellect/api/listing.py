@@ -125,7 +125,7 @@ class Listing(Generic[T]):
             if content.page in {None, number}:
                 return content, response.date
             problem = f"the API answered with page {content.page} where page {number} was asked for"
-            advice = "Check proxies and caches between here and the API, which may mix up answers."
+            advice = "Check proxies and caches between here and the API: they can mix up responses."
             raise DecodingError(request.purpose, problem, advice)
 
         content, date = await self._call.get(request, decode)
@@ -193,11 +193,11 @@ class Listing(Generic[T]):
         if readings.hidden:
             problem = (
                 f"the API counts {count + readings.hidden:,} sandboxes but shows only {count:,}, "
-                f"also when all its pages are read {len(readings)} times"
+                f"even after {len(readings)} readings of all its pages"
             )
             advice = "Check that the API key may see all of them, or select fewer."
         elif readings.endless:
-            problem = f"the API announces ever more pages, also after {count:,} sandboxes"
+            problem = f"the API keeps announcing more pages, even after {count:,} sandboxes"
             advice = CHECK_BASE_URL
         elif len(readings) == MAX_READINGS:
             problem = (

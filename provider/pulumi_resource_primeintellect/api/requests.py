@@ -114,7 +114,7 @@ def page_request(query: SandboxQuery, page: int, per_page: int | None, quote: Qu
     if len(encoded) > MAX_QUERY_CHARACTERS:
         raise ProviderError(
             f"cannot {describe()}: these arguments make a query of {len(encoded):,} characters, "
-            f"and {MAX_QUERY_CHARACTERS:,} are the most that can be sent. Use fewer or shorter "
+            f"but at most {MAX_QUERY_CHARACTERS:,} can be sent. Use fewer or shorter "
             "labels."
         )
     return Request(SANDBOXES_PATH, encoded, MAX_LIST_REQUESTS, describe)

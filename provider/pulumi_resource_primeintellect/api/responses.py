@@ -53,7 +53,7 @@ ADVICE = {
     "later.",
 }
 CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
-SERVER_FAULT = "The API has a problem of its own: try again later."
+SERVER_FAULT = "The API has a problem: try again later."
 IN_FRONT_OF_API = (
     "It comes from something in front of the API, such as a firewall, a proxy or a login page, or "
     "from another server: check the network and baseUrl."

@@ -94,11 +94,11 @@ class Sandbox(Record):
     status: Expected[Status] = Field(None, description="State of the sandbox.")
     timeoutMinutes: Expected[Integer] = Field(
         None,
-        description="Minutes after its start at which the sandbox is ended. "
-        "Values below 1 stand for no limit.",
+        description="Minutes after its start at which the sandbox ends. "
+        "Values below 1 mean no limit.",
     )
     idleTimeoutMinutes: Integer | None = Field(
-        None, description="Minutes without activity after which the sandbox is ended."
+        None, description="Minutes without activity after which the sandbox ends."
     )
     environmentVars: Secret[Variables | None] = Field(
         None,
@@ -190,7 +190,7 @@ class Sandbox(Record):
         return OPEN if self.networkAccess or NETWORK_LISTS & sent else None
 
     @computed_field(  # type: ignore[prop-decorator]
-        description="When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` "
+        description="When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` "
         "later. Only while it is running and has a time limit."
     )
     @property

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 COMMAND = "primeintellect-sandboxes"
 EXTRA = ("click", "rich")
-"""What the distribution's extra `cli` installs."""
+"""The packages of the distribution's extra `cli`."""
 
 
 def main() -> None:
@@ -18,7 +18,8 @@ def main() -> None:
         advice = "run pip install 'pulumi-resource-primeintellect[cli]'"
         sys.exit(f"{COMMAND}: {' and '.join(missing)} cannot be found: {advice}")
 
-    # pydantic searches every installed package for plugins; besides, none may see the values.
+    # Searching every installed package for pydantic plugins takes time, and plugins would see all
+    # values.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from pulumi_resource_primeintellect.command.program import run  # noqa: PLC0415  # see above
 

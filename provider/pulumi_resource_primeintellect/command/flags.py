@@ -1,4 +1,4 @@
-"""Makes command-line options from models: one for each argument or setting."""
+"""Creates command-line options from models: one for each argument or setting."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ TYPES: dict[object, click.ParamType[object]] = {
 }
 
 MAX_NAMED_VALUES = 12
-"""Known values that the help of an option names; shells complete any number of them."""
+"""Known values that the help of an option lists. Shells complete any number of them."""
 
 
 def make_option(member: Property) -> click.Option:
-    """Makes the option of one argument or setting. It is optional: the provider checks it."""
+    """Returns the option for an argument or setting. None is required: the provider checks that."""
     option = flag(member.name)
     if member.type is bool:
         no = f"--no-{option.removeprefix('--')}"
@@ -51,12 +51,12 @@ def make_option(member: Property) -> click.Option:
 def given_values(
     members: Iterable[Property], parameters: Mapping[str, object]
 ) -> dict[str, JsonValue]:
-    """Returns the values of the options that the command line has, by argument or setting."""
+    """Returns the values on the command line, by argument or setting."""
     found: dict[str, JsonValue] = {}
     for member in members:
         value = parameters.get(member.name)
         if isinstance(value, tuple):
             value = list(value) or None
         if value is not None:
-            found[member.name] = value  # type: ignore[assignment]  # click made it of the option's type
+            found[member.name] = value  # type: ignore[assignment]  # click converted it to the option's type
     return found

@@ -1,4 +1,4 @@
-"""What people read of a listing: its sandboxes in one row each, and its totals."""
+"""Prepares a listing for display: one row for each sandbox, and totals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ENDED = frozenset({"ERROR", "TERMINATED", "TIMEOUT"})
-"""Statuses of sandboxes that hold no machine."""
+"""Statuses of sandboxes that do not hold a machine."""
 
 NOTHING = "no sandboxes match"
 TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"
@@ -32,7 +32,7 @@ class ListedGpu(Record):
 
 
 class ListedSandbox(Record):
-    """What people read of a sandbox."""
+    """The displayed properties of a sandbox."""
 
     id: str
     name: str = ""
@@ -45,17 +45,17 @@ class ListedSandbox(Record):
 
     @property
     def held(self) -> bool:
-        """Whether it holds a machine, as far as its status says."""
+        """Whether the sandbox holds a machine, according to its status."""
         return self.status not in ENDED
 
     @property
     def gpu_count(self) -> int:
-        """Number of its GPUs; 0 where that is not known."""
+        """Number of its GPUs, 0 if unknown."""
         return (self.gpu and self.gpu.count) or 0
 
     @property
     def gpu_memory(self) -> float:
-        """Memory of its GPUs in GB; 0 where that is not known."""
+        """Memory of its GPUs in GB, 0 if unknown."""
         return (self.gpu and self.gpu.total_memory) or 0
 
 
@@ -71,7 +71,7 @@ class Listing(Record):
 
 
 class Row(NamedTuple):
-    """One sandbox in cells. Characters that a terminal would act on are replaced."""
+    """The table cells of one sandbox, without characters that would control a terminal."""
 
     id: str
     name: str
@@ -86,7 +86,7 @@ TITLES = Row("ID", "Name", "Status", "Region", "GPUs", "Labels", "Created (UTC)"
 
 
 def make_row(sandbox: ListedSandbox) -> Row:
-    """Returns the cells of a sandbox."""
+    """Returns the table cells of a sandbox."""
     cells = Row(
         id=sandbox.id,
         name=sandbox.name,
@@ -100,18 +100,18 @@ def make_row(sandbox: ListedSandbox) -> Row:
 
 
 def describe_time(text: str) -> str:
-    """Returns a time in UTC to the minute, or the text where it is no time."""
+    """Returns a time in UTC to the minute, or the text itself if it is not a time."""
     found = instant(text)
     return found[:MINUTES].replace("T", " ") if found else text
 
 
 def printable(text: str) -> str:
-    """Returns the text without characters that change more than their own place."""
+    """Returns the text with unprintable characters replaced, such as those that move the cursor."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def totals(listing: Listing, *, active_only: bool) -> list[str]:
-    """Returns sentences on the whole listing: what is held, what is listed, what is missing."""
+    """Returns the lines below a listing: held, listed, skipped and missing sandboxes."""
     if listing.sandboxes:
         lines = [held_and_listed(listing.sandboxes)]
     elif listing.count:
@@ -128,7 +128,7 @@ def totals(listing: Listing, *, active_only: bool) -> list[str]:
 
 
 def held_and_listed(sandboxes: Sequence[ListedSandbox]) -> str:
-    """Compares what is held with what is listed."""
+    """Compares the sandboxes that hold a machine with all listed ones."""
     held = [sandbox for sandbox in sandboxes if sandbox.held]
     return (
         f"Held / listed: {len(held):,} / {len(sandboxes):,} sandboxes, "
@@ -138,12 +138,12 @@ def held_and_listed(sandboxes: Sequence[ListedSandbox]) -> str:
 
 
 def gpu_count(sandboxes: Iterable[ListedSandbox]) -> int:
-    """Adds up the GPUs."""
+    """Returns the total number of GPUs."""
     return sum(sandbox.gpu_count for sandbox in sandboxes)
 
 
 def gpu_memory(sandboxes: Iterable[ListedSandbox]) -> float:
-    """Adds up the memory of the GPUs."""
+    """Returns the total memory of the GPUs in GB."""
     return sum(sandbox.gpu_memory for sandbox in sandboxes)
 
 
@@ -164,5 +164,5 @@ def summary_lines(listing: Listing) -> list[str]:
 
 
 def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Returns counts with the largest first."""
+    """Returns the counts, the largest first."""
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

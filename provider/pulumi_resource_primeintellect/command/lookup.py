@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 
 SETTINGS = tuple(member for member in properties(PROVIDER.settings) if not member.secret)
-"""Settings that the command line takes. Other users of a machine can read a command line."""
+"""Settings with an option. Secrets have none: other users of a machine can read command lines."""
 
 
 WAIT_SECONDS = 0.5
-"""Longest wait without a look at signals: on Windows, Ctrl-C does not end a wait."""
+"""Longest wait without a check for signals: on Windows, Ctrl-C does not interrupt a wait."""
 
 
 class Lookup:
-    """The configured provider, in an event loop in a thread of its own.
+    """The configured provider, with an event loop in a separate thread.
 
-    So Ctrl-C interrupts the wait for a result, and not whatever the loop is at. The thread ends
-    with the process.
+    Ctrl-C therefore interrupts the wait for a result, and never the code in the loop. The thread
+    ends with the process.
     """
 
     def __init__(self, settings: Mapping[str, JsonValue], log: Log) -> None:
@@ -63,5 +63,5 @@ class Lookup:
 
 
 def describe_place(setting: str) -> str:
-    """Names where the command line takes a setting; empty if it does not."""
+    """Returns the option of a setting, as text for messages; empty if it has none."""
     return f"the option {flag(setting)}" if setting in {one.name for one in SETTINGS} else ""

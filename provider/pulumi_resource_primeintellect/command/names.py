@@ -1,4 +1,4 @@
-"""Names in camel case, as the schema has them, in other forms."""
+"""Converts the schema's camel-case names to other forms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def words(name: str) -> list[str]:
-    """Returns the words of a name in lower case: `min`, `memory` and `gb` of `minMemoryGB`."""
+    """Returns the words of a name in lower case: `min`, `memory` and `gb` for `minMemoryGB`."""
     return BOUNDARY.sub(" ", name).lower().split()
 
 

@@ -1,4 +1,4 @@
-"""The command's own options, beside the arguments of functions."""
+"""The command's own options, in addition to the arguments of functions."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "markdown": write_markdown,
     "html": write_page,
 }
-"""What writes each format but the table, which needs to know the terminal."""
+"""The writer of each format except the table, which depends on the terminal."""
 
 REPORTS = frozenset({"markdown", "html"})
-"""Formats of reports that are kept: they also say why there is no result."""
+"""Formats of reports that users keep. These also show the error if there is no result."""
 
 SUFFIXES = {".html": "html", ".json": "json", ".md": "markdown"}
-"""Formats of files by the end of their names."""
+"""Formats of files by suffix."""
 
 
 class Options(NamedTuple):
@@ -48,12 +48,12 @@ class Options(NamedTuple):
 
     @classmethod
     def of(cls, parameters: Mapping[str, object]) -> Options:
-        """Takes the command's own options out of those that click has read."""
+        """Extracts the command's own options from the parameters that click parsed."""
         own = {name: value for name, value in parameters.items() if name in cls._fields}
-        return cls(**own)  # type: ignore[arg-type]  # click made them of the options' types
+        return cls(**own)  # type: ignore[arg-type]  # click converted them to the options' types
 
     def check(self) -> None:
-        """Refuses options that contradict each other.
+        """Checks that the options fit together.
 
         Raises:
             click.UsageError: with a message for the user.
@@ -68,11 +68,11 @@ class Options(NamedTuple):
 
 
 def make_options(*, listing: bool) -> list[click.Option]:
-    """Makes the options; some are for listings alone."""
+    """Returns the options of a subcommand. Some are only for listings."""
     everything = click.Option(
         ["--all", "everything"],
         is_flag=True,
-        help="List terminated sandboxes, too. Arguments about a status, an end or IDs imply it.",
+        help="Include terminated sandboxes. Implied by arguments about statuses, ends or IDs.",
     )
     return [
         *([everything] if listing else []),
@@ -83,16 +83,16 @@ def make_options(*, listing: bool) -> list[click.Option]:
             flag_value=str(WATCH_SECONDS),
             type=click.FloatRange(min=MIN_WATCH_SECONDS),
             metavar="[SECONDS]",
-            help="Show the result again and again, with so many seconds between, until Ctrl-C. "
-            f"{WATCH_SECONDS:g} by default.",
+            help="Repeat every SECONDS until Ctrl-C, and show the newest result. "
+            f"Default: {WATCH_SECONDS:g}.",
         ),
-        click.Option(["--show-secrets"], is_flag=True, help="Show values that are secret."),
+        click.Option(["--show-secrets"], is_flag=True, help="Show secret values."),
         click.Option(["--verbose"], is_flag=True, help="Show each request."),
     ]
 
 
 def _report_options(title: str) -> list[click.Option]:
-    """Makes those that decide on the report."""
+    """Returns the options for the content and format of the report."""
     return [
         click.Option(
             ["--format"],
@@ -105,7 +105,7 @@ def _report_options(title: str) -> list[click.Option]:
             ["--output"],
             multiple=True,
             type=click.Path(path_type=Path, dir_okay=False),
-            help="File to write the result to as well, in the format that its name ends with: "
+            help="Also write the result to this file, in the format of its extension: "
             f"{', '.join(SUFFIXES)}. Can be repeated.",
         ),
         click.Option(
@@ -116,8 +116,7 @@ def _report_options(title: str) -> list[click.Option]:
         click.Option(
             ["--violations"],
             type=click.Path(path_type=Path),
-            help="File with violations of rules, which are shown as well: a JSON list of objects "
-            'such as {"id": "sbx-1", "message": "has no owner"}. If there are any, the exit '
-            "status is 1.",
+            help="Also show the violations of rules in this file, a JSON list of objects such as "
+            '{"id": "sbx-1", "message": "has no owner"}. If there are any, the exit status is 1.',
         ),
     ]

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.command.report import Report
 
 MAX_WIDTH = 10_000
-"""Columns of a table where stdout is no terminal: nothing is wrapped."""
+"""Columns of a table if stdout is not a terminal: enough to wrap nothing."""
 
 
 class Printer:
-    """Writes reports in the format that was asked for."""
+    """Writes reports to stdout in the requested format."""
 
     def __init__(self, format_: str) -> None:
         self.format = format_
@@ -31,11 +31,11 @@ class Printer:
 
     @property
     def draws(self) -> bool:
-        """Whether a table is drawn on a terminal."""
+        """Whether it draws a table on a terminal."""
         return self.format == TABLE and sys.stdout.isatty()
 
     def show(self, report: Report) -> bool:
-        """Writes the report to stdout, and returns whether anybody reads it."""
+        """Writes the report to stdout. Returns whether the pipe still has a reader."""
         if report.problem and self.format not in REPORTS:
             return True
         try:
@@ -55,7 +55,7 @@ class Printer:
 
 
 def save(report: Report, files: Sequence[Path]) -> None:
-    """Writes the report to each file, in the format that its name ends with.
+    """Writes the report to each file, in the format for its suffix.
 
     Raises:
         ProviderError: when one cannot be written.

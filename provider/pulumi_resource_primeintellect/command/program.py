@@ -37,7 +37,7 @@ command line; 130 after Ctrl-C.
 
 
 class FunctionCommand(click.Command):
-    """A subcommand; its help lists the function's arguments apart from other options."""
+    """A subcommand. Its help lists the function's arguments separately from other options."""
 
     def __init__(self, function: Function) -> None:
         self._arguments = [make_option(member) for member in properties(function.arguments)]
@@ -49,7 +49,7 @@ class FunctionCommand(click.Command):
         )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes both lists."""
+        """Writes the lists of arguments and of other options."""
         others = [member for member in self.get_params(ctx) if member not in self._arguments]
         for title, members in (("Arguments", self._arguments), ("Options", others)):
             records = (member.get_help_record(ctx) for member in members)
@@ -85,7 +85,7 @@ click.version_option(__version__)(PROGRAM)
 
 
 def run(command: str) -> NoReturn:
-    """Runs the command line of this process, and ends it."""
+    """Runs the command line of this process, and ends the process."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a TextIOWrapper
     try:
@@ -96,4 +96,4 @@ def run(command: str) -> NoReturn:
     except click.Abort:
         status = INTERRUPTED
     sys.stderr.flush()
-    os._exit(status)  # asyncio would wait for threads, such as one that looks a host name up
+    os._exit(status)  # asyncio would wait for threads, such as one that resolves a host name

@@ -1,4 +1,4 @@
-"""What people read on stderr while a function runs: warnings, and at a terminal its progress."""
+"""Shows warnings on stderr while a function runs, and its progress if that is a terminal."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """The provider's log on a console, for as long as the `with` block lasts.
+    """Writes the provider's log to a console, inside a `with` block.
 
-    Each warning is shown once. Progress is shown at a terminal only, in a line that goes away.
+    Each warning is shown once. Progress is shown only on a terminal, in a temporary line.
     """
 
     def __init__(self, console: Console, *, verbose: bool) -> None:
@@ -38,11 +38,11 @@ class Progress:
         self.stop()
 
     def stop(self) -> None:
-        """Takes the line of progress away, until there is a new status."""
+        """Removes the progress line until the next status."""
         self._line.stop()
 
     def show_warnings_only(self) -> None:
-        """Shows no progress any more: something else is drawn on the terminal."""
+        """Stops showing progress, because something else is drawn on the terminal."""
         self._shows_progress = False
 
     def warning(self, message: str) -> None:
@@ -52,18 +52,18 @@ class Progress:
             self._print(f"warning: {message}")
 
     def status(self, message: str) -> None:
-        """Shows how far it is, in place of what was shown before."""
+        """Shows the current progress in place of the previous one."""
         if self._shows_progress:
             self._line.update(escape(message))
             self._line.start()
 
     def debug(self, message: str) -> None:
-        """Shows a detail, such as a request, where details are wanted."""
+        """Shows a detail, such as a request, in verbose mode."""
         if self.verbose:
             self._print(message)
 
     def error(self, message: str) -> None:
-        """Says why there is no result, or why it is not as it should be."""
+        """Shows why there is no result, or which rules it breaks."""
         self.stop()
         self._print(f"error: {message}")
 

@@ -1,4 +1,4 @@
-"""What all formats show: a report on a listing or on one sandbox."""
+"""The report that all formats show: a listing or one sandbox."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ Result = dict[str, "JsonValue"]
 
 
 class Fact(NamedTuple):
-    """A property of one sandbox; `name` is its path in the result, such as `gpu.model`."""
+    """A property of one sandbox. `name` is its path in the result, such as `gpu.model`."""
 
     name: str
     value: str
 
 
 class Report(NamedTuple):
-    """A report: rows of a listing or facts on one sandbox, or why there is neither."""
+    """The rows of a listing or the facts about one sandbox, or the problem if there is neither."""
 
     title: str
     made: datetime
@@ -57,7 +57,7 @@ class Report(NamedTuple):
 def describe_result(
     report: Report, function: Function, result: Result, arguments: Mapping[str, JsonValue]
 ) -> Report:
-    """Returns the report with what a function has found."""
+    """Returns the report with the result of a function."""
     if "sandboxes" in result:
         active_only = arguments.get("isActive") is True
         listing = Listing.model_validate(result)
@@ -70,7 +70,7 @@ def describe_result(
 
 
 def facts(model: type[BaseModel], values: Mapping[str, JsonValue]) -> Iterator[Fact]:
-    """Yields the properties that a record has, in the order of its model."""
+    """Yields the properties of a record that have a value, in the order of its model."""
     for member in properties(model):
         kind, value = member.type, values.get(member.name)
         if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -81,7 +81,7 @@ def facts(model: type[BaseModel], values: Mapping[str, JsonValue]) -> Iterator[F
 
 
 def describe_value(value: JsonValue) -> str:
-    """Returns a value as people read it."""
+    """Returns a value as text: strings without quotes, lists with commas, others as JSON."""
     if isinstance(value, str):
         return value
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Runs a function and shows what it returns, once or again and again."""
+"""Runs a function and shows its result, once or repeatedly."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Run:
         self._violations: Sequence[Violation] = ()
 
     def run(self) -> int:
-        """Looks up and shows what was asked for, and returns the exit status."""
+        """Calls the function, shows its result and returns the exit status."""
         with self._progress:
             try:
                 return self._run()

@@ -1,4 +1,4 @@
-"""Which sandboxes a listing leaves out unless it is asked for them."""
+"""Leaves terminated sandboxes out of a listing unless the user asks for them."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 ACTIVE = "isActive"
 ABOUT_ENDS = re.compile(rf"{ACTIVE}|ids|(?:terminat|exit).*")
-"""Arguments that may ask for terminated sandboxes, beside those that select a status."""
+"""Arguments that can select terminated sandboxes, in addition to those for a status."""
 
 
 def lists_sandboxes(function: Function) -> bool:
-    """Whether the result is a listing."""
+    """Returns whether the result of the function is a listing."""
     return "sandboxes" in function.result.model_fields
 
 
 def add_activity(
     function: Function, arguments: Mapping[str, JsonValue], *, everything: bool
 ) -> dict[str, JsonValue]:
-    """Leaves out terminated sandboxes, unless everything or some of them is asked for.
+    """Returns the arguments, with `isActive` unless they or `--all` ask for terminated sandboxes.
 
     Raises:
-        click.UsageError: when the arguments ask for both.
+        click.UsageError: when `--all` and `--is-active` are both given.
     """
     if everything and arguments.get(ACTIVE):
         raise click.UsageError("--all and --is-active cannot be used together.")
@@ -43,7 +43,7 @@ def add_activity(
 
 
 def may_ask_for_ended(member: Property) -> bool:
-    """Whether an argument may be meant for terminated sandboxes."""
+    """Returns whether an argument can select terminated sandboxes."""
     of_status = any(isinstance(value, SandboxStatus) for value in member.known_values)
     selects_status = of_status and not member.name.startswith("exclude")
     return selects_status or ABOUT_ENDS.fullmatch(member.name) is not None

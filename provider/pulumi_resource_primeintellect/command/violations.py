@@ -1,4 +1,4 @@
-"""Violations of rules, which another program has found: the command puts them in its report."""
+"""Reads violations of rules, which another program found and which the report shows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ VIOLATIONS = TypeAdapter(list[Violation])
 
 
 def read_violations(file: Path) -> list[Violation]:
-    """Reads a JSON list of objects with `id`, `message` and, if it is known, `name`.
+    """Reads a JSON list of objects with `id`, `message` and, if known, `name`.
 
     Raises:
-        ProviderError: when it is anything else.
+        ProviderError: when the file cannot be read, or has other content.
     """
     try:
         return VIOLATIONS.validate_json(file.read_bytes())

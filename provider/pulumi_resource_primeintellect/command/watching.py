@@ -1,4 +1,4 @@
-"""Shows a result again and again, until Ctrl-C."""
+"""Shows a result repeatedly, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ NO_PROBLEM = ""
 
 
 def watch(first: Report, look_up: Callable[[], Report], show: Show, seconds: float) -> None:
-    """Shows the first report and then later ones, for as long as anybody reads them.
+    """Shows the first report and then new ones, until `show` returns False.
 
-    After a lookup that failed, the report before it is shown with the problem.
+    After a failed lookup, it shows the previous report with the problem.
     """
     report, problem = first, NO_PROBLEM
     while show(report, problem):
@@ -42,19 +42,19 @@ def watch(first: Report, look_up: Callable[[], Report], show: Show, seconds: flo
 def watch_terminal(
     console: Console, first: Report, look_up: Callable[[], Report], seconds: float
 ) -> None:
-    """Draws reports on a terminal, each in place of the one before."""
+    """Draws reports on a terminal, each in place of the previous one."""
 
     def show(report: Report, problem: str) -> bool:
         live.update(draw_watched(report, problem, console.width, seconds), refresh=True)
         return True
 
-    # What goes to stderr appears above the tables, if it is the same terminal.
+    # Text on stderr appears above the tables if it goes to the same terminal.
     with Live(console=console, auto_refresh=False, redirect_stderr=sys.stderr.isatty()) as live:
         watch(first, look_up, show, seconds)
 
 
 def draw_watched(report: Report, problem: str, width: int, seconds: float) -> RenderableType:
-    """Returns the report with the time that it is of."""
+    """Returns the report below its time and the last problem."""
     return Group(
         Text(f"As of {report.made:%H:%M:%S} UTC, every {seconds:g} s. Ctrl-C ends.", "dim"),
         *([Text(f"error: {problem}", "bold red")] if problem else []),

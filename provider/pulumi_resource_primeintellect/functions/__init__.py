@@ -1,1 +1,1 @@
-"""The functions, one a module; modules beside them hold what they share."""
+"""The provider's functions, one per module, and the modules that they share."""

@@ -1,4 +1,4 @@
-"""Finds arguments that exclude each other: together they would select nothing, without a word."""
+"""Finds arguments that exclude each other. Together they would silently select nothing."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ SINGLE_AND_SEVERAL = (
     ("teamId", "teamIds"),
     ("userId", "userIds"),
 )
-"""Arguments that ask for one value of a property, and those that ask for one of several."""
+"""Pairs of arguments for one property: for a single value, and for any of several."""
 
 
 def exclusions(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument that others exclude."""
+    """Yields a problem for each argument that contradicts another one."""
     yield from _excluded_values(given)
     yield from _excluded_statuses(given)
     yield from _excluded_labels(given)
 
 
 def _excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each list of values that lacks the only one that is asked for."""
+    """Yields a problem for each list that lacks the single value of the same property."""
     for one, several in SINGLE_AND_SEVERAL:
         asked, allowed = _texts(given.get(one)), _texts(given.get(several))
         if asked and allowed and not asked & allowed:
@@ -38,7 +38,7 @@ def _excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
 
 
 def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument whose statuses are all excluded."""
+    """Yields a problem for each argument whose statuses other arguments all exclude."""
     status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
     inactive = {SandboxStatus.TERMINATED.value} if given.get("isActive") is True else set[str]()
     for name, asked in (("status", status), ("statuses", statuses)):
@@ -51,7 +51,7 @@ def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
 
 
 def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
-    """Yields a problem for each argument that asks for nothing but labels that are excluded."""
+    """Yields a problem for each argument whose labels `labelsNone` excludes."""
     every, some, none = (_texts(given.get(name)) for name in LABEL_ARGUMENTS)
     if every & none:
         yield "`labelsNone` excludes what `labels` asks for"
@@ -60,6 +60,6 @@ def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
 
 
 def _texts(value: JsonValue) -> set[str]:
-    """Returns the texts of an argument, whatever it is."""
+    """Returns the strings in the value of an argument, which can have any type."""
     values = value if isinstance(value, list) else [value]
     return {one for one in values if isinstance(one, str)}

@@ -1,4 +1,4 @@
-"""The conditions that the API lacks: each is an argument with its predicate beside it.
+"""The conditions that the API lacks. Each is an argument that carries its own predicate.
 
 A condition does not hold for a sandbox that lacks the property in question.
 """
@@ -41,7 +41,7 @@ from pulumi_resource_primeintellect.functions.predicates import (
 )
 from pulumi_resource_primeintellect.functions.properties import MAX_MATCHED_CHARACTERS
 from pulumi_resource_primeintellect.functions.scope import ScopeArguments
-from pulumi_resource_primeintellect.functions.texts import Id, Moment, Pattern, Visible
+from pulumi_resource_primeintellect.functions.texts import Id, Pattern, Timestamp, Visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -53,8 +53,8 @@ if TYPE_CHECKING:
 
     Fold = Callable[[str], str]
 
-MAX_DOUBTS = 100
-"""Unknown values of an argument that are warned of: similar ones take time to find."""
+MAX_WARNINGS = 100
+"""Unknown values of an argument that get a separate warning. Finding similar ones takes time."""
 
 STATUS_LISTS = ("statuses", "excludeStatuses", "waitForStatuses")
 
@@ -71,12 +71,12 @@ TERMINATED = Period(properties.terminated, "terminated")
 
 
 def one_gpu_type_of(values: list[str]) -> Callable[[str], bool]:
-    """Passes the types themselves, by whichever of its names a card goes."""
+    """Returns a test that passes these types, under any of the names of a card."""
     return frozenset(map(canonical_gpu_type, values)).__contains__
 
 
 def one_gpu_model_of(values: list[str]) -> Callable[[str], bool]:
-    """Passes the models, upper and lower case alike, by whichever of its names a card goes."""
+    """Returns a test that passes these models in any case, under any of the names of a card."""
     return one_of_in_any_case([*values, *map(canonical_gpu_model, values)])
 
 
@@ -151,7 +151,7 @@ class SandboxConditions(ScopeArguments):
     teamIds: list[Id] | None = where(
         lambda s: s.teamId,
         one_of,
-        description="Only sandboxes owned by one of these teams. Each team is listed by itself, "
+        description="Only sandboxes owned by one of these teams. Each team is listed separately, "
         "unless `teamId` names one.",
     )
     userIds: list[Id] | None = where(
@@ -176,20 +176,20 @@ class SandboxConditions(ScopeArguments):
     maxMemoryGB: float | None = MEMORY.maximum()
     minDiskSizeGB: float | None = DISK_SIZE.minimum()
     maxDiskSizeGB: float | None = DISK_SIZE.maximum()
-    createdAfter: Moment | None = CREATED.after()
-    createdBefore: Moment | None = CREATED.before()
-    startedAfter: Moment | None = STARTED.after()
-    startedBefore: Moment | None = STARTED.before()
-    updatedAfter: Moment | None = UPDATED.after()
-    updatedBefore: Moment | None = UPDATED.before()
-    expiresAfter: Moment | None = EXPIRES.after()
-    expiresBefore: Moment | None = EXPIRES.before()
-    terminatedAfter: Moment | None = TERMINATED.after()
-    terminatedBefore: Moment | None = TERMINATED.before()
+    createdAfter: Timestamp | None = CREATED.after()
+    createdBefore: Timestamp | None = CREATED.before()
+    startedAfter: Timestamp | None = STARTED.after()
+    startedBefore: Timestamp | None = STARTED.before()
+    updatedAfter: Timestamp | None = UPDATED.after()
+    updatedBefore: Timestamp | None = UPDATED.before()
+    expiresAfter: Timestamp | None = EXPIRES.after()
+    expiresBefore: Timestamp | None = EXPIRES.before()
+    terminatedAfter: Timestamp | None = TERMINATED.after()
+    terminatedBefore: Timestamp | None = TERMINATED.before()
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """Conditions that exclude each other would select nothing, without a word."""
+        """Rejects conditions that exclude each other: they would silently select nothing."""
         bounds: dict[Interval[Any], list[str]] = {}
         for name, condition in conditions_of(cls):
             if condition.interval is not None:
@@ -199,27 +199,27 @@ class SandboxConditions(ScopeArguments):
         return [*super().conflicts(given), *exclusions(given), *crossed]
 
     def query(self, team_id: str | None) -> SandboxQuery:
-        """Returns what to ask the API for, the only one of `statuses` included."""
+        """Returns the API's filters, with the status if `statuses` has only one."""
         query, only = super().query(team_id), {*(self.statuses or ())}
         if query.status is None and len(only) == 1 and only <= DOCUMENTED_STATUSES:
             return query._replace(status=only.pop())
         return query
 
     def queries(self, team_id: str | None) -> list[SandboxQuery]:
-        """Returns what to ask the API for, one team after the other."""
+        """Returns one query for each team."""
         query = self.query(team_id)
         if self.teamIds is None or self.teamId is not None:
             return [query]
         return [query._replace(team_id=team) for team in sorted({*self.teamIds})]
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the test of each condition that is given, by its name."""
+        """Returns the test of each given condition, by argument name."""
         values = ((name, c, getattr(self, name)) for name, c in conditions_of(type(self)))
         given = {name: c.predicate(value) for name, c, value in values if value is not None}
         return {**super().predicates(), **given}
 
-    def doubts(self, quote: Callable[[str], str]) -> Iterator[str]:
-        """Yields a sentence for each value that is probably a mistake, since nothing has it."""
+    def value_warnings(self, quote: Callable[[str], str]) -> Iterator[str]:
+        """Yields a warning for each unknown value, which is probably a mistake."""
         gpus = [decode_gpu(known.type, 1).gpu for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (
@@ -231,14 +231,14 @@ class SandboxConditions(ScopeArguments):
             values: list[str] = getattr(self, name, None) or []
             folded = frozenset(map(fold, known))
             unknown = [value for value in values if fold(value) not in folded]
-            for value in unknown[:MAX_DOUBTS]:
+            for value in unknown[:MAX_WARNINGS]:
                 hint = suggestion(value, sorted(known))
                 yield f'`{name}` has "{quote(value)}", which is none of the known values{hint}'
-            if len(unknown) > MAX_DOUBTS:
-                yield f"`{name}` has {len(unknown) - MAX_DOUBTS:,} more that are none of them"
+            if len(unknown) > MAX_WARNINGS:
+                yield f"`{name}` has {len(unknown) - MAX_WARNINGS:,} more that are not known either"
 
 
 def conditions_of(model: type[Arguments]) -> list[tuple[str, Condition[Any]]]:
-    """Returns the conditions among the arguments, by their names."""
+    """Returns the arguments of the model that are conditions, with their names."""
     fields = ((name, field.default_factory) for name, field in model.model_fields.items())
     return [(name, factory) for name, factory in fields if isinstance(factory, Condition)]

@@ -1,4 +1,4 @@
-"""How many sandboxes there have to be, so that the lookup itself is a gate."""
+"""Arguments that make a function fail if too few or too many sandboxes meet the conditions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_SHOWN_SANDBOXES = 10
 
 
 class Counted(Protocol):
-    """Stands for a sandbox where it is counted."""
+    """The properties of a sandbox that an error message shows."""
 
     @property
     def id(self) -> str:
@@ -45,7 +45,7 @@ class GateArguments(Arguments):
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """Refuses what no number satisfies."""
+        """Rejects a minimum above the maximum."""
         least, most = given.get("requireAtLeast"), given.get("requireAtMost")
         crossed = isinstance(least, int) and isinstance(most, int) and least > most
         problem = "`requireAtLeast` must not be more than `requireAtMost`"
@@ -55,7 +55,8 @@ class GateArguments(Arguments):
         """Checks the number of sandboxes that were found.
 
         Raises:
-            SelectionError: when there are too few or too many, or when that cannot be told.
+            SelectionError: when there are too few or too many, or when skipped sandboxes make that
+                impossible to decide.
         """
         least, most = self.requireAtLeast, self.requireAtMost
         if least is not None and len(found) < least:
@@ -70,8 +71,8 @@ class GateArguments(Arguments):
             )
         if len(found) + skipped > most:
             raise SelectionError(
-                f"cannot tell whether `requireAtMost` {most:,} is kept: {skipped:,} more sandboxes "
-                "were skipped, since they have no ID that can be used"
+                f"cannot tell whether `requireAtMost` {most:,} is exceeded: {skipped:,} more "
+                "sandboxes were skipped, because they have no usable ID"
             )
 
 

@@ -33,7 +33,7 @@ class GetSandboxArguments(EnvironmentArguments, WaitArguments, SearchArguments):
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """Requires one way to look up."""
+        """Requires either an ID or conditions."""
         search = [name for name in SearchArguments.model_fields if name in given]
         problems = super().conflicts(given)
         if "sandboxId" not in given and not search:
@@ -52,8 +52,8 @@ async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) 
     environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
     keep it running, and one seen in a preview may be gone by the time of the update.
     """
-    for doubt in arguments.doubts(context.quote):
-        context.log.warning(doubt)
+    for warning in arguments.value_warnings(context.quote):
+        context.log.warning(warning)
 
     async def look_up(sandbox_id: str | None) -> Sandbox:
         notices, call = Notices(), context.client.call()

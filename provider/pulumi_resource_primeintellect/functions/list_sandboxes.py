@@ -77,13 +77,13 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """Refuses what needs all sandboxes beside a single page."""
+        """Rejects arguments that need all sandboxes if only one page is read."""
         conditions = [name for name, _ in conditions_of(cls)]
         sorting, gates = SortArguments.model_fields, GateArguments.model_fields
         names = ("ids", *conditions, *sorting, *gates, "limit")
-        beside = ", ".join(f"`{name}`" for name in names if name in given)
-        problem = f"{beside} can only be used when all pages are read. Leave out `page`"
-        return [*super().conflicts(given), *([problem] if "page" in given and beside else [])]
+        excluded = ", ".join(f"`{name}`" for name in names if name in given)
+        problem = f"{excluded} can only be used when all pages are read. Leave out `page`"
+        return [*super().conflicts(given), *([problem] if "page" in given and excluded else [])]
 
 
 class ListSandboxesResult(Record, defer_build=True):
@@ -94,15 +94,13 @@ class ListSandboxesResult(Record, defer_build=True):
         "`page`, in the API's order. Empty with `includeSandboxes: false`."
     )
     ids: list[str] = Field(description="IDs of the sandboxes, in the same order.")
-    missingIds: list[str] = Field(
-        description="Those of the argument `ids` that do not exist, in the order given."
-    )
+    missingIds: list[str] = Field(description="The `ids` that do not exist, in the order given.")
     count: int = Field(description="Number of sandboxes found, at most `limit`.")
     regions: list[str] = Field(description="Distinct regions of the sandboxes, sorted.")
     gpuTypes: list[str] = Field(description="Distinct GPU types of the sandboxes, sorted.")
     summary: SandboxSummary = Field(description="Totals and counts of the sandboxes.")
     skipped: int = Field(
-        description="Number of sandboxes left out because they have no ID that can be used. A "
+        description="Number of sandboxes left out because they have no usable ID. A "
         "warning says why."
     )
     total: int = Field(
@@ -115,12 +113,12 @@ class ListSandboxesResult(Record, defer_build=True):
 
 
 class Row(NamedTuple):
-    """What is kept of a matching sandbox, so that the rest of its page can be forgotten."""
+    """The part of a matching sandbox that stays in memory. The rest of its page does not."""
 
     id: str
     rank: Rank | None
-    doubt: str
-    """Why there is no rank, where the property could not be read."""
+    rank_problem: str
+    """Why the property to sort by could not be read; empty if it could."""
     share: Share
     encoded: Encoded[Sandbox]
 
@@ -131,7 +129,7 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """Makes the rows of selected sandboxes."""
+    """Turns selected sandboxes into rows."""
 
     def __init__(
         self,
@@ -145,23 +143,23 @@ class Rows:
         self._shares: dict[Share, Share] = {}
 
     def keep(self, selection: Selection) -> Callable[[Sandbox], Row | None]:
-        """Returns what makes the row of a selected sandbox, and None of any other."""
+        """Returns a function that returns the row of a selected sandbox, or None for others."""
         return lambda sandbox: self._row(sandbox) if selection(sandbox) else None
 
     def _row(self, sandbox: Sandbox) -> Row:
         if sandbox.flaws:
             for field in sandbox.flaws.keys() & SUMMARIZED:
-                self._notices.add_effect(field, "totals are without it")
+                self._notices.add_effect(field, "totals lack it")
         readable = sandbox.readable
         own = share(readable)
         shared = self._shares.setdefault(own, own)
-        rank, doubt = None, ""
+        rank, rank_problem = None, ""
         try:
             rank = self._key(sandbox)
         except UnreadableFieldError as error:
             self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
-            doubt = str(error)
-        return Row(sandbox.id, rank, doubt, shared, self._encode(readable))
+            rank_problem = str(error)
+        return Row(sandbox.id, rank, rank_problem, shared, self._encode(readable))
 
 
 async def list_sandboxes(
@@ -174,8 +172,8 @@ async def list_sandboxes(
     empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
     values of environment variables only if `includeEnvironmentVars` is set.
     """
-    for doubt in arguments.doubts(context.quote):
-        context.log.warning(doubt)
+    for warning in arguments.value_warnings(context.quote):
+        context.log.warning(warning)
     notices = Notices()
     try:
         read = await _read(arguments, notices, context)
@@ -205,26 +203,26 @@ async def list_sandboxes(
 
 
 def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> list[Row]:
-    """Returns the first rows of the order.
+    """Returns the first `limit` rows.
 
     Raises:
-        SelectionError: when one without a known place might be among them.
+        SelectionError: when rows are left out and the rank of one is unknown.
     """
     if limit is None or limit >= len(rows):
         return rows
-    doubtful = next((row for row in rows if row.doubt), None)
-    if doubtful is None:
+    unranked = next((row for row in rows if row.rank_problem), None)
+    if unranked is None:
         return rows[:limit]
     raise SelectionError(
-        f'cannot tell whether sandbox "{quote(doubtful.id)}" is within `limit` {limit:,}: '
-        f"{doubtful.doubt}. Leave out `limit`, or use another `sortBy`."
+        f'cannot tell whether sandbox "{quote(unranked.id)}" is within `limit` {limit:,}: '
+        f"{unranked.rank_problem}. Leave out `limit`, or use another `sortBy`."
     )
 
 
 async def _read(
     arguments: ListSandboxesArguments, notices: Notices, context: Context[Client]
 ) -> Read[Row | None]:
-    """Reads what the arguments ask for, and makes sure that every sandbox was decided on."""
+    """Reads the sandboxes, and checks that every one was decided on."""
     call = context.client.call()
     rows, predicates = Rows(arguments, notices, context.encode), arguments.predicates()
     selections: list[Selection] = []

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 MAX_CANDIDATES = 10
-"""Sandboxes that a message shows."""
+"""Sandboxes that a message lists."""
 
 
 class SearchArguments(SandboxConditions):
@@ -40,7 +40,7 @@ class SearchArguments(SandboxConditions):
     )
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the tests of all conditions, the name included."""
+        """Returns the tests of all conditions, including the name."""
         named: dict[str, Predicate] = {} if self.name is None else {"name": self._has_name}
         return {**named, **super().predicates()}
 
@@ -49,7 +49,7 @@ class SearchArguments(SandboxConditions):
 
 
 class Lookup:
-    """One search: what it looks for, and what it came across."""
+    """One search: its conditions, and the near misses it found."""
 
     def __init__(
         self, arguments: SearchArguments, notices: Notices, quote: Callable[[str], str]
@@ -60,18 +60,18 @@ class Lookup:
         self._quote = quote
         self._folded = fold(arguments.name or "")
         self._met: dict[str, set[str]] = {argument: set() for argument in self._predicates}
-        """The sandboxes that meet each condition."""
+        """IDs of the sandboxes that meet a condition, by argument."""
         self._similar: set[str] = set()
-        """Names that differ only in case, spaces or Unicode form."""
+        """Names that differ from the wanted one only in case, spaces or Unicode form."""
         self._searched = ""
-        """What was searched, in words."""
+        """The searched sandboxes, as text for messages."""
 
     async def find(self, call: Call) -> Sandbox:
-        """Finds the one sandbox that is meant.
+        """Finds the one sandbox that meets all conditions.
 
         Raises:
             NoMatchError: when there is none.
-            SelectionError: when there are several, or when it cannot be told which one it is.
+            SelectionError: when there are several, or when a sandbox cannot be decided on.
         """
         candidates = await self._candidates(call)
         if len(candidates) == 1:
@@ -104,7 +104,7 @@ class Lookup:
         names, name = {one.name for one in read.skipped}, self._arguments.name
         if names and (name is None or names & {None, name}):
             raise SelectionError(
-                "cannot tell which sandbox is meant: one without an ID that can be used may be. "
+                "cannot tell which sandbox is meant: it may be one without a usable ID. "
                 "Use `sandboxId`."
             )
         searched = " and ".join(query.describe(self._quote) for query in queries) or "no team"
@@ -114,7 +114,7 @@ class Lookup:
     def _keep(self, selection: Selection, sandbox: Sandbox) -> Sandbox | None:
         selected = selection(sandbox)
         for argument, holds in self._predicates.items():
-            if selected or _surely(holds, sandbox):
+            if selected or _certainly_holds(holds, sandbox):
                 self._met[argument].add(sandbox.id)
         name, wanted = sandbox.readable.name, self._arguments.name
         if name and wanted and name != wanted and fold(name) == self._folded:
@@ -122,7 +122,7 @@ class Lookup:
         return sandbox if selected else None
 
     def _explain_none(self) -> str:
-        """Says what was searched, and what each condition alone would select."""
+        """Returns a message with the searched sandboxes, and the matches of each condition."""
         counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
         alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
         if self._arguments.name is None:
@@ -145,10 +145,10 @@ class Lookup:
 
 
 def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> Sandbox:
-    """Returns the sandbox that was created last; those without a time count as the oldest.
+    """Returns the sandbox that was created last. Those without a time count as the oldest.
 
     Raises:
-        SelectionError: when one has a time that cannot be read, since it may be the last.
+        SelectionError: when a time cannot be read, because that sandbox might be the last.
     """
     for sandbox in sorted(candidates, key=attrgetter("id")):
         try:
@@ -162,12 +162,12 @@ def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> S
 
 
 def _creation(sandbox: Sandbox) -> tuple[str, str]:
-    """Returns what sandboxes are sorted by: time of creation, then ID."""
+    """Returns the sort key: time of creation, then ID."""
     return instant(sandbox.readable.createdAt) or "", sandbox.id
 
 
 def describe(sandboxes: Sequence[Sandbox], quote: Callable[[str], str]) -> str:
-    """Names some sandboxes, with what tells them apart."""
+    """Lists the first sandboxes as text, with the properties that distinguish them."""
     shown = "; ".join(quote(_described(one.readable)) for one in sandboxes[:MAX_CANDIDATES])
     others = len(sandboxes) - MAX_CANDIDATES
     return f"{shown}; and {others:,} more" if others > 0 else shown
@@ -178,7 +178,8 @@ def _described(sandbox: Sandbox) -> str:
     return f"{sandbox.id} ({', '.join(value or 'unknown' for value in state)})"
 
 
-def _surely(holds: Predicate, sandbox: Sandbox) -> bool:
+def _certainly_holds(holds: Predicate, sandbox: Sandbox) -> bool:
+    """Returns whether a condition holds; False if that cannot be decided."""
     try:
         return holds(sandbox)
     except UnreadableFieldError:

@@ -1,6 +1,6 @@
-"""Notices what the API sends otherwise than documented, and warns of it when a call is done.
+"""Collects deviations from the API's documentation, and warns about them at the end of a call.
 
-It looks at every sandbox that the API sent, whether or not it is selected or returned.
+Checks every sandbox that the API sent, whether or not it is selected or returned.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Skipped
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
-"""Fields that are documented to be always there."""
+"""Fields that the API documents as always present."""
 
 KNOWN_VALUES = {"status": KNOWN_STATUSES, "gpuType": KNOWN_GPU_TYPES}
 USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
 RUNNING = SandboxStatus.RUNNING.value
 MAX_QUOTED_VALUES = 100
-"""Undocumented values that are warned of one by one: to quote one takes time."""
+"""Undocumented values that get a separate warning. Quoting each one takes time."""
 
 UNREADABLE = "could not be read"
 
@@ -49,21 +49,21 @@ _expected = itemgetter(*EXPECTED)
 
 
 class Notices:
-    """Collects what to warn of during one call."""
+    """Collects the warnings of one call."""
 
     def __init__(self) -> None:
         self._missing: set[str] = set()
         self._undocumented: set[tuple[str, str]] = set()
         self._flaws: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-        """Field and fact, and the detail for each sandbox."""
+        """The detail of each flaw by sandbox ID, by field and fact."""
         self._effects: dict[str, set[str]] = defaultdict(set)
-        """What came of the flaws of a field."""
+        """The effects of flaws on results, by field."""
         self._ignored: dict[str, set[str]] = defaultdict(set)
-        """Filters that the API did not apply, and the sandboxes that it sent all the same."""
+        """IDs of sandboxes that the API sent although a filter excludes them, by argument."""
         self._skipped: list[str] = []
 
     def add(self, sandbox: Sandbox) -> None:
-        """Looks at a sandbox. Takes half a microsecond where nothing is unusual."""
+        """Checks a sandbox. Takes half a microsecond if nothing is unusual."""
         values = sandbox.__dict__
         if (
             None in _expected(values)
@@ -80,41 +80,42 @@ class Notices:
             self._check_start(sandbox, values["startedAt"])
 
     def add_unreadable(self, sandbox: Sandbox, error: UnreadableFieldError, effect: str) -> None:
-        """Takes a field that was needed but could not be read, and what came of that."""
+        """Records a field that was needed but could not be read, and the effect on the result."""
         self._flaws[error.field, UNREADABLE][sandbox.id] = error.problem
         self._effects[error.field].add(effect)
 
     def check_times(self, sandbox: Sandbox) -> None:
-        """Looks at all times of a sandbox that a call returns alone."""
+        """Checks all times of a sandbox that a call returns alone."""
         for read in TIMES:
             try:
                 read(sandbox.readable)
             except UnreadableFieldError as error:  # noqa: PERF203  # there are four
-                self.add_unreadable(sandbox, error, "results have it as it is")
+                self.add_unreadable(sandbox, error, "results have it unchanged")
 
     def add_effect(self, field: str, effect: str) -> None:
-        """Takes what came of a flaw that was noticed."""
+        """Records the effect of a flaw on the result."""
         self._effects[field].add(effect)
 
     def add_ignored(self, argument: str, sandbox: Sandbox) -> None:
-        """Takes a sandbox that the API sent although an argument excludes it."""
+        """Records a sandbox that the API sent although an argument excludes it."""
         self._ignored[argument].add(sandbox.id)
 
     def add_skipped(self, skipped: Iterable[Skipped], others: int) -> None:
-        """Takes the sandboxes whose IDs cannot be used, and the number of others.
+        """Records the sandboxes without a usable ID. `others` is the number of usable ones.
 
         Raises:
-            SelectionError: when there are no others, since no sandbox would look like none.
+            SelectionError: when there are no others. A result would look as if no sandboxes
+                existed.
         """
         self._skipped = sorted(one.problem for one in skipped)
         if self._skipped and not others:
             raise SelectionError(
-                f"none of the {len(self._skipped):,} sandboxes that the API sent has an ID that "
-                f"can be used: {self._skipped[0]}. Check that baseUrl is the Prime Intellect API."
+                f"none of the {len(self._skipped):,} sandboxes that the API sent has a usable ID: "
+                f"{self._skipped[0]}. Check that baseUrl is the Prime Intellect API."
             )
 
     def warn(self, context: Context[Client]) -> None:
-        """Warns of everything, once for each field or value."""
+        """Logs all warnings, one for each field or value."""
         for message in self._messages(context.quote):
             context.log.warning(message)
 
@@ -128,7 +129,7 @@ class Notices:
         for name, flaw in sandbox.flaws.items():
             self._flaws[name, flaw.fact][sandbox.id] = flaw.detail
             if flaw.is_lost:
-                self._effects[name].add("results are without it")
+                self._effects[name].add("results lack it")
 
     def _check_start(self, sandbox: Sandbox, text: str) -> None:
         if instant(text) is None:
@@ -138,13 +139,12 @@ class Notices:
     def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
         for field in sorted(self._missing):
             yield (
-                f"the API left out `{field}`, which it documents as always there; "
-                "results are without it"
+                f"the API left out `{field}`, which it documents as always present; results lack it"
             )
         for field, value in sorted(self._undocumented)[:MAX_QUOTED_VALUES]:
             yield (
                 f'the API sent "{quote(value)}" as `{field}`, which its documentation does not '
-                "list; results have it as it is"
+                "list; results have it unchanged"
             )
         if len(self._undocumented) > MAX_QUOTED_VALUES:
             others = len(self._undocumented) - MAX_QUOTED_VALUES
@@ -157,17 +157,17 @@ class Notices:
             it = "it" if len(ids) == 1 else "them"
             yield (
                 f"the API sent {_sandboxes(ids, quote)} although `{argument}` excludes {it}; "
-                f"results are without {it}"
+                f"results lack {it}"
             )
         if self._skipped:
             yield (
-                f"skipped {len(self._skipped):,} of the API's sandboxes, since they have no ID "
-                f"that can be used: {self._skipped[0]}"
+                f"skipped {len(self._skipped):,} of the API's sandboxes, because they have no "
+                f"usable ID: {self._skipped[0]}"
             )
 
 
 def _sandboxes(ids: Iterable[str], quote: Callable[[str], str]) -> str:
-    """Names the only one, or tells how many there are with an example."""
+    """Returns the only ID, or the number of sandboxes with one ID as an example."""
     first, *others = sorted(ids)
     shown = f'"{quote(first)}"'
     return f"{len(others) + 1:,} sandboxes (such as {shown})" if others else f"sandbox {shown}"

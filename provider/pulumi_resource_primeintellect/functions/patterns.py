@@ -1,4 +1,4 @@
-"""Regular expressions from users, matched in time linear in the text: no pattern can hang us."""
+"""Compiles users' regular expressions. Matching takes linear time, so no pattern can hang it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def compiled(pattern: str) -> Callable[[str | None], bool]:
-    """A test whether a text has a match anywhere; no text has none.
+    """Returns a test for whether a text contains a match. None never matches.
 
-    The syntax is that of Rust's `regex`, which pydantic carries: there are no look-arounds and no
-    backreferences.
+    The syntax is that of Rust's `regex` crate, which pydantic includes: it has no look-arounds and
+    no backreferences.
 
     Raises:
-        ValueError: naming the first wrong place of the pattern, counted from 0.
+        ValueError: when the pattern is invalid. Names the position of the first error, from 0.
     """
     schema = core_schema.str_schema(pattern=pattern, regex_engine="rust-regex", strict=True)
     try:
@@ -32,7 +32,10 @@ def compiled(pattern: str) -> Callable[[str | None], bool]:
 
 
 def _place(pattern: str, text: str) -> str:
-    """Where the carets below the quoted pattern point; its lines are numbered if it has several."""
+    """Returns the position that the carets below the quoted pattern mark; empty if there are none.
+
+    The error numbers the lines of a pattern that has several.
+    """
     found = re.search(r"\n(    |(\d+): ).*\n( +)\^", text)
     if found is None:
         return ""

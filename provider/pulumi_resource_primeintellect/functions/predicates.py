@@ -1,4 +1,4 @@
-"""Declares conditions: an argument, the property that it is about, and the test on that."""
+"""Declares conditions: each is an argument, a property of sandboxes and a test of that property."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
-from pulumi_resource_primeintellect.functions.texts import moment
+from pulumi_resource_primeintellect.functions.texts import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +30,10 @@ Predicate = Callable[["Sandbox"], bool]
 
 @dataclass(frozen=True)
 class Condition(Generic[V]):
-    """What an argument asks of sandboxes: `predicate` makes the test from the argument's value.
+    """The condition of an argument. `predicate` turns the argument's value into a test.
 
-    It is the argument's default factory, for pydantic keeps that; in `Annotated`, mypy would check
-    nothing of it.
+    It is stored as the argument's default factory, because pydantic keeps that object. In
+    `Annotated`, mypy would not check its type.
     """
 
     predicate: Callable[[V], Predicate]
@@ -41,7 +41,7 @@ class Condition(Generic[V]):
     """The interval that the argument bounds."""
 
     def __call__(self) -> None:
-        """Returns the default: no condition."""
+        """Returns None, the argument's default: no condition."""
 
 
 def where(
@@ -51,7 +51,7 @@ def where(
     description: str,
     interval: Interval[Any] | None = None,
 ) -> V | None:
-    """Declares an argument. Its value makes the test that the key of a sandbox must pass."""
+    """Declares an argument. `test` turns its value into a test of the sandbox's `key`."""
 
     def predicate(value: V) -> Predicate:
         passes = test(value)
@@ -61,7 +61,7 @@ def where(
 
 
 class Interval(ABC, Generic[K]):
-    """Two arguments that bound one property: the lower bound is declared first."""
+    """Two arguments that bound one property. The lower bound must be declared first."""
 
     comparison: ClassVar[str]
 
@@ -70,10 +70,10 @@ class Interval(ABC, Generic[K]):
 
     @abstractmethod
     def read(self, value: JsonValue) -> K | None:
-        """Returns what a bound stands for; None for a value that is refused anyway."""
+        """Returns the value of a bound; None if the value is rejected anyway."""
 
     def problem(self, low: str, high: str, given: Mapping[str, JsonValue]) -> str | None:
-        """Says that the lower bound is above the upper one: together they select nothing."""
+        """Returns a problem if the lower bound is above the upper one: nothing could match."""
         least, most = self.read(given.get(low)), self.read(given.get(high))
         if least is None or most is None or not least > most:  # type: ignore[operator]  # K has an order
             return None
@@ -81,7 +81,7 @@ class Interval(ABC, Generic[K]):
 
 
 class Amount(Interval[float], Generic[N]):
-    """Declares the smallest and the largest value of a number, which both pass."""
+    """Declares the minimum and maximum of a number. Both are inclusive."""
 
     comparison = "more"
 
@@ -101,7 +101,7 @@ class Amount(Interval[float], Generic[N]):
 
 
 class Period(Interval[Instant]):
-    """Declares the earliest and the latest time of an event, which themselves do not pass."""
+    """Declares the earliest and latest time of an event. Both are exclusive."""
 
     comparison = "later"
 
@@ -121,53 +121,53 @@ class Period(Interval[Instant]):
 
 
 def at_least(bound: N) -> Callable[[float], bool]:
-    """Passes the bound and what is above it."""
+    """Returns a test that passes the bound and larger numbers."""
     return partial(operator.le, bound)
 
 
 def at_most(bound: N) -> Callable[[float], bool]:
-    """Passes the bound and what is below it."""
+    """Returns a test that passes the bound and smaller numbers."""
     return partial(operator.ge, bound)
 
 
 def after(bound: str) -> Callable[[Instant], bool]:
-    """Passes later times."""
-    return partial(operator.lt, moment(bound))
+    """Returns a test that passes later times."""
+    return partial(operator.lt, parse_time(bound))
 
 
 def before(bound: str) -> Callable[[Instant], bool]:
-    """Passes earlier times."""
-    return partial(operator.gt, moment(bound))
+    """Returns a test that passes earlier times."""
+    return partial(operator.gt, parse_time(bound))
 
 
 def one_of(values: list[H]) -> Callable[[H], bool]:
-    """Passes the values themselves."""
+    """Returns a test that passes these values."""
     return frozenset(values).__contains__
 
 
 def none_of(values: list[H]) -> Callable[[H], bool]:
-    """Passes all other values."""
+    """Returns a test that passes all other values."""
     unwanted = frozenset(values)
     return lambda value: value not in unwanted
 
 
 def one_of_in_any_case(values: list[str]) -> Callable[[str], bool]:
-    """Passes the values, upper and lower case alike."""
+    """Returns a test that passes these values in any case."""
     wanted = frozenset(value.casefold() for value in values)
     return lambda text: text.casefold() in wanted
 
 
 def overlapping(values: list[str]) -> Callable[[list[str]], bool]:
-    """Passes lists with any of the values."""
+    """Returns a test that passes lists with at least one of these values."""
     wanted = frozenset(values)
     return lambda labels: not wanted.isdisjoint(labels)
 
 
 def disjoint(values: list[str]) -> Callable[[list[str]], bool]:
-    """Passes lists with none of the values."""
+    """Returns a test that passes lists with none of these values."""
     return frozenset(values).isdisjoint
 
 
 def equal(value: bool) -> Callable[[bool], bool]:  # noqa: FBT001  # the argument's value
-    """Passes the value itself."""
+    """Returns a test that passes this value."""
     return partial(operator.eq, value)

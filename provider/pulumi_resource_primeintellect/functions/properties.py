@@ -1,6 +1,6 @@
-"""What conditions, order and totals look at: properties of sandboxes that they can compare.
+"""Reads properties of sandboxes in a form that conditions and sorting can compare.
 
-Each is None where a sandbox lacks the property.
+Each is None if the sandbox lacks the property.
 """
 
 from __future__ import annotations
@@ -15,57 +15,57 @@ from pulumi_resource_primeintellect.errors import UnreadableFieldError
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
-NO_TIME = "it is no RFC 3339 time"
+NO_TIME = "it is not an RFC 3339 time"
 
 MAX_MATCHED_CHARACTERS = 1000
-"""Characters of a text that patterns are matched against: the costliest match takes 0.3 s."""
+"""Characters of the longest text that is matched. The costliest match takes 0.3 s."""
 
 
 def gpu_count(sandbox: Sandbox) -> int | None:
-    """Returns how many GPUs it has: a CPU-only machine has none, whatever the API counts."""
+    """Returns the number of GPUs: 0 for a CPU-only sandbox, whatever the API counts."""
     return 0 if sandbox.gpuType == NO_GPU else sandbox.gpuCount
 
 
 def gpu_memory(sandbox: Sandbox) -> float | None:
-    """Returns the memory of one of its GPUs in GB."""
+    """Returns the memory of one GPU in GB."""
     return sandbox.gpu.memoryGB if sandbox.gpu else None
 
 
 def gpu_model(sandbox: Sandbox) -> str | None:
-    """Returns the model of its GPUs."""
+    """Returns the GPU model."""
     return sandbox.gpu.model if sandbox.gpu else None
 
 
 def gpu_type(sandbox: Sandbox) -> str | None:
-    """Returns the type of its GPUs, the same for all names of a card."""
+    """Returns the GPU type, the same for all names of a card."""
     return None if sandbox.gpuType is None else canonical_gpu_type(sandbox.gpuType)
 
 
 def created(sandbox: Sandbox) -> Instant | None:
-    """Returns when it was created."""
+    """Returns when the sandbox was created."""
     return _when(sandbox.createdAt, "createdAt")
 
 
 def updated(sandbox: Sandbox) -> Instant | None:
-    """Returns when it was last changed."""
+    """Returns when the sandbox was last changed."""
     return _when(sandbox.updatedAt, "updatedAt")
 
 
 def started(sandbox: Sandbox) -> Instant | None:
-    """Returns when it started to run."""
+    """Returns when the sandbox started to run."""
     return _when(sandbox.startedAt, "startedAt")
 
 
 def terminated(sandbox: Sandbox) -> Instant | None:
-    """Returns when it ended."""
+    """Returns when the sandbox ended."""
     return _when(sandbox.terminatedAt, "terminatedAt")
 
 
 def expires(sandbox: Sandbox) -> Instant | None:
-    """Returns when it will be ended."""
+    """Returns when a running sandbox will reach its time limit."""
     if sandbox.status != SandboxStatus.RUNNING or (sandbox.timeoutMinutes or 0) < 1:
         return None
-    started(sandbox)  # which raises, where that cannot be read
+    started(sandbox)  # raises if that time cannot be read
     return instant(sandbox.expiresAt)
 
 
@@ -77,12 +77,12 @@ def _when(text: str | None, field: str) -> Instant | None:
 
 
 def matchable_name(sandbox: Sandbox) -> str | None:
-    """Returns the name, if it is short enough for a pattern."""
+    """Returns the name, which must be short enough for a pattern."""
     return _matchable(sandbox.name, "name")
 
 
 def matchable_image(sandbox: Sandbox) -> str | None:
-    """Returns the container image, if it is short enough for a pattern."""
+    """Returns the container image, which must be short enough for a pattern."""
     return _matchable(sandbox.dockerImage, "dockerImage")
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_SINGLE_LOOKUPS = 3
-"""IDs up to which it is not worth asking how long the list is."""
+"""Up to this many IDs, asking for the length of the list does not pay off."""
 
 
 @dataclass(frozen=True)
 class Read(Generic[T]):
-    """What was read: what is `kept` of each sandbox, by its ID, and those without an ID.
+    """The result of reading: what `keep` returned for each sandbox, by ID, and those without one.
 
-    `missing` are IDs that do not exist; the rest describes the only page that was read.
+    `missing` are IDs that do not exist. The other fields describe the page if only one was read.
     """
 
     kept: dict[str, T]
@@ -46,7 +46,7 @@ async def read_lists(
     per_page: int | None,
     keep: Callable[[SandboxQuery], Callable[[Sandbox], T]],
 ) -> Read[T]:
-    """Reads everything that each query selects; `keep` makes what keeps its sandboxes."""
+    """Reads everything that each query selects. `keep` returns the function for its sandboxes."""
     read = Read[T]({}, per_page=per_page or MAX_PER_PAGE)
     for query in queries:
         listing = await Listing(call, query, keep(query)).read_all(per_page)
@@ -81,12 +81,12 @@ async def read_ids(
     queries: Iterable[SandboxQuery],
     keep: Callable[[Sandbox], T],
 ) -> Read[T]:
-    """Reads the sandboxes with these IDs, with as few requests as it takes.
+    """Reads the sandboxes with these IDs, with as few requests as possible.
 
-    Few IDs are looked up one by one. For more, the first page of each query's list tells how long
-    the list is. Then the IDs that are not on it are looked up one by one, or else found on the
-    other pages, whichever takes fewer requests. An ID that is in no list is looked up in any case:
-    the sandbox may belong to another team.
+    A few IDs are looked up one by one. For more, the first page of each query's list shows how long
+    the list is. The IDs that are not on that page are then looked up one by one, or found on the
+    other pages, whichever takes fewer requests. An ID that is in no list is always looked up: the
+    sandbox might belong to another team.
     """
     kept: dict[str, T] = {}
     is_known_api = not ids
@@ -108,7 +108,7 @@ async def read_ids(
     for sandbox_id, sandbox in zip(wanted, await _look_up_each(call, wanted), strict=True):
         if sandbox is None:
             missing.append(sandbox_id)
-        elif sandbox.id not in kept:  # the API may spell the ID otherwise
+        elif sandbox.id not in kept:  # the API might spell the ID differently
             kept[sandbox.id] = keep(sandbox)
     if not (kept or is_known_api):  # any other server would also answer 404
         await Listing(call, SandboxQuery(), keep_wanted).read_page(1, 1)
@@ -116,7 +116,7 @@ async def read_ids(
 
 
 async def _look_up_each(call: Call, ids: Sequence[str]) -> list[Sandbox | None]:
-    """Looks up all at once, None for those that do not exist; the first failure ends the others."""
+    """Looks up all IDs at once, None for those that do not exist. A failure ends all lookups."""
     tasks = [asyncio.ensure_future(_look_up(call, sandbox_id)) for sandbox_id in ids]
     try:
         return await asyncio.gather(*tasks)

@@ -1,4 +1,4 @@
-"""Arguments shared by all functions on sandboxes: what to ask the API for, and what to return."""
+"""Arguments that all functions on sandboxes share: the API's filters, and secrets in results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 UNDOCUMENTED_STATUSES = KNOWN_STATUSES - DOCUMENTED_STATUSES
-"""Those that sandboxes have, but the API's filter may refuse."""
+"""Statuses that sandboxes can have, but that the API's filter might reject."""
 
 
 class ScopeArguments(Arguments):
@@ -44,7 +44,7 @@ class ScopeArguments(Arguments):
     )
 
     def query(self, team_id: str | None) -> SandboxQuery:
-        """Returns the filters as the API takes them; `team_id` is the provider's own setting."""
+        """Returns the filters for the API. `team_id` is the provider's setting."""
         return SandboxQuery(
             team_id=(team_id if self.teamId is None else self.teamId) or None,
             user_id=self.userId,
@@ -54,7 +54,7 @@ class ScopeArguments(Arguments):
         )
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the tests of what the API cannot be asked for."""
+        """Returns the tests of conditions that the API's filters cannot express."""
         tests: dict[str, Predicate] = {}
         if self.teamId == "":
             tests["teamId"] = lambda s: not s.teamId
@@ -76,5 +76,5 @@ class EnvironmentArguments(Arguments):
 
     @property
     def reveals_secrets(self) -> bool:
-        """Follows the argument."""
+        """Whether `includeEnvironmentVars` is set."""
         return self.includeEnvironmentVars

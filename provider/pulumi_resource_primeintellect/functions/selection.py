@@ -1,4 +1,4 @@
-"""Selects sandboxes by all conditions, those included that the API was asked to apply."""
+"""Selects sandboxes by all conditions, including those that the API was asked to apply."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Selection:
-    """Says of each sandbox whether it is selected, and keeps the doubtful ones in mind."""
+    """Decides whether each sandbox is selected, and remembers those it could not decide on."""
 
     def __init__(
         self,
@@ -27,72 +27,72 @@ class Selection:
         *,
         is_asked: bool = True,
     ) -> None:
-        """Takes what the API may select by; `is_asked` says whether it was asked to."""
+        """Prepares all tests. `is_asked` is whether the API was asked to apply `query`."""
         filters = filters_of(query, is_asked=is_asked)
         self._asked = filters.keys() if is_asked else frozenset[str]()
         self._tests = [*filters.items(), *predicates.items()]
         self._notices = notices
-        self._doubtful: dict[str, tuple[str, UnreadableFieldError]] = {}
-        """Sandboxes that one condition cannot decide on and no other excludes."""
+        self._undecided: dict[str, tuple[str, UnreadableFieldError]] = {}
+        """The first undecidable argument of sandboxes that no other argument excludes, by ID."""
 
     def __call__(self, sandbox: Sandbox) -> bool:
-        """Says whether the sandbox meets all conditions."""
+        """Returns whether the sandbox meets all conditions."""
         self._notices.add(sandbox)
-        if self._doubtful:
-            self._doubtful.pop(sandbox.id, None)
-        doubt = None
+        if self._undecided:
+            self._undecided.pop(sandbox.id, None)
+        unreadable = None
         for argument, holds in self._tests:
             try:
                 if not holds(sandbox):
                     if argument in self._asked:
                         self._notices.add_ignored(argument, sandbox)
                     return False
-            except UnreadableFieldError as error:  # noqa: PERF203  # costs nothing where none is
-                doubt = doubt or (argument, error)
-        if doubt is not None:
-            self._doubtful[sandbox.id] = doubt
-        return doubt is None
+            except UnreadableFieldError as error:  # noqa: PERF203  # free without errors
+                unreadable = unreadable or (argument, error)
+        if unreadable is not None:
+            self._undecided[sandbox.id] = unreadable
+        return unreadable is None
 
     def check(
         self, listed: Container[str], quote: Callable[[str], str], remedy: str | None = None
     ) -> None:
-        """Makes sure that none of the listed sandboxes was left out without a decision.
+        """Checks that no listed sandbox was left out without a decision.
 
         Raises:
-            SelectionError: when there is one.
+            SelectionError: when one was.
         """
-        doubtful = [sandbox_id for sandbox_id in self._doubtful if sandbox_id in listed]
-        if not doubtful:
+        undecided = [sandbox_id for sandbox_id in self._undecided if sandbox_id in listed]
+        if not undecided:
             return
-        sandbox_id, others = min(doubtful), len(doubtful) - 1
-        argument, error = self._doubtful[sandbox_id]
+        sandbox_id, others = min(undecided), len(undecided) - 1
+        argument, error = self._undecided[sandbox_id]
         way_out = remedy or f"Leave out `{argument}`"
         raise SelectionError(
             f'cannot tell whether `{argument}` selects sandbox "{quote(sandbox_id)}"'
             f"{f' and {others:,} more' if others else ''}: {error}. {way_out}, or add a condition "
-            "that excludes what cannot be told."
+            f"that excludes {'them' if others else 'it'}."
         )
 
 
 def filters_of(query: SandboxQuery, *, is_asked: bool = True) -> dict[str, Predicate]:
-    """Returns tests for what the API can select by, under the names of the arguments.
+    """Returns tests for the API's own filters, by argument name.
 
-    If it was asked to, a field that it does not send at all cannot be tested, and passes.
+    If the API was asked to apply them, a sandbox passes where the API left the field out.
     """
 
-    def untold(sandbox: Sandbox, field: str) -> bool:
+    def not_sent(sandbox: Sandbox, field: str) -> bool:
         return is_asked and field not in sandbox.model_fields_set
 
     tests: dict[str, Predicate] = {}
     if query.team_id is not None:
-        tests["teamId"] = lambda s: s.teamId == query.team_id or untold(s, "teamId")
+        tests["teamId"] = lambda s: s.teamId == query.team_id or not_sent(s, "teamId")
     if query.user_id is not None:
-        tests["userId"] = lambda s: s.userId == query.user_id or untold(s, "userId")
+        tests["userId"] = lambda s: s.userId == query.user_id or not_sent(s, "userId")
     if query.status is not None:
-        tests["status"] = lambda s: s.status == query.status or untold(s, "status")
+        tests["status"] = lambda s: s.status == query.status or not_sent(s, "status")
     if query.is_active:
         tests["isActive"] = lambda s: s.status != SandboxStatus.TERMINATED
     if query.labels:
         wanted = {*query.labels}
-        tests["labels"] = lambda s: wanted <= {*(s.labels or ())} or untold(s, "labels")
+        tests["labels"] = lambda s: wanted <= {*(s.labels or ())} or not_sent(s, "labels")
     return tests

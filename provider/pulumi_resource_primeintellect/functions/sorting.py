@@ -23,7 +23,7 @@ class SandboxSortKey(DescribedEnum):
     CREATED_AT = "createdAt", "Time of creation."
     STARTED_AT = "startedAt", "Time of the start."
     UPDATED_AT = "updatedAt", "Time of the last change."
-    EXPIRES_AT = "expiresAt", "Time at which it will be ended."
+    EXPIRES_AT = "expiresAt", "Time at which it will end."
     NAME = "name", "Name."
     REGION = "region", "Region."
     STATUS = "status", "Status."
@@ -41,7 +41,7 @@ class SortOrder(DescribedEnum):
 
 
 Rank = Instant | str | float
-"""What sandboxes are compared by; those of one listing are of the same type."""
+"""The value that a listing is sorted by. All ranks of one listing have the same type."""
 
 KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.CREATED_AT: properties.created,
@@ -59,7 +59,7 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
 
 
 class Ranked(Protocol):
-    """Stands for a sandbox where it is sorted."""
+    """The properties that sorting needs."""
 
     @property
     def id(self) -> str:
@@ -67,7 +67,7 @@ class Ranked(Protocol):
 
     @property
     def rank(self) -> Rank | None:
-        """What the sandbox is sorted by, None if it lacks that."""
+        """The value to sort by, None if the sandbox lacks it."""
 
 
 R = TypeVar("R", bound=Ranked)
@@ -95,11 +95,11 @@ class SortArguments(Arguments):
     )
 
     def rank(self) -> Callable[[Sandbox], Rank | None]:
-        """Returns what to sort a sandbox by."""
+        """Returns the function that reads the rank of a sandbox."""
         return KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
 
     def sort(self, ranked: Iterable[R]) -> list[R]:
-        """Returns what is ranked, in the order that was asked for."""
+        """Returns the items in the requested order."""
         by_id = sorted(ranked, key=attrgetter("id"))
         present = [each for each in by_id if each.rank is not None]
         present.sort(key=attrgetter("rank"), reverse=self.sortOrder == SortOrder.DESCENDING)

@@ -63,7 +63,7 @@ class SandboxSummary(Record, defer_build=True):
 
 
 class Share(NamedTuple):
-    """What a summary takes from one sandbox; many sandboxes have the same."""
+    """The values of one sandbox that a summary needs. Many sandboxes have equal shares."""
 
     status: str | None
     region: str | None
@@ -78,7 +78,7 @@ class Share(NamedTuple):
 
 
 def share(sandbox: Sandbox) -> Share:
-    """Returns what a summary takes from the sandbox."""
+    """Returns the values that a summary needs."""
     return Share(
         sandbox.status,
         sandbox.region,
@@ -94,7 +94,7 @@ def share(sandbox: Sandbox) -> Share:
 
 
 def summarize(shares: Sequence[Share]) -> SandboxSummary:
-    """Adds up the shares, in an order that does not matter."""
+    """Adds up the shares. Their order does not affect the result."""
     kinds = Counter(map(attrgetter("gpu_type", "gpu_count"), shares))
     gpus = [gpu for kind, n in kinds.items() for gpu in repeat(decode_gpu(*kind).gpu, n)]
 
@@ -121,7 +121,7 @@ def summarize(shares: Sequence[Share]) -> SandboxSummary:
 
 
 def _counts(values: Iterable[str | None], absent: str = "") -> dict[str, int]:
-    """Counts each value; those that are missing or empty count as `absent`."""
+    """Counts each value. Missing and empty values count as `absent`."""
     counter = Counter(values)
     missing = counter.pop(None, 0) + counter.pop("", 0)
     if missing:
@@ -130,5 +130,5 @@ def _counts(values: Iterable[str | None], absent: str = "") -> dict[str, int]:
 
 
 def distinct(values: Iterable[str | None]) -> list[str]:
-    """Returns each value once, sorted; empty ones say nothing."""
+    """Returns the distinct values, sorted and without empty ones."""
     return sorted({value for value in values if value})

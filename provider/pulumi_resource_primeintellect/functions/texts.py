@@ -1,4 +1,4 @@
-"""Checks texts in arguments. One that fails is a bad argument."""
+"""Types of text arguments, with their checks. Text that fails a check is a bad argument."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=str)
 
 JOINERS = "\u200c\u200d"
-"""Invisible, but parts of emoji and of the spelling of some languages."""
+"""Invisible, but part of emoji and of words in some languages."""
 
 MAX_ID_CHARACTERS = 200
-"""Characters of a sandbox's ID, which becomes a part of a URL."""
+"""Characters of a sandbox's ID, which becomes part of a URL."""
 
 OFFSET = re.compile(r"([Zz]|[+-]\d\d:\d\d)$")
-"""Without it, a time of one's own clock would be taken for UTC."""
+"""The required offset of a time. Without one, a local time would be read as UTC."""
 
 
-def moment(text: str) -> Instant:
-    """Returns the time that the text stands for.
+def parse_time(text: str) -> Instant:
+    """Returns the time in the text.
 
     Raises:
-        ValueError: when it stands for none.
+        ValueError: when the text is not a time with an offset.
     """
     found = instant(text)
     if found is None or OFFSET.search(text) is None:
@@ -39,7 +39,7 @@ def moment(text: str) -> Instant:
 
 
 def fold(text: str) -> str:
-    """Returns what is the same for texts that differ in case, spaces or Unicode form alone."""
+    """Normalizes a text: texts that differ only in case, spaces or Unicode form become equal."""
     return "".join(normalize("NFKC", text).casefold().split())
 
 
@@ -50,7 +50,7 @@ def _not_empty(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Refuses what nobody sees, and what comes along where a value is read from a file."""
+    """Rejects invisible characters, such as the line break at the end of a file."""
     if not all(c.isprintable() or c in JOINERS for c in text):
         raise ValueError("must not contain line breaks, tabs or other invisible characters")
     return text
@@ -75,8 +75,8 @@ def _pattern(text: str) -> str:
     return text
 
 
-def _moment(text: str) -> str:
-    moment(text)
+def _timestamp(text: str) -> str:
+    parse_time(text)
     return text
 
 
@@ -85,4 +85,4 @@ Id = Annotated[str, AfterValidator(_not_empty), AfterValidator(_id)]
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_id)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
-Moment = Annotated[str, AfterValidator(_moment)]
+Timestamp = Annotated[str, AfterValidator(_timestamp)]

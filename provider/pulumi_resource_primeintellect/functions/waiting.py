@@ -1,4 +1,4 @@
-"""Waits until a sandbox has one of certain states."""
+"""Waits until a sandbox has one of the wanted statuses."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 10.0
 PAUSE_GROWTH = 1.5
 LAST_LOOKUP_SECONDS = 5.0
-"""How much longer than the wait its last lookup may take."""
+"""Time by which the last lookup may exceed the wait."""
 
 JITTER = 0.25
-"""Part of a pause by which it may be shorter or longer."""
+"""The largest random change of a pause, as a fraction of it."""
 
 
 def _not_empty(statuses: list[str]) -> list[str]:
@@ -58,7 +58,7 @@ class WaitArguments(Arguments):
     waitForStatuses: Annotated[list[Visible[Status]], AfterValidator(_not_empty)] | None = Field(
         None,
         description="Waits until the status of the sandbox is one of these, also in a preview. "
-        "With a name or conditions, it waits until a sandbox meets them, too. Fails at once when "
+        "With a name or conditions, it also waits until a sandbox meets them. Fails at once when "
         "the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.",
     )
     waitTimeout: float | None = Field(
@@ -72,14 +72,14 @@ class WaitArguments(Arguments):
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
-        """Refuses a time to wait for nothing."""
+        """Rejects a timeout without statuses to wait for."""
         alone = "waitTimeout" in given and "waitForStatuses" not in given
         problem = "`waitTimeout` can only be used with `waitForStatuses`"
         return [*super().conflicts(given), *([problem] if alone else [])]
 
 
 class Wait:
-    """One wait, and what it has seen so far."""
+    """One wait, with the state that the last lookup found."""
 
     def __init__(self, arguments: WaitArguments, context: Context[Client]) -> None:
         self._statuses = arguments.waitForStatuses or []
@@ -87,19 +87,19 @@ class Wait:
         self._client, self._log, self._quote = context.client, context.log, context.quote
         self._seen: Sandbox | None = None
         self._state: str | None = None
-        """The status that it has, None if there is no sandbox yet."""
+        """The last status of the sandbox, None if there is no sandbox yet."""
         self._problem = "no response yet"
-        """What stood in the way of the last lookup; empty if nothing did."""
+        """The reason why the last lookup failed; empty if it succeeded."""
         self._since = self._client.clock()
 
     async def run(self, look_up: LookUp, sandbox_id: str | None, search: str) -> Sandbox:
-        """Looks up a sandbox until it has one of the states; without its ID, by searching for it.
+        """Looks up a sandbox, by ID or by a search, until it has one of the wanted statuses.
 
         Waits that have the same ID, or else the same `search`, share requests. The last lookup
-        begins when the time is over, so that what it finds is not old.
+        starts when the time is over, so that its result is not outdated.
 
         Raises:
-            WaitError: when it has another final state, or the time is over.
+            WaitError: when the sandbox has another final status, or the time is over.
         """
         end, pause = self._since + self._seconds, 0.0
         while True:
@@ -115,7 +115,7 @@ class Wait:
                 if not (error.transient or isinstance(error, DeadlineError)):
                     raise
                 self._problem = error.problem
-                self._log.status(f"waiting goes on: {error.problem}")
+                self._log.status(f"still waiting: {error.problem}")
             else:
                 self._see(sandbox)
                 if sandbox.status in self._statuses:
@@ -130,7 +130,7 @@ class Wait:
     async def _look_up(
         self, look_up: Callable[[], Awaitable[Sandbox]], key: str, pause: float, end: float
     ) -> Sandbox:
-        """Looks up once, after the pause or when the time is over; together with other waits.
+        """Looks up once, after the pause or at the end of the wait. Shares requests with others.
 
         Raises:
             TimeoutError: when there is no result in time.
@@ -144,7 +144,7 @@ class Wait:
         )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
-        """Shows what was seen, and for how long it has been so."""
+        """Records the result of a lookup, and shows the status and for how long it has lasted."""
         state = None if sandbox is None else _read_status(sandbox, self._quote)
         now = self._client.clock()
         if state != self._state:
@@ -167,8 +167,8 @@ class Wait:
 
     def _final(self, sandbox: Sandbox) -> WaitError:
         known = sandbox.readable
-        told = [text for text in (known.errorType, known.errorMessage) if text]
-        reason = f" ({self._quote(': '.join(told))})" if told else ""
+        texts = [text for text in (known.errorType, known.errorMessage) if text]
+        reason = f" ({self._quote(': '.join(texts))})" if texts else ""
         return WaitError(
             f'sandbox "{self._id}" is {known.status}{reason} and will not be {self._wanted}'
         )

@@ -133,7 +133,7 @@ type GetSandboxArgs struct {
 	Statuses []string `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
-	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	// Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
 	TeamIds []string `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter *string `pulumi:"terminatedAfter"`
@@ -151,7 +151,7 @@ type GetSandboxArgs struct {
 	UserIds []string `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
 	WaitForStatuses []string `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout *float64 `pulumi:"waitTimeout"`
@@ -181,7 +181,7 @@ type GetSandboxResult struct {
 	ErrorType *string `pulumi:"errorType"`
 	// Exit status of the start command. Absent while it runs.
 	ExitCode *int `pulumi:"exitCode"`
-	// When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+	// When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
 	ExpiresAt *string `pulumi:"expiresAt"`
 	// The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
 	Gpu *Gpu `pulumi:"gpu"`
@@ -193,7 +193,7 @@ type GetSandboxResult struct {
 	GpuType *string `pulumi:"gpuType"`
 	// ID of the sandbox.
 	Id string `pulumi:"id"`
-	// Minutes without activity after which the sandbox is ended.
+	// Minutes without activity after which the sandbox ends.
 	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes"`
 	// ID of the Kubernetes job that runs the sandbox.
 	KubernetesJobId *string `pulumi:"kubernetesJobId"`
@@ -231,7 +231,7 @@ type GetSandboxResult struct {
 	TerminatedAt *string `pulumi:"terminatedAt"`
 	// Why it ended.
 	TerminationReason *string `pulumi:"terminationReason"`
-	// Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+	// Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
 	TimeoutMinutes int `pulumi:"timeoutMinutes"`
 	// When it was last changed, RFC 3339.
 	UpdatedAt string `pulumi:"updatedAt"`
@@ -322,7 +322,7 @@ type GetSandboxOutputArgs struct {
 	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
-	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	// Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
 	TeamIds pulumi.StringArrayInput `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
@@ -340,7 +340,7 @@ type GetSandboxOutputArgs struct {
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
 	WaitForStatuses pulumi.StringArrayInput `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout pulumi.Float64PtrInput `pulumi:"waitTimeout"`
@@ -420,7 +420,7 @@ func (o GetSandboxResultOutput) ExitCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *int { return v.ExitCode }).(pulumi.IntPtrOutput)
 }
 
-// When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+// When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
 func (o GetSandboxResultOutput) ExpiresAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.ExpiresAt }).(pulumi.StringPtrOutput)
 }
@@ -450,7 +450,7 @@ func (o GetSandboxResultOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.Id }).(pulumi.StringOutput)
 }
 
-// Minutes without activity after which the sandbox is ended.
+// Minutes without activity after which the sandbox ends.
 func (o GetSandboxResultOutput) IdleTimeoutMinutes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *int { return v.IdleTimeoutMinutes }).(pulumi.IntPtrOutput)
 }
@@ -545,7 +545,7 @@ func (o GetSandboxResultOutput) TerminationReason() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.TerminationReason }).(pulumi.StringPtrOutput)
 }
 
-// Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+// Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
 func (o GetSandboxResultOutput) TimeoutMinutes() pulumi.IntOutput {
 	return o.ApplyT(func(v GetSandboxResult) int { return v.TimeoutMinutes }).(pulumi.IntOutput)
 }

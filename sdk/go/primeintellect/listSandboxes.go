@@ -145,7 +145,7 @@ type ListSandboxesArgs struct {
 	Statuses []string `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId *string `pulumi:"teamId"`
-	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	// Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
 	TeamIds []string `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter *string `pulumi:"terminatedAfter"`
@@ -175,7 +175,7 @@ type ListSandboxesResult struct {
 	HasNext bool `pulumi:"hasNext"`
 	// IDs of the sandboxes, in the same order.
 	Ids []string `pulumi:"ids"`
-	// Those of the argument `ids` that do not exist, in the order given.
+	// The `ids` that do not exist, in the order given.
 	MissingIds []string `pulumi:"missingIds"`
 	// Number of the page; 1 if all pages were read.
 	Page int `pulumi:"page"`
@@ -185,7 +185,7 @@ type ListSandboxesResult struct {
 	Regions []string `pulumi:"regions"`
 	// The sandboxes, sorted by `sortBy` or else by creation time and then ID; with `page`, in the API's order. Empty with `includeSandboxes: false`.
 	Sandboxes []Sandbox `pulumi:"sandboxes"`
-	// Number of sandboxes left out because they have no ID that can be used. A warning says why.
+	// Number of sandboxes left out because they have no usable ID. A warning says why.
 	Skipped int `pulumi:"skipped"`
 	// Totals and counts of the sandboxes.
 	Summary SandboxSummary `pulumi:"summary"`
@@ -286,7 +286,7 @@ type ListSandboxesOutputArgs struct {
 	Statuses pulumi.StringArrayInput `pulumi:"statuses"`
 	// Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
 	TeamId pulumi.StringPtrInput `pulumi:"teamId"`
-	// Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+	// Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
 	TeamIds pulumi.StringArrayInput `pulumi:"teamIds"`
 	// Only sandboxes terminated after this RFC 3339 time.
 	TerminatedAfter pulumi.StringPtrInput `pulumi:"terminatedAfter"`
@@ -345,7 +345,7 @@ func (o ListSandboxesResultOutput) Ids() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.Ids }).(pulumi.StringArrayOutput)
 }
 
-// Those of the argument `ids` that do not exist, in the order given.
+// The `ids` that do not exist, in the order given.
 func (o ListSandboxesResultOutput) MissingIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []string { return v.MissingIds }).(pulumi.StringArrayOutput)
 }
@@ -370,7 +370,7 @@ func (o ListSandboxesResultOutput) Sandboxes() SandboxArrayOutput {
 	return o.ApplyT(func(v ListSandboxesResult) []Sandbox { return v.Sandboxes }).(SandboxArrayOutput)
 }
 
-// Number of sandboxes left out because they have no ID that can be used. A warning says why.
+// Number of sandboxes left out because they have no usable ID. A warning says why.
 func (o ListSandboxesResultOutput) Skipped() pulumi.IntOutput {
 	return o.ApplyT(func(v ListSandboxesResult) int { return v.Skipped }).(pulumi.IntOutput)
 }

@@ -424,7 +424,7 @@ const (
 	SandboxSortKeyStartedAt = SandboxSortKey("startedAt")
 	// Time of the last change.
 	SandboxSortKeyUpdatedAt = SandboxSortKey("updatedAt")
-	// Time at which it will be ended.
+	// Time at which it will end.
 	SandboxSortKeyExpiresAt = SandboxSortKey("expiresAt")
 	// Name.
 	SandboxSortKeyName = SandboxSortKey("name")

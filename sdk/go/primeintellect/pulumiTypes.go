@@ -233,7 +233,7 @@ type Sandbox struct {
 	ErrorType *string `pulumi:"errorType"`
 	// Exit status of the start command. Absent while it runs.
 	ExitCode *int `pulumi:"exitCode"`
-	// When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+	// When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
 	ExpiresAt *string `pulumi:"expiresAt"`
 	// The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
 	Gpu *Gpu `pulumi:"gpu"`
@@ -245,7 +245,7 @@ type Sandbox struct {
 	GpuType *string `pulumi:"gpuType"`
 	// ID of the sandbox.
 	Id string `pulumi:"id"`
-	// Minutes without activity after which the sandbox is ended.
+	// Minutes without activity after which the sandbox ends.
 	IdleTimeoutMinutes *int `pulumi:"idleTimeoutMinutes"`
 	// ID of the Kubernetes job that runs the sandbox.
 	KubernetesJobId *string `pulumi:"kubernetesJobId"`
@@ -283,7 +283,7 @@ type Sandbox struct {
 	TerminatedAt *string `pulumi:"terminatedAt"`
 	// Why it ended.
 	TerminationReason *string `pulumi:"terminationReason"`
-	// Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+	// Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
 	TimeoutMinutes int `pulumi:"timeoutMinutes"`
 	// When it was last changed, RFC 3339.
 	UpdatedAt string `pulumi:"updatedAt"`
@@ -363,7 +363,7 @@ func (o SandboxOutput) ExitCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Sandbox) *int { return v.ExitCode }).(pulumi.IntPtrOutput)
 }
 
-// When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+// When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
 func (o SandboxOutput) ExpiresAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.ExpiresAt }).(pulumi.StringPtrOutput)
 }
@@ -393,7 +393,7 @@ func (o SandboxOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v Sandbox) string { return v.Id }).(pulumi.StringOutput)
 }
 
-// Minutes without activity after which the sandbox is ended.
+// Minutes without activity after which the sandbox ends.
 func (o SandboxOutput) IdleTimeoutMinutes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Sandbox) *int { return v.IdleTimeoutMinutes }).(pulumi.IntPtrOutput)
 }
@@ -488,7 +488,7 @@ func (o SandboxOutput) TerminationReason() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.TerminationReason }).(pulumi.StringPtrOutput)
 }
 
-// Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+// Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
 func (o SandboxOutput) TimeoutMinutes() pulumi.IntOutput {
 	return o.ApplyT(func(v Sandbox) int { return v.TimeoutMinutes }).(pulumi.IntOutput)
 }

@@ -97,7 +97,7 @@ export interface Sandbox {
      */
     exitCode?: number;
     /**
-     * When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+     * When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
      */
     expiresAt?: string;
     /**
@@ -121,7 +121,7 @@ export interface Sandbox {
      */
     id: string;
     /**
-     * Minutes without activity after which the sandbox is ended.
+     * Minutes without activity after which the sandbox ends.
      */
     idleTimeoutMinutes?: number;
     /**
@@ -197,7 +197,7 @@ export interface Sandbox {
      */
     terminationReason?: string;
     /**
-     * Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+     * Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
      */
     timeoutMinutes: number;
     /**

@@ -256,7 +256,7 @@ class SandboxSortKey(_builtins.str, Enum):
     """
     EXPIRES_AT = "expiresAt"
     """
-    Time at which it will be ended.
+    Time at which it will end.
     """
     NAME = "name"
     """

@@ -242,7 +242,7 @@ class GetSandboxResult:
     @pulumi.getter(name="expiresAt")
     def expires_at(self) -> Optional[_builtins.str]:
         """
-        When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
         """
         return pulumi.get(self, "expires_at")
 
@@ -290,7 +290,7 @@ class GetSandboxResult:
     @pulumi.getter(name="idleTimeoutMinutes")
     def idle_timeout_minutes(self) -> Optional[_builtins.int]:
         """
-        Minutes without activity after which the sandbox is ended.
+        Minutes without activity after which the sandbox ends.
         """
         return pulumi.get(self, "idle_timeout_minutes")
 
@@ -442,7 +442,7 @@ class GetSandboxResult:
     @pulumi.getter(name="timeoutMinutes")
     def timeout_minutes(self) -> _builtins.int:
         """
-        Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+        Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
         """
         return pulumi.get(self, "timeout_minutes")
 
@@ -657,7 +657,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
-    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
     :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
@@ -666,7 +666,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()
@@ -900,7 +900,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
-    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
     :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
@@ -909,7 +909,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
     :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()

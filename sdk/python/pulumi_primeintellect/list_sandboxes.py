@@ -102,7 +102,7 @@ class ListSandboxesResult:
     @pulumi.getter(name="missingIds")
     def missing_ids(self) -> Sequence[_builtins.str]:
         """
-        Those of the argument `ids` that do not exist, in the order given.
+        The `ids` that do not exist, in the order given.
         """
         return pulumi.get(self, "missing_ids")
 
@@ -142,7 +142,7 @@ class ListSandboxesResult:
     @pulumi.getter
     def skipped(self) -> _builtins.int:
         """
-        Number of sandboxes left out because they have no ID that can be used. A warning says why.
+        Number of sandboxes left out because they have no usable ID. A warning says why.
         """
         return pulumi.get(self, "skipped")
 
@@ -362,7 +362,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
-    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
     :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.
@@ -620,7 +620,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param Union[_builtins.str, 'SandboxStatus'] status: Only sandboxes with this status.
     :param Sequence[Union[_builtins.str, 'SandboxStatus']] statuses: Only sandboxes whose status is one of these.
     :param _builtins.str team_id: Only sandboxes owned by the team with this ID. Defaults to the provider's `teamId`; an empty string means your personal account.
-    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+    :param Sequence[_builtins.str] team_ids: Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
     :param _builtins.str terminated_after: Only sandboxes terminated after this RFC 3339 time.
     :param _builtins.str terminated_before: Only sandboxes terminated before this RFC 3339 time.
     :param Sequence[_builtins.str] termination_reasons: Only sandboxes whose `terminationReason` is one of these.

@@ -200,7 +200,7 @@ class Sandbox(dict):
         :param _builtins.float memory_gb: Main memory in GB.
         :param _builtins.str name: Name of the sandbox; not unique.
         :param Union[_builtins.str, 'SandboxStatus'] status: State of the sandbox.
-        :param _builtins.int timeout_minutes: Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+        :param _builtins.int timeout_minutes: Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
         :param _builtins.str updated_at: When it was last changed, RFC 3339.
         :param Mapping[str, Any] advanced_configs: Further settings of the sandbox, as the API stores them.
         :param Sequence[_builtins.str] environment_var_names: Names of the environment variables, sorted. Their values are secrets and left out by default: see `includeEnvironmentVars`.
@@ -208,10 +208,10 @@ class Sandbox(dict):
         :param _builtins.str error_message: The failure in the API's words.
         :param _builtins.str error_type: Kind of the failure, where there was one.
         :param _builtins.int exit_code: Exit status of the start command. Absent while it runs.
-        :param _builtins.str expires_at: When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        :param _builtins.str expires_at: When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
         :param 'Gpu' gpu: The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes.
         :param Union[_builtins.str, 'GpuType'] gpu_type: GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
-        :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox is ended.
+        :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox ends.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
         :param Sequence[_builtins.str] labels: Labels of the sandbox, sorted.
         :param Union[_builtins.str, 'SandboxNetwork'] network: What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
@@ -390,7 +390,7 @@ class Sandbox(dict):
     @pulumi.getter(name="timeoutMinutes")
     def timeout_minutes(self) -> _builtins.int:
         """
-        Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+        Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
         """
         return pulumi.get(self, "timeout_minutes")
 
@@ -454,7 +454,7 @@ class Sandbox(dict):
     @pulumi.getter(name="expiresAt")
     def expires_at(self) -> Optional[_builtins.str]:
         """
-        When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+        When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
         """
         return pulumi.get(self, "expires_at")
 
@@ -478,7 +478,7 @@ class Sandbox(dict):
     @pulumi.getter(name="idleTimeoutMinutes")
     def idle_timeout_minutes(self) -> Optional[_builtins.int]:
         """
-        Minutes without activity after which the sandbox is ended.
+        Minutes without activity after which the sandbox ends.
         """
         return pulumi.get(self, "idle_timeout_minutes")
 

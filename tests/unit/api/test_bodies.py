@@ -87,9 +87,9 @@ def test_gzip_in_several_members_is_one_body(body: bytes, read_as: bytes, size: 
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"no gzip", "it is no valid gzip"),
-        (zipped(b"one") + b"and more", "it is no valid gzip"),
-        (zipped(TEXT)[:-3] + b"xxx", "it is no valid gzip"),
+        (b"no gzip", "it is not valid gzip"),
+        (zipped(b"one") + b"and more", "it is not valid gzip"),
+        (zipped(TEXT)[:-3] + b"xxx", "it is not valid gzip"),
         (zipped(TEXT)[:-9], "its gzip is incomplete"),
         (zipped(TEXT)[:5], "its gzip is incomplete"),
     ],

@@ -208,7 +208,7 @@ def test_a_time_in_whole_seconds_is_read_and_noted() -> None:
     assert isinstance(sandbox, PartialSandbox)
     assert sandbox.updatedAt == sandbox.readable.updatedAt == "2026-01-01T00:00:00Z"
     assert sandbox.flaws == {
-        "updatedAt": Flaw("was a number", "it was taken for seconds since 1970", is_lost=False)
+        "updatedAt": Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
     }
 
 
@@ -350,11 +350,11 @@ def test_no_sandboxes_at_all_may_be_null() -> None:
         (page(sandboxes=None), "sandboxes: it should be a valid list"),
         (
             page({"id": "sbx-1"}, "secret"),
-            "one of the `sandboxes` is no object",
+            "one of the `sandboxes` is not an object",
         ),
         (
             page([{"id": "secret"}]),
-            "one of the `sandboxes` is no object",
+            "one of the `sandboxes` is not an object",
         ),
         (
             page(total="many"),

@@ -22,7 +22,7 @@ ORIGIN = "the environment variable PRIME_API_KEY"
 HTML = b"<!DOCTYPE html>\n<html><body>ERROR: TOKEN=s3cret</body></html>"
 
 CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
-LATER = "The API has a problem of its own: try again later."
+LATER = "The API has a problem: try again later."
 REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
 WITHIN = (
     "Redirects are not followed, and this one stays at the same address, so no setting can help: "

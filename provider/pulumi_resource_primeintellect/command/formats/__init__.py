@@ -1,1 +1,1 @@
-"""How a report is written: one format a module."""
+"""The formats of a report, one per module."""

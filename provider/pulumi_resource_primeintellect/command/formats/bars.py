@@ -17,14 +17,14 @@ GROUPS: dict[str, Callable[[ListedSandbox], str]] = {
     "GPUs by model": lambda one: (one.gpu and (one.gpu.model or one.gpu.type)) or "unknown",
     "GPUs by status": lambda one: one.status or "unknown",
 }
-"""By title of a chart: which bar the GPUs of a sandbox belong to."""
+"""Returns the bar for the GPUs of a sandbox, by title of the chart."""
 
 MAX_BARS = 12
-"""Bars of a chart; one more has all others together."""
+"""Bars of a chart, not counting one for all others together."""
 
 
 class Bar(NamedTuple):
-    """GPUs with something in common: those of sandboxes that hold a machine, and all."""
+    """The GPUs of one group: those of sandboxes that hold a machine, and all listed ones."""
 
     name: str
     held: int
@@ -32,14 +32,14 @@ class Bar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Bars under a title, the longest first."""
+    """A title and its bars, the longest first."""
 
     title: str
     bars: list[Bar]
 
 
 def make_charts(sandboxes: Iterable[ListedSandbox]) -> list[Chart]:
-    """Counts GPUs by region, model and status; without GPUs there is nothing to count."""
+    """Counts GPUs by region, model and status. Returns no charts if there are no GPUs."""
     with_gpus = [sandbox for sandbox in sandboxes if sandbox.gpu_count]
     if not with_gpus:
         return []
@@ -49,7 +49,7 @@ def make_charts(sandboxes: Iterable[ListedSandbox]) -> list[Chart]:
 def make_bars(
     sandboxes: Iterable[ListedSandbox], group: Callable[[ListedSandbox], str]
 ) -> list[Bar]:
-    """Makes a bar for each group of sandboxes; the last one may be of many small groups."""
+    """Returns a bar for each group of sandboxes. The last bar can combine many small groups."""
     groups: dict[str, list[ListedSandbox]] = {}
     for sandbox in sandboxes:
         groups.setdefault(printable(group(sandbox)), []).append(sandbox)

@@ -1,4 +1,4 @@
-"""Markdown as GitHub and GitLab render it, for the summary of a job."""
+"""Writes Markdown for the summary of a CI job, as GitHub and GitLab render it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 SPECIAL = re.compile(
     r"[\\`*~\[\]<>|&#@$]"
-    r"|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])"  # within a word it means nothing
-    r"|:(?=//)|(?<=www)\."  # of what becomes a link by itself
+    r"|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])"  # no markup within a word
+    r"|:(?=//)|(?<=www)\."  # parts of automatic links
 )
-"""What begins markup, a mention or a link, so that no name can break out of its cell."""
+"""Characters that start markup, a mention or a link. Escaped, no name can break out of its cell."""
 
 
 def write_markdown(report: Report) -> str:
@@ -55,5 +55,5 @@ def line(cells: Sequence[str]) -> str:
 
 
 def escape(text: str) -> str:
-    """Returns the text as Markdown that shows it, on one line."""
+    """Returns Markdown that shows the text, on one line."""
     return SPECIAL.sub(r"\\\g<0>", printable(text))

@@ -1,7 +1,7 @@
-"""A page in one HTML file, which people keep as the artifact of a job.
+"""Writes a page as one HTML file, for the artifacts of a CI job.
 
-It loads nothing. Its content security policy allows its own style and script alone, by their
-hashes: a text of the API could do nothing even if it were not escaped.
+The page loads nothing. Its content security policy allows only its own style and script, by hash,
+so that text from the API could do no harm even if it were not escaped.
 """
 
 from __future__ import annotations
@@ -56,22 +56,22 @@ def write_page(report: Report) -> str:
 
 
 def read(name: str) -> str:
-    """Returns a part of the page."""
+    """Returns the text of a file in this package."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def digest(text: str) -> str:
-    """Returns the hash of a style or script, as the security policy has it."""
+    """Returns the hash of a style or script, as a source of the security policy."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def escape(text: str) -> str:
-    """Returns the text as HTML that shows it."""
+    """Returns HTML that shows the text."""
     return html.escape(printable(text))
 
 
 def sections(report: Report) -> list[str]:
-    """Returns the parts of the page that the report has something for."""
+    """Returns the sections that have content."""
     parts = []
     if report.problem:
         parts.append(f'<p class="problem" role="alert">Error: {escape(report.problem)}</p>')
@@ -101,7 +101,7 @@ def chart_section(chart: Chart) -> str:
 
 
 def bar_line(bar: Bar, longest: int) -> str:
-    """Returns a bar between its name and its numbers, of which the longest bar fills all."""
+    """Returns a bar between its name and its numbers. The longest bar has the full width."""
     held, listed = (100 * number / longest for number in (bar.held, bar.listed))
     numbers = f"{bar.held:,} / {bar.listed:,}"
     return (
@@ -114,7 +114,7 @@ def bar_line(bar: Bar, longest: int) -> str:
 
 
 def table(name: str, titles: Sequence[str], rows: Iterable[str]) -> str:
-    """Returns a table that can be sorted."""
+    """Returns a sortable table."""
     heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
     lines = "\n".join(rows)
     return (
@@ -130,7 +130,7 @@ def plain_row(cells: Sequence[str]) -> str:
 
 
 def sandbox_row(sandbox: ListedSandbox) -> str:
-    """Returns the row of a sandbox; GPUs are sorted by their number."""
+    """Returns the row of a sandbox. The GPU column sorts by the number of GPUs."""
     row = make_row(sandbox)
     cells = row._replace(**{name: escape(text) for name, text in row._asdict().items()})
     return (
@@ -142,7 +142,7 @@ def sandbox_row(sandbox: ListedSandbox) -> str:
 
 
 def status_class(status: str) -> str:
-    """Returns the class of a status: only known ones have a colour."""
+    """Returns the CSS class of a status."""
     if status == "ERROR":
         return "status-error"
     return "status-ended" if status in ENDED else "status"

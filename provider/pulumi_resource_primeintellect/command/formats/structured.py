@@ -1,4 +1,4 @@
-"""JSON for programs: the function's result, as `pulumi do` prints it."""
+"""Writes JSON for programs: the function's result, as `pulumi do` prints it."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 
 def write_json(report: Report) -> str:
-    """Returns the result alone, its names sorted."""
+    """Returns the result alone, with sorted keys."""
     return json.dumps(report.result, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""Tables for people at a terminal, no wider than it is."""
+"""Draws tables that fit the width of the terminal."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ GAP = 2
 """Columns of the terminal between two columns of the table."""
 
 MAX_NARROW = 16
-"""Columns of the terminal for region and GPUs, where there are not enough for all."""
+"""Columns of the terminal for the region and for the GPUs in a narrow table."""
 
 
 def draw(report: Report, width: int) -> RenderableType:
-    """Returns the report as tables that fit into so many columns of a terminal."""
+    """Returns the report as tables. `width` is that of the terminal, in columns."""
     parts: list[RenderableType] = []
     if report.rows:
         parts += [sandbox_table(report.rows, width), ""]
@@ -55,20 +55,20 @@ def draw(report: Report, width: int) -> RenderableType:
 
 
 def sandbox_table(rows: Sequence[Row], width: int) -> Table:
-    """Returns a row for each sandbox; where it is too wide, with the ID below the name."""
+    """Returns a table with a row for each sandbox, with the ID below the name if it is too wide."""
     if natural_width(rows) <= width:
         return wide_table(rows)
     return narrow_table(rows)
 
 
 def natural_width(rows: Sequence[Row]) -> int:
-    """Counts the columns of the terminal that the wide table takes."""
+    """Returns the number of terminal columns that the wide table takes."""
     widths = (max(map(cell_len, column)) for column in zip(TITLES, *rows, strict=True))
     return sum(widths) + GAP * (len(TITLES) - 1)
 
 
 def wide_table(rows: Sequence[Row]) -> Table:
-    """Returns a table with all that is known, nothing of it wrapped."""
+    """Returns a table with all columns, without wrapping."""
     table = empty_table()
     for title in TITLES:
         table.add_column(title, no_wrap=True)
@@ -78,7 +78,7 @@ def wide_table(rows: Sequence[Row]) -> Table:
 
 
 def narrow_table(rows: Sequence[Row]) -> Table:
-    """Returns a table without the time of creation, in which long texts are wrapped."""
+    """Returns a table without the time of creation, with long texts wrapped."""
     table = empty_table()
     table.add_column(f"{TITLES.name}\n{TITLES.id}", overflow="fold")
     table.add_column(TITLES.status, no_wrap=True)
@@ -92,7 +92,7 @@ def narrow_table(rows: Sequence[Row]) -> Table:
 
 
 def plain_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Returns a table in which all but the first column is wrapped."""
+    """Returns a table that wraps all columns but the first."""
     table = empty_table()
     table.add_column(titles[0], no_wrap=True)
     for title in titles[1:]:
@@ -103,7 +103,7 @@ def plain_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 
 
 def empty_table() -> Table:
-    """Returns a table with no more lines than one below its titles."""
+    """Returns a table without lines, except for one below its titles."""
     return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, GAP - 1, 0, 0))
 
 

@@ -26,7 +26,7 @@ func GetBaseUrl(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:baseUrl")
 }
 
-// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
+// Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 func GetContext(ctx *pulumi.Context) string {
 	return config.Get(ctx, "primeintellect:context")
 }

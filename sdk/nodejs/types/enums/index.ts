@@ -240,7 +240,7 @@ export const SandboxSortKey = {
      */
     UpdatedAt: "updatedAt",
     /**
-     * Time at which it will be ended.
+     * Time at which it will end.
      */
     ExpiresAt: "expiresAt",
     /**

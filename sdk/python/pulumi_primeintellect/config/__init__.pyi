@@ -31,7 +31,7 @@ Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`
 
 context: Optional[str]
 """
-Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` is read over `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
+Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
 """
 
 invokeTimeout: Optional[float]

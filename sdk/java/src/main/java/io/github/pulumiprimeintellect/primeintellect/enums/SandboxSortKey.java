@@ -30,7 +30,7 @@ import java.util.StringJoiner;
          */
         UpdatedAt("updatedAt"),
         /**
-         * Time at which it will be ended.
+         * Time at which it will end.
          * 
          */
         ExpiresAt("expiresAt"),

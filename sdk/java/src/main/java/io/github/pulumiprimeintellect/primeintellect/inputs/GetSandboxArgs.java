@@ -578,14 +578,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     @Import(name="teamIds")
     private @Nullable Output<List<String>> teamIds;
 
     /**
-     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * @return Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     public Optional<Output<List<String>>> teamIds() {
@@ -713,14 +713,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      * 
      */
     @Import(name="waitForStatuses")
     private @Nullable Output<List<Either<String,SandboxStatus>>> waitForStatuses;
 
     /**
-     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      * 
      */
     public Optional<Output<List<Either<String,SandboxStatus>>>> waitForStatuses() {
@@ -1731,7 +1731,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1742,7 +1742,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1752,7 +1752,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1950,7 +1950,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
          * 
          * @return builder
          * 
@@ -1961,7 +1961,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
          * 
          * @return builder
          * 
@@ -1971,7 +1971,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
          * 
          * @return builder
          * 

@@ -577,14 +577,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     @Import(name="teamIds")
     private @Nullable List<String> teamIds;
 
     /**
-     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * @return Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     public Optional<List<String>> teamIds() {
@@ -712,14 +712,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      * 
      */
     @Import(name="waitForStatuses")
     private @Nullable List<Either<String,SandboxStatus>> waitForStatuses;
 
     /**
-     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      * 
      */
     public Optional<List<Either<String,SandboxStatus>>> waitForStatuses() {
@@ -1360,7 +1360,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1371,7 +1371,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1489,7 +1489,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
          * 
          * @return builder
          * 
@@ -1500,7 +1500,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it waits until a sandbox meets them, too. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
          * 
          * @return builder
          * 

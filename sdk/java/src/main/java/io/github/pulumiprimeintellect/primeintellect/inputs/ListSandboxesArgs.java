@@ -670,14 +670,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     @Import(name="teamIds")
     private @Nullable Output<List<String>> teamIds;
 
     /**
-     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * @return Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     public Optional<Output<List<String>>> teamIds() {
@@ -1973,7 +1973,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1984,7 +1984,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1994,7 +1994,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 

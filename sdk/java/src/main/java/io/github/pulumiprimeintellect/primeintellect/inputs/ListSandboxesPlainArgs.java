@@ -669,14 +669,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     @Import(name="teamIds")
     private @Nullable List<String> teamIds;
 
     /**
-     * @return Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+     * @return Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
      * 
      */
     public Optional<List<String>> teamIds() {
@@ -1542,7 +1542,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 
@@ -1553,7 +1553,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed by itself, unless `teamId` names one.
+         * @param teamIds Only sandboxes owned by one of these teams. Each team is listed separately, unless `teamId` names one.
          * 
          * @return builder
          * 

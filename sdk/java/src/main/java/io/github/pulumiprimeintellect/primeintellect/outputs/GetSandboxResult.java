@@ -75,7 +75,7 @@ public final class GetSandboxResult {
      */
     private @Nullable Integer exitCode;
     /**
-     * @return When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+     * @return When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
      * 
      */
     private @Nullable String expiresAt;
@@ -105,7 +105,7 @@ public final class GetSandboxResult {
      */
     private String id;
     /**
-     * @return Minutes without activity after which the sandbox is ended.
+     * @return Minutes without activity after which the sandbox ends.
      * 
      */
     private @Nullable Integer idleTimeoutMinutes;
@@ -200,7 +200,7 @@ public final class GetSandboxResult {
      */
     private @Nullable String terminationReason;
     /**
-     * @return Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+     * @return Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
      * 
      */
     private Integer timeoutMinutes;
@@ -299,7 +299,7 @@ public final class GetSandboxResult {
         return Optional.ofNullable(this.exitCode);
     }
     /**
-     * @return When the sandbox will be ended, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
+     * @return When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
      * 
      */
     public Optional<String> expiresAt() {
@@ -341,7 +341,7 @@ public final class GetSandboxResult {
         return this.id;
     }
     /**
-     * @return Minutes without activity after which the sandbox is ended.
+     * @return Minutes without activity after which the sandbox ends.
      * 
      */
     public Optional<Integer> idleTimeoutMinutes() {
@@ -474,7 +474,7 @@ public final class GetSandboxResult {
         return Optional.ofNullable(this.terminationReason);
     }
     /**
-     * @return Minutes after its start at which the sandbox is ended. Values below 1 stand for no limit.
+     * @return Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
      * 
      */
     public Integer timeoutMinutes() {

@@ -36,7 +36,7 @@ public final class ListSandboxesResult {
      */
     private List<String> ids;
     /**
-     * @return Those of the argument `ids` that do not exist, in the order given.
+     * @return The `ids` that do not exist, in the order given.
      * 
      */
     private List<String> missingIds;
@@ -61,7 +61,7 @@ public final class ListSandboxesResult {
      */
     private List<Sandbox> sandboxes;
     /**
-     * @return Number of sandboxes left out because they have no ID that can be used. A warning says why.
+     * @return Number of sandboxes left out because they have no usable ID. A warning says why.
      * 
      */
     private Integer skipped;
@@ -106,7 +106,7 @@ public final class ListSandboxesResult {
         return this.ids;
     }
     /**
-     * @return Those of the argument `ids` that do not exist, in the order given.
+     * @return The `ids` that do not exist, in the order given.
      * 
      */
     public List<String> missingIds() {
@@ -141,7 +141,7 @@ public final class ListSandboxesResult {
         return this.sandboxes;
     }
     /**
-     * @return Number of sandboxes left out because they have no ID that can be used. A warning says why.
+     * @return Number of sandboxes left out because they have no usable ID. A warning says why.
      * 
      */
     public Integer skipped() {
