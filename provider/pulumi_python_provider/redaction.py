@@ -18,8 +18,12 @@ from unicodedata import category, normalize
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-MIN_RUN_CHARACTERS = 12
-"""Consecutive characters of a secret that would reveal too much of it."""
+MIN_RUN_CHARACTERS = 10
+"""Consecutive characters of a secret to hide.
+
+12 would reveal too much. An escape sequence next to them can absorb one at each end: in `=0` before
+`2...`, `=02` could be an escaped character.
+"""
 
 MIN_ENCODED_CHARACTERS = 8
 """Characters below which an encoded secret cannot be distinguished from other text."""
@@ -48,7 +52,7 @@ ESCAPE = re.compile(
 class Redactor:
     """Hides secrets in text from elsewhere, however they are spelled there.
 
-    It finds any 12 consecutive characters of a secret: in upper or lower case, escaped, in
+    It finds any 10 consecutive characters of a secret: in upper or lower case, escaped, in
     hexadecimal, base32 or base64 form, wrapped over lines, spaced out or with punctuation in
     between. It finds a shorter secret as a whole.
 
