@@ -20,7 +20,7 @@ file = config.get("violationsFile")
 
 
 def violations(one: Sandbox) -> Iterator[str]:
-    """What one sandbox breaks; each rule is an `if`."""
+    """Yields a message for each rule that a sandbox breaks. Each rule is an `if`."""
     if not {*owners} & {*(one.labels or ())}:
         yield f"has no owner's label (one of: {', '.join(owners)})"
     if one.timeout_minutes < 1:

@@ -107,7 +107,7 @@ async def _wait(receive: Receive) -> None:
 
 
 async def _disconnects(receive: Receive, *, within: float) -> bool:
-    """Waits, and returns whether the client disconnects within that time."""
+    """Waits for the client to disconnect, and returns whether it did in that time."""
     if within <= 0:
         return False
     try:

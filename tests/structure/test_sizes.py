@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import subprocess
-from pathlib import Path
-
-from distributions import ROOT
+from modules import MODULES, functions, read
 
 MAX_FUNCTION_LINES = 40
 MAX_MODULE_LINES = 250
-
-LISTED = subprocess.check_output(["git", "ls-files", "-z", "*.py"], cwd=ROOT, text=True)
-MODULES = [Path(name) for name in LISTED.split("\0") if name and not name.startswith("sdk/")]
 
 
 def test_no_function_is_long() -> None:
     lengths = {
         f"{module}: {function.name}": (function.end_lineno or 0) - function.lineno + 1
         for module in MODULES
-        for function in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8")))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for function in functions(module)
     }
     assert len(lengths) > 1
     assert [name for name in lengths if lengths[name] > MAX_FUNCTION_LINES] == []
@@ -28,7 +20,7 @@ def test_no_function_is_long() -> None:
 
 def test_no_module_of_the_provider_is_long() -> None:
     lengths = {
-        module: len((ROOT / module).read_text(encoding="utf-8").splitlines())
+        module: len(read(module).splitlines())
         for module in MODULES
         if module.parts[0] == "provider"
     }
