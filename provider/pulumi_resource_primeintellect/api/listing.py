@@ -6,7 +6,6 @@ a `Reading` holds only IDs. So the memory for a list depends only on the results
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,11 +14,12 @@ from pulumi_resource_primeintellect.api.page_sizes import page_size_of
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
+from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -166,7 +166,7 @@ class Listing(Generic[T]):
         self._arrived = len(first.ids)
         while wanted := reading.wanted:
             self._show_progress(reading, self._arrived)
-            reading.add(await _together(self._read_next(reading, number) for number in wanted))
+            reading.add(await gather(self._read_next(reading, number) for number in wanted))
         return reading
 
     async def _read_next(self, reading: Reading, number: int) -> Page:
@@ -214,13 +214,3 @@ def _may_be_too_large(error: StatusError) -> bool:
     """Returns whether the API may have refused the page size; not every server names it."""
     names = [name.lower() for name in error.rejected]
     return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))
-
-
-async def _together(reads: Iterable[Coroutine[None, None, Page]]) -> list[Page]:
-    """Reads all pages at once. The first failure cancels the others."""
-    tasks = [asyncio.ensure_future(read) for read in reads]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()

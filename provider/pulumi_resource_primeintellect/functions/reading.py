@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -10,6 +9,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.responses import GONE, NOT_FOUND
+from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ async def read_ids(
         is_known_api = True
     missing = []
     wanted = [one for one in ids if one not in kept]
-    for sandbox_id, sandbox in zip(wanted, await _look_up_each(call, wanted), strict=True):
+    found = await gather(_look_up(call, sandbox_id) for sandbox_id in wanted)
+    for sandbox_id, sandbox in zip(wanted, found, strict=True):
         if sandbox is None:
             missing.append(sandbox_id)
         elif sandbox.id not in kept:  # the API might spell the ID differently
@@ -113,16 +114,6 @@ async def read_ids(
     if not (kept or is_known_api):  # any other server would also answer 404
         await Listing(call, SandboxQuery(), keep_wanted).read_page(1, 1)
     return Read(kept, missing=missing)
-
-
-async def _look_up_each(call: Call, ids: Sequence[str]) -> list[Sandbox | None]:
-    """Looks up all IDs at once, None for those that do not exist. A failure ends all lookups."""
-    tasks = [asyncio.ensure_future(_look_up(call, sandbox_id)) for sandbox_id in ids]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
