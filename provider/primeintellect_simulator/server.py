@@ -13,6 +13,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+KEEP_ALIVE_SECONDS = 75
+"""As nginx has it. With uvicorn's 5 s, a slow machine could reuse a connection as it ends."""
+
 
 class _Connection(H11Protocol):
     """Passes its transport to the application, in the ``state`` of the ASGI scope."""
@@ -74,6 +77,7 @@ class ServerThread:
             proxy_headers=False,
             server_header=False,
             date_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         self._server = _Server(config)
         self._thread = threading.Thread(

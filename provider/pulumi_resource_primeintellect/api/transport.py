@@ -57,6 +57,10 @@ LATER = "Try again later."
 PROXY_SCHEMES = {"http", "https"}
 MAX_PORT = 65535
 
+KEEP_ALIVE_SECONDS = 3.0
+"""Time for which an idle connection is kept. Many servers close theirs after 5 s, and a request at
+that moment would fail."""
+
 
 class Transport:
     """Connections to the API. Follows no redirects: the key must not reach another host.
@@ -192,7 +196,9 @@ def _open(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncHTTP
     return httpx.AsyncHTTPTransport(
         verify=verify,
         proxy=proxy,
-        limits=httpx.Limits(max_connections=settings.maxConcurrency, keepalive_expiry=5.0),
+        limits=httpx.Limits(
+            max_connections=settings.maxConcurrency, keepalive_expiry=KEEP_ALIVE_SECONDS
+        ),
         trust_env=False,  # `_verification` and `_proxy` read the environment
     )
 
