@@ -12,9 +12,9 @@ from clients import Local
 from faults.local import Held, RawServer, http
 from faults.relay import Relay
 from google.protobuf.empty_pb2 import Empty
-from plugin import TIMEOUT_SECONDS, UNMEASURED, Engine, Plugin, PluginError, struct
+from plugin import TIMEOUT_SECONDS, UNMEASURED, Engine, Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT, Behaviour, Fault, Simulator
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2_grpc
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ def refusals(calls: Sequence[InvokeFuture]) -> set[str]:
             Plugin.result(call)
         messages.add(str(refused.value))
     return messages
-
-
-def invocation(sandbox_id: str) -> provider_pb2.InvokeRequest:
-    arguments = struct({"sandboxId": sandbox_id})
-    return provider_pb2.InvokeRequest(tok="primeintellect:index:getSandbox", args=arguments)
 
 
 def is_socket(link: Path) -> bool:
@@ -204,7 +199,7 @@ def test_cancel_is_answered_after_the_calls_that_it_ends(
     plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=holding.url)
     with Relay(plugin.port) as relay:
         stub = provider_pb2_grpc.ResourceProviderStub(relay.channel)
-        requests = [invocation(f"sbx-{number}") for number in range(8)]
+        requests = [plugin.request("getSandbox", sandboxId=f"sbx-{n}") for n in range(8)]
         calls = [stub.Invoke.future(request, timeout=TIMEOUT_SECONDS) for request in requests]
         while len(holding.heads) < len(calls):
             plugin.schema()

@@ -239,19 +239,16 @@ def test_no_twelve_characters_survive_wherever_they_are_embedded(  # noqa: PLR09
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        (json.dumps("=0" + "\u200b".join("2mN9zxYacV1e"))[1:-1], "=02"),
-        (json.dumps("%a" + "\n".join("7xkQ12mN9zxY"))[1:-1], "%a7"),
-        ("".join(f"\\U{ord(c):04X}" for c in "G7xkQ12mN9zx") + "1b0b", "1b0b"),
+        (json.dumps("=0" + "\u200b".join("2mN9zxYacV1e"))[1:-1], "=02\\u200b[apiKey]"),
+        (json.dumps("%a" + "\n".join("7xkQ12mN9zxY"))[1:-1], "%a7\\n[apiKey]"),
+        ("".join(f"\\U{ord(c):04X}" for c in "G7xkQ12mN9zx") + "1b0b", "[apiKey]\\U00781b0b"),
     ],
     ids=["quoted-printable", "a URL", "Python"],
 )
 def test_an_escape_that_absorbs_an_end_of_twelve_characters_reveals_no_others(
     text: str, shown: str
 ) -> None:
-    quoted = redactor(apiKey=PLAIN).quote(text)
-    assert "[apiKey]" in quoted
-    assert shown in quoted
-    assert len(quoted) < len("[apiKey]") + 15
+    assert redactor(apiKey=PLAIN).quote(text) == shown
 
 
 HOSTILE = {

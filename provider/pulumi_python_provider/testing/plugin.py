@@ -175,10 +175,14 @@ class Plugin:
 
     def begin(self, function: str, **arguments: object) -> InvokeFuture:
         """Calls a function without waiting for its result."""
-        name = function if ":" in function else token(self.package, function)
-        request = provider_pb2.InvokeRequest(tok=name, args=struct(arguments))
+        request = self.request(function, **arguments)
         future: InvokeFuture = self.stub.Invoke.future(request, timeout=TIMEOUT_SECONDS)
         return future
+
+    def request(self, function: str, **arguments: object) -> provider_pb2.InvokeRequest:
+        """Returns the message that calls a function by its name or token."""
+        name = function if ":" in function else token(self.package, function)
+        return provider_pb2.InvokeRequest(tok=name, args=struct(arguments))
 
     @staticmethod
     def result(future: InvokeFuture) -> dict[str, Any]:

@@ -109,9 +109,8 @@ class Listing(Generic[T]):
 
     def _forget_all_but(self, ids: set[str]) -> None:
         """Forgets sandboxes that are gone, and skipped ones that could be read later."""
-        for gone in [
-            known for known in self._kept if known not in ids
-        ]:  # a set difference would copy all keys
+        # A set difference would copy all keys.
+        for gone in [known for known in self._kept if known not in ids]:
             del self._kept[gone]
         for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
             del self._skipped[settled]
