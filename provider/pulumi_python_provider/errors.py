@@ -1,6 +1,7 @@
 """The framework's part of the exception tree.
 
 ProviderError               its message is complete, and users see it unchanged
+├── DeclarationError        the provider's author declared what Pulumi cannot have
 └── ProblemsError           one message for any number of problems
     ├── ArgumentError       a program gave a function wrong arguments
     └── ConfigurationError  a program, the environment or a file holds wrong settings
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 class ProviderError(Exception):
     """An expected failure. Its message tells the user what to do."""
+
+
+class DeclarationError(ProviderError):
+    """A mistake in the declaration of a provider. Its message is for the provider's author."""
 
 
 class ProblemsError(ProviderError):

@@ -12,11 +12,12 @@ import os
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from pulumi_python_provider.errors import ProviderError
+from pulumi_python_provider.errors import DeclarationError, ProviderError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Any
 
@@ -40,7 +41,10 @@ class Source:
     def provider(self) -> Provider[Any]:
         """The provider itself, imported on first use."""
         module, _, attribute = self._place.partition(":")
-        return cast("Provider[Any]", getattr(import_module(module), attribute))
+        provider: Provider[Any] | None = getattr(import_module(module), attribute, None)
+        if provider is None:
+            raise DeclarationError(f"the module {module} has no `{attribute}`")
+        return provider
 
     @property
     def version(self) -> str:
@@ -87,11 +91,23 @@ def describe_shortage(error: BaseException) -> str:
     return ""
 
 
+def first_of(error: BaseException) -> BaseException:
+    """Returns the error itself, or the first of a group, such as a task group raises.
+
+    An expected error comes before a bug.
+    """
+    group: Sequence[object] = getattr(error, "exceptions", ())  # Python 3.10 has no class for it
+    leaves = [first_of(one) for one in group if isinstance(one, BaseException)]
+    expected = (one for one in leaves if isinstance(one, ProviderError))
+    return next(expected, leaves[0] if leaves else error)
+
+
 def _place(traceback: TracebackType | None) -> str:
-    """Returns the file and line that raised, which is where the traceback ends."""
-    while traceback is not None and traceback.tb_next is not None:
+    """Returns the file and line that raised, or that called the part of pydantic that raised."""
+    place = ""
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if f"{os.sep}pydantic{os.sep}" not in path:
+            place = f" at {path.rpartition(os.sep)[2]}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
-    if traceback is None:
-        return ""
-    file = traceback.tb_frame.f_code.co_filename.rpartition(os.sep)[2]
-    return f" at {file}:{traceback.tb_lineno}"
+    return place

@@ -10,7 +10,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_result
-from pulumi_python_provider.loading import Source
+from pulumi_python_provider.loading import Source, first_of
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, Resolver
 
@@ -85,7 +85,7 @@ class LocalProvider:
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, ProviderError):
             raise
         except BaseException as error:  # pydantic-core's panics are not Exceptions
-            raise ProviderError(Source(self._provider).describe(error)) from error
+            raise ProviderError(Source(self._provider).describe(first_of(error))) from error
         return decode_result(Struct.FromString(b"".join(pieces)), show_secrets=show_secrets)
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ MAX_COMPARED_CHARACTERS = 100
 """The longest name to compare with known ones: comparing long names is slow."""
 
 
-def argument_problem(model: type[BaseModel], error: ErrorDetails, quote: Quote) -> str:
-    """Describes what is wrong with a function's argument, and what was given."""
+def argument_problem(
+    model: type[BaseModel], error: ErrorDetails, quote: Quote, *, secret: bool
+) -> str:
+    """Describes what is wrong with a function's argument, and what was given, unless secret."""
     if not error["loc"]:
         return requirement(error)
     name = str(error["loc"][0])
@@ -29,13 +32,13 @@ def argument_problem(model: type[BaseModel], error: ErrorDetails, quote: Quote) 
         return f"unknown argument `{_cut(name, quote)}`{suggestion(name, model.model_fields)}"
     if error["type"] == "missing":
         return f"`{name}` is required, but missing"
-    return f"`{_path(error, quote)}` {requirement(error)}, but is {_shown(error['input'], quote)}"
+    given = "" if secret else f", but is {_shown(error['input'], quote)}"
+    return f"`{_path(error, quote)}` {requirement(error)}{given}"
 
 
 def requirement(error: ErrorDetails) -> str:
     """Describes what the value must be, as the end of a sentence."""
-    text = error["msg"].removeprefix("Value error, ")
-    return text.replace("Input should be", "must be", 1).replace("Input should", "must", 1)
+    return re.sub(r"^\w+ should", "must", error["msg"].removeprefix("Value error, "))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.inference.functions import Function, token
-from pulumi_python_provider.inference.properties import Property, properties
+from pulumi_python_provider.inference.properties import Property, inputs
 from pulumi_python_provider.inference.schema import Package, Spec
 from pulumi_python_provider.settings import Settings, sources_of
 
@@ -54,9 +55,16 @@ class Provider(Generic[S]):
 
     @cached_property
     def declared(self) -> dict[str, Function]:
-        """The functions, by token."""
-        functions = map(Function.of, self.functions)
-        return {token(self.name, function.name): function for function in functions}
+        """The functions, by token.
+
+        Raises:
+            DeclarationError: when one is not declared as `Implementation` says.
+        """
+        functions: dict[str, Function] = {}
+        for function in map(Function.of, self.functions):
+            if functions.setdefault(token(self.name, function.name), function) is not function:
+                raise DeclarationError(f"two functions are named {function.name}: rename one")
+        return functions
 
     @property
     def issues(self) -> str:
@@ -72,7 +80,9 @@ class Provider(Generic[S]):
         if unknown:
             raise ValueError(f"examples of functions that are not there: {sorted(unknown)}")
         metadata = {"version": self.version, **self.metadata}
-        spec: Spec = Package(self.name, examples).spec(metadata, self._settings(), functions)
+        spec: Spec = Package(self.name, examples).spec(
+            metadata, self.settings, self._settings(), functions
+        )
         return json.dumps(spec, indent=2, ensure_ascii=False) + "\n"
 
     def _settings(self) -> list[Property]:
@@ -85,7 +95,7 @@ class Provider(Generic[S]):
                 f"{_sources_sentence(sources[member.name].describe(', then ', self._file))}"
                 f"{_default_sentence(self.settings.model_fields[member.name].default)}",
             )
-            for member in properties(self.settings)
+            for member in inputs(self.settings)
         ]
 
     @property
@@ -101,5 +111,5 @@ def _default_sentence(default: object) -> str:
     if isinstance(default, bool):
         return f" Default: `{json.dumps(default)}`."
     if isinstance(default, (int, float)):
-        return f" Default: `{default:g}`."
+        return f" Default: `{default:.15g}`."
     return f" Default: `{default}`." if isinstance(default, str) and default else ""

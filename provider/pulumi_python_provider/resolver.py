@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from annotated_types import Ge, Gt, Le
 from pydantic import JsonValue, ValidationError
 
+from pulumi_python_provider.annotations import marks_of, without_none
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
@@ -105,9 +107,9 @@ class Resolver(NamedTuple):
             for name, sources in sources_of(model).items()
         }
         for name, found in candidates.items():
-            for one in found:
-                if Mark.SECRET in model.model_fields[name].metadata and isinstance(one.value, str):
-                    redactor.add(name, one.value)
+            if Mark.SECRET in marks_of(model.model_fields[name]):
+                for one in found:
+                    redactor.add(name, str(one.value))
         return candidates
 
     def _found(
@@ -120,7 +122,7 @@ class Resolver(NamedTuple):
             if text or (sources.empty_counts and text is not None):
                 yield Found(text, f"the environment variable {variable}")
         found = stored.get(sources.key or "")
-        if found is not None and found.value:
+        if found is not None and found.value not in (None, ""):
             yield found
 
     def _missing(self, name: str, model: type[Settings], given: Given, stored: Stored) -> str:
@@ -129,10 +131,8 @@ class Resolver(NamedTuple):
         note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
         ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
         origin = given.origin(name)
-        ways = [f"{origin}{note}"] if origin else []
-        if elsewhere:
-            ways.append(elsewhere)
-        return f"there is no `{name}`: set {', or '.join(ways)}{ignored}"
+        ways = ", or ".join(filter(None, [f"{origin}{note}" if origin else "", elsewhere]))
+        return f"there is no `{name}`{f': set {ways}' if ways else ''}{ignored}"
 
 
 def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
@@ -165,27 +165,37 @@ def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, lis
         return model.model_validate(values), []
     except ValidationError as error:
         return None, [
-            f"`{problem['loc'][0]}` (from {found[str(problem['loc'][0])].origin}) "
-            f"{_requirement(model, problem)}"
+            _describe(model, problem, found)
             for problem in error.errors(include_url=False, include_input=False)
             if problem["type"] != "missing"
         ]
 
 
+def _describe(model: type[Settings], problem: ErrorDetails, found: Mapping[str, Found]) -> str:
+    """Describes a problem with one setting, or with all of them together."""
+    if not problem["loc"]:
+        return requirement(problem)
+    name = str(problem["loc"][0])
+    origin = f" (from {found[name].origin})" if found[name].origin else ""
+    return f"`{name}`{origin} {_requirement(model.model_fields[name], problem)}"
+
+
 def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
     """Returns whether pydantic would accept `true` as 1."""
-    return isinstance(value, bool) and model.model_fields[name].annotation in {int, float}
+    kind = without_none(model.model_fields[name].annotation)
+    return isinstance(value, bool) and kind in {int, float}
 
 
-def _requirement(model: type[Settings], problem: ErrorDetails) -> str:
+def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:
     """Describes what a setting must be. For a number, that is always its whole range."""
-    declared = model.model_fields[str(problem["loc"][0])]
+    kind = without_none(declared.annotation)
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)
-    if declared.annotation is bool:
+    if kind is bool:
         return "must be true or false"
     if isinstance(low, Ge) and isinstance(high, Le):
-        return f"must be a whole number from {low.ge} to {high.le}"
+        number = "whole number" if kind is int else "number"
+        return f"must be a {number} from {low.ge} to {high.le}"
     if isinstance(low, Gt) and isinstance(high, Le):
         return f"must be a number greater than {low.gt:g} and at most {high.le:g}"
     return requirement(problem)

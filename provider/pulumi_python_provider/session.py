@@ -78,9 +78,9 @@ class Session:
             connect = self._provider.connect
             client = None if connect is None else connect(found, self._log, self.redactor)
             self._configured, self._in_use = Configured(found, client), True
-            if before is not None and before.client is not None:
-                await before.client.close()
         self._settings_by_peer[peer] = found
+        if before is not None and before is not self._configured and before.client is not None:
+            await before.client.close()
 
     async def invoke(self, token: str, arguments: Struct, peer: str) -> Pieces:
         """Calls a function and returns its encoded result.

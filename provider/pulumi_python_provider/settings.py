@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from pulumi_python_provider.annotations import marks_of
+
 
 class Sources(NamedTuple):
     """Marks where to look for a setting that a program does not give.
@@ -25,7 +27,7 @@ class Sources(NamedTuple):
         variables = [f"`{variable}`" for variable in self.variables]
         if variables:
             variables[0] = f"the environment variable {variables[0]}"
-        stored = [f"`{self.key}` in `{file}`"] if self.key else []
+        stored = [f"`{self.key}` in `{file}`"] if self.key and file else []
         return separator.join([*variables, *stored])
 
 
@@ -38,7 +40,11 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -54,6 +60,6 @@ class Settings(BaseModel):
 def sources_of(model: type[Settings]) -> dict[str, Sources]:
     """Returns the sources of each setting."""
     return {
-        name: next((mark for mark in declared.metadata if isinstance(mark, Sources)), Sources())
+        name: next((mark for mark in marks_of(declared) if isinstance(mark, Sources)), Sources())
         for name, declared in model.model_fields.items()
     }

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import anyio
 from pulumi_python_provider import (
     Arguments,
     ConfigurationError,
@@ -186,7 +187,11 @@ HELD: list[int] = []
 """Open files."""
 
 
-async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:  # noqa: C901  # one branch a kind
+async def _fail(message: str) -> None:
+    raise ProviderError(message)
+
+
+async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:  # noqa: C901, PLR0912  # one branch a kind
     """Fails in the way that is asked for."""
     kind, _, rest = arguments.kind.partition(" ")
     if kind == "bug":
@@ -197,6 +202,11 @@ async def get_trouble(arguments: TroubleArguments, context: Context[Library]) ->
         raise MemoryError
     if kind == "message":
         raise ProviderError(rest)
+    if kind == "group":
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_fail, rest)
+    if kind == "invalid":
+        Book.model_validate({"title": 7})
     if kind == "wait":
         await asyncio.Event().wait()
     if kind == "thread":
@@ -208,6 +218,8 @@ async def get_trouble(arguments: TroubleArguments, context: Context[Library]) ->
         with suppress(OSError):
             while True:
                 HELD.append(os.open(os.devnull, os.O_RDONLY))
+    if kind == "surrogate":
+        context.log.warning("half a \ud83d character")
     if kind == "warnings":
         for number in range(int(rest)):
             context.log.warning(f"warning {number}")

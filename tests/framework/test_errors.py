@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from framework.plugins import COMMAND, library
-from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.loading import first_of
 from pulumi_python_provider.server.servicer import cut
 from pulumi_python_provider.testing import PluginError
 
@@ -41,7 +42,29 @@ def test_an_expected_failure_is_shown_as_it_is(plugin: Plugin) -> None:
     assert trouble(plugin, "message it rains") == "FAILED_PRECONDITION: it rains"
 
 
-@pytest.mark.parametrize(("kind", "error"), [("bug", "KeyError"), ("panic", "Panic")])
+def test_an_expected_failure_in_a_group_of_tasks_is_shown_as_it_is(plugin: Plugin) -> None:
+    assert trouble(plugin, "group it rains") == "FAILED_PRECONDITION: it rains"
+
+
+class GroupError(Exception):
+    """What a group of exceptions is in every version of Python."""
+
+    def __init__(self, *exceptions: Exception) -> None:
+        super().__init__(exceptions)
+        self.exceptions = exceptions
+
+
+def test_the_first_of_several_bugs_stands_for_them_unless_a_failure_is_expected() -> None:
+    bug, other, expected = ValueError("a"), KeyError("b"), ProviderError("it rains")
+    assert first_of(GroupError(bug, GroupError(other, expected))) is expected
+    assert first_of(GroupError(bug, other)) is bug
+    assert first_of(bug) is bug
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("bug", "KeyError"), ("panic", "Panic"), ("invalid", "ValidationError")],
+)
 def test_a_bug_is_told_by_its_type_and_place_and_not_by_its_text(
     plugin: Plugin, kind: str, error: str
 ) -> None:

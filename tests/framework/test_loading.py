@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from framework.library import PROVIDER
 from framework.plugins import library
+from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.loading import Source
 from pulumi_python_provider.testing import PluginError
 
@@ -65,6 +66,13 @@ def test_a_provider_that_is_there_needs_no_place() -> None:
 def test_a_provider_that_says_not_where_to_report_bugs_names_no_place() -> None:
     source = Source(type(PROVIDER)(name="bare", version="1.0.0", functions=[]))
     assert source.describe(ValueError()) == "a bug in the bare provider 1.0.0 (ValueError)"
+
+
+@pytest.mark.usefixtures("package")
+def test_a_wrong_name_of_a_provider_is_a_mistake_of_the_author() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        Source("acme_books.provider:PROVIDR").schema()
+    assert str(refused.value) == "the module acme_books.provider has no `PROVIDR`"
 
 
 def test_a_provider_that_cannot_be_imported_is_a_bug_that_leaves_the_plugin_running(

@@ -127,6 +127,19 @@ def test_messages_name_the_place_where_a_setting_is_given() -> None:
         configured({"branch": 7})
 
 
+def test_without_a_place_messages_name_only_what_is_wrong() -> None:
+    def problem(settings: dict[str, JsonValue]) -> str:
+        provider = LocalProvider(PROVIDER, MemoryLog())
+        with pytest.raises(ConfigurationError) as refused:
+            provider.configure(
+                settings, environment={"LIBRARY_TOKEN": "card"}, home=None, place=lambda _: ""
+            )
+        return refused.value.problems[0]
+
+    assert problem({"maxBooks": 0}) == "`maxBooks` must be a whole number from 1 to 100"
+    assert problem({"patience": "nan"}).startswith("`patience` must be a number greater than 0")
+
+
 def test_files_are_read_below_the_home_that_is_named(tmp_path: Path) -> None:
     (tmp_path / ".library.json").write_text('{"main": {"token": "x", "branch": "main"}}')
     found = asyncio.run(configured({}, {}, tmp_path).invoke("getBook", {"title": "Emma"}))

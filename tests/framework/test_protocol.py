@@ -260,6 +260,11 @@ def test_an_engine_that_takes_no_message_delays_one_result_alone() -> None:
     engine.close()
 
 
+def test_a_warning_that_is_no_unicode_is_made_so(plugin: Plugin) -> None:
+    plugin.invoke("getTrouble", kind="surrogate")
+    assert plugin.engine.warnings == ["half a ? character"]
+
+
 @pytest.mark.parametrize(
     ("number", "more"), [(99, []), (100, []), (101, ["more than"]), (300, ["more than"])]
 )

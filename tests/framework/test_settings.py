@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import pytest
 from clients import MemoryLog
 from framework.library import PROVIDER, LibrarySettings
-from pulumi_python_provider import ConfigurationError, Redactor, Settings, Sources
-from pulumi_python_provider.files import find_home
+from pulumi_python_provider import ConfigurationError, Provider, Redactor, Settings, Sources
+from pulumi_python_provider.files import Files, Found, Stored, find_home
 from pulumi_python_provider.resolver import Given, Resolver, check
-from pydantic import Field
+from pydantic import Field, model_validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,6 +129,74 @@ def test_a_missing_setting_is_told_without_sources_that_it_lacks() -> None:
             "`~/.library.json`"
         ),
     )
+
+
+def test_without_sources_a_missing_setting_is_told_by_its_name_alone() -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        Resolver({}, None, None).resolve(
+            Bare, Given({}, "bare", place=lambda _: ""), Redactor(), MemoryLog()
+        )
+    assert raised.value.problems == ("there is no `first`", "there is no `second`")
+
+
+RANGED = "the stack configuration ranged:"
+
+
+class Ranged(Settings):
+    low: Annotated[int, Sources(key="low")] = Field(3, ge=0, le=9)
+    high: float | None = Field(None, ge=0.5, le=1.5)
+    any: float = 1.0
+    verify: Annotated[bool, Sources(key="verify")] = True
+
+    @model_validator(mode="after")
+    def _check(self) -> Ranged:
+        if self.high is not None and self.low > self.high:
+            raise ValueError("`low` is more than `high`")
+        return self
+
+
+def ranged(given: dict[str, JsonValue], stored: dict[str, Found] | None = None) -> Ranged:
+    files = Files("~/.ranged", lambda *_: Stored(stored or {}))
+    resolver = Resolver({}, None, files)
+    return resolver.resolve(Ranged, Given(given, "ranged"), Redactor(), MemoryLog())
+
+
+def test_false_and_zero_in_a_file_are_values_and_null_and_empty_ones_are_not() -> None:
+    found = ranged({}, {"verify": Found(value=False, origin="file"), "low": Found(0, "file")})
+    assert (found.verify, found.low) == (False, 0)
+    found = ranged({}, {"verify": Found(None, "file"), "low": Found("", "file")})
+    assert (found.verify, found.low) == (True, 3)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"low": 2, "high": 1}, "`low` is more than `high`"),
+        (
+            {"high": 9},
+            f"`high` (from {RANGED}high) must be a number from 0.5 to 1.5",
+        ),
+        ({"any": "inf"}, f"`any` (from {RANGED}any) must be a finite number"),
+        (
+            {"high": True},
+            f"`high` (from {RANGED}high) must be a number from 0.5 to 1.5",
+        ),
+    ],
+)
+def test_what_a_setting_must_be_is_told_as_it_is_declared(
+    given: dict[str, JsonValue], told: str
+) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        ranged(given)
+    assert raised.value.problems == (told,)
+
+
+def test_a_default_is_described_with_all_of_its_digits() -> None:
+    class Large(Settings):
+        size: int = Field(10_000_000, ge=1, le=20_000_000, description="Size.")
+
+    spec = json.loads(Provider("large", "1.0.0", [], settings=Large).schema())
+    assert spec["config"]["variables"]["size"]["description"] == "Size. Default: `10000000`."
 
 
 def test_a_file_that_is_ignored_is_a_warning_and_a_reason_for_a_missing_setting(

@@ -35,6 +35,35 @@ def test_the_failure_of_a_test_is_not_hidden_by_that_of_its_plugin() -> None:
         raise ZeroDivisionError
 
 
+def test_the_failure_of_a_test_is_not_hidden_by_the_death_of_its_plugin() -> None:
+    def fail(plugin: Plugin) -> None:
+        plugin.process.kill()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), library() as plugin:
+        fail(plugin)
+
+
+def test_a_plugin_that_dies_fails_the_test() -> None:
+    with (
+        pytest.raises(AssertionError, match=r"ended with .* = \(-9, '', ''\)$"),
+        library() as plugin,
+    ):
+        plugin.process.kill()
+
+
+def test_every_call_that_is_refused_is_the_same_kind_of_error() -> None:
+    with library() as plugin:
+        plugin.process.kill()
+        for call in (plugin.schema, plugin.check_config, plugin.configure):
+            with pytest.raises(PluginError) as refused:
+                call()
+            assert refused.value.code == "UNAVAILABLE"
+        with pytest.raises(PluginError):
+            plugin.invoke("library:index:getBook")
+        plugin.wait()
+
+
 def test_an_error_has_its_code_and_its_message(plugin: Plugin) -> None:
     with pytest.raises(PluginError) as refused:
         plugin.invoke("getBook")

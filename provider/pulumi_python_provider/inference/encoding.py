@@ -6,16 +6,17 @@ three times the memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 from struct import pack
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from pulumi_python_provider.errors import ProviderError
-from pulumi_python_provider.inference.properties import properties, split_marks
+from pulumi_python_provider.annotations import is_model, split_marks
+from pulumi_python_provider.errors import DeclarationError, ProviderError
+from pulumi_python_provider.inference.caching import Entries, is_hashable, string_encoder
+from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.values import SECRET, SIGNATURE
 from pulumi_python_provider.inference.wire import (
     FALSE,
@@ -35,10 +36,10 @@ from pulumi_python_provider.inference.wire import (
 )
 
 if TYPE_CHECKING:
-    from pulumi_python_provider.inference.properties import Property
+    from collections.abc import Callable
 
-EncodeEntry = Callable[[Any], bytes]
-"""Encodes a value of a property's type as an entry of its record's Struct."""
+    from pulumi_python_provider.inference.caching import EncodeEntry
+    from pulumi_python_provider.inference.properties import Property
 
 Pieces = list[bytes]
 """A Struct in wire format, in pieces, so that a large one is joined only once."""
@@ -51,12 +52,6 @@ SECRET_MARK = entry(key(SIGNATURE), framed(STRING, SECRET.encode()))
 
 SECRET_VALUE = key("value")
 """The key of the secret value in such a Struct."""
-
-MAX_CACHED_VALUES = 512
-"""Encoded values to cache for each property: enough for values that repeat, such as regions."""
-
-MAX_CACHED_BYTES = 512
-"""The size of the longest value to cache: longer ones would make the cache too large."""
 
 
 class Encoder:
@@ -91,9 +86,11 @@ class Encoder:
         for member, encode, value in zip(
             members, shape.encoders, shape.values(record), strict=True
         ):
+            if value is None:
+                continue
             if member.encoded:
                 pieces += listed(key(member.name), cast("list[bytes]", value))
-            elif value is not None:
+            else:
                 pieces.append(encode(value))
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
@@ -139,14 +136,26 @@ class Values:
         if member.secret:
             return self._secret_encoder(name)
         if kind is str:
-            return Entries(_string_encoder(partial(entry, name))).__getitem__
-        if _is_hashable(kind):
-            return Entries(lambda value: entry(name, self._encode(value))).__getitem__
+            return Entries(string_encoder(partial(entry, name))).__getitem__
+        if is_hashable(kind):
+            cached = Entries(lambda value: entry(name, self._encode(value)))
+            return self._exactly(kind, name, cached) if is_model(kind) else cached.__getitem__
         if kind == list[str]:
-            element = _string_encoder(partial(framed, FIRST))
+            element = string_encoder(partial(framed, FIRST))
             lists = Entries(lambda texts: entry(name, framed(LIST, b"".join(map(element, texts)))))
             return lambda texts: lists[tuple(texts)]
         return lambda value: entry(name, self._encode(value))
+
+    def _exactly(self, model: type[BaseModel], name: bytes, cached: Entries) -> EncodeEntry:
+        """Returns an encoder that caches records of the model, but not those of its subclasses.
+
+        These can have fields that cannot be hashed.
+        """
+
+        def encode(value: object) -> bytes:
+            return cached[value] if type(value) is model else entry(name, self._encode(value))
+
+        return encode
 
     def _secret_encoder(self, name: bytes) -> EncodeEntry:
         if not self._reveal:
@@ -164,7 +173,7 @@ class Values:
         if isinstance(value, bool):
             return TRUE if value else FALSE
         if isinstance(value, (int, float)):
-            return NUMBER + pack("<d", value)
+            return NUMBER + pack("<d", value + 0.0)  # -0.0 becomes 0.0, which equals it in caches
         if isinstance(value, BaseModel):
             return self.record(value)
         if isinstance(value, list):
@@ -173,29 +182,14 @@ class Values:
             # With the signature as a key, the object would mean something else.
             members = ((key(name), v) for name, v in value.items() if name != SIGNATURE)
             return framed(STRUCT, b"".join(entry(name, self._encode(v)) for name, v in members))
-        return NULL
+        if value is None:
+            return NULL
+        kind = type(value).__name__
+        raise DeclarationError(f"a result has a value of type {kind}, for which Pulumi has no type")
 
 
 VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
 """Shared by all results, so that they reuse analysed models and cached values."""
-
-
-class Entries(dict[Any, bytes]):
-    """Caches the encoded entries of a property by value, because values such as regions repeat.
-
-    A hit calls no Python function, and takes a third of the time of encoding the value again.
-    """
-
-    def __init__(self, encode: EncodeEntry) -> None:
-        super().__init__()
-        self._encode = encode
-
-    def __missing__(self, value: object) -> bytes:
-        """Encodes the value, and caches it while there is room."""
-        encoded = self._encode(value)
-        if len(self) < MAX_CACHED_VALUES and len(encoded) <= MAX_CACHED_BYTES:
-            self[value] = encoded
-        return encoded
 
 
 class Shape(NamedTuple):
@@ -210,26 +204,3 @@ def _getter(names: list[str]) -> Callable[[BaseModel], tuple[object, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda record: tuple(getattr(record, name) for name in names)
-
-
-def _string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
-    """Returns a string encoder that caches `wrap`'s prefixes, which depend only on the length."""
-    prefixes: dict[int, bytes] = {}
-
-    def encode(value: str) -> bytes:
-        data = value.encode()
-        prefix = prefixes.get(len(data))
-        if prefix is None:
-            prefix = wrap(framed(STRING, data)).removesuffix(data)
-            if len(prefixes) < MAX_CACHED_VALUES:
-                prefixes[len(data)] = prefix
-        return prefix + data
-
-    return encode
-
-
-def _is_hashable(annotation: object) -> bool:
-    kind = split_marks(annotation)[0]
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return all(_is_hashable(declared.annotation) for declared in properties(kind))
-    return kind in {str, bool, int, float}

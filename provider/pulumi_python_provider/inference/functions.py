@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from pulumi_python_provider.annotations import is_model
 from pulumi_python_provider.context import Context
-from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.messages import argument_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import TypeGuard
+    from collections.abc import Mapping, Sequence
 
-    from pydantic import JsonValue
+    from pydantic import BaseModel, JsonValue
 
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.redaction import Redactor
-
-M = TypeVar("M", bound=BaseModel)
 
 Implementation = Callable[..., Awaitable[Record]]
 """`async def get_thing(arguments: GetThingArguments, context: Context[Client]) -> Thing`.
@@ -32,6 +31,8 @@ Implementation = Callable[..., Awaitable[Record]]
 The second parameter is optional. Programs call the function by its name in camel case, here
 `getThing`; its docstring is its description in the schema.
 """
+
+POSITIONAL = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
 
 MAX_PROBLEMS = 20
 """The most problems that one message describes; more would not help."""
@@ -57,23 +58,29 @@ class Function(NamedTuple):
         """Reads the declaration.
 
         Raises:
-            TypeError: when it does not match `Implementation`.
+            DeclarationError: when it does not match `Implementation`.
         """
         name = getattr(implementation, "__name__", repr(implementation))
-        signature = inspect.signature(implementation, eval_str=True)
+        try:
+            signature = inspect.signature(implementation, eval_str=True)
+        except NameError as error:
+            problem = "import the types in its signature at run time, not under TYPE_CHECKING"
+            raise DeclarationError(f"{name}: {error}; {problem}") from None
         kinds = [parameter.annotation for parameter in signature.parameters.values()]
+        is_positional = all(p.kind in POSITIONAL for p in signature.parameters.values())
         takes_context = len(kinds) > 1
         arguments, result = kinds[0] if kinds else None, signature.return_annotation
         if (
-            not inspect.iscoroutinefunction(implementation)
-            or not _is_model(arguments, Arguments)
-            or not _is_model(result, Record)
+            not (inspect.iscoroutinefunction(implementation) and is_positional)
+            or not (is_model(arguments) and issubclass(arguments, Arguments))
+            or not (is_model(result) and issubclass(result, Record))
             or not all(_is_context(kind) for kind in kinds[1:])
             or len(kinds) > 2  # noqa: PLR2004  # arguments and context
         ):
-            raise TypeError(
+            raise DeclarationError(
                 f"{name} must be declared as `async def {name}(arguments: A, context: Context) "
-                "-> R`, with models A of class Arguments and R of class Record"
+                "-> R`, with models A of class Arguments and R of class Record; `context` is "
+                "optional"
             )
         first, *others = name.split("_")
         return cls(
@@ -96,7 +103,12 @@ class Function(NamedTuple):
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:
             found = error.errors(include_url=False)
-            shown = [argument_problem(self.arguments, one, quote) for one in found[:MAX_PROBLEMS]]
+            shown = [
+                argument_problem(
+                    self.arguments, one, quote, secret=_is_secret(self.arguments, one["loc"])
+                )
+                for one in found[:MAX_PROBLEMS]
+            ]
             more = len(found) - len(shown)
             problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
         if problems:
@@ -115,11 +127,24 @@ class Function(NamedTuple):
         encoder = Encoder(self.name, reveal=arguments.reveals_secrets)
         context = Context(client, log, redactor, encoder)
         parameters = (arguments, context) if self.takes_context else (arguments,)
-        return encoder.struct(await self.implementation(*parameters))
+        result = await self.implementation(*parameters)
+        if not isinstance(result, self.result):
+            returned = type(result).__name__
+            raise DeclarationError(
+                f"{self.name} must return {self.result.__name__}, but returned {returned}"
+            )
+        return encoder.struct(result)
 
 
-def _is_model(annotation: object, base: type[M]) -> TypeGuard[type[M]]:
-    return isinstance(annotation, type) and issubclass(annotation, base)
+def _is_secret(model: type[BaseModel], path: Sequence[int | str]) -> bool:
+    """Returns whether a value in the arguments is secret, or a part of a secret one."""
+    for part in path:
+        member = next((member for member in properties(model) if member.name == part), None)
+        if member is not None and member.secret:
+            return True
+        if member is not None and is_model(member.type):
+            model = member.type
+    return False
 
 
 def _is_context(annotation: object) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args, get_origin
 
+from pulumi_python_provider.annotations import is_optional, marks_of, split_marks, without_none
+from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Encoded, Mark, Open
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
 
     from pulumi_python_provider.fields import DescribedEnum
 
@@ -28,7 +30,8 @@ class Property(NamedTuple):
     @property
     def repeated(self) -> bool:
         """Whether it is a list."""
-        return get_origin(split_marks(self.annotation)[0]) is list
+        plain = split_marks(self.annotation)[0]
+        return get_origin(plain) is list and bool(get_args(plain))
 
     @property
     def type(self) -> object:
@@ -48,30 +51,22 @@ class Property(NamedTuple):
 
 @cache
 def properties(model: type[BaseModel]) -> tuple[Property, ...]:
-    """Lists all properties of a model in order: its fields, then its computed fields."""
-    fields = []
-    for name, field in model.model_fields.items():
-        annotation = without_none(field.annotation)
-        for mark in field.metadata:
-            if isinstance(mark, Open):  # pydantic removes it from a type without `None`
-                annotation = Annotated[annotation, mark]
-        element = _encoded(annotation)
-        fields.append(
-            Property(
-                name,
-                annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
-                field.description or "",
-                required=field.is_required() or Mark.EXPECTED in field.metadata,
-                secret=Mark.SECRET in field.metadata,
-                encoded=element is not None,
-            )
-        )
+    """Lists all properties of a model in order: its fields, then its computed fields.
+
+    A field is secret as a whole, even if only a part of its type is marked.
+
+    Raises:
+        DeclarationError: when a secret field has encoded records, which cannot be marked any more.
+    """
+    if not model.__pydantic_fields_complete__:  # a type was declared after the model
+        model.model_rebuild(raise_errors=False)
+    fields = (_property(model, name, field) for name, field in model.model_fields.items())
     computed = (
         Property(
             name,
             without_none(field.return_type),
             field.description or "",
-            required=not _optional(field.return_type),
+            required=not is_optional(field.return_type),
             secret=False,
         )
         for name, field in model.model_computed_fields.items()
@@ -79,19 +74,28 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
     return (*fields, *computed)
 
 
-def without_none(annotation: object) -> object:
-    """Returns the type without `None`."""
-    if not _optional(annotation):
-        return annotation
-    (rest,) = (part for part in get_args(annotation) if part is not NoneType)
-    return rest
+def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
+    annotation, marks = without_none(field.annotation), [*marks_of(field)]
+    for mark in field.metadata:
+        if isinstance(mark, Open):  # pydantic removes it from a type without `None`
+            annotation = Annotated[annotation, mark]
+    element = _encoded(annotation)
+    if element is not None and Mark.SECRET in marks:
+        problem = "a list of Encoded records cannot be secret"
+        raise DeclarationError(f"{model.__name__}.{name}: {problem}")
+    return Property(
+        name,
+        annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
+        field.description or "",
+        required=field.is_required() or Mark.EXPECTED in marks,
+        secret=Mark.SECRET in marks,
+        encoded=element is not None,
+    )
 
 
-def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
-    """Returns a type, and its marks in `Annotated`."""
-    if get_origin(annotation) is Annotated:
-        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]  # Annotated has it
-    return annotation, ()
+def inputs(model: type[BaseModel]) -> tuple[Property, ...]:
+    """Lists the properties that a program can give: all but the computed ones."""
+    return properties(model)[: len(model.model_fields)]
 
 
 def enum_of(annotation: object) -> Open | None:
@@ -101,9 +105,5 @@ def enum_of(annotation: object) -> Open | None:
 
 def _encoded(annotation: object) -> object:
     """Returns the type of the records in an encoded list; None for any other type."""
-    inner = get_args(annotation)[0] if get_origin(annotation) is list else None
-    return get_args(inner)[0] if get_origin(inner) is Encoded else None
-
-
-def _optional(annotation: object) -> bool:
-    return get_origin(annotation) in {Union, UnionType} and NoneType in get_args(annotation)
+    inner = get_args(annotation) if get_origin(annotation) is list else ()
+    return get_args(inner[0])[0] if inner and get_origin(inner[0]) is Encoded else None

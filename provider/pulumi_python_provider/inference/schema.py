@@ -9,16 +9,21 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args, get_origin
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
+from pulumi_python_provider.annotations import is_model, split_marks
+from pulumi_python_provider.errors import DeclarationError
+from pulumi_python_provider.fields import Arguments, DescribedEnum
+from pulumi_python_provider.inference.declarations import Place
 from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
-from pulumi_python_provider.inference.properties import enum_of, properties, split_marks
+from pulumi_python_provider.inference.properties import enum_of, inputs, properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pulumi_python_provider.fields import DescribedEnum
+    from pydantic import BaseModel
+
     from pulumi_python_provider.inference.examples import Example
     from pulumi_python_provider.inference.functions import Function
     from pulumi_python_provider.inference.properties import Property
@@ -29,27 +34,47 @@ PRIMITIVES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 DIGIT = re.compile(r"[0-9]")
 SINGLE_CAPITAL = re.compile(r"(?<=[0-9])[A-Z](?![A-Za-z])")
 ANY: Spec = {"$ref": "pulumi.json#/Any"}
+POSSIBLE_TYPES = (
+    "Use str, bool, int, float, list[...], dict[str, ...], a model, JsonValue, or "
+    "Annotated[str, Open(...)]; each can also be `| None`"
+)
 
 
 class Package:
-    """Describes functions, and collects the named types that they use."""
+    """Describes functions, and collects the named types that they use.
+
+    Raises:
+        DeclarationError: when Pulumi cannot have what a model declares.
+    """
 
     def __init__(self, name: str, examples: Mapping[str, Sequence[Example]]) -> None:
         self._name = name
         self._examples = examples
         self._types: dict[str, Spec] = {}
+        self._declared: dict[str, type] = {}
+        """The classes of the named types."""
 
     def spec(
         self,
         metadata: Mapping[str, JsonValue],
-        settings: Iterable[Property],
+        model: type[BaseModel],
+        settings: Sequence[Property],
         functions: Iterable[Function],
     ) -> Spec:
-        """Returns the whole schema. `metadata` has the facts that the code does not contain."""
+        """Returns the whole schema.
+
+        `metadata` has the facts that the code does not contain. `settings` describes the fields of
+        the `model` of settings.
+        """
         described: Spec = {
             token(self._name, function.name): self._function(function) for function in functions
         }
-        variables = self._properties(settings)
+        for setting in settings:
+            if split_marks(setting.annotation)[0] not in [*PRIMITIVES]:
+                raise Place(model, setting.name).error(
+                    "a setting must be str, bool, int or float: stack configuration is text"
+                )
+        variables = self._properties(model, settings)
         return {
             "name": self._name,
             **metadata,
@@ -73,50 +98,68 @@ class Package:
         }
 
     def _object(self, model: type[BaseModel], description: str, *, unions: bool = True) -> Spec:
-        members = properties(model)
+        members = inputs(model) if issubclass(model, Arguments) else properties(model)
         return {
             "type": "object",
             "description": description,
-            "properties": self._properties(members, unions=unions),
+            "properties": self._properties(model, members, unions=unions),
             "required": [member.name for member in members if member.required],
         }
 
-    def _properties(self, members: Iterable[Property], *, unions: bool = True) -> Spec:
-        return {
-            member.name: {
-                **self._type(member.annotation if unions else split_marks(member.annotation)[0]),
+    def _properties(
+        self, model: type[BaseModel], members: Iterable[Property], *, unions: bool = True
+    ) -> Spec:
+        described: Spec = {}
+        for member in members:
+            place = Place(model, member.name)
+            place.check_name()
+            annotation = member.annotation if unions else split_marks(member.annotation)[0]
+            described[member.name] = {
+                **self._type(annotation, place),
                 "description": member.description,
                 **({"secret": True} if member.secret else {}),
             }
-            for member in members
-        }
+        return described
 
-    def _type(self, annotation: object) -> Spec:
+    def _type(self, annotation: object, place: Place) -> Spec:
         """Describes a type; collects a type that needs a name."""
         plain, mark = split_marks(annotation)[0], enum_of(annotation)
         if plain is JsonValue:
             return ANY
         if mark is not None:
             return {"oneOf": [{"type": "string"}, self._enum(mark.values)]}
-        if isinstance(plain, type) and issubclass(plain, BaseModel):
+        if is_model(plain):
+            place.check_nested(plain)
             return self._named(plain)
-        if get_origin(plain) is list:
-            return {"type": "array", "items": self._type(get_args(plain)[0])}
-        if get_origin(plain) is dict:
-            return {"type": "object", "additionalProperties": self._type(get_args(plain)[1])}
-        if plain not in PRIMITIVES:
-            raise TypeError(f"Pulumi has no type for {plain!r}")
-        return {"type": PRIMITIVES[plain]}
+        kind, parts = get_origin(plain), get_args(plain)
+        if kind is list and parts:
+            return {"type": "array", "items": self._type(parts[0], place)}
+        if kind is dict and parts[:1] == (str,):
+            return {"type": "object", "additionalProperties": self._type(parts[1], place)}
+        primitive = next((name for one, name in PRIMITIVES.items() if one is plain), None)
+        if primitive is not None:
+            return {"type": primitive}
+        shown = plain.__name__ if isinstance(plain, type) else str(plain).replace("typing.", "")
+        raise place.error(f"Pulumi has no type for {shown}. {POSSIBLE_TYPES}")
 
     def _named(self, model: type[BaseModel]) -> Spec:
-        name = token(self._name, model.__name__)
+        name = self._declare(model)
         if name not in self._types:
             self._types[name] = {}
             self._types[name] = self._object(model, model.__doc__ or "")
         return {"$ref": f"#/types/{name}"}
 
+    def _declare(self, named: type) -> str:
+        """Returns the token of a class, which must have a name of its own."""
+        if not named.__name__.isidentifier():
+            raise DeclarationError(f"{named.__name__} cannot be a name in Pulumi: derive a class")
+        name = token(self._name, named.__name__)
+        if self._declared.setdefault(name, named) is not named:
+            raise DeclarationError(f"two types are named {named.__name__}: rename one of them")
+        return name
+
     def _enum(self, values: type[DescribedEnum]) -> Spec:
-        name = token(self._name, values.__name__)
+        name = self._declare(values)
         self._types[name] = {
             "type": "string",
             "description": values.__doc__ or "",
@@ -139,7 +182,7 @@ def constant(name: str) -> str:
     separate and unchanged, except for a single capital after digits, which Python would split off:
     `L40S_48GB` becomes `L40s_48GB`, which is `L40S_48_GB` in Python.
     """
-    parts = [_part(part) for part in name.split("_")]
+    parts = [_part(part) for part in name.split("_") if part]
     joined = parts[0]
     for before, part in pairwise(parts):
         joined += f"_{part}" if part[0].isdigit() and DIGIT.search(before) else part

@@ -77,7 +77,8 @@ class EngineLog:
         self, severity: engine_pb2.LogSeverity.ValueType, message: str, *, ephemeral: bool = False
     ) -> None:
         if self._engine is not None:
-            request = engine_pb2.LogRequest(severity=severity, message=message, ephemeral=ephemeral)
+            text = message.encode(errors="replace").decode()  # protobuf refuses lone surrogates
+            request = engine_pb2.LogRequest(severity=severity, message=text, ephemeral=ephemeral)
             self._start(self._deliver(self._engine, request))
 
     async def _deliver(

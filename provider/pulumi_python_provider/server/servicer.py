@@ -21,7 +21,7 @@ import grpc
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, framed
-from pulumi_python_provider.loading import describe_shortage
+from pulumi_python_provider.loading import describe_shortage, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -99,8 +99,8 @@ class Servicer:
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001  # pydantic-core's panics are no Exception
-            code, message = describe(error, self._source)
-            forget_frames(error)
+            code, message = describe(first_of(error), self._source)
+            forget_frames(first_of(error))
         await context.abort(code, cut(message))
         raise AssertionError  # abort raises
 

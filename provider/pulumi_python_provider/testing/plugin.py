@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.testing.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from typing_extensions import Self
@@ -95,7 +96,8 @@ class Plugin:
     def __exit__(self, failed: object, *_: object) -> None:
         if self.process.returncode is not None:
             return
-        self.cancel()
+        with suppress(grpc.RpcError):  # a plugin that has died: see below
+            self.cancel()
         if self._attachable:
             self.process.terminate()
         ended = self.wait()
@@ -122,11 +124,16 @@ class Plugin:
         return str(json.loads(self.schema())["name"])
 
     def schema(self) -> str:
-        """Returns the package's schema as JSON text."""
-        request = provider_pb2.GetSchemaRequest()
-        response: provider_pb2.GetSchemaResponse
-        response = self.stub.GetSchema(request, timeout=TIMEOUT_SECONDS)
-        return response.schema
+        """Returns the package's schema as JSON text.
+
+        Raises:
+            PluginError: when the provider declares something that Pulumi cannot have.
+        """
+        with refusals():
+            request = provider_pb2.GetSchemaRequest()
+            response: provider_pb2.GetSchemaResponse
+            response = self.stub.GetSchema(request, timeout=TIMEOUT_SECONDS)
+            return response.schema
 
     def handshake(self) -> provider_pb2.ProviderHandshakeResponse:
         """Introduces the engine to a plugin that it has not started."""
@@ -142,10 +149,15 @@ class Plugin:
         self.stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT_SECONDS)
 
     def check_config(self, **settings: object) -> tuple[dict[str, Any], list[str]]:
-        """Checks settings, and returns them as the state would have them, with their problems."""
-        response = self.stub.CheckConfig(
-            provider_pb2.CheckRequest(news=struct(settings)), timeout=TIMEOUT_SECONDS
-        )
+        """Checks settings, and returns them as the state would have them, with their problems.
+
+        Raises:
+            PluginError: when the plugin cannot check them.
+        """
+        with refusals():
+            response = self.stub.CheckConfig(
+                provider_pb2.CheckRequest(news=struct(settings)), timeout=TIMEOUT_SECONDS
+            )
         return MessageToDict(response.inputs), [failure.reason for failure in response.failures]
 
     def configure(self, **settings: object) -> None:
@@ -160,10 +172,8 @@ class Plugin:
         if self._attachable:
             self.cancel()
         request = provider_pb2.ConfigureRequest(args=struct(settings))
-        try:
+        with refusals():
             self.stub.Configure(request, timeout=TIMEOUT_SECONDS)
-        except grpc.RpcError as error:
-            raise PluginError(error) from None
 
     def invoke(self, function: str, **arguments: object) -> dict[str, Any]:
         """Calls a function by its name or token, and returns its result.
@@ -191,14 +201,25 @@ class Plugin:
         Raises:
             PluginError: when it fails.
         """
-        try:
+        with refusals():
             return MessageToDict(getattr(future.result(), "return"))
-        except grpc.RpcError as error:
-            raise PluginError(error) from None
 
     def cancel(self) -> None:
         """Ends the running calls, and a plugin that is not `attachable`."""
         self.stub.Cancel(Empty(), timeout=TIMEOUT_SECONDS)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turns a refused call into an error of its own.
+
+    Raises:
+        PluginError: instead of gRPC's error.
+    """
+    try:
+        yield
+    except grpc.RpcError as error:
+        raise PluginError(error) from None
 
 
 def struct(values: Mapping[str, object]) -> Struct:

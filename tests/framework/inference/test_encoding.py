@@ -6,18 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plugin import struct
 from pulumi_python_provider import Encoded, Expected, ProviderError, Record, Secret
-from pulumi_python_provider.inference.encoding import MAX_CACHED_VALUES, Encoder
+from pulumi_python_provider.inference.caching import MAX_CACHED_VALUES
+from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.inference.values import SECRET, SIGNATURE
 from pydantic import JsonValue
 
 TOO_LARGE = "the result of find has more than the 400 MiB that Pulumi takes at once. Ask for less"
 
+floats = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
 values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.text()
-    | st.integers(-(2**53), 2**53)
-    | st.floats(allow_nan=False, allow_infinity=False),
+    st.none() | st.booleans() | st.text() | st.integers(-(2**53), 2**53) | floats,
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
@@ -62,7 +60,7 @@ def encoded(record: Record, *, reveal: bool = False) -> Struct:
 @given(
     value=values.filter(lambda value: value is not None),
     notes=st.lists(st.text()),
-    ratio=st.floats(allow_nan=False, allow_infinity=False),
+    ratio=floats,
     secret=st.dictionaries(st.text(), values),
 )
 def test_every_value_is_what_protobuf_itself_encodes(
@@ -78,6 +76,11 @@ def test_every_value_is_what_protobuf_itself_encodes(
             "secret": {SIGNATURE: SECRET, "value": secret},
         }
     )
+
+
+def test_zero_has_no_sign_in_whatever_order_zeros_come() -> None:
+    for ratio in (-0.0, 0.0, -0.0):
+        assert str(encoded(Whole(ratio=ratio)).fields["ratio"].number_value) == "0.0"
 
 
 @pytest.mark.parametrize("length", [0, 1, 127, 128, 16_383, 16_384, 2_097_152])

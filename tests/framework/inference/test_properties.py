@@ -9,12 +9,11 @@ from pulumi_python_provider import (
     Open,
     Secret,
 )
+from pulumi_python_provider.annotations import split_marks, without_none
 from pulumi_python_provider.inference.properties import (
     Property,
     enum_of,
     properties,
-    split_marks,
-    without_none,
 )
 from pydantic import BaseModel, Field, computed_field
 

@@ -1,0 +1,54 @@
+"""Reads the type annotations of models' fields."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeGuard
+
+    from pydantic.fields import FieldInfo
+
+
+def is_optional(annotation: object) -> bool:
+    """Returns whether the type is a union with `None`."""
+    return get_origin(annotation) in {Union, UnionType} and NoneType in get_args(annotation)
+
+
+def without_none(annotation: object) -> object:
+    """Returns the type without `None`."""
+    if not is_optional(annotation):
+        return annotation
+    return reduce(or_, (part for part in get_args(annotation) if part is not NoneType))
+
+
+def is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
+    """Returns whether the type is a model. In Python 3.10, `list[str]` claims to be a class."""
+    if get_origin(annotation) is not None or not isinstance(annotation, type):
+        return False
+    return issubclass(annotation, BaseModel)
+
+
+def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
+    """Returns a type, and its marks in `Annotated`."""
+    if get_origin(annotation) is Annotated:
+        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]  # Annotated has it
+    return annotation, ()
+
+
+def marks_of(field: FieldInfo) -> Iterator[object]:
+    """Yields the marks of a field and of all parts of its type, as in `Secret[str] | None`."""
+    yield from field.metadata
+    yield from _marks(field.annotation)
+
+
+def _marks(annotation: object) -> Iterator[object]:
+    yield from split_marks(annotation)[1]
+    for part in get_args(annotation):
+        yield from _marks(part)

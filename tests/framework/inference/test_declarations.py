@@ -1,0 +1,467 @@
+"""Declarations: every natural spelling means the same, and a mistake names its place."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime  # pydantic reads it
+from typing import TYPE_CHECKING, Annotated, Any, Generic, List, TypeVar  # noqa: UP035  # one is a mistake
+
+import pytest
+from clients import MemoryLog
+from google.protobuf.struct_pb2 import Struct
+from pulumi_python_provider import (
+    Arguments,
+    Context,
+    DescribedEnum,
+    Encoded,
+    Open,
+    Provider,
+    Record,
+    Redactor,
+    Secret,
+    Settings,
+    Sources,
+)
+from pulumi_python_provider.errors import ArgumentError, DeclarationError
+from pulumi_python_provider.inference.functions import Function
+from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.values import decode_result
+from pulumi_python_provider.resolver import Given, Resolver
+from pydantic import BaseModel, Field, JsonValue, computed_field, create_model
+
+if TYPE_CHECKING:
+    from pulumi_python_provider.inference.functions import Implementation
+    from pydantic import JsonValue as NotAtRunTime
+
+T = TypeVar("T")
+POSSIBLE = (
+    "Use str, bool, int, float, list[...], dict[str, ...], a model, JsonValue, or "
+    "Annotated[str, Open(...)]; each can also be `| None`"
+)
+
+
+class Revealing(Arguments):
+    """Asks for secrets."""
+
+    @property
+    def reveals_secrets(self) -> bool:
+        """Says so."""
+        return True
+
+
+def function(result: type[Record], arguments: type[Arguments] = Arguments) -> Implementation:
+    """Declares a function between two models that returns nothing."""
+
+    async def get_thing(_arguments: Arguments) -> Record:
+        raise AssertionError
+
+    get_thing.__annotations__ = {"_arguments": arguments, "return": result}
+    return get_thing
+
+
+def returning(record: Record, arguments: type[Arguments] = Arguments) -> Implementation:
+    """Declares a function that returns the record."""
+
+    async def get_thing(_arguments: Arguments) -> Record:
+        return record
+
+    get_thing.__annotations__ = {"_arguments": arguments, "return": type(record)}
+    return get_thing
+
+
+def call(implementation: Implementation, **given: JsonValue) -> dict[str, Any]:
+    """Calls a function, and decodes its result as a program gets it."""
+    declared = Function.of(implementation)
+    pieces = asyncio.run(declared.invoke(given, None, MemoryLog(), Redactor()))
+    return decode_result(Struct.FromString(b"".join(pieces)), show_secrets=False)
+
+
+def schema(*functions: Implementation, settings: type[Settings] = Settings) -> dict[str, Any]:
+    """Returns the schema of a provider with these functions."""
+    provider = Provider(name="shop", version="1.0.0", functions=functions, settings=settings)
+    spec: dict[str, Any] = json.loads(provider.schema())
+    return spec
+
+
+def mistake(*functions: Implementation, settings: type[Settings] = Settings) -> str:
+    """Returns what the author of a provider is told about it."""
+    with pytest.raises(DeclarationError) as refused:
+        schema(*functions, settings=settings)
+    return str(refused.value)
+
+
+class Plain(Record):
+    key: Secret[str | None] = None
+
+
+class Around(Record):
+    key: Secret[str] | None = None
+
+
+class InList(Record):
+    key: list[Secret[str]] | None = None
+
+
+class InDict(Record):
+    key: dict[str, Secret[str]] | None = None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [Plain(key="hunter2"), Around(key="hunter2"), InList(key=["x"]), InDict(key={"a": "x"})],
+)
+def test_a_secret_is_one_wherever_in_a_type_it_is_marked(record: Record) -> None:
+    outputs = schema(function(type(record)))["functions"]["shop:index:getThing"]["outputs"]
+    assert outputs["properties"]["key"]["secret"] is True
+    assert call(returning(record)) == {}
+    assert call(returning(record, Revealing)) == {"key": "[secret]"}
+
+
+class SpelledSettings(Settings):
+    pin: Secret[str] | None = None
+    code: Secret[int] | None = None
+    branch: Annotated[str, Sources(("SHOP_BRANCH",))] | None = None
+
+
+def test_marks_of_settings_count_wherever_in_a_type_they_stand() -> None:
+    redactor = Redactor()
+    given = Given({"pin": "hunter2-hunter2", "code": 314159265358}, "shop")
+    resolver = Resolver({"SHOP_BRANCH": "east"}, None, None)
+    found = resolver.resolve(SpelledSettings, given, redactor, MemoryLog())
+    assert (found.pin, found.code, found.branch) == ("hunter2-hunter2", 314159265358, "east")
+    assert redactor.quote("hunter2-hunter2 and 314159265358") == "[pin] and [code]"
+    assert [one.secret for one in properties(SpelledSettings)] == [True, True, False]
+    variables = schema(settings=SpelledSettings)["config"]["variables"]
+    assert variables["branch"]["description"].endswith("environment variable `SHOP_BRANCH`.")
+
+
+class Item(Record):
+    name: str
+
+
+class Shelf(Record):
+    items: list[Encoded[Item]]
+
+
+class Room(Record):
+    shelf: Shelf
+
+
+class SecretShelf(Record):
+    items: Secret[list[Encoded[Item]]]
+
+
+class OptionalShelf(Record):
+    items: list[Encoded[Item]] | None = None
+
+
+class Dated(Record):
+    built: datetime
+
+
+class Either(Record):
+    either: int | str | None
+
+
+class Bare(Record):
+    items: List  # type: ignore[type-arg]  # the mistake  # noqa: UP006
+
+
+class Keyed(Record):
+    counts: dict[int, str]
+
+
+class Unknown(Record):
+    what: Nowhere | None = None  # type: ignore[name-defined]  # the mistake  # noqa: F821
+
+
+class Box(Record, Generic[T]):
+    content: T
+
+
+class Boxed(Record):
+    box: Box[int]
+
+
+class Aliased(Arguments):
+    gpu_type: str = Field(alias="gpuType")
+
+
+class Twice(Record):
+    gpu_type: str
+    gpuType: str  # noqa: N815  # as programs write it
+
+
+class Reserved(Arguments):
+    opts: str
+
+
+class Lax(Arguments):
+    item: Item
+
+
+class ListSettings(Settings):
+    pins: list[Annotated[str, Field(max_length=4)]] | None = None
+
+
+class AliasedSettings(Settings):
+    base_url: str = Field("", validation_alias="baseUrl")
+
+
+OtherItem = create_model("Item", __base__=Record, size=(int, ...))
+Both = create_model("Both", __base__=Record, ours=(Item, ...), theirs=(OtherItem, ...))
+
+
+async def get_hidden(arguments: NotAtRunTime) -> Record:
+    raise AssertionError(arguments)
+
+
+async def get_thing(arguments: Arguments, *, context: Context[None]) -> Record:
+    raise AssertionError(arguments, context)
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        (function(Dated), f"Dated.built: Pulumi has no type for datetime. {POSSIBLE}"),
+        (function(Either), f"Either.either: Pulumi has no type for int | str. {POSSIBLE}"),
+        (function(Bare), f"Bare.items: Pulumi has no type for List. {POSSIBLE}"),
+        (function(Keyed), f"Keyed.counts: Pulumi has no type for dict[int, str]. {POSSIBLE}"),
+        (function(SecretShelf), "SecretShelf.items: a list of Encoded records cannot be secret"),
+        (
+            function(Room),
+            (
+                "Room.shelf: Shelf has a list of Encoded records, which only the result of a "
+                "function can have, and not a part of it"
+            ),
+        ),
+        (function(Boxed), "Box[int] cannot be a name in Pulumi: derive a class"),
+        (function(Both), "two types are named Item: rename one of them"),
+        (
+            function(Record, Aliased),
+            (
+                "Aliased.gpu_type: it has an alias, but programs use the names of fields. Name the "
+                "field as programs write it"
+            ),
+        ),
+        (
+            function(Twice),
+            "Twice.gpu_type: SDKs write it like `gpuType`; rename one of them",
+        ),
+        (
+            function(Record, Reserved),
+            "Reserved.opts: `opts` has another meaning in SDKs; rename it",
+        ),
+        (
+            function(Record, Lax),
+            "Lax.item: Item must be a subclass of Arguments, as its values come from programs",
+        ),
+        (
+            get_hidden,
+            (
+                "get_hidden: name 'NotAtRunTime' is not defined; import the types in its "
+                "signature at run time, not under TYPE_CHECKING"
+            ),
+        ),
+        (
+            get_thing,
+            (
+                "get_thing must be declared as `async def get_thing(arguments: A, context: "
+                "Context) -> R`, with models A of class Arguments and R of class Record; "
+                "`context` is optional"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_of_the_author_is_one_message_that_names_its_place(
+    declared: Implementation, told: str
+) -> None:
+    assert mistake(declared) == told
+
+
+def test_a_type_that_is_nowhere_is_a_mistake_with_its_place() -> None:
+    assert mistake(function(Unknown)).startswith("Unknown.what: Pulumi has no type for ")
+
+
+def test_functions_of_one_name_are_a_mistake() -> None:
+    assert mistake(function(Record), function(Item)) == (
+        "two functions are named getThing: rename one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (
+            ListSettings,
+            (
+                "ListSettings.pins: a setting must be str, bool, int or float: stack "
+                "configuration is text"
+            ),
+        ),
+        (
+            AliasedSettings,
+            (
+                "AliasedSettings.base_url: it has an alias, but programs use the names of "
+                "fields. Name the field as programs write it"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_in_settings_names_the_setting(settings: type[Settings], told: str) -> None:
+    assert mistake(settings=settings) == told
+
+
+class Computing(Arguments):
+    width: int = 1
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def area(self) -> int:
+        """The area, which no program gives."""
+        return self.width**2
+
+
+class ComputingSettings(Settings):
+    host: str = "here"
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def url(self) -> str:
+        """The address, which no program gives."""
+        return f"https://{self.host}"
+
+
+def test_computed_fields_are_no_inputs() -> None:
+    spec = schema(function(Record, Computing), settings=ComputingSettings)
+    assert list(spec["functions"]["shop:index:getThing"]["inputs"]["properties"]) == ["width"]
+    assert list(spec["config"]["variables"]) == ["host"]
+
+
+class Early(Record):
+    late: list[Late]
+
+
+class Late(Record):
+    name: str
+
+
+class Node(Record):
+    name: str
+    next: Node | None = None
+
+
+class Unfrozen(BaseModel):
+    size: int = 1
+
+
+class Base(Record):
+    size: int = 1
+
+
+class Derived(Base):
+    tags: list[str] | None = None
+
+
+class Holder(Record):
+    unfrozen: Unfrozen = Unfrozen()
+    base: Base = Base()
+    bounded: list[Annotated[str, Field(max_length=3)]] | None = None
+
+
+def test_a_model_can_be_declared_before_its_parts() -> None:
+    types = schema(function(Early))["types"]
+    assert list(types) == ["shop:index:Late"]
+    assert call(returning(Early(late=[Late(name="a")]))) == {"late": [{"name": "a"}]}
+
+
+def test_a_model_can_contain_itself() -> None:
+    assert list(schema(function(Node))["types"]) == ["shop:index:Node"]
+    nested = Node(name="a", next=Node(name="b"))
+    assert call(returning(nested)) == {"name": "a", "next": {"name": "b"}}
+
+
+def test_parts_need_no_hash() -> None:
+    holder = Holder(base=Derived(tags=["x"]), bounded=["abc"])
+    expected = {"unfrozen": {"size": 1}, "base": {"size": 1, "tags": ["x"]}, "bounded": ["abc"]}
+    assert call(returning(holder)) == expected
+    assert call(returning(Holder())) == {"unfrozen": {"size": 1}, "base": {"size": 1}}
+
+
+def test_an_encoded_list_can_be_absent() -> None:
+    assert call(returning(OptionalShelf())) == {}
+
+
+class Anything(Record):
+    extra: JsonValue = None
+
+
+@pytest.mark.parametrize(("value", "kind"), [(("a", 1), "tuple"), (b"bytes", "bytes")])
+def test_a_value_that_pulumi_cannot_have_is_an_error_and_not_null(value: object, kind: str) -> None:
+    record = Anything().model_copy(update={"extra": {"inside": value}})
+    with pytest.raises(DeclarationError) as refused:
+        call(returning(record))
+    assert str(refused.value) == (
+        f"a result has a value of type {kind}, for which Pulumi has no type"
+    )
+    null = Anything().model_copy(update={"extra": {"inside": None}})
+    assert call(returning(null)) == {"extra": {"inside": None}}
+
+
+def test_a_function_that_returns_something_else_is_a_mistake_that_names_it() -> None:
+    async def get_item(_arguments: Arguments) -> Item:
+        return None  # type: ignore[return-value]  # the mistake
+
+    get_item.__annotations__ = {"_arguments": Arguments, "return": Item}
+    with pytest.raises(DeclarationError) as refused:
+        call(get_item)
+    assert str(refused.value) == "getItem must return Item, but returned NoneType"
+
+
+class Login(Arguments):
+    password: Secret[str] = Field(min_length=20)
+
+
+class Logins(Arguments):
+    user: str = ""
+    logins: list[Login] | None = None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "told"),
+    [
+        (Login, {"password": "hunter2"}, "`password` must have at least 20 characters"),
+        (
+            Logins,
+            {"logins": [{"password": "hunter2"}]},
+            "`logins[0].password` must have at least 20 characters",
+        ),
+        (Logins, {"user": 7}, "`user` must be a valid string, but is the number 7"),
+    ],
+)
+def test_a_message_shows_no_secret_argument(
+    arguments: type[Arguments], given: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        call(function(Record, arguments), **given)
+    assert str(refused.value) == f"invalid arguments for getThing: {told}"
+
+
+class Odd(DescribedEnum):
+    class_ = "class", "A reserved word."
+    None_ = "none", "Another one."
+    TWO__PARTS = "two", "Two underscores."
+
+
+class Oddly(Record):
+    kind: Annotated[str, Open(Odd)] | None = None
+
+
+class Nested(Record):
+    oddly: Oddly
+
+
+def test_names_of_constants_can_have_underscores_anywhere() -> None:
+    values = schema(function(Nested))["types"]["shop:index:Odd"]["enum"]
+    assert [value["name"] for value in values] == ["Class", "None", "TwoParts"]
