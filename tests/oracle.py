@@ -155,7 +155,9 @@ def get_sandbox(held: list[Sandbox], arguments: dict[str, Any]) -> Sandbox:
     """
     chosen = [s for s in held if api_lists(s, arguments) and fits(s, arguments)]
     if len(chosen) > 1 and arguments.get("mostRecent"):
-        chosen = [max(chosen, key=lambda s: (when(s, "createdAt") or Fraction(-1), s["id"]))]
+        if any(when(s, "createdAt") is None for s in chosen):
+            raise CannotTellError("createdAt")
+        chosen = [max(chosen, key=lambda s: (when(s, "createdAt"), s["id"]))]
     if len(chosen) != 1:
         raise NotOneError(len(chosen))
     return answered(chosen[0])
@@ -283,7 +285,7 @@ def sort_value(sandbox: Sandbox, by: str) -> Any:  # noqa: ANN401  # of any type
     """What a sandbox is sorted and compared by."""
     if by in SORT_TIMES:
         return when(sandbox, by)
-    if by == "gpuCount" and read(sandbox, "gpuType") == "CPU_NODE":
+    if by == "gpuCount" and is_cpu_only(read(sandbox, "gpuType")):
         return 0
     if by == "gpuMemory":
         return (gpu(sandbox) or {}).get("memoryGB")
@@ -356,16 +358,22 @@ def answered(sandbox: Sandbox) -> Sandbox:
     return {name: value for name, value in answer.items() if value is not None}
 
 
+def is_cpu_only(gpu_type: str | None) -> bool:
+    """Whether the type says that there is no GPU."""
+    return (gpu_type or "").upper() == "CPU_NODE"
+
+
 def gpu(sandbox: Sandbox) -> dict[str, Any] | None:
     """The decoded GPU specification."""
     gpu_type, count = read(sandbox, "gpuType"), read(sandbox, "gpuCount")
-    if gpu_type == "CPU_NODE" or count == 0 or (gpu_type is None and count is None):
+    if is_cpu_only(gpu_type) or count == 0 or (gpu_type is None and count is None):
         return None
-    known = gpu_type in GPUS
+    listed = {name.lower(): row for name, row in GPUS.items()}
+    known = (gpu_type or "").lower() in listed
     row: tuple[Any, ...] = (gpu_type, None, None, None)
     if known:
-        row = GPUS[str(gpu_type)]
-    elif parts := re.match(r"^(.+)_(\d+)GB$", gpu_type or ""):
+        row = listed[str(gpu_type).lower()]
+    elif parts := re.match(r"^(.+)_(\d+)GB$", gpu_type or "", re.IGNORECASE):
         row = (parts[1], None, None, int(parts[2]))
     model, display_name, architecture, memory = row
     specification = {
@@ -432,11 +440,13 @@ def when(sandbox: Sandbox, name: str) -> Fraction | None:
         limit = read(sandbox, "timeoutMinutes")
         if read(sandbox, "status") != "RUNNING" or limit is None or limit < 1:
             return None
-        when(sandbox, "startedAt")
-        return moment(expiry(sandbox))
+        started, end = when(sandbox, "startedAt"), moment(expiry(sandbox))
+        if started is not None and end is None:
+            raise CannotTellError("timeoutMinutes")
+        return end
     text = read(sandbox, name)
     found = moment(text)
-    if text and found is None:
+    if found is None and (text or (text == "" and name in {"createdAt", "updatedAt"})):
         raise CannotTellError(name)
     return found
 

@@ -64,7 +64,7 @@ def check_url(url: str) -> str:
         raise ValueError("must be an http or https URL, such as https://api.example.com")
     if user is not None:
         raise ValueError("must not contain credentials: use apiKey")
-    if parts.query or parts.fragment:
+    if "?" in url or "#" in url:  # also at the end, where a query or fragment would be empty
         raise ValueError("must have only a scheme, a host and a path")
     return url.rstrip("/").removesuffix("/api/v1")
 

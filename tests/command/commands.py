@@ -49,6 +49,19 @@ class Command:
             timeout=TIMEOUT_SECONDS,
         )
 
+    def in_shell(self, line: str) -> Done:
+        """Runs the command with the rest of a shell's line, in its home."""
+        return subprocess.run(
+            ["bash", "-c", f'"{SCRIPT}" {line}'],  # any bash
+            env=self.environment,
+            cwd=self.home,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=TIMEOUT_SECONDS,
+        )
+
     def prints(self, *arguments: str) -> str:
         """Runs the command and returns what it prints, when it says nothing else."""
         done = self(*arguments)

@@ -11,6 +11,7 @@ from command.commands import SCRIPT, TIMEOUT_SECONDS
 from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.command.__main__ import COMMAND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,9 @@ def test_an_error_is_one_line_with_status_1(
         (("list", "--nonsense"), "No such option"),
         (("list", "--format", "xml"), "'xml' is not one of"),
         (("delete",), "No such command 'delete'."),
-        (("list", "--watch", "0.1"), "0.1 is not in the range x>=1."),
+        (("list", "--watch", "0.1"), "0.1 is not in the range 1.0<=x<=86400.0."),
+        (("list", "--watch", "inf"), "inf is not in the range"),
+        (("list", "--watch", "nan"), "--watch must be a number of seconds."),
     ],
 )
 def test_a_wrong_command_line_ends_with_status_2(
@@ -67,6 +70,32 @@ def test_a_wrong_command_line_ends_with_status_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert simulator.requests == []
+
+
+@pytest.mark.systems("linux")
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("list > /dev/full", 1, "error: cannot write to stdout: No space left on device"),
+        ("--help > /dev/full", 1, f"{COMMAND}: cannot write to stdout: No space left on device"),
+        ("list >&-", 1, f"{COMMAND}: cannot write to stdout: it is closed"),
+        ("list --format json --output r.json 2>&- > /dev/null", 0, ""),
+        (
+            "list --violations \"$(printf 'a\\377')\"",
+            1,
+            (
+                "error: the violations cannot be read from a\\udcff: No such file or directory. "
+                "The file must be a JSON list of objects such as "
+                '{"id": "sbx-1", "message": "has no owner"}'
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_written_is_one_message(
+    command: Command, line: str, status: int, said: str
+) -> None:
+    done = command.in_shell(line)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", f"{said}\n" if said else "")
 
 
 def test_failed_requests_are_sent_again(command: Command, simulator: Simulator) -> None:

@@ -111,8 +111,6 @@ def test_of_many_the_newest_ten_are_listed_and_how_many_more(
         (["2026-01-05T12:00:00Z", "2026-01-05T12:01Z"], "sbx-2"),
         (["2026-01-05T12:00:00Z", "2026-01-05T11:59:60.5+00"], "sbx-2"),
         (["2026-01-05T12:00:00Z", "1767614401"], "sbx-2"),
-        (["1999-01-01T00:00:00Z", None], "sbx-1"),
-        ([None, None], "sbx-2"),
     ],
 )
 def test_the_most_recent_is_the_last_created_and_of_those_the_one_with_the_last_id(
@@ -139,6 +137,23 @@ def test_a_time_that_cannot_be_read_is_an_error_where_the_most_recent_is_asked_f
     assert "cannot tell whether `createdBefore` selects" in refusal(plugin, **one)
     simulator.sandboxes = named("2026-01-05T12:00:00Z")
     assert plugin.invoke("getSandbox", **one, mostRecent=True)["id"] == "sbx-1"
+
+
+@pytest.mark.parametrize(
+    ("created", "why"),
+    [
+        (None, "the API left out `createdAt`"),
+        ("", "`createdAt` could not be read: it is not an RFC 3339 time"),
+    ],
+)
+def test_a_time_that_is_absent_is_an_error_where_the_most_recent_is_asked_for(
+    plugin: Plugin, simulator: Simulator, created: str | None, why: str
+) -> None:
+    simulator.sandboxes = named("2026-01-05T12:00:00Z", created)
+    assert refusal(plugin, name="train", mostRecent=True) == (
+        f'FAILED_PRECONDITION: cannot tell whether sandbox "sbx-2" is the most recent: {why}. Use '
+        "`sandboxId`, or add a condition that excludes it."
+    )
 
 
 def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:
@@ -273,11 +288,7 @@ def test_a_sandbox_without_an_id_that_has_another_name_is_skipped(plugin: Plugin
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
     assert plugin.engine.warnings == [
-        (
-            "skipped 1 of the API's sandboxes, because they have no usable ID: id: it "
-            "should "
-            "be a valid string"
-        )
+        ("skipped 1 sandbox without a usable ID: id: it should be a valid string")
     ]
 
 

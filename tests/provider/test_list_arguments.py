@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from primeintellect_simulator import STATUSES, Simulator, make_sandboxes
+from primeintellect_simulator import STATUSES, Behaviour, Simulator, make_sandboxes
 
 if TYPE_CHECKING:
     from plugin import Plugin
@@ -426,6 +426,30 @@ def test_an_argument_that_selects_nothing_sensible_never_reaches_the_api(
     message = refusal(plugin, **{name: value})
     assert message == f"{REFUSED}`{name}` must be {problem.format('but is the')}"
     assert simulator.requests == []
+
+
+def test_a_sandbox_of_one_team_counts_whatever_the_list_of_another_one_has(
+    plugin: Plugin,
+) -> None:
+    teams = ["team-research", "team-serving"]
+    expected = plugin.invoke("listSandboxes", teamIds=teams)
+    assert {one["teamId"] for one in expected["sandboxes"]} == {*teams}
+    with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"team_id"}))) as api:
+        plugin.use(api)
+        assert plugin.invoke("listSandboxes", teamIds=teams) == expected
+        count = f"{expected['count']:.0f} sandboxes meet the conditions, but `requireAtMost` is 1"
+        assert count in refusal(plugin, teamIds=teams, requireAtMost=1)
+    (warning,) = plugin.engine.warnings
+    assert "although `teamIds` excludes them; results lack them" in warning
+
+
+def test_teams_are_listed_where_the_api_does_not_say_whose_a_sandbox_is(plugin: Plugin) -> None:
+    teams = ["team-research", "team-serving"]
+    expected = plugin.invoke("listSandboxes", teamIds=teams)["ids"]
+    nameless = Behaviour(reshape=lambda one: {k: v for k, v in one.items() if k != "teamId"})
+    with Simulator(behaviour=nameless) as api:
+        plugin.use(api)
+        assert plugin.invoke("listSandboxes", teamIds=teams)["ids"] == expected
 
 
 def test_a_count_over_very_many_sandboxes_is_small(plugin: Plugin) -> None:

@@ -33,7 +33,15 @@ ODD_STATUSES = ["TIMEOUT", "STOPPED"]
 GPU_TYPES = [
     *("CPU_NODE", "A10_24GB", "A100_80GB", "L40_48GB", "L40S_48GB", "GH200_624GB", "GB200"),
 ]
-ODD_GPU_TYPES = ["RTX_PRO_6000", "RTX_PRO_6000B_96GB", "H300_288GB", "XPU", "X_1_2GB", "A10_24gb"]
+ODD_GPU_TYPES = [
+    "RTX_PRO_6000",
+    "RTX_PRO_6000B_96GB",
+    "H300_288GB",
+    "XPU",
+    "X_1_2GB",
+    "A10_24gb",
+    "cpu_node",
+]
 GPU_MODELS = [
     *("a10", "A10", "A100", "l40", "L40", "gh200", "GB200", "h300", "XPU"),
     *("rtx_pro_6000b", "RTX_PRO_6000"),

@@ -81,12 +81,12 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
         ({"status": "PAUSED", "statuses": []}, []),
         (
             {"status": "TERMINATED", "isActive": True},
-            ["`isActive` excludes the `status` TERMINATED"],
+            ["`isActive` excludes all that `status` asks for"],
         ),
         ({"status": "TERMINATED", "isActive": False}, []),
         (
             {"statuses": ["TERMINATED", "TERMINATED"], "isActive": True},
-            ["`isActive` excludes the `statuses` TERMINATED"],
+            ["`isActive` excludes all that `statuses` asks for"],
         ),
         (
             {"status": "ERROR", "excludeStatuses": ["ERROR", "PAUSED"]},

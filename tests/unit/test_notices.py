@@ -132,16 +132,38 @@ def test_filters_that_the_api_did_not_apply_are_told() -> None:
     ]
 
 
+def test_an_end_that_is_out_of_range_is_told() -> None:
+    running = {"status": "RUNNING", "startedAt": "2026-01-05T12:00:00Z"}
+    ends = (10**9, 10**10, 10**9 + 1)
+    lines = noticed(*(sandbox(f"s{n}", **running, timeoutMinutes=n) for n in ends))
+    assert lines == [
+        (
+            '`timeoutMinutes` could not be read in sandbox "s10000000000": it puts the end of the '
+            "sandbox after the year 9999; `expiresAt` is absent"
+        )
+    ]
+
+
+def test_what_one_list_excludes_and_another_one_selects_is_not_told() -> None:
+    notices = Notices()
+    notices.add_ignored("teamIds", sandbox("a"))
+    notices.add_ignored("teamIds", sandbox("b"))
+    notices.add_read({"a": 1, "b": None}, [])
+    assert warnings(notices) == [
+        'the API sent sandbox "b" although `teamIds` excludes it; results lack it'
+    ]
+    notices.add_read({"a": 1, "b": 2}, [])
+    assert warnings(notices) == []
+
+
 def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
     notices, skipped = Notices(), [Skipped("n", "id: it is missing"), Skipped(None, "id: odd")]
-    notices.add_skipped(skipped, 1)
-    assert warnings(notices) == [
-        ("skipped 2 of the API's sandboxes, because they have no usable ID: id: it is missing")
-    ]
+    notices.add_read({"a": None}, skipped)
+    assert warnings(notices) == ["skipped 2 sandboxes without a usable ID: id: it is missing"]
     with pytest.raises(SelectionError) as raised:
-        notices.add_skipped(skipped, 0)
+        notices.add_read({}, skipped)
     assert str(raised.value) == (
-        "none of the 2 sandboxes that the API sent has a usable ID: id: it is missing. "
+        "no sandbox that the API sent has a usable ID (2 in all): id: it is missing. "
         "Check that baseUrl is the Prime Intellect API."
     )
 

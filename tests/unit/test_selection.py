@@ -9,7 +9,7 @@ from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.selection import Selection, filters_of
 
-IDS = "abc"
+IDS: dict[str, object] = dict.fromkeys("abc")
 """What was listed."""
 
 LOST = Flaw("could not be read", "it is odd")
@@ -62,7 +62,7 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
 def test_a_sandbox_that_is_gone_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
-    select.check("b", str)
+    select.check({"b": None}, str)
 
 
 def test_another_way_out_may_be_named() -> None:
@@ -105,6 +105,18 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
             SandboxConditions(createdAfter="2026-01-05T12:00:00Z"),
             Sandbox(id="a", createdAt="yesterday"),
             "createdAt",
+        ),
+        (
+            SandboxConditions(createdAfter="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", createdAt=""),
+            "createdAt",
+        ),
+        (
+            SandboxConditions(expiresAfter="2026-01-05T12:00:00Z"),
+            Sandbox(
+                id="a", status="RUNNING", timeoutMinutes=10**10, startedAt="2026-01-05T12:00:00Z"
+            ),
+            "timeoutMinutes",
         ),
         (
             SandboxConditions(terminatedBefore="2026-01-05T12:00:00Z"),
@@ -151,5 +163,26 @@ def test_the_personal_account_has_no_sandboxes_of_teams() -> None:
 def test_times_that_are_absent_are_no_doubt() -> None:
     select = selection(SandboxConditions(createdAfter="2026-01-05T12:00:00Z"))
     assert not select(Sandbox(id="a"))
-    assert not select(Sandbox(id="b", createdAt=""))
     select.check(IDS, str)
+    ended = selection(SandboxConditions(terminatedAfter="2026-01-05T12:00:00Z"))
+    assert not ended(Sandbox(id="b", terminatedAt=""))
+    ended.check(IDS, str)
+
+
+def test_one_of_several_teams_is_tested_as_a_single_one_is() -> None:
+    conditions = SandboxConditions(teamIds=["t", "u"], statuses=["RUNNING"])
+    (query, _), notices = conditions.queries(None), Notices()
+    select = Selection(query, conditions.predicates(), notices)
+    assert select(Sandbox(id="a"))  # the API sends neither field, but was asked
+    assert select(Sandbox(id="b", teamId="t", status="RUNNING"))
+    assert not select(Sandbox(id="c", teamId="u", status="RUNNING"))
+    assert not select(Sandbox(id="d", teamId="t", status="ERROR"))
+    looked_up = Selection(conditions.query(None), conditions.predicates(), notices, is_asked=False)
+    assert not looked_up(Sandbox(id="a"))
+    assert looked_up(Sandbox(id="c", teamId="u", status="RUNNING"))
+
+
+def test_a_sandbox_that_another_list_selects_needs_no_decision() -> None:
+    select = selection(SandboxConditions(minCpuCores=4))
+    assert not select(partial(Sandbox(id="a"), "cpuCores"))
+    select.check({"a": "a row"}, str)

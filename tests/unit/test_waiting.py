@@ -121,6 +121,38 @@ def test_a_final_state_without_a_reason_that_can_be_read_is_told_alone(
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
 
 
+@pytest.mark.parametrize(
+    ("variables", "reason"),
+    [
+        ({"TOKEN": "hunter2-hunter2"}, " (FAILED)"),
+        ({"TOKEN": "hunter2"}, " (FAILED)"),
+        ({"TOKEN": "another value"}, " (FAILED: cannot log in with HUNTER2-HUNTER2)"),
+        (7, ""),
+    ],
+)
+def test_a_reason_with_the_value_of_a_variable_is_left_out(
+    simulator: Simulator, variables: JSON, reason: str
+) -> None:
+    fields: dict[str, JSON] = {
+        "environmentVars": variables,
+        "errorType": "FAILED",
+        "errorMessage": "cannot log in with HUNTER2-HUNTER2",
+    }
+    simulator.script_lifecycle(ID, Stage(status="ERROR", fields=fields))
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+    assert str(raised.value) == f'sandbox "{ID}" is ERROR{reason} and will not be RUNNING'
+
+
+def test_a_conflict_with_the_status_is_waited_for(simulator: Simulator) -> None:
+    simulator.script(Fault(status=409))
+    local = Local(simulator.url)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "RUNNING"
+    assert local.log.statuses[0] == (
+        "still waiting: the API answered 409 Conflict (request id req-000001)"
+    )
+
+
 @pytest.mark.parametrize(("limit", "told"), [({}, "600"), ({"waitTimeout": 20}, "20")])
 def test_the_end_of_the_time_says_which_state_it_was_in(
     simulator: Simulator, limit: dict[str, object], told: str

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,13 +32,24 @@ LOCATIONS = {"query", "path", "header", "body", "cookie"}
 PLAIN_TYPES = {"", "text/plain"}
 """Media types of text for people. Any other type is for data."""
 
-NESTED = re.compile(r"[\[{][\s\0]*[\[{'\"]")
-"""The start of an object or a list within a text."""
+NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*[\w.-]+\s*:""")
+"""The start of an object or a list within a text, as JSON, Python or Go writes it."""
 
+PARAMETERS = "page|per_?page|status|labels|is_?active|user_?id|team_?id|sandbox_?id"
 VARIABLE = re.compile(
-    r"\b[A-Z_][A-Z0-9_]+ ?=|(?i:key|token|secret|passw(?:or)?d|credentials?)[\w.-]* ?=(?!=)"
+    rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=(?!=)"
+    r"|\bname\s*:[^\n]*\n\s*value\s*:"
+    r"|://[^/\s:@]*:[^/\s@]*@"
+    r"|\b(?:authorization|cookie)\s*:",
+    re.IGNORECASE,
 )
-"""An assignment to an environment variable, or to another name that looks secret."""
+"""An assignment, but to the API's own parameters; a variable in YAML; credentials."""
+
+SECRET_FIELDS = re.compile("environmentvars|secrets", re.IGNORECASE)
+"""Fields whose values can be secrets, in the place that an error is about."""
+
+INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2060\ufeff]")
+"""Characters within an escaped or disguised text, left out to see what it is."""
 
 HTML = "an HTML page"
 XML = "an XML document"
@@ -77,7 +91,8 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
         yield from _texts(content, levels)
     elif isinstance(content, list) and levels:
         for item in content:
-            yield from _explanations(item, levels - 1)
+            if not isinstance(item, list):  # names and values, more likely than explanations
+                yield from _explanations(item, levels - 1)
     elif isinstance(content, dict) and levels:
         match content:
             case {"param": str(parameter), "details": str(text)}:
@@ -90,7 +105,9 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
 
 
 def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
-    """Yields the problems of a parameter, unless the text or the name looks like data."""
+    """Yields the problems of a parameter, unless they can be about secrets or look like data."""
+    if SECRET_FIELDS.search(parameter):
+        return
     name = "" if _is_data(parameter) else parameter
     for problem in _texts(text, levels):
         yield Problem(problem.parameter or name, problem.text)
@@ -124,6 +141,7 @@ def _markup(text: str, kind: str) -> str:
 
 def _is_data(text: str) -> bool:
     """Returns whether the text looks like variables or JSON, even cut off or within other text."""
-    begin = text.lstrip("\ufeff\ufffd\0)]}',; \r\n\t")
+    plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(text))))
+    begin = plain.lstrip("\ufffd\0)]}',; \r\n\t")
     patterns = (NESTED, VARIABLE)
-    return begin.startswith(("{", "[", '"')) or any(one.search(text) for one in patterns)
+    return begin.startswith(("{", "[", '"')) or any(one.search(plain) for one in patterns)

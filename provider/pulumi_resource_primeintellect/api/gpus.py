@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pulumi_python_provider import DescribedEnum, Expected, Record
 from pydantic import Field
 
-NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB")
+NAME_WITH_MEMORY = re.compile(r"(.+)_([0-9]{1,6})GB", re.IGNORECASE)
 ALIASES = {"RTX_PRO_6000": "RTX_PRO_6000B_96GB"}
 """Undocumented names in the `prime` command line, with the documented names."""
 
@@ -100,15 +100,19 @@ GpuType.__doc__ = (
     "GPU model and memory of a sandbox. The API may send values that are not listed here."
 )
 
-_MODELS = {gpu.type: gpu for gpu in GPUS}
-_MODELS |= {alias: _MODELS[name] for alias, name in ALIASES.items()}
-
-KNOWN_GPU_TYPES = frozenset(_MODELS)
-_CANONICAL = {name.casefold(): model.type.casefold() for name, model in _MODELS.items()}
+KNOWN_GPU_TYPES = frozenset((*(gpu.type for gpu in GPUS), *ALIASES))
+_MODELS = {gpu.type.casefold(): gpu for gpu in GPUS}
+_MODELS |= {alias.casefold(): _MODELS[name.casefold()] for alias, name in ALIASES.items()}
+_CANONICAL = {name: model.type.casefold() for name, model in _MODELS.items()}
 _MODEL_ALIASES = {
     alias.casefold(): NAME_WITH_MEMORY.sub(r"\1", name).casefold()
     for alias, name in ALIASES.items()
 }
+
+
+def is_no_gpu(gpu_type: str | None) -> bool:
+    """Returns whether the type means a CPU-only machine."""
+    return gpu_type is not None and gpu_type.casefold() == NO_GPU.casefold()
 
 
 def canonical_gpu_type(gpu_type: str) -> str:
@@ -168,7 +172,7 @@ def decode_gpu(gpu_type: str | None, count: int | None) -> DecodedGpu:
 def _decoded(gpu_type: str | None, count: int | None) -> DecodedGpu:
     if gpu_type is None and count is None:
         return DecodedGpu(None, "unknown")
-    if gpu_type == NO_GPU or count == 0:
+    if is_no_gpu(gpu_type) or count == 0:
         return DecodedGpu(None, "none")
     gpu = Gpu(count=count, known=False) if gpu_type is None else _gpu(gpu_type, count)
     number = "" if count is None else f"{count} x "
@@ -177,13 +181,14 @@ def _decoded(gpu_type: str | None, count: int | None) -> DecodedGpu:
 
 
 def _gpu(gpu_type: str, count: int | None) -> Gpu:
-    known = _MODELS.get(gpu_type)
-    named = NAME_WITH_MEMORY.fullmatch(known.type if known else gpu_type)
+    known = _MODELS.get(gpu_type.casefold())
+    name = known.type if known else gpu_type
+    named = NAME_WITH_MEMORY.fullmatch(name)
     model = known or GpuModel(gpu_type, memory_gb=int(named[2]) if named else None)
     return Gpu(
         type=gpu_type,
         vendor="NVIDIA" if known else None,
-        model=named[1] if named else gpu_type,
+        model=named[1] if named else name,
         displayName=model.name,
         architecture=model.architecture,
         memoryGB=model.memory_gb,

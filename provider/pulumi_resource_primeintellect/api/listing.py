@@ -19,7 +19,7 @@ from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -51,8 +51,8 @@ class Listed(Generic[T]):
     size that the API used.
     """
 
-    kept: Mapping[str, T]
-    skipped: Mapping[str, Skipped]
+    kept: dict[str, T]
+    skipped: dict[str, Skipped]
     total: int
     page: int
     per_page: int

@@ -32,6 +32,7 @@ SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR = 2, 3, 4, 5
 BAD_REQUEST = 400
 NOT_FOUND = 404
 PROXY_AUTHENTICATION_REQUIRED = 407
+CONFLICT = 409
 GONE = 410
 UNPROCESSABLE = 422
 
@@ -44,8 +45,8 @@ ADVICE = {
     "team. A sandbox that may be gone can be looked up with `ids` of listSandboxes.",
     PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
     408: "The request took too long to arrive: check the network, or try again later.",
-    409: "The sandbox's state does not allow this, for example while it is being provisioned: try "
-    "again when that has changed.",
+    CONFLICT: "The sandbox's state does not allow this, for example while it is being provisioned: "
+    "try again when that has changed.",
     GONE: "The sandbox is gone: remove its ID from the program.",
     414: "These arguments are too long for the API: use fewer or shorter labels.",
     UNPROCESSABLE: "Correct the refused arguments.",

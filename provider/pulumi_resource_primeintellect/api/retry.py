@@ -62,9 +62,10 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def parse_date(value: str) -> datetime | None:
-    """Returns the time in a header, or None if it is not a date (RFC 9110, 5.6.7)."""
+    """Returns the time in a header in UTC, or None if it is not a date (RFC 9110, 5.6.7)."""
     try:
         parsed = parsedate_to_datetime(value)
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)
+        return aware.astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=timezone.utc)

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta, timezone
 from typing import NewType
 
 TIMESTAMP = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"
+    r"(?P<day>[1-9]\d{3}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"
     r"(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
     r"(?:[Zz]|(?P<hours>[+-]\d\d)(?::?(?P<minutes>[0-5]\d))?)?",
     re.ASCII,
 )
-"""RFC 3339, and other forms of ISO 8601: no seconds, no offset, a short offset."""
+"""RFC 3339, and other forms of ISO 8601: no seconds, no offset, a short offset.
 
-USUAL_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d*[1-9])?Z", re.ASCII)
+Not years before 1000: in Go, no time at all is in the year 1.
+"""
+
+USUAL_TIMESTAMP = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d*[1-9])?Z", re.ASCII)
 """An instant and a `Z`. Reading this form separately takes a third of the time."""
 
 SECONDS_SINCE_1970 = re.compile(r"\d{9,11}", re.ASCII)

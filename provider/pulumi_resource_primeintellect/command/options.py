@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 WATCH_SECONDS = 5.0
 MIN_WATCH_SECONDS = 1.0
+MAX_WATCH_SECONDS = 86_400.0
 
 TABLE = "table"
 FORMATS: dict[str, Callable[[Report], str]] = {
@@ -61,6 +63,8 @@ class Options(NamedTuple):
         for file in self.output:
             if file.suffix not in SUFFIXES:
                 raise click.UsageError(f"--output must end with one of {', '.join(SUFFIXES)}.")
+        if self.watch is not None and isnan(self.watch):
+            raise click.UsageError("--watch must be a number of seconds.")
         if self.watch is not None and self.format == "html":
             raise click.UsageError("--watch and --format html cannot be used together.")
         if self.watch is not None and self.output:
@@ -81,7 +85,7 @@ def make_options(*, listing: bool) -> list[click.Option]:
             ["--watch"],
             is_flag=False,
             flag_value=str(WATCH_SECONDS),
-            type=click.FloatRange(min=MIN_WATCH_SECONDS),
+            type=click.FloatRange(min=MIN_WATCH_SECONDS, max=MAX_WATCH_SECONDS),
             metavar="[SECONDS]",
             help="Repeat every SECONDS until Ctrl-C, and show the newest result. "
             f"Default: {WATCH_SECONDS:g}.",

@@ -35,15 +35,22 @@ class Printer:
         return self.format == TABLE and sys.stdout.isatty()
 
     def show(self, report: Report) -> bool:
-        """Writes the report to stdout. Returns whether the pipe still has a reader."""
+        """Writes the report to stdout. Returns whether the pipe still has a reader.
+
+        Raises:
+            ProviderError: when it cannot be written.
+        """
         if report.problem and self.format not in REPORTS:
             return True
         try:
             sys.stdout.write(self._text(report))
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             return False
+        except OSError as error:
+            _drop_output()
+            raise ProviderError(f"cannot write to stdout: {error.strerror}") from error
         return True
 
     def _text(self, report: Report) -> str:
@@ -52,6 +59,11 @@ class Printer:
         with self.console.capture() as drawn:
             self.console.print(draw(report, self.console.width))
         return drawn.get()
+
+
+def _drop_output() -> None:
+    """Leads stdout nowhere, so that what is left in its buffer fails no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def save(report: Report, files: Sequence[Path]) -> None:

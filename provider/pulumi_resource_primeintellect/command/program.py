@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -86,14 +87,23 @@ click.version_option(__version__)(PROGRAM)
 
 def run(command: str) -> NoReturn:
     """Runs the command line of this process, and ends the process."""
+    if sys.stderr is None:  # closed by whoever started the command
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for ever
+    if sys.stdout is None:
+        sys.exit(f"{command}: cannot write to stdout: it is closed")
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a TextIOWrapper
+        # A path in a message can have bytes that are not UTF-8.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
     try:
         status: int = PROGRAM.main(prog_name=command, standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         status = error.exit_code
     except click.Abort:
         status = INTERRUPTED
+    except OSError as error:  # from --help; a result has its own message
+        click.echo(f"{command}: cannot write to stdout: {error.strerror}", err=True)
+        status = 1
     sys.stderr.flush()
     os._exit(status)  # asyncio would wait for threads, such as one that resolves a host name

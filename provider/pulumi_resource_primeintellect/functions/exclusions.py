@@ -43,7 +43,7 @@ def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
     inactive = {SandboxStatus.TERMINATED.value} if given.get("isActive") is True else set[str]()
     for name, asked in (("status", status), ("statuses", statuses)):
         if asked and asked <= inactive:
-            yield f"`isActive` excludes the `{name}` {SandboxStatus.TERMINATED.value}"
+            yield f"`isActive` excludes all that `{name}` asks for"
         elif asked and asked <= excluded:
             yield f"`excludeStatuses` excludes all that `{name}` asks for"
         elif asked and asked <= excluded | inactive:

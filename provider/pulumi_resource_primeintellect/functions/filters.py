@@ -41,7 +41,7 @@ from pulumi_resource_primeintellect.functions.predicates import (
 )
 from pulumi_resource_primeintellect.functions.properties import MAX_MATCHED_CHARACTERS
 from pulumi_resource_primeintellect.functions.scope import ScopeArguments
-from pulumi_resource_primeintellect.functions.texts import Id, Pattern, Timestamp, Visible
+from pulumi_resource_primeintellect.functions.texts import Exact, Id, Pattern, Timestamp, Visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 MAX_WARNINGS = 100
 """Unknown values of an argument that get a separate warning. Finding similar ones takes time."""
 
-STATUS_LISTS = ("statuses", "excludeStatuses", "waitForStatuses")
+STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses", "waitForStatuses")
 
 GPU_COUNT = Amount[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
 GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
@@ -83,10 +83,10 @@ def one_gpu_model_of(values: list[str]) -> Callable[[str], bool]:
 class SandboxConditions(ScopeArguments):
     """Conditions that the provider checks itself, beside those of the API; all must be met."""
 
-    statuses: list[Visible[Status]] | None = where(
+    statuses: list[Exact[Status]] | None = where(
         lambda s: s.status, one_of, description="Only sandboxes whose status is one of these."
     )
-    excludeStatuses: list[Visible[Status]] | None = where(
+    excludeStatuses: list[Exact[Status]] | None = where(
         lambda s: s.status, none_of, description="Only sandboxes whose status is none of these."
     )
     names: list[Visible[str]] | None = where(
@@ -99,24 +99,24 @@ class SandboxConditions(ScopeArguments):
         "syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error "
         f"if there is a name of more than {MAX_MATCHED_CHARACTERS:,} characters.",
     )
-    regions: list[Visible[str]] | None = where(
+    regions: list[Exact[str]] | None = where(
         lambda s: s.region,
         one_of_in_any_case,
         description="Only sandboxes in one of these regions, ignoring case.",
     )
-    gpuTypes: list[Visible[GpuTypeName]] | None = where(
+    gpuTypes: list[Exact[GpuTypeName]] | None = where(
         properties.gpu_type,
         one_gpu_type_of,
         description="Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares "
         "whole values, ignoring case.",
     )
-    gpuModels: list[Visible[str]] | None = where(
+    gpuModels: list[Exact[str]] | None = where(
         properties.gpu_model,
         one_gpu_model_of,
         description="Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or "
         "`RTX4090`. Compares whole values, ignoring case.",
     )
-    dockerImages: list[Visible[str]] | None = where(
+    dockerImages: list[Exact[str]] | None = where(
         lambda s: s.dockerImage,
         one_of,
         description="Only sandboxes that run one of these container images.",
@@ -135,12 +135,12 @@ class SandboxConditions(ScopeArguments):
     labelsNone: list[Visible[str]] | None = where(
         lambda s: s.labels or [], disjoint, description="Only sandboxes with none of these labels."
     )
-    errorTypes: list[Visible[str]] | None = where(
+    errorTypes: list[Exact[str]] | None = where(
         lambda s: s.errorType,
         one_of,
         description="Only sandboxes whose `errorType` is one of these.",
     )
-    terminationReasons: list[Visible[str]] | None = where(
+    terminationReasons: list[Exact[str]] | None = where(
         lambda s: s.terminationReason,
         one_of,
         description="Only sandboxes whose `terminationReason` is one of these.",
@@ -223,12 +223,13 @@ class SandboxConditions(ScopeArguments):
         gpus = [decode_gpu(known.type, 1).gpu for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (
-            *((name, KNOWN_STATUSES, str) for name in STATUS_LISTS),
+            *((name, KNOWN_STATUSES, str) for name in STATUS_ARGUMENTS),
             ("gpuTypes", KNOWN_GPU_TYPES, canonical_gpu_type),
             ("gpuModels", models, canonical_gpu_model),
         )
         for name, known, fold in fields:
-            values: list[str] = getattr(self, name, None) or []
+            given: list[str] | str = getattr(self, name, None) or []
+            values = [given] if isinstance(given, str) else given
             folded = frozenset(map(fold, known))
             unknown = [value for value in values if fold(value) not in folded]
             for value in unknown[:MAX_WARNINGS]:

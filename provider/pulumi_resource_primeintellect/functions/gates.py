@@ -72,7 +72,7 @@ class GateArguments(Arguments):
         if len(found) + skipped > most:
             raise SelectionError(
                 f"cannot tell whether `requireAtMost` {most:,} is exceeded: {skipped:,} more "
-                "sandboxes were skipped, because they have no usable ID"
+                f"{'sandbox has' if skipped == 1 else 'sandboxes have'} no usable ID"
             )
 
 

@@ -177,7 +177,7 @@ async def list_sandboxes(
     notices = Notices()
     try:
         read = await _read(arguments, notices, context)
-        notices.add_skipped(read.skipped, len(read.kept))
+        notices.add_read(read.kept, read.skipped)
     finally:
         notices.warn(context)
     matching = [row for row in read.kept.values() if row is not None]

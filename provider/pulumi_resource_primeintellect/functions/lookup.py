@@ -98,7 +98,7 @@ class Lookup:
             return partial(self._keep, selections[-1])
 
         read = await read_lists(call, queries, None, keep)
-        self._notices.add_skipped(read.skipped, len(read.kept))
+        self._notices.add_read(read.kept, read.skipped)
         for selection in selections:
             selection.check(read.kept, self._quote, "Use `sandboxId`")
         names, name = {one.name for one in read.skipped}, self._arguments.name
@@ -145,19 +145,23 @@ class Lookup:
 
 
 def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> Sandbox:
-    """Returns the sandbox that was created last. Those without a time count as the oldest.
+    """Returns the sandbox that was created last.
 
     Raises:
-        SelectionError: when a time cannot be read, because that sandbox might be the last.
+        SelectionError: when a time is missing or cannot be read, because that sandbox might be the
+            last.
     """
     for sandbox in sorted(candidates, key=attrgetter("id")):
         try:
-            properties.created(sandbox)
-        except UnreadableFieldError as error:  # noqa: PERF203  # there are few candidates
+            created = properties.created(sandbox)
+            problem = "" if created else "the API left out `createdAt`"
+        except UnreadableFieldError as error:
+            problem = str(error)
+        if problem:
             raise SelectionError(
-                f'cannot tell whether sandbox "{quote(sandbox.id)}" is the most recent: {error}. '
+                f'cannot tell whether sandbox "{quote(sandbox.id)}" is the most recent: {problem}. '
                 "Use `sandboxId`, or add a condition that excludes it."
-            ) from None
+            )
     return max(candidates, key=_creation)
 
 

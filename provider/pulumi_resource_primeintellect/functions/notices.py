@@ -14,10 +14,11 @@ from pulumi_python_provider.reflection import Mark
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import instant, later
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.properties import (
     NO_TIME,
+    TOO_LATE,
     created,
     started,
     terminated,
@@ -25,7 +26,7 @@ from pulumi_resource_primeintellect.functions.properties import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pulumi_python_provider import Context
 
@@ -40,6 +41,9 @@ USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
 RUNNING = SandboxStatus.RUNNING.value
 MAX_QUOTED_VALUES = 100
 """Undocumented values that get a separate warning. Quoting each one takes time."""
+
+MAX_CERTAIN_MINUTES = 1_000_000_000
+"""The end is before the year 9999 with fewer minutes: these are 1,900 years."""
 
 UNREADABLE = "could not be read"
 
@@ -72,12 +76,9 @@ class Notices:
             or type(sandbox) is not Sandbox
         ):
             self._add_unusual(sandbox, values)
-        if (
-            values["status"] == RUNNING
-            and values["startedAt"]
-            and (values["timeoutMinutes"] or 0) > 0
-        ):
-            self._check_start(sandbox, values["startedAt"])
+        start, minutes = values["startedAt"], values["timeoutMinutes"]
+        if values["status"] == RUNNING and start and minutes is not None and minutes > 0:
+            self._check_end(sandbox, start, minutes)
 
     def add_unreadable(self, sandbox: Sandbox, error: UnreadableFieldError, effect: str) -> None:
         """Records a field that was needed but could not be read, and the effect on the result."""
@@ -100,19 +101,23 @@ class Notices:
         """Records a sandbox that the API sent although an argument excludes it."""
         self._ignored[argument].add(sandbox.id)
 
-    def add_skipped(self, skipped: Iterable[Skipped], others: int) -> None:
-        """Records the sandboxes without a usable ID. `others` is the number of usable ones.
+    def add_read(self, kept: Mapping[str, object], skipped: Iterable[Skipped]) -> None:
+        """Records which sandboxes were read: by ID, None if not selected, and those without an ID.
 
         Raises:
-            SelectionError: when there are no others. A result would look as if no sandboxes
+            SelectionError: when none has a usable ID. A result would look as if no sandboxes
                 existed.
         """
-        self._skipped = sorted(one.problem for one in skipped)
-        if self._skipped and not others:
+        for ids in self._ignored.values():  # another list of the call can select them
+            ids -= {one for one in ids if kept.get(one) is not None}
+        problems = sorted(one.problem for one in skipped)
+        if problems and not kept:
             raise SelectionError(
-                f"none of the {len(self._skipped):,} sandboxes that the API sent has a usable ID: "
-                f"{self._skipped[0]}. Check that baseUrl is the Prime Intellect API."
+                "no sandbox that the API sent has a usable ID "
+                f"({len(problems):,} in all): {problems[0]}. "
+                "Check that baseUrl is the Prime Intellect API."
             )
+        self._skipped = problems
 
     def warn(self, context: Context[Client]) -> None:
         """Logs all warnings, one for each field or value."""
@@ -131,10 +136,16 @@ class Notices:
             if flaw.is_lost:
                 self._effects[name].add("results lack it")
 
-    def _check_start(self, sandbox: Sandbox, text: str) -> None:
-        if instant(text) is None:
-            self._flaws["startedAt", UNREADABLE][sandbox.id] = NO_TIME
-            self._effects["startedAt"].add("`expiresAt` is absent")
+    def _check_end(self, sandbox: Sandbox, start: str, minutes: int) -> None:
+        """Checks that the end of a running sandbox can be computed."""
+        if instant(start) is None:
+            field, problem = "startedAt", NO_TIME
+        elif minutes > MAX_CERTAIN_MINUTES and later(start, minutes) is None:
+            field, problem = "timeoutMinutes", TOO_LATE
+        else:
+            return
+        self._flaws[field, UNREADABLE][sandbox.id] = problem
+        self._effects[field].add("`expiresAt` is absent")
 
     def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
         for field in sorted(self._missing):
@@ -153,17 +164,19 @@ class Notices:
             first = min(details)
             text = f"`{field}` {fact} in {_sandboxes(details, quote)}: {details[first]}"
             yield "; ".join([text, *sorted(self._effects[field])])
-        for argument, ids in sorted(self._ignored.items()):
+        ignored = ((argument, ids) for argument, ids in sorted(self._ignored.items()) if ids)
+        for argument, ids in ignored:
             it = "it" if len(ids) == 1 else "them"
             yield (
                 f"the API sent {_sandboxes(ids, quote)} although `{argument}` excludes {it}; "
                 f"results lack {it}"
             )
         if self._skipped:
-            yield (
-                f"skipped {len(self._skipped):,} of the API's sandboxes, because they have no "
-                f"usable ID: {self._skipped[0]}"
-            )
+            yield (f"skipped {_count(len(self._skipped))} without a usable ID: {self._skipped[0]}")
+
+
+def _count(number: int) -> str:
+    return f"{number:,} {'sandbox' if number == 1 else 'sandboxes'}"
 
 
 def _sandboxes(ids: Iterable[str], quote: Callable[[str], str]) -> str:

@@ -50,14 +50,18 @@ def where(
     *,
     description: str,
     interval: Interval[Any] | None = None,
+    ge: float | None = None,
 ) -> V | None:
-    """Declares an argument. `test` turns its value into a test of the sandbox's `key`."""
+    """Declares an argument. `test` turns its value into a test of the sandbox's `key`.
+
+    `ge` is the smallest value that the argument accepts.
+    """
 
     def predicate(value: V) -> Predicate:
         passes = test(value)
         return lambda sandbox: (found := key(sandbox)) is not None and passes(found)
 
-    return Field(default_factory=Condition(predicate, interval), description=description)
+    return Field(default_factory=Condition(predicate, interval), ge=ge, description=description)
 
 
 class Interval(ABC, Generic[K]):
@@ -92,12 +96,12 @@ class Amount(Interval[float], Generic[N]):
     def minimum(self) -> N | None:
         """Declares the lower bound."""
         text = f"Minimum {self._what}"
-        return where(self._key, at_least, description=text, interval=self)
+        return where(self._key, at_least, description=text, interval=self, ge=0)
 
     def maximum(self) -> N | None:
         """Declares the upper bound."""
         text = f"Maximum {self._what}"
-        return where(self._key, at_most, description=text, interval=self)
+        return where(self._key, at_most, description=text, interval=self, ge=0)
 
 
 class Period(Interval[Instant]):

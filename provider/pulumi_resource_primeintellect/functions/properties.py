@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
-from pulumi_resource_primeintellect.api.gpus import NO_GPU, canonical_gpu_type
+from pulumi_resource_primeintellect.api.gpus import canonical_gpu_type, is_no_gpu
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 NO_TIME = "it is not an RFC 3339 time"
+TOO_LATE = "it puts the end of the sandbox after the year 9999"
 
 MAX_MATCHED_CHARACTERS = 1000
 """Characters of the longest text that is matched. The costliest match takes 0.3 s."""
@@ -23,7 +24,7 @@ MAX_MATCHED_CHARACTERS = 1000
 
 def gpu_count(sandbox: Sandbox) -> int | None:
     """Returns the number of GPUs: 0 for a CPU-only sandbox, whatever the API counts."""
-    return 0 if sandbox.gpuType == NO_GPU else sandbox.gpuCount
+    return 0 if is_no_gpu(sandbox.gpuType) else sandbox.gpuCount
 
 
 def gpu_memory(sandbox: Sandbox) -> float | None:
@@ -53,25 +54,27 @@ def updated(sandbox: Sandbox) -> Instant | None:
 
 def started(sandbox: Sandbox) -> Instant | None:
     """Returns when the sandbox started to run."""
-    return _when(sandbox.startedAt, "startedAt")
+    return _when(sandbox.startedAt or None, "startedAt")
 
 
 def terminated(sandbox: Sandbox) -> Instant | None:
     """Returns when the sandbox ended."""
-    return _when(sandbox.terminatedAt, "terminatedAt")
+    return _when(sandbox.terminatedAt or None, "terminatedAt")
 
 
 def expires(sandbox: Sandbox) -> Instant | None:
     """Returns when a running sandbox will reach its time limit."""
     if sandbox.status != SandboxStatus.RUNNING or (sandbox.timeoutMinutes or 0) < 1:
         return None
-    started(sandbox)  # raises if that time cannot be read
-    return instant(sandbox.expiresAt)
+    begun, end = started(sandbox), instant(sandbox.expiresAt)
+    if begun is not None and end is None:
+        raise UnreadableFieldError("timeoutMinutes", TOO_LATE)
+    return end
 
 
 def _when(text: str | None, field: str) -> Instant | None:
     found = instant(text)
-    if text and found is None:
+    if text is not None and found is None:
         raise UnreadableFieldError(field, NO_TIME)
     return found
 

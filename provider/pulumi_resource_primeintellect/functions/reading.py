@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
@@ -46,14 +46,23 @@ async def read_lists(
     per_page: int | None,
     keep: Callable[[SandboxQuery], Callable[[Sandbox], T]],
 ) -> Read[T]:
-    """Reads everything that each query selects. `keep` returns the function for its sandboxes."""
-    read = Read[T]({}, per_page=per_page or MAX_PER_PAGE)
+    """Reads everything that each query selects. `keep` returns the function for its sandboxes.
+
+    A sandbox that is in several lists counts as selected if one of the queries selects it.
+    """
+    kept: dict[str, T] = {}
+    skipped: dict[str, Skipped] = {}
+    size = per_page or MAX_PER_PAGE
     for query in queries:
         listing = await Listing(call, query, keep(query)).read_all(per_page)
-        read.kept.update(listing.kept)
-        skipped = [*read.skipped, *listing.skipped.values()]
-        read = replace(read, skipped=skipped, per_page=listing.per_page)
-    return read
+        if kept:
+            new = {key: one for key, one in listing.kept.items() if one is not None}
+            kept = {**listing.kept, **kept, **new}
+        else:
+            kept = listing.kept
+        skipped |= listing.skipped
+        size = listing.per_page
+    return Read(kept, [*skipped.values()], per_page=size)
 
 
 async def read_one_page(
@@ -66,8 +75,8 @@ async def read_one_page(
     """Reads one page, in the API's order."""
     page = await Listing(call, query, keep).read_page(number, per_page)
     return Read(
-        dict(page.kept),
-        list(page.skipped.values()),
+        page.kept,
+        [*page.skipped.values()],
         total=page.total,
         page=page.page,
         per_page=page.per_page,

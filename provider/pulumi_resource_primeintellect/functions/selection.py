@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
+from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Mapping
 
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
@@ -27,10 +28,16 @@ class Selection:
         *,
         is_asked: bool = True,
     ) -> None:
-        """Prepares all tests. `is_asked` is whether the API was asked to apply `query`."""
-        filters = filters_of(query, is_asked=is_asked)
+        """Prepares all tests. `is_asked` is whether the API was asked to apply `query`.
+
+        A filter for one of several values replaces the test of all of them: one of `teamIds`.
+        """
+        found = filters_of(query, is_asked=is_asked)
+        several = {one: name for one, name in SINGLE_AND_SEVERAL if name in predicates}
+        filters = {several.get(name, name): test for name, test in found.items()}
         self._asked = filters.keys() if is_asked else frozenset[str]()
-        self._tests = [*filters.items(), *predicates.items()]
+        others = {name: test for name, test in predicates.items() if name not in filters}
+        self._tests = [*filters.items(), *others.items()]
         self._notices = notices
         self._undecided: dict[str, tuple[str, UnreadableFieldError]] = {}
         """The first undecidable argument of sandboxes that no other argument excludes, by ID."""
@@ -54,14 +61,17 @@ class Selection:
         return unreadable is None
 
     def check(
-        self, listed: Container[str], quote: Callable[[str], str], remedy: str | None = None
+        self,
+        listed: Mapping[str, object],
+        quote: Callable[[str], str],
+        remedy: str | None = None,
     ) -> None:
-        """Checks that no listed sandbox was left out without a decision.
+        """Checks that no listed sandbox was left out, as None, without a decision.
 
         Raises:
             SelectionError: when one was.
         """
-        undecided = [sandbox_id for sandbox_id in self._undecided if sandbox_id in listed]
+        undecided = [one for one in self._undecided if one in listed and listed[one] is None]
         if not undecided:
             return
         sandbox_id, others = min(undecided), len(undecided) - 1

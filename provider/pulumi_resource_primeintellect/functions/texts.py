@@ -56,10 +56,11 @@ def _visible(text: str) -> str:
     return text
 
 
-def _id(text: str) -> str:
+def _exact(text: str) -> str:
+    _visible(text)
     if text.strip() != text:
         raise ValueError("must not have spaces around it")
-    return _visible(text)
+    return text
 
 
 def _sandbox_id(text: str) -> str:
@@ -67,7 +68,7 @@ def _sandbox_id(text: str) -> str:
         raise ValueError(f"must have 1 to {MAX_ID_CHARACTERS} characters")
     if text in {".", ".."} or any(c in "/\\" or not c.isprintable() for c in text):
         raise ValueError("must be an ID, without slashes and control characters")
-    return text
+    return _exact(text)
 
 
 def _pattern(text: str) -> str:
@@ -81,8 +82,11 @@ def _timestamp(text: str) -> str:
 
 
 Visible = Annotated[S, AfterValidator(_not_empty), AfterValidator(_visible)]
-Id = Annotated[str, AfterValidator(_not_empty), AfterValidator(_id)]
+Exact = Annotated[S, AfterValidator(_not_empty), AfterValidator(_exact)]
+"""A text that never has spaces around it, unlike names and labels."""
+
+Id = Exact[str]
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
-IdOrEmpty = Annotated[str, AfterValidator(_id)]
+IdOrEmpty = Annotated[str, AfterValidator(_exact)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Timestamp = Annotated[str, AfterValidator(_timestamp)]

@@ -6,18 +6,20 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from pulumi_python_provider import Arguments
+from pulumi_python_provider import Arguments, Redactor
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
+from pulumi_resource_primeintellect.api.responses import CONFLICT
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     DeadlineError,
     NoMatchError,
+    StatusError,
     UnreadableFieldError,
     WaitError,
 )
-from pulumi_resource_primeintellect.functions.texts import Visible
+from pulumi_resource_primeintellect.functions.texts import Exact
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -55,7 +57,7 @@ def _not_empty(statuses: list[str]) -> list[str]:
 class WaitArguments(Arguments):
     """What to wait for, and how long."""
 
-    waitForStatuses: Annotated[list[Visible[Status]], AfterValidator(_not_empty)] | None = Field(
+    waitForStatuses: Annotated[list[Exact[Status]], AfterValidator(_not_empty)] | None = Field(
         None,
         description="Waits until the status of the sandbox is one of these, also in a preview. "
         "With a name or conditions, it also waits until a sandbox meets them. Fails at once when "
@@ -112,7 +114,7 @@ class Wait:
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
-                if not (error.transient or isinstance(error, DeadlineError)):
+                if not (error.transient or _may_end(error)):
                     raise
                 self._problem = error.problem
                 self._log.status(f"still waiting: {error.problem}")
@@ -166,11 +168,10 @@ class Wait:
         return WaitError(f'sandbox "{self._id}" is still {state} {after}, not {self._wanted}')
 
     def _final(self, sandbox: Sandbox) -> WaitError:
-        known = sandbox.readable
-        texts = [text for text in (known.errorType, known.errorMessage) if text]
+        texts = _explanations(sandbox)
         reason = f" ({self._quote(': '.join(texts))})" if texts else ""
         return WaitError(
-            f'sandbox "{self._id}" is {known.status}{reason} and will not be {self._wanted}'
+            f'sandbox "{self._id}" is {sandbox.status}{reason} and will not be {self._wanted}'
         )
 
     @property
@@ -182,6 +183,12 @@ class Wait:
         return " or ".join(self._quote(status) for status in self._statuses)
 
 
+def _may_end(error: ApiError) -> bool:
+    """Returns whether waiting can help: no response in time, or a conflict with the status."""
+    is_conflict = isinstance(error, StatusError) and error.status == CONFLICT
+    return is_conflict or isinstance(error, DeadlineError)
+
+
 def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
     try:
         return sandbox.status or "without a status"
@@ -189,6 +196,17 @@ def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
         raise WaitError(
             f'cannot wait for sandbox "{quote(sandbox.id)}": {error}. Leave out `waitForStatuses`.'
         ) from None
+
+
+def _explanations(sandbox: Sandbox) -> list[str]:
+    """Returns why the sandbox ended, without texts that have values of environment variables."""
+    known, secrets = sandbox.readable, Redactor()
+    if "environmentVars" in sandbox.flaws:
+        return []
+    for name, value in (known.environmentVars or {}).items():
+        secrets.add(name, value)
+    texts = filter(None, (known.errorType, known.errorMessage))
+    return [text for text in texts if secrets.redact(text) == text]
 
 
 def _with_jitter(pause: float) -> float:

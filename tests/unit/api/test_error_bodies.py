@@ -100,8 +100,26 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         f"cannot start with hf_token={SECRET}",
         f"db.password ={SECRET} is refused",
         f"?access_key_id={SECRET}",
+        f"db={SECRET}",
+        f"d\uff1d{SECRET}",
+        f"DB\u200b={SECRET}",
+        f"map[DB:{SECRET}]",
+        f"(('DB', '{SECRET}'),)",
+        f"EnvVar(name='DB', value='{SECRET}')",
+        f"environment {{DB: {SECRET}}}",
+        f'oops {{\\"DB\\": \\"{SECRET}\\"}}',
+        f"oops %7B%22DB%22: {SECRET}",
+        f"oops {{&quot;DB&quot;: {SECRET}",
+        f"cannot reach postgres://user:{SECRET}@host/db",
+        f"env:\n- name: DB\n  value: {SECRET}",
+        f"Authorization: Basic {SECRET}",
+        f"Cookie: {SECRET}",
+        json.dumps({"errors": [["DB", SECRET]]}),
+        json.dumps({"errors": [{"param": "environmentVars.DB", "details": SECRET}]}),
+        json.dumps({"detail": [{"loc": ["body", "environmentVars", "DB"], "msg": SECRET}]}),
+        json.dumps({"detail": [{"loc": ["body", "secrets", 0], "msg": SECRET}]}),
     ],
-    ids=range(34),
+    ids=range(52),
 )
 def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))
@@ -130,7 +148,14 @@ def test_a_text_for_people_is_quoted(kind: str) -> None:
     assert explain("\ufeffno capacity", kind) == ["no capacity"]
 
 
-@pytest.mark.parametrize("text", ["perPage=2000 is too large", "a token is missing", "keys: 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("perPage=2000 is too large", "status=X is unknown", "a token is missing", "keys: 3"),
+        *("SANDBOX_NOT_FOUND: no such sandbox", 'unknown status ("X")', "is_active == false"),
+        "see https://docs.example.com/errors: at most 1,000 (of 5,000)",
+    ],
+)
 def test_a_text_with_values_that_are_no_secrets_is_quoted(text: str) -> None:
     assert explain(text) == [text]
 

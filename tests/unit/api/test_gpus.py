@@ -57,3 +57,25 @@ def test_types_of_any_length_are_decoded_and_only_short_ones_remembered() -> Non
     assert first is not again
     assert (first and first.model) == long
     assert decode_gpu("X_1GB", 1) is decode_gpu("X_1GB", 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "model", "memory"),
+    [("h100_80gb", "H100", 80), ("rtx_pro_6000", "RTX_PRO_6000B", 96), ("gb200", "GB200", None)],
+)
+def test_a_type_is_known_in_any_case_and_stays_as_it_was_sent(
+    sent: str, model: str, memory: int | None
+) -> None:
+    gpu = decode_gpu(sent, 2).gpu
+    assert gpu is not None
+    assert (gpu.type, gpu.model, gpu.memoryGB, gpu.known) == (sent, model, memory, True)
+
+
+def test_no_gpu_is_none_in_any_case() -> None:
+    assert decode_gpu("cpu_node", 1) == (None, "none")
+
+
+def test_an_unknown_name_tells_its_memory_in_any_case() -> None:
+    gpu = decode_gpu("x_2gb", 1).gpu
+    assert gpu is not None
+    assert (gpu.model, gpu.memoryGB, gpu.known) == ("x", 2, False)

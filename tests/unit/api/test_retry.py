@@ -72,8 +72,9 @@ def test_without_retry_after_the_api_asks_for_no_pause() -> None:
         ("Mon, 05 Jan 2026 09:00:00 GMT", 30.0),
         ("Tue, 06 Jan 2026 23:00:00 GMT", 30.0),
         ("no date", None),
+        ("Fri, 31 Dec 9999 23:59:00 -1200", None),
     ],
-    ids=["3 hours behind", "35 hours ahead", "without a clock"],
+    ids=["3 hours behind", "35 hours ahead", "without a clock", "after the last year"],
 )
 def test_a_date_is_measured_against_the_responses_own(date: str, seconds: float | None) -> None:
     """The API's clock may differ from ours by hours."""
