@@ -35,6 +35,8 @@ PROXY_AUTHENTICATION_REQUIRED = 407
 CONFLICT = 409
 GONE = 410
 UNPROCESSABLE = 422
+NETWORK_AUTHENTICATION_REQUIRED = 511
+"""The status of a network that wants a login first, such as a hotel's (RFC 6585, 6)."""
 
 ADVICE = {
     401: "Check that the API key ({key}) is complete, not expired and meant for this API.",
@@ -56,8 +58,7 @@ ADVICE = {
 CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
 SERVER_FAULT = "The API has a problem: try again later."
 IN_FRONT_OF_API = (
-    "It comes from something in front of the API, such as a firewall, a proxy or a login page, or "
-    "from another server: check the network and baseUrl."
+    "It may be a firewall, a proxy, a login page or another server: check the network and baseUrl."
 )
 REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
 REDIRECT_WITHIN = (
@@ -159,7 +160,8 @@ def _is_in_front(response: Response, body: ErrorBody) -> bool:
     """Returns whether something else than the API answered, such as a firewall or a login page."""
     is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
     is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
-    return is_challenge or (bool(body.markup) and is_final)
+    is_portal = response.status == NETWORK_AUTHENTICATION_REQUIRED
+    return is_challenge or is_portal or (bool(body.markup) and is_final)
 
 
 def _who_answered(response: Response, body: ErrorBody) -> str:

@@ -44,8 +44,7 @@ SLOWER = (
     "Send fewer requests at a time (maxConcurrency), set invokeTimeout higher, or try again later."
 )
 IN_FRONT = (
-    "It comes from something in front of the API, such as a firewall, a proxy or a login page, or "
-    "from another server: check the network and baseUrl."
+    "It may be a firewall, a proxy, a login page or another server: check the network and baseUrl."
 )
 
 
@@ -142,6 +141,12 @@ def test_a_challenge_comes_from_something_in_front(status: int) -> None:
     assert str(error) == (
         'cannot look up sandbox "sbx-1": something in front of the API answered '
         f'{status}, "Just a moment" (request id 8f-FRA). {IN_FRONT}'
+    )
+
+
+def test_a_network_that_wants_a_login_is_not_the_api() -> None:
+    assert str(refuse(511)) == (
+        f'cannot look up sandbox "sbx-1": something in front of the API answered 511. {IN_FRONT}'
     )
 
 
