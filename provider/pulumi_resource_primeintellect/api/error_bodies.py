@@ -38,18 +38,18 @@ NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*
 PARAMETERS = "page|per_?page|status|labels|is_?active|user_?id|team_?id|sandbox_?id"
 VARIABLE = re.compile(
     rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=(?!=)"
-    r"|\bname\s*:[^\n]*\n\s*value\s*:"
+    r"|\bname\s*:[^\n]{,100}\n\s*value\s*:"
     r"|://[^/\s:@]*:[^/\s@]*@"
     r"|\b(?:authorization|cookie)\s*:",
     re.IGNORECASE,
 )
-"""An assignment, but to the API's own parameters; a variable in YAML; credentials."""
+"""An assignment, except to a parameter of the API; a variable in YAML; credentials."""
 
 SECRET_FIELDS = re.compile("environmentvars|secrets", re.IGNORECASE)
-"""Fields whose values can be secrets, in the place that an error is about."""
+"""Names of fields with secret values, in the location of an error."""
 
 INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2060\ufeff]")
-"""Characters within an escaped or disguised text, left out to see what it is."""
+"""Escapes and invisible characters, which are left out before a text is searched."""
 
 HTML = "an HTML page"
 XML = "an XML document"
@@ -91,7 +91,7 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
         yield from _texts(content, levels)
     elif isinstance(content, list) and levels:
         for item in content:
-            if not isinstance(item, list):  # names and values, more likely than explanations
+            if not isinstance(item, list):  # which is rather a name and its value
                 yield from _explanations(item, levels - 1)
     elif isinstance(content, dict) and levels:
         match content:

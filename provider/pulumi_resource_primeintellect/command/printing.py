@@ -62,7 +62,7 @@ class Printer:
 
 
 def _drop_output() -> None:
-    """Leads stdout nowhere, so that what is left in its buffer fails no more."""
+    """Redirects stdout to the null device, so that the rest of its buffer can be flushed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -43,7 +43,7 @@ MAX_QUOTED_VALUES = 100
 """Undocumented values that get a separate warning. Quoting each one takes time."""
 
 MAX_CERTAIN_MINUTES = 1_000_000_000
-"""The end is before the year 9999 with fewer minutes: these are 1,900 years."""
+"""About 1,900 years: with fewer minutes, the end is before the year 9999."""
 
 UNREADABLE = "could not be read"
 
@@ -172,7 +172,8 @@ class Notices:
                 f"results lack {it}"
             )
         if self._skipped:
-            yield (f"skipped {_count(len(self._skipped))} without a usable ID: {self._skipped[0]}")
+            count = _count(len(self._skipped))
+            yield f"skipped {count} without a usable ID: {self._skipped[0]}"
 
 
 def _count(number: int) -> str:

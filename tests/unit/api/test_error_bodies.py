@@ -125,6 +125,11 @@ def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))
 
 
+def test_a_long_text_is_searched_once() -> None:
+    long = "name:" * 200_000  # with an attempt at each name, this would take an hour
+    assert explain(long) == [long]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
 def test_data_in_another_encoding_is_not_quoted(encoding: str) -> None:
     assert explain(json.dumps(SANDBOX).encode(encoding)) == []
