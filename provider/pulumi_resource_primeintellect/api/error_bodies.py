@@ -37,7 +37,7 @@ NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*
 
 PARAMETERS = "page|per_?page|status|labels|is_?active|user_?id|team_?id|sandbox_?id"
 VARIABLE = re.compile(
-    rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=(?!=)"
+    rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=\s*[^\s=]"
     r"|\bname\s*:[^\n]{,100}\n\s*value\s*:"
     r"|://[^/\s:@]*:[^/\s@]*@"
     r"|\b(?:authorization|cookie)\s*:",
