@@ -116,12 +116,6 @@ def test_systems_and_pythons_that_are_told_of_are_those_of_ci() -> None:
     ]
 
 
-def part(ratio: float) -> str:
-    """A ratio as people say it."""
-    words = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth", 7: "a seventh"}
-    return words[min(words, key=lambda number: abs(1 / number - ratio))]
-
-
 def test_what_is_said_of_speed_and_memory_is_what_was_measured() -> None:
     measured = load(ROOT / "benchmarks/results.json")
     told = {key: measured.rounds[key] for key in ("listing", "memory", "preview")}
@@ -129,14 +123,14 @@ def test_what_is_said_of_speed_and_memory_is_what_was_measured() -> None:
     shares = {key: ratio(rounds, "ours", "go") for key, rounds in told.items()}
     quick = " ".join(README.text.partition("- **Quick.** ")[2].split())
     assert quick.startswith(
-        f"A list of 10,000 takes {part(shares['listing'])} of the time of a provider in Go with "
-        f"the same two functions. A list of {PEAKS_AT:,} takes {part(shares['memory'])} of its "
+        f"A list of 10,000 takes {shares['listing']:.0%} of the time of a provider in Go with "
+        f"the same two functions. A list of {PEAKS_AT:,} takes {shares['memory']:.0%} of its "
         f"memory. A preview with one lookup takes {shares['preview']:.1f} times as long. "
     )
     history = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert (
-        f"{PEAKS_AT:,} sandboxes take {part(shares['memory'])} of a Go provider's memory and "
-        f"{part(shares['growth'])} of its time."
+        f"{PEAKS_AT:,} sandboxes take {shares['memory']:.0%} of a Go provider's memory and "
+        f"{shares['growth']:.0%} of its time."
     ) in history
     peak = median(values_of(measured.rounds["memory"], "ours")) / 1e9
     reasons = " ".join((ROOT / "docs/decisions.md").read_text(encoding="utf-8").split())
