@@ -35,6 +35,11 @@ def is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
     return issubclass(annotation, BaseModel)
 
 
+def is_primitive(annotation: object) -> TypeGuard[type[str | bool | int | float]]:
+    """Returns whether the type is a text, a boolean or a number. It need not have a hash."""
+    return annotation in (str, bool, int, float)
+
+
 def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
     """Returns a type, and its marks in `Annotated`."""
     if get_origin(annotation) is Annotated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pulumi_python_provider.annotations import is_model, split_marks
+from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.wire import STRING, framed
 
@@ -60,7 +60,7 @@ def is_hashable(annotation: object, containing: tuple[type[BaseModel], ...] = ()
     """Returns whether values of a type can be hashed: a model must be frozen, and not recursive."""
     kind = split_marks(annotation)[0]
     if not is_model(kind):
-        return kind in (str, bool, int, float)  # not every annotation has a hash
+        return is_primitive(kind)
     if kind in containing or not kind.model_config.get("frozen"):
         return False
     return all(is_hashable(one.annotation, (*containing, kind)) for one in properties(kind))

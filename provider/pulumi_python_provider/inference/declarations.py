@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments
 from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.settings import Settings
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     def check_name(self) -> None:
         """Rejects an alias of an argument or a setting, and a name that no SDK could have."""
         fields = self.model.model_fields
-        is_input = self.model.model_config.get("extra") == "forbid"
+        is_input = issubclass(self.model, (Arguments, Settings))
         if is_input and self.name in fields and fields[self.name].validation_alias is not None:
             raise self.error(
                 "it has an alias, but programs use the names of fields. Name the field as "

@@ -139,14 +139,16 @@ class Values:
             return Entries(string_encoder(partial(entry, name))).__getitem__
         if is_hashable(kind):
             cached = Entries(lambda value: entry(name, self._encode(value)))
-            return self._exactly(kind, name, cached) if is_model(kind) else cached.__getitem__
+            if is_model(kind):
+                return self._record_encoder(name, kind, cached)
+            return cached.__getitem__
         if kind == list[str]:
             element = string_encoder(partial(framed, FIRST))
             lists = Entries(lambda texts: entry(name, framed(LIST, b"".join(map(element, texts)))))
             return lambda texts: lists[tuple(texts)]
         return lambda value: entry(name, self._encode(value))
 
-    def _exactly(self, model: type[BaseModel], name: bytes, cached: Entries) -> EncodeEntry:
+    def _record_encoder(self, name: bytes, model: type[BaseModel], cached: Entries) -> EncodeEntry:
         """Returns an encoder that caches records of the model, but not those of its subclasses.
 
         These can have fields that cannot be hashed.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import JsonValue
 
-from pulumi_python_provider.annotations import is_model, split_marks
+from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
 from pulumi_python_provider.inference.declarations import Place
@@ -70,7 +70,7 @@ class Package:
             token(self._name, function.name): self._function(function) for function in functions
         }
         for setting in settings:
-            if split_marks(setting.annotation)[0] not in [*PRIMITIVES]:
+            if not is_primitive(split_marks(setting.annotation)[0]):
                 raise Place(model, setting.name).error(
                     "a setting must be str, bool, int or float: stack configuration is text"
                 )
@@ -136,9 +136,8 @@ class Package:
             return {"type": "array", "items": self._type(parts[0], place)}
         if kind is dict and parts[:1] == (str,):
             return {"type": "object", "additionalProperties": self._type(parts[1], place)}
-        primitive = next((name for one, name in PRIMITIVES.items() if one is plain), None)
-        if primitive is not None:
-            return {"type": primitive}
+        if is_primitive(plain):
+            return {"type": PRIMITIVES[plain]}
         shown = plain.__name__ if isinstance(plain, type) else str(plain).replace("typing.", "")
         raise place.error(f"Pulumi has no type for {shown}. {POSSIBLE_TYPES}")
 

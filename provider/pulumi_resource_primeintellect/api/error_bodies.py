@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -35,7 +37,9 @@ PLAIN_TYPES = {"", "text/plain"}
 NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*[\w.-]+\s*:""")
 """The start of an object or a list within a text, as JSON, Python or Go writes it."""
 
-PARAMETERS = "page|per_?page|status|labels|is_?active|user_?id|team_?id|sandbox_?id"
+PARAMETERS = "|".join(
+    name.replace("_", "_?") for name in (*SandboxQuery._fields, "page", "per_page", "sandbox_id")
+)
 VARIABLE = re.compile(
     rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=\s*[^\s=]"
     r"|\bname\s*:[^\n]{,100}\n\s*value\s*:"

@@ -24,7 +24,7 @@ from pulumi_resource_primeintellect.api.gpus import (
     decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
-from pulumi_resource_primeintellect.functions.exclusions import exclusions
+from pulumi_resource_primeintellect.functions.exclusions import STATUS_ARGUMENTS, exclusions
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
     Amount,
@@ -55,8 +55,6 @@ if TYPE_CHECKING:
 
 MAX_WARNINGS = 100
 """Unknown values of an argument that get a separate warning. Finding similar ones takes time."""
-
-STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses", "waitForStatuses")
 
 GPU_COUNT = Amount[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
 GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
@@ -223,7 +221,7 @@ class SandboxConditions(ScopeArguments):
         gpus = [decode_gpu(known.type, 1).gpu for known in GPUS]
         models = {gpu.model for gpu in gpus if gpu and gpu.model}
         fields: tuple[tuple[str, Collection[str], Fold], ...] = (
-            *((name, KNOWN_STATUSES, str) for name in STATUS_ARGUMENTS),
+            *((name, KNOWN_STATUSES, str) for name in (*STATUS_ARGUMENTS, "waitForStatuses")),
             ("gpuTypes", KNOWN_GPU_TYPES, canonical_gpu_type),
             ("gpuModels", models, canonical_gpu_model),
         )

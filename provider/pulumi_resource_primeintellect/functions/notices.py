@@ -14,12 +14,11 @@ from pulumi_python_provider.reflection import Mark
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.api.timestamps import instant, later
+from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.properties import (
-    NO_TIME,
-    TOO_LATE,
     created,
+    expires,
     started,
     terminated,
     updated,
@@ -76,9 +75,14 @@ class Notices:
             or type(sandbox) is not Sandbox
         ):
             self._add_unusual(sandbox, values)
-        start, minutes = values["startedAt"], values["timeoutMinutes"]
-        if values["status"] == RUNNING and start and minutes is not None and minutes > 0:
-            self._check_end(sandbox, start, minutes)
+        start, minutes = values["startedAt"], values["timeoutMinutes"] or 0
+        if (
+            values["status"] == RUNNING
+            and start
+            and minutes > 0
+            and (minutes > MAX_CERTAIN_MINUTES or instant(start) is None)
+        ):
+            self._add_unknown_end(sandbox)
 
     def add_unreadable(self, sandbox: Sandbox, error: UnreadableFieldError, effect: str) -> None:
         """Records a field that was needed but could not be read, and the effect on the result."""
@@ -136,16 +140,12 @@ class Notices:
             if flaw.is_lost:
                 self._effects[name].add("results lack it")
 
-    def _check_end(self, sandbox: Sandbox, start: str, minutes: int) -> None:
-        """Checks that the end of a running sandbox can be computed."""
-        if instant(start) is None:
-            field, problem = "startedAt", NO_TIME
-        elif minutes > MAX_CERTAIN_MINUTES and later(start, minutes) is None:
-            field, problem = "timeoutMinutes", TOO_LATE
-        else:
-            return
-        self._flaws[field, UNREADABLE][sandbox.id] = problem
-        self._effects[field].add("`expiresAt` is absent")
+    def _add_unknown_end(self, sandbox: Sandbox) -> None:
+        """Records a running sandbox whose end cannot be computed, if that is so."""
+        try:
+            expires(sandbox.readable)
+        except UnreadableFieldError as error:
+            self.add_unreadable(sandbox, error, "`expiresAt` is absent")
 
     def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
         for field in sorted(self._missing):
@@ -172,12 +172,11 @@ class Notices:
                 f"results lack {it}"
             )
         if self._skipped:
-            count = _count(len(self._skipped))
-            yield f"skipped {count} without a usable ID: {self._skipped[0]}"
-
-
-def _count(number: int) -> str:
-    return f"{number:,} {'sandbox' if number == 1 else 'sandboxes'}"
+            sandboxes = "sandbox" if len(self._skipped) == 1 else "sandboxes"
+            yield (
+                f"skipped {len(self._skipped):,} {sandboxes} without a usable ID: "
+                f"{self._skipped[0]}"
+            )
 
 
 def _sandboxes(ids: Iterable[str], quote: Callable[[str], str]) -> str:

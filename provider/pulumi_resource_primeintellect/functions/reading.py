@@ -55,11 +55,9 @@ async def read_lists(
     size = per_page or MAX_PER_PAGE
     for query in queries:
         listing = await Listing(call, query, keep(query)).read_all(per_page)
-        if kept:
-            new = {key: one for key, one in listing.kept.items() if one is not None}
-            kept = {**listing.kept, **kept, **new}
-        else:
-            kept = listing.kept
+        for sandbox_id, one in listing.kept.items():
+            if one is not None or sandbox_id not in kept:
+                kept[sandbox_id] = one
         skipped |= listing.skipped
         size = listing.per_page
     return Read(kept, [*skipped.values()], per_page=size)

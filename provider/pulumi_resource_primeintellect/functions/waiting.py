@@ -114,7 +114,7 @@ class Wait:
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
-                if not (error.transient or _may_end(error)):
+                if not _can_end(error):
                     raise
                 self._problem = error.problem
                 self._log.status(f"still waiting: {error.problem}")
@@ -183,10 +183,10 @@ class Wait:
         return " or ".join(self._quote(status) for status in self._statuses)
 
 
-def _may_end(error: ApiError) -> bool:
-    """Returns whether waiting can help: no response in time, or a conflict with the status."""
+def _can_end(error: ApiError) -> bool:
+    """Returns whether waiting can end an error, such as a conflict with the sandbox's status."""
     is_conflict = isinstance(error, StatusError) and error.status == CONFLICT
-    return is_conflict or isinstance(error, DeadlineError)
+    return error.transient or is_conflict or isinstance(error, DeadlineError)
 
 
 def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
