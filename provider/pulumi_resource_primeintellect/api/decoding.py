@@ -94,11 +94,12 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
 def _check_size(request: Request, body: bytes) -> None:
     """Rejects a body that would take a hundred times its size in memory.
 
-    Counts only in large bodies: smaller ones cannot have too many values, and counting takes time.
+    Counts only in large bodies, because counting takes time. A value and its comma, or two
+    brackets, are at least two characters.
     """
     size = len(body)
-    has_many_values = size > MAX_VALUES and body.count(b",") > MAX_VALUES
-    has_many_groups = size > MAX_GROUPS and body.count(b"{") + body.count(b"[") > MAX_GROUPS
+    has_many_values = size > 2 * MAX_VALUES and body.count(b",") > MAX_VALUES
+    has_many_groups = size > 2 * MAX_GROUPS and body.count(b"{") + body.count(b"[") > MAX_GROUPS
     if has_many_values or has_many_groups:
         raise _unreadable(request, f"it has too many values ({size} bytes)")
 
