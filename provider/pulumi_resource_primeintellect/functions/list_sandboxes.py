@@ -20,7 +20,6 @@ from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
 from pulumi_resource_primeintellect.functions.summary import (
-    SUMMARIZED,
     SandboxSummary,
     Share,
     distinct,
@@ -148,7 +147,7 @@ class Rows:
 
     def _row(self, sandbox: Sandbox) -> Row:
         if sandbox.flaws:
-            for field in sandbox.flaws.keys() & SUMMARIZED:
+            for field in sandbox.flaws.keys() & {*Share._fields}:
                 self._notices.add_effect(field, "totals lack it")
         readable = sandbox.readable
         own = share(readable)
@@ -192,7 +191,7 @@ async def list_sandboxes(
         missingIds=list(read.missing),
         count=len(found),
         regions=distinct(one.region for one in shares),
-        gpuTypes=distinct(one.gpu_type for one in shares),
+        gpuTypes=distinct(one.gpuType for one in shares),
         summary=summarize(shares),
         skipped=len(read.skipped),
         total=len(matching) if read.total is None else read.total,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain, repeat
 from math import fsum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider import Record
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-
-SUMMARIZED = frozenset(
-    (
-        *("gpuCount", "gpuType", "cpuCores", "memoryGB", "diskSizeGB"),
-        *("status", "region", "userId", "teamId", "labels"),
-    )
-)
-"""Fields of a sandbox that a summary adds up or counts."""
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -63,39 +55,32 @@ class SandboxSummary(Record, defer_build=True):
 
 
 class Share(NamedTuple):
-    """The values of one sandbox that a summary needs. Many sandboxes have equal shares."""
+    """The fields of one sandbox that a summary adds up or counts. Many have equal shares."""
 
     status: str | None
     region: str | None
-    gpu_type: str | None
-    gpu_count: int | None
-    cpu_cores: float | None
-    memory: float | None
-    disk: float | None
-    user: str | None
-    team: str | None
+    gpuType: str | None
+    gpuCount: int | None
+    cpuCores: float | None
+    memoryGB: float | None
+    diskSizeGB: float | None
+    userId: str | None
+    teamId: str | None
     labels: tuple[str, ...]
+
+
+_values = itemgetter(*Share._fields)
 
 
 def share(sandbox: Sandbox) -> Share:
     """Returns the values that a summary needs."""
-    return Share(
-        sandbox.status,
-        sandbox.region,
-        sandbox.gpuType,
-        sandbox.gpuCount,
-        sandbox.cpuCores,
-        sandbox.memoryGB,
-        sandbox.diskSizeGB,
-        sandbox.userId,
-        sandbox.teamId,
-        tuple(sandbox.labels or ()),
-    )
+    *values, labels = _values(sandbox.__dict__)
+    return Share._make([*values, tuple(labels or ())])
 
 
 def summarize(shares: Sequence[Share]) -> SandboxSummary:
     """Adds up the shares. Their order does not affect the result."""
-    kinds = Counter(map(attrgetter("gpu_type", "gpu_count"), shares))
+    kinds = Counter(map(attrgetter("gpuType", "gpuCount"), shares))
     gpus = [gpu for kind, n in kinds.items() for gpu in repeat(decode_gpu(*kind).gpu, n)]
 
     def total(field: str) -> float:
@@ -107,15 +92,15 @@ def summarize(shares: Sequence[Share]) -> SandboxSummary:
     return SandboxSummary(
         gpuCount=sum(gpu.count or 0 for gpu in gpus if gpu),
         gpuMemoryGB=fsum(gpu.totalMemoryGB or 0 for gpu in gpus if gpu),
-        cpuCores=total("cpu_cores"),
-        memoryGB=total("memory"),
-        diskSizeGB=total("disk"),
+        cpuCores=total("cpuCores"),
+        memoryGB=total("memoryGB"),
+        diskSizeGB=total("diskSizeGB"),
         byStatus=counts("status", UNKNOWN),
         byRegion=counts("region", UNKNOWN),
-        byGpuType=counts("gpu_type", NONE),
+        byGpuType=counts("gpuType", NONE),
         byGpuModel=_counts(((gpu.model or UNKNOWN) if gpu else None for gpu in gpus), NONE),
-        byUser=counts("user", UNKNOWN),
-        byTeam=counts("team", NONE),
+        byUser=counts("userId", UNKNOWN),
+        byTeam=counts("teamId", NONE),
         byLabel=_counts(chain.from_iterable({*one.labels} for one in shares)),
     )
 
