@@ -100,7 +100,7 @@ SANDBOXES = st.lists(
             "exitCode": st.sampled_from([0, 1, -9, 137] * 5 + RARELY_LOST),
             "terminationReason": any_of(REASONS, RARELY_LOST),
             "secrets": st.sampled_from([{"B": "not a secret", "A": ""}, *MISSING * 3]),
-            "timeoutMinutes": st.sampled_from([-1, 0, 1, 60, 1440, 10**10, *MISSING]),
+            "timeoutMinutes": st.sampled_from([-1, 0, 1, 60, 1440, 2**31 - 1, *MISSING]),
             "environmentVars": st.sampled_from([{"B": "not a secret", "A": ""}, {}, *MISSING]),
             "labels": st.one_of(some_of(LABELS), st.sampled_from([[], *RARELY_LOST])),
             "createdAt": TIMES,

@@ -133,12 +133,14 @@ def test_filters_that_the_api_did_not_apply_are_told() -> None:
 
 
 def test_an_end_that_is_out_of_range_is_told() -> None:
-    running = {"status": "RUNNING", "startedAt": "2026-01-05T12:00:00Z"}
-    ends = (10**9, 10**10, 10**9 + 1)
-    lines = noticed(*(sandbox(f"s{n}", **running, timeoutMinutes=n) for n in ends))
+    running = {"status": "RUNNING", "timeoutMinutes": 2**31 - 1}
+    starts = ("2026", "5899", "5901", "5999")
+    lines = noticed(
+        *(sandbox(f"s{year}", **running, startedAt=f"{year}-01-05T12:00:00Z") for year in starts)
+    )
     assert lines == [
         (
-            '`timeoutMinutes` could not be read in sandbox "s10000000000": it puts the end of the '
+            '`timeoutMinutes` could not be read in sandbox "s5999": it puts the end of the '
             "sandbox after the year 9999; `expiresAt` is absent"
         )
     ]

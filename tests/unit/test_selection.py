@@ -114,7 +114,7 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
         (
             SandboxConditions(expiresAfter="2026-01-05T12:00:00Z"),
             Sandbox(
-                id="a", status="RUNNING", timeoutMinutes=10**10, startedAt="2026-01-05T12:00:00Z"
+                id="a", status="RUNNING", timeoutMinutes=10**9, startedAt="9000-01-05T12:00:00Z"
             ),
             "timeoutMinutes",
         ),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+MAX_INT32 = 2**31 - 1
+"""Java and C# hold Pulumi's integers in 32 bits. They would silently change a larger one."""
+
 NUMERAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$"
 
 
@@ -129,8 +132,9 @@ def or_none(text: str) -> str | None:
 
 
 Amount = Annotated[float, Field(ge=0, le=MAX_INTEGER), _Numeric()]
-Count = Annotated[int, Field(ge=0, le=MAX_INTEGER), _Numeric()]
-Integer = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER), _Numeric()]
+Count = Annotated[int, Field(ge=0, le=MAX_INT32), _Numeric()]
+Integer = Annotated[int, Field(ge=-MAX_INT32, le=MAX_INT32), _Numeric()]
+PagingNumber = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER), _Numeric()]
 CommandLine = Annotated[
     str, _OrElse(_command_line, "a string, or an object with an `executable` and its `args`")
 ]

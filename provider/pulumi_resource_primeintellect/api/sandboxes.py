@@ -26,6 +26,7 @@ from pulumi_resource_primeintellect.api.field_types import (
     GpuTypeName,
     Integer,
     Network,
+    PagingNumber,
     SandboxNetwork,
     SandboxStatus,
     SecretNames,
@@ -223,9 +224,9 @@ class SandboxPage(Record, defer_build=True):
     """One page of a listing, with either spelling of the paging keys."""
 
     sandboxes: Annotated[list[Sandbox], FailFast()]
-    total: Integer
-    page: Integer | None = None
-    per_page: Integer = Field(validation_alias=AliasChoices("per_page", "perPage"))
+    total: PagingNumber
+    page: PagingNumber | None = None
+    per_page: PagingNumber = Field(validation_alias=AliasChoices("per_page", "perPage"))
     has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
     skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(
         default_factory=dict

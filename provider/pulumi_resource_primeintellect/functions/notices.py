@@ -41,8 +41,8 @@ RUNNING = SandboxStatus.RUNNING.value
 MAX_QUOTED_VALUES = 100
 """Undocumented values that get a separate warning. Quoting each one takes time."""
 
-MAX_CERTAIN_MINUTES = 1_000_000_000
-"""About 1,900 years: with fewer minutes, the end is before the year 9999."""
+LATE_START = "5900"
+"""A later start and the largest `timeoutMinutes` can put the end after the year 9999."""
 
 UNREADABLE = "could not be read"
 
@@ -80,7 +80,7 @@ class Notices:
             values["status"] == RUNNING
             and start
             and minutes > 0
-            and (minutes > MAX_CERTAIN_MINUTES or instant(start) is None)
+            and (start >= LATE_START or instant(start) is None)
         ):
             self._add_unknown_end(sandbox)
 
