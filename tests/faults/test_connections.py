@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -306,7 +307,11 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
 ) -> None:
     url = simulator.url.replace("http:", "https:")
     plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=url, maxRetries=0)
-    assert refusal(plugin).startswith(f"{SUBJECT} at {url}: no connection (")
+    assert re.fullmatch(
+        rf"{re.escape(SUBJECT)} at {re.escape(url)}: no connection \([a-z ]+\)\. The server does "
+        r"not answer in TLS: check whether baseUrl should begin with http://\. \(1 try\)",
+        refusal(plugin),
+    )
     assert simulator.requests == []
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 
+NOT_TLS = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"}
+"""OpenSSL's reasons for bytes that are no TLS. They differ between its versions."""
 
 CHECK_AUTHORITIES = (
     "Check baseUrl. Where a proxy or a firewall inspects connections, set SSL_CERT_FILE to a file "
@@ -25,6 +27,7 @@ NO_CLIENT_CERTIFICATE = (
     "The server requires a client certificate, and the provider has none (SSL_CERT_FILE is for "
     "certificate authorities): check baseUrl."
 )
+NO_TLS = "The server does not answer in TLS: check whether baseUrl should begin with http://."
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 
 
@@ -76,6 +79,8 @@ def advise(error: BaseException) -> str | None:
         return CHECK_AUTHORITIES
     if tls_error is not None and "CERTIFICATE" in _reason(tls_error):
         return NO_CLIENT_CERTIFICATE
+    if tls_error is not None and _reason(tls_error) in NOT_TLS:
+        return NO_TLS
     return None
 
 

@@ -10,6 +10,7 @@ from pulumi_resource_primeintellect.api.failures import (
     ALLOW_MORE_FILES,
     CHECK_AUTHORITIES,
     NO_CLIENT_CERTIFICATE,
+    NO_TLS,
     advise,
     causes,
     describe,
@@ -74,7 +75,7 @@ REQUIRED = alert("TLSV13_ALERT_CERTIFICATE_REQUIRED")
             "tlsv13 alert certificate required",
             NO_CLIENT_CERTIFICATE,
         ),
-        (alert("WRONG_VERSION_NUMBER"), "wrong version number", None),
+        (alert("WRONG_VERSION_NUMBER"), "wrong version number", NO_TLS),
         (ssl.SSLError("?"), "sslerror", None),
     ],
 )
