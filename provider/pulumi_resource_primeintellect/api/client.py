@@ -94,11 +94,10 @@ class Client:
         async def run(state: RequestState) -> T:
             return await self._retry(state, request, decode)
 
-        with self._flights.share(request.target, deadline, run) as flight:
-            await asyncio.wait([flight.task], timeout=deadline - self.clock())
-            if flight.task.done():
-                return flight.task.result()
-            state = flight.state
+        with self._flights.share(request.target, deadline, run) as (state, task):
+            await asyncio.wait([task], timeout=deadline - self.clock())
+            if task.done():
+                return task.result()
         problem = f"no result within {self.allowed}, {state.problem}"
         error = DeadlineError(request.purpose, problem, LATER)
         error.tries = state.tries

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope
 
@@ -15,63 +14,55 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass
 class RequestState:
-    """The deadline of a request, and its progress.
+    """The deadline of a request, its progress, and the number of callers that wait for it.
 
     Holds no response and no exception, because these would keep each other in memory. Only `scope`
     may cancel the request: a cancelled task could leave its connection in use for ever.
     """
 
-    deadline: float
-    scope: CancelScope = field(default_factory=CancelScope)
-    tries: int = 0
-    problem: str = "no response yet"
-
-
-@dataclass
-class Flight(Generic[T]):
-    """A request in flight, and the number of callers that wait for its result."""
-
-    state: RequestState
-    task: asyncio.Task[T]
-    callers: int = 0
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.scope = CancelScope()
+        self.tries = 0
+        self.problem = "no response yet"
+        self.callers = 0
 
 
 class Flights:
     """The requests in flight, by key."""
 
     def __init__(self) -> None:
-        self._flights: dict[str, Flight[Any]] = {}
+        self._flights: dict[str, tuple[RequestState, asyncio.Task[Any]]] = {}
 
     @contextmanager
     def share(
         self, key: str, deadline: float, run: Callable[[RequestState], Awaitable[T]]
-    ) -> Iterator[Flight[T]]:
+    ) -> Iterator[tuple[RequestState, asyncio.Task[T]]]:
         """Joins the request in flight for this key, or starts one with `run`.
 
         The latest deadline of any caller counts. The request ends when the last caller leaves.
         """
-        flight: Flight[T] | None = self._flights.get(key)
-        if flight is None:
+        if key not in self._flights:
             state = RequestState(deadline)
             task = asyncio.create_task(_run(state, run))
             task.add_done_callback(_retrieve_exception)
-            flight = self._flights[key] = Flight(state, task)
-        flight.state.deadline = max(flight.state.deadline, deadline)
-        flight.callers += 1
+            self._flights[key] = state, task
+        state, task = self._flights[key]
+        state.deadline = max(state.deadline, deadline)
+        state.callers += 1
         try:
-            yield flight
+            yield state, task
         finally:
-            flight.callers -= 1
-            if not flight.callers:
+            state.callers -= 1
+            if not state.callers:
                 self._flights.pop(key, None)
-                flight.state.scope.cancel()
+                state.scope.cancel()
 
     def cancel(self) -> None:
         """Cancels all requests in flight."""
-        for flight in self._flights.values():
-            flight.state.scope.cancel()
+        for state, _ in self._flights.values():
+            state.scope.cancel()
 
 
 async def _run(state: RequestState, run: Callable[[RequestState], Awaitable[T]]) -> T:

@@ -6,20 +6,24 @@ a `Reading` holds only IDs. So the memory for a list depends only on the results
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.decoding import decode_page
 from pulumi_resource_primeintellect.api.page_sizes import page_size_of
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request
-from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, NOT_FOUND
+from pulumi_resource_primeintellect.api.responses import (
+    CHECK_BASE_URL,
+    NOT_FOUND,
+    UNPROCESSABLE,
+)
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -33,8 +37,6 @@ MAX_PER_PAGE = 1000
 FALLBACK_PAGE_SIZES = (100, None)
 """Page sizes to try after a refusal: the limit of older servers, then the server's default."""
 
-UNPROCESSABLE = 422
-
 SANDBOXES_PER_STATUS = 1000
 """Sandboxes between two progress messages."""
 
@@ -44,19 +46,20 @@ MAX_BUSY_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Listed(Generic[T]):
-    """A list: the result of `keep` for each sandbox, by ID.
+    """What was read: the result of `keep` for each sandbox, by ID, and those without usable IDs.
 
-    A single page has the API's order; a whole list has no particular order. `skipped` has the
-    sandboxes without usable IDs. `total` counts the sandboxes on all pages. `per_page` is the page
-    size that the API used.
+    A single page has the API's order; a whole list has no particular order. `missing` are IDs that
+    were asked for and do not exist. `per_page` is the page size that the API used. A single page
+    also has `total`, the API's count of the sandboxes on all pages.
     """
 
     kept: dict[str, T]
-    skipped: dict[str, Skipped]
-    total: int
-    page: int
-    per_page: int
-    has_next: bool
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    total: int | None = None
+    page: int = 1
+    per_page: int = MAX_PER_PAGE
+    has_next: bool = False
 
 
 class Listing(Generic[T]):
@@ -81,7 +84,14 @@ class Listing(Generic[T]):
             purpose = page_request(self._query, number, per_page, self._call.quote).purpose
             raise DecodingError(purpose, f"the API counts {page.total} sandboxes", CHECK_BASE_URL)
         self._forget_all_but(set(page.ids))
-        return Listed(self._kept, self._skipped, page.total, number, page.per_page, page.has_next)
+        return Listed(
+            self._kept,
+            self._skipped,
+            total=page.total,
+            page=number,
+            per_page=page.per_page,
+            has_next=page.has_next,
+        )
 
     async def read_first(self) -> int:
         """Reads the first page, as large as possible, and returns the number of further pages."""
@@ -105,7 +115,7 @@ class Listing(Generic[T]):
             readings.add(await self._read_rest(await self._read_page(1, smaller), smaller))
         ids = readings.ids
         self._forget_all_but(ids)
-        return Listed(self._kept, self._skipped, len(ids), page=1, per_page=size, has_next=False)
+        return Listed(self._kept, self._skipped, per_page=size)
 
     def _forget_all_but(self, ids: set[str]) -> None:
         """Forgets sandboxes that are gone, and skipped ones that could be read later."""
@@ -128,25 +138,23 @@ class Listing(Generic[T]):
             raise DecodingError(request.purpose, problem, advice)
 
         content, date = await self._call.get(request, decode)
-        ids, changed = await self._keep_from(request, content)
+        ids = await self._keep_from(request, content)
+        changed = _latest_change(content.sandboxes) if number > 1 else ""  # counts on later pages
         return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
-    async def _keep_from(self, request: Request, content: SandboxPage) -> tuple[list[str], str]:
-        """Keeps the sandboxes of a page. Returns all IDs, and the latest change."""
-        ids, changed = [*content.skipped], ""
+    async def _keep_from(self, request: Request, content: SandboxPage) -> list[str]:
+        """Keeps the sandboxes of a page, and returns all IDs."""
+        ids = [*content.skipped]
         clock = self._call.clock
         began = clock()
         for sandbox in content.sandboxes:
             ids.append(sandbox.id)
             self._kept[sandbox.id] = self._keep(sandbox)
-            times = sandbox.readable
-            for text in (times.createdAt, times.updatedAt):
-                changed = max(changed, instant(text) or "")
             if clock() - began > MAX_BUSY_SECONDS:  # matching patterns can take long
                 await self._call.checkpoint(request)
                 began = clock()
         self._skipped |= content.skipped
-        return ids, changed
+        return ids
 
     async def _read_first_page(self, sizes: Sequence[int | None]) -> tuple[Page, int]:
         """Reads the first page in the first size that the API accepts. Also returns that size."""
@@ -207,6 +215,13 @@ class Listing(Generic[T]):
         else:
             return
         raise UnsettledError(f"cannot {purpose}: {problem}. {advice}")
+
+
+def _latest_change(sandboxes: Iterable[Sandbox]) -> str:
+    """Returns the latest time of a creation or change; empty if there is none."""
+    readable = (sandbox.readable for sandbox in sandboxes)
+    times = (instant(text) for one in readable for text in (one.createdAt, one.updatedAt))
+    return max(filter(None, times), default="")
 
 
 def _may_be_too_large(error: StatusError) -> bool:

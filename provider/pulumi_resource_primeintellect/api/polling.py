@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -12,13 +11,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass
 class Poll(Generic[T]):
     """A request that is due later, and the number of callers that wait for its result."""
 
-    due: float
-    callers: int = 0
-    task: asyncio.Task[T] = field(init=False)
+    task: asyncio.Task[T]
+
+    def __init__(self, due: float) -> None:
+        self.due = due
+        self.callers = 0
 
 
 class Polls:

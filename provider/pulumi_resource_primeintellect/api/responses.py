@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, read_error_body
+from pulumi_resource_primeintellect.api.proxies import DEFAULT_PORTS
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
 from pulumi_resource_primeintellect.api.retry import (
     TRANSIENT_STATUSES,
@@ -66,7 +67,6 @@ REDIRECT_WITHIN = (
     "use a newer version of the provider, or try again later."
 )
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
 """Headers by which the API's operators find a request. Messages show the first one present."""

@@ -8,14 +8,14 @@ from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
-from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists, read_one_page
+from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.functions.reading import Read
+    from pulumi_resource_primeintellect.api.listing import Listed
     from pulumi_resource_primeintellect.functions.sorting import Rank
 
 MAX_PAGE = 1_000_000_000
@@ -176,7 +176,7 @@ async def list_sandboxes(
     notices = Notices()
     try:
         read = await _read(arguments, notices, context)
-        notices.add_read(read.kept, read.skipped)
+        notices.add_read(read.kept, read.skipped.values())
     finally:
         notices.warn(context)
     matching = [row for row in read.kept.values() if row is not None]
@@ -220,7 +220,7 @@ def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> l
 
 async def _read(
     arguments: ListSandboxesArguments, notices: Notices, context: Context[Client]
-) -> Read[Row | None]:
+) -> Listed[Row | None]:
     """Reads the sandboxes, and checks that every one was decided on."""
     call = context.client.call()
     rows, predicates = Rows(arguments, notices, context.encode), arguments.predicates()
@@ -238,7 +238,8 @@ async def _read(
         read = await read_lists(call, arguments.queries(call.team_id), arguments.perPage, keep)
     else:
         query = arguments.query(call.team_id)
-        read = await read_one_page(call, query, arguments.page, arguments.perPage, keep(query))
+        listing = Listing(call, query, keep(query))
+        read = await listing.read_page(arguments.page, arguments.perPage)
     for selection in selections:
         selection.check(read.kept, context.quote)
     return read

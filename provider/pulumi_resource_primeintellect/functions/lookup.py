@@ -98,10 +98,10 @@ class Lookup:
             return partial(self._keep, selections[-1])
 
         read = await read_lists(call, queries, None, keep)
-        self._notices.add_read(read.kept, read.skipped)
+        self._notices.add_read(read.kept, read.skipped.values())
         for selection in selections:
             selection.check(read.kept, self._quote, "Use `sandboxId`")
-        names, name = {one.name for one in read.skipped}, self._arguments.name
+        names, name = {one.name for one in read.skipped.values()}, self._arguments.name
         if names and (name is None or names & {None, name}):
             raise SelectionError(
                 "cannot tell which sandbox is meant: it may be one without a usable ID. "

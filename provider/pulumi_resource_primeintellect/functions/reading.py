@@ -1,19 +1,18 @@
-"""Reads the sandboxes that a function selects from: lists of teams, one page, or single IDs."""
+"""Reads the sandboxes that a function selects from: lists of teams, or single IDs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
-from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
+from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listed, Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.responses import GONE, NOT_FOUND
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import StatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
@@ -24,28 +23,12 @@ MAX_SINGLE_LOOKUPS = 3
 """Up to this many IDs, asking for the length of the list does not pay off."""
 
 
-@dataclass(frozen=True)
-class Read(Generic[T]):
-    """The result of reading: what `keep` returned for each sandbox, by ID, and those without one.
-
-    `missing` are IDs that do not exist. The other fields describe the page if only one was read.
-    """
-
-    kept: dict[str, T]
-    skipped: Sequence[Skipped] = ()
-    missing: Sequence[str] = ()
-    total: int | None = None
-    page: int = 1
-    per_page: int = MAX_PER_PAGE
-    has_next: bool = False
-
-
 async def read_lists(
     call: Call,
     queries: Iterable[SandboxQuery],
     per_page: int | None,
     keep: Callable[[SandboxQuery], Callable[[Sandbox], T]],
-) -> Read[T]:
+) -> Listed[T]:
     """Reads everything that each query selects. `keep` returns the function for its sandboxes.
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
@@ -60,26 +43,7 @@ async def read_lists(
                 kept[sandbox_id] = one
         skipped |= listing.skipped
         size = listing.per_page
-    return Read(kept, [*skipped.values()], per_page=size)
-
-
-async def read_one_page(
-    call: Call,
-    query: SandboxQuery,
-    number: int,
-    per_page: int | None,
-    keep: Callable[[Sandbox], T],
-) -> Read[T]:
-    """Reads one page, in the API's order."""
-    page = await Listing(call, query, keep).read_page(number, per_page)
-    return Read(
-        page.kept,
-        [*page.skipped.values()],
-        total=page.total,
-        page=page.page,
-        per_page=page.per_page,
-        has_next=page.has_next,
-    )
+    return Listed(kept, skipped, per_page=size)
 
 
 async def read_ids(
@@ -87,7 +51,7 @@ async def read_ids(
     ids: Collection[str],
     queries: Iterable[SandboxQuery],
     keep: Callable[[Sandbox], T],
-) -> Read[T]:
+) -> Listed[T]:
     """Reads the sandboxes with these IDs, with as few requests as possible.
 
     A few IDs are looked up one by one. For more, the first page of each query's list shows how long
@@ -120,7 +84,7 @@ async def read_ids(
             kept[sandbox.id] = keep(sandbox)
     if not (kept or is_known_api):  # any other server would also answer 404
         await Listing(call, SandboxQuery(), keep_wanted).read_page(1, 1)
-    return Read(kept, missing=missing)
+    return Listed(kept, missing=missing)
 
 
 async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
