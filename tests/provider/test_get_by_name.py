@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NONE = "FAILED_PRECONDITION: no sandbox is named "
 ADVICE = "Check `name` and the conditions."
+TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
 CHOOSE = (
     "Use `sandboxId`, add conditions, or set `mostRecent` to take the most recently created one."
 )
@@ -40,7 +41,7 @@ def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: 
 @pytest.mark.parametrize("name", ["data", "data-cleaning-2", "d\u0430ta-cleaning"])
 def test_a_name_is_compared_whole(plugin: Plugin, name: str) -> None:
     assert refusal(plugin, name=name) == (
-        f'{NONE}"{name}" among the 37 searched (all sandboxes). {ADVICE}'
+        f'{NONE}"{name}" among the 37 searched (all of the personal account). {ADVICE} {TEAMS}'
     )
 
 
@@ -57,7 +58,8 @@ def test_a_name_that_differs_in_case_spaces_or_unicode_form_is_pointed_out(
     plugin: Plugin, name: str, meant: str
 ) -> None:
     assert refusal(plugin, name=name) == (
-        f'{NONE}"{name}" among the 37 searched (all sandboxes). Did you mean "{meant}"? {ADVICE}'
+        f'{NONE}"{name}" among the 37 searched (all of the personal account). Did you mean '
+        f'"{meant}"? {ADVICE} {TEAMS}'
     )
 
 
@@ -158,7 +160,10 @@ def test_a_time_that_is_absent_is_an_error_where_the_most_recent_is_asked_for(
 
 def test_the_most_recent_of_none_is_an_error(plugin: Plugin) -> None:
     message = refusal(plugin, name="nope", mostRecent=True)
-    assert message == f'{NONE}"nope" among the 37 searched (all sandboxes). {ADVICE}'
+    assert (
+        message
+        == f'{NONE}"nope" among the 37 searched (all of the personal account). {ADVICE} {TEAMS}'
+    )
 
 
 def test_not_the_most_recent_of_several_is_an_error(plugin: Plugin) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 EVERYTHING = "?page=1&per_page=1000"
 
+TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
+
 
 def listed(
     api: Simulator, settings: dict[str, JsonValue] | None = None, **arguments: object
@@ -231,13 +233,13 @@ def test_several_that_meet_the_conditions_are_candidates(simulator: Simulator) -
 
 def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulator) -> None:
     assert refusal(simulator, gpuModels=["H100"], regions=["eu"]) == (
-        "no sandbox meets all conditions among the 37 searched (all sandboxes). Each condition "
-        "alone selects 7 by `regions`, 3 by `gpuModels`. Check them."
+        "no sandbox meets all conditions among the 37 searched (all of the personal account). "
+        f"Each condition alone selects 7 by `regions`, 3 by `gpuModels`. Check them. {TEAMS}"
     )
     assert refusal(simulator, name="llama-pretraining", regions=["eu"], status="RUNNING") == (
         'no sandbox named "llama-pretraining" meets all conditions among the 10 searched (status '
         "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
-        "them."
+        f"them. {TEAMS}"
     )
 
 
@@ -245,14 +247,15 @@ def test_none_that_the_api_should_have_selected_is_told_as_well() -> None:
     with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"status"}))) as api:
         assert refusal(api, name="llama-pretraining", status="PAUSED").endswith(
             "among the 37 searched (status PAUSED). Each condition alone selects 6 by `name`. "
-            "Check them."
+            f"Check them. {TEAMS}"
         )
 
 
 def test_none_without_any_condition_is_told_plainly() -> None:
     with Simulator(sandboxes=[]) as api:
         assert refusal(api, mostRecent=True) == (
-            "no sandbox meets all conditions among the 0 searched (all sandboxes). Check them."
+            "no sandbox meets all conditions among the 0 searched (all of the personal "
+            f"account). Check them. {TEAMS}"
         )
 
 
@@ -262,6 +265,6 @@ def test_a_condition_that_cannot_be_decided_counts_for_none() -> None:
     )
     with Simulator(behaviour=damaged) as api:
         assert refusal(api, minCpuCores=1000, regions=["venus"]) == (
-            "no sandbox meets all conditions among the 37 searched (all sandboxes). Each condition "
-            "alone selects 0 by `regions`, 0 by `minCpuCores`. Check them."
+            "no sandbox meets all conditions among the 37 searched (all of the personal account). "
+            f"Each condition alone selects 0 by `regions`, 0 by `minCpuCores`. Check them. {TEAMS}"
         )

@@ -254,7 +254,8 @@ def test_a_match_that_never_appears_is_told_as_without_waiting(simulator: Simula
         wait(Local(simulator.url), name="Scratch", waitForStatuses=RUNNING, waitTimeout=9)
     assert str(raised.value) == (
         'no match after 9 s of `waitTimeout`: no sandbox is named "Scratch" among the 37 searched '
-        '(all sandboxes). Did you mean "scratch"? Check `name` and the conditions.'
+        '(all of the personal account). Did you mean "scratch"? Check `name` and the conditions. '
+        "A team's sandboxes are found only with `teamId` or `teamIds`."
     )
 
 

@@ -77,7 +77,7 @@ class SandboxQuery(NamedTuple):
     def describe(self, quote: Quote) -> str:
         """Returns the query as text for messages."""
         parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
-        words = ", ".join(parts) or "all sandboxes"
+        words = ", ".join(parts) or "all of the personal account"
         return words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS]}..."
 
 

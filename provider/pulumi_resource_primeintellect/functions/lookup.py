@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_CANDIDATES = 10
 """Sandboxes that a message lists."""
 
+TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
+
 
 class SearchArguments(SandboxConditions):
     """Which sandbox to search for."""
@@ -65,6 +67,8 @@ class Lookup:
         """Names that differ from the wanted one only in case, spaces or Unicode form."""
         self._searched = ""
         """The searched sandboxes, as text for messages."""
+        self._is_personal = False
+        """Whether the personal account was searched, where no team's sandboxes are."""
 
     async def find(self, call: Call) -> Sandbox:
         """Finds the one sandbox that meets all conditions.
@@ -107,6 +111,7 @@ class Lookup:
                 "cannot tell which sandbox is meant: it may be one without a usable ID. "
                 "Use `sandboxId`."
             )
+        self._is_personal = any(query.team_id is None for query in queries)
         searched = " and ".join(query.describe(self._quote) for query in queries) or "no team"
         self._searched = f"the {len(read.kept) + len(read.skipped):,} searched ({searched})"
         return [sandbox for sandbox in read.kept.values() if sandbox is not None]
@@ -123,20 +128,23 @@ class Lookup:
 
     def _explain_none(self) -> str:
         """Returns a message with the searched sandboxes, and the matches of each condition."""
+        teams = f" {TEAMS}" if self._is_personal else ""
         counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
         alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
         if self._arguments.name is None:
-            return f"no sandbox meets all conditions among {self._searched}.{alone} Check them."
+            return (
+                f"no sandbox meets all conditions among {self._searched}.{alone} Check them.{teams}"
+            )
         name = f'"{self._quote(self._arguments.name)}"'
         if self._met["name"]:
             return (
                 f"no sandbox named {name} meets all conditions among {self._searched}.{alone} "
-                "Check them."
+                f"Check them.{teams}"
             )
         similar = f"Did you mean {self._either()}? " if self._similar else ""
         return (
             f"no sandbox is named {name} among {self._searched}. {similar}Check `name` and the "
-            "conditions."
+            f"conditions.{teams}"
         )
 
     def _either(self) -> str:

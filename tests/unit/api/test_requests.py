@@ -63,7 +63,7 @@ def test_a_page_request_without_conditions_or_size_leaves_both_to_the_api() -> N
 
 
 def test_a_query_is_told_in_words() -> None:
-    assert SandboxQuery().describe(str) == "all sandboxes"
+    assert SandboxQuery().describe(str) == "all of the personal account"
     query = SandboxQuery(team_id="team-1", labels=("a", "b"))
     assert query.describe(str) == "teamId team-1, labels a, labels b"
 
