@@ -70,8 +70,8 @@ class EnvironmentArguments(Arguments):
         default=False,
         description="Whether to return the values of environment variables, not only their names. "
         "The values are secrets, and a single secret makes Pulumi treat the whole result as "
-        "secret, so leave this out unless you need them. The plain forms of the Python and "
-        "Node.js functions return them as plain text. Defaults to `false`.",
+        "secret, so leave this out unless you need them. The SDKs' plain forms of this function "
+        "return them as plain text, except in Go, where they fail. Defaults to `false`.",
     )
 
     @property

@@ -83,7 +83,7 @@ type ListSandboxesArgs struct {
 	Ids []string `pulumi:"ids"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex *string `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
 	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes *bool `pulumi:"includeSandboxes"`
@@ -224,7 +224,7 @@ type ListSandboxesOutputArgs struct {
 	Ids pulumi.StringArrayInput `pulumi:"ids"`
 	// Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
-	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
 	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes pulumi.BoolPtrInput `pulumi:"includeSandboxes"`

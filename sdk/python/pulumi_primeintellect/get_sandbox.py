@@ -631,7 +631,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
@@ -874,7 +874,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param Sequence[_builtins.str] gpu_models: Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or `RTX4090`. Compares whole values, ignoring case.
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
-    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+    :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
     :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.

@@ -188,14 +188,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Output<Boolean> includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
      * 
      */
     public Optional<Output<Boolean>> includeEnvironmentVars() {
@@ -1105,7 +1105,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -1116,7 +1116,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
          * 
          * @return builder
          * 

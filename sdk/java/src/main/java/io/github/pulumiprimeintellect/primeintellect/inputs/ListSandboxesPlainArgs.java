@@ -204,14 +204,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+     * Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
      * 
      */
     @Import(name="includeEnvironmentVars")
     private @Nullable Boolean includeEnvironmentVars;
 
     /**
-     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+     * @return Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
      * 
      */
     public Optional<Boolean> includeEnvironmentVars() {
@@ -1081,7 +1081,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The plain forms of the Python and Node.js functions return them as plain text. Defaults to `false`.
+         * @param includeEnvironmentVars Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs&#39; plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
          * 
          * @return builder
          * 
