@@ -41,8 +41,8 @@ def test_the_stacks_row_shows_what_is_waited_for(prepare: Prepare, simulator: Si
     with at_terminal(program, environment, columns=150, folder=workspace.project) as terminal:
         seen = CODES.sub("", terminal.read())
     assert terminal.process.returncode == 0
-    row = r"pulumi:pulumi:Stack +test-dev +(?:[^\n]* )?sbx-000001 is PROVISIONING for [1-9]\d* s"
-    assert re.search(row, seen), seen
+    row = r"pulumi:pulumi:Stack +test-dev +(?:[^\n]* )?"
+    assert re.search(rf"{row}sbx-000001 is still PROVISIONING after [1-9]\d* s", seen), seen
     assert 'status: "RUNNING"' in seen
 
 

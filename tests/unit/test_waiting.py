@@ -81,12 +81,12 @@ def test_progress_says_which_state_it_has_and_for_how_long(simulator: Simulator)
     wait(local, sandboxId=ID, waitForStatuses=RUNNING)
     _, first, second, third, fourth, _ = local.clock.slept
     assert local.log.statuses == [
-        f"{ID} is PENDING for 0 s",
-        f"{ID} is PENDING for {first:.0f} s",
-        f"{ID} is PROVISIONING for 0 s",
-        f"{ID} is PROVISIONING for {third:.0f} s",
-        f"{ID} is PROVISIONING for {third + fourth:.0f} s",
-        f"{ID} is RUNNING for 0 s",
+        f"{ID} is PENDING",
+        f"{ID} is still PENDING after {first:.0f} s",
+        f"{ID} is PROVISIONING",
+        f"{ID} is still PROVISIONING after {third:.0f} s",
+        f"{ID} is still PROVISIONING after {third + fourth:.0f} s",
+        f"{ID} is RUNNING",
     ]
     assert second > 0
 
@@ -243,9 +243,9 @@ def test_a_match_is_waited_for_and_then_its_state(simulator: Simulator) -> None:
     assert paths(simulator)[:5] == ["sandbox", "sandbox", "sandbox", ID, ID]
     _, first, *_ = local.clock.slept
     assert local.log.statuses[:3] == [
-        "no sandbox meets the conditions for 0 s",
-        f"no sandbox meets the conditions for {first:.0f} s",
-        f"{ID} is PENDING for 0 s",
+        "no sandbox meets the conditions",
+        f"still no sandbox meets the conditions after {first:.0f} s",
+        f"{ID} is PENDING",
     ]
 
 
@@ -268,7 +268,7 @@ def test_it_is_told_for_how_long_nothing_matches_however_many_others_there_are(
     local = Local(simulator.url)
     with pytest.raises(WaitError, match="among the 3 searched"):
         wait(local, names=[late["name"]], waitForStatuses=RUNNING, waitTimeout=20)
-    assert local.log.statuses[-1] == "no sandbox meets the conditions for 20 s"
+    assert local.log.statuses[-1] == "still no sandbox meets the conditions after 20 s"
 
 
 def test_several_matches_are_an_error_at_once(simulator: Simulator) -> None:
@@ -297,7 +297,7 @@ def test_a_state_that_is_missing_is_waited_for(simulator: Simulator) -> None:
     simulator.script_lifecycle(ID, without, Stage(status="RUNNING"))
     local = Local(simulator.url)
     wait(local, sandboxId=ID, waitForStatuses=RUNNING)
-    assert local.log.statuses[0] == f"{ID} is without a status for 0 s"
+    assert local.log.statuses[0] == f"{ID} is without a status"
 
 
 def test_a_passing_fault_of_the_api_does_not_end_the_wait(simulator: Simulator) -> None:

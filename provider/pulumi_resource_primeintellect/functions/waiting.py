@@ -146,14 +146,17 @@ class Wait:
         )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
-        """Records the result of a lookup, and shows the status and for how long it has lasted."""
+        """Records the result of a lookup, and shows the status and since when it was seen."""
         state = None if sandbox is None else _read_status(sandbox, self._quote)
         now = self._client.clock()
         if state != self._state:
             self._since = now
         self._seen, self._state, self._problem = sandbox, state, problem
-        what = f"{self._id} is {self._quote(state)}" if state else "no sandbox meets the conditions"
-        self._log.status(f"{what} for {now - self._since:.0f} s")
+        seconds = round(now - self._since)
+        still, after = ("still ", f" after {seconds} s") if seconds else ("", "")
+        none = f"{still}no sandbox meets the conditions"
+        what = f"{self._id} is {still}{self._quote(state)}" if state else none
+        self._log.status(f"{what}{after}")
 
     def _too_late(self) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
