@@ -9,12 +9,10 @@ from pydantic import Field
 
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary
+from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-ENDED = frozenset({"ERROR", "TERMINATED", "TIMEOUT"})
-"""Statuses of sandboxes that do not hold a machine."""
 
 NOTHING = "no sandboxes match"
 TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"
@@ -46,7 +44,7 @@ class ListedSandbox(Record):
     @property
     def held(self) -> bool:
         """Whether the sandbox holds a machine, according to its status."""
-        return self.status not in ENDED
+        return self.status not in FINAL_STATUSES
 
     @property
     def gpu_count(self) -> int:
@@ -150,7 +148,9 @@ def gpu_memory(sandboxes: Iterable[ListedSandbox]) -> float:
 def summary_lines(listing: Listing) -> list[str]:
     """Returns the totals and counts of a listing without its sandboxes."""
     summary = listing.summary
-    held = sum(number for status, number in summary.byStatus.items() if status not in ENDED)
+    held = sum(
+        number for status, number in summary.byStatus.items() if status not in FINAL_STATUSES
+    )
     counts = [(name, value) for name, value in summary if isinstance(value, dict)]
     return [
         f"Held / listed: {held:,} / {listing.count:,} sandboxes",

@@ -36,6 +36,8 @@ FINAL_STATUSES = frozenset(
     status.value
     for status in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
 )
+"""Statuses of sandboxes that hold no machine any more."""
+
 DEFAULT_WAIT_SECONDS = 600
 MAX_WAIT_SECONDS = 86_400
 FIRST_PAUSE_SECONDS = 1.0

@@ -14,7 +14,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.command.formats.bars import make_charts
-from pulumi_resource_primeintellect.command.listing import ENDED, TITLES, make_row, printable
+from pulumi_resource_primeintellect.command.listing import TITLES, make_row, printable
+from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,4 +146,4 @@ def status_class(status: str) -> str:
     """Returns the CSS class of a status."""
     if status == "ERROR":
         return "status-error"
-    return "status-ended" if status in ENDED else "status"
+    return "status-ended" if status in FINAL_STATUSES else "status"
