@@ -49,8 +49,8 @@ class Listed(Generic[T]):
     """What was read: the result of `keep` for each sandbox, by ID, and those without usable IDs.
 
     A single page has the API's order; a whole list has no particular order. `missing` are IDs that
-    were asked for and do not exist. `per_page` is the page size that the API used. A single page
-    also has `total`, the API's count of the sandboxes on all pages.
+    were asked for and do not exist. `total` counts the sandboxes on all pages of one list.
+    `per_page` is the page size that the API used.
     """
 
     kept: dict[str, T]
@@ -115,7 +115,7 @@ class Listing(Generic[T]):
             readings.add(await self._read_rest(await self._read_page(1, smaller), smaller))
         ids = readings.ids
         self._forget_all_but(ids)
-        return Listed(self._kept, self._skipped, per_page=size)
+        return Listed(self._kept, self._skipped, total=len(ids), per_page=size)
 
     def _forget_all_but(self, ids: set[str]) -> None:
         """Forgets sandboxes that are gone, and skipped ones that could be read later."""
