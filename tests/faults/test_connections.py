@@ -315,6 +315,18 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     assert simulator.requests == []
 
 
+def test_a_proxy_that_does_not_speak_tls_is_not_taken_for_the_api(simulator: Simulator) -> None:
+    proxy = simulator.url.replace("http:", "https:")
+    with Plugin(environment={"HTTPS_PROXY": proxy}) as plugin:
+        plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
+        assert re.fullmatch(
+            rf"{re.escape(SUBJECT)} at https://api\.primeintellect\.ai: no connection to the "
+            r"proxy, or from it to the API \([a-z ]+\)\. Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and "
+            r"NO_PROXY\. \(1 try\)",
+            refusal(plugin),
+        )
+
+
 def test_a_name_server_that_never_answers_is_given_up_in_time() -> None:
     """Names are looked up in a thread, of which none is free here."""
     local = Local("https://api.example.com", requestTimeout=0.2, maxRetries=0)

@@ -27,7 +27,6 @@ NO_CLIENT_CERTIFICATE = (
     "The server requires a client certificate, and the provider has none (SSL_CERT_FILE is for "
     "certificate authorities): check baseUrl."
 )
-NO_TLS = "The server does not answer in TLS: check whether baseUrl should begin with http://."
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 
 
@@ -79,9 +78,13 @@ def advise(error: BaseException) -> str | None:
         return CHECK_AUTHORITIES
     if tls_error is not None and "CERTIFICATE" in _reason(tls_error):
         return NO_CLIENT_CERTIFICATE
-    if tls_error is not None and _reason(tls_error) in NOT_TLS:
-        return NO_TLS
     return None
+
+
+def is_not_tls(error: BaseException) -> bool:
+    """Returns whether the other side answered in something else than TLS."""
+    tls_error = find_tls_error(error)
+    return tls_error is not None and _reason(tls_error) in NOT_TLS
 
 
 def _reason(error: ssl.SSLError) -> str:

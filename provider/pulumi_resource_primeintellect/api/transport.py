@@ -20,7 +20,7 @@ from pulumi_resource_primeintellect.api.bodies import (
     choose_decoder,
     read_beginning,
 )
-from pulumi_resource_primeintellect.api.failures import advise, describe
+from pulumi_resource_primeintellect.api.failures import advise, describe, is_not_tls
 from pulumi_resource_primeintellect.api.proxies import find_proxy
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH
 from pulumi_resource_primeintellect.api.responses import (
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
 CHECK_NETWORK = "Check the network and baseUrl."
+NO_TLS = "The server does not answer in TLS: check whether baseUrl should begin with http://."
 SMALLER_PAGES = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
 LATER = "Try again later."
 PROXY_SCHEMES = {"http", "https"}
@@ -174,7 +175,8 @@ class Transport:
         if advice is None and self._is_proxied:
             problem = f"no connection to the proxy, or from it to the API ({reason})"
             return problem, CHECK_PROXY
-        return f"no connection ({reason})", advice or CHECK_NETWORK
+        check = NO_TLS if is_not_tls(error) else CHECK_NETWORK
+        return f"no connection ({reason})", advice or check
 
 
 def _normalize(settings: PrimeSettings) -> str:

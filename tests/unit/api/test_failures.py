@@ -10,7 +10,6 @@ from pulumi_resource_primeintellect.api.failures import (
     ALLOW_MORE_FILES,
     CHECK_AUTHORITIES,
     NO_CLIENT_CERTIFICATE,
-    NO_TLS,
     advise,
     causes,
     describe,
@@ -75,7 +74,7 @@ REQUIRED = alert("TLSV13_ALERT_CERTIFICATE_REQUIRED")
             "tlsv13 alert certificate required",
             NO_CLIENT_CERTIFICATE,
         ),
-        (alert("WRONG_VERSION_NUMBER"), "wrong version number", NO_TLS),
+        (alert("WRONG_VERSION_NUMBER"), "wrong version number", None),
         (ssl.SSLError("?"), "sslerror", None),
     ],
 )
