@@ -321,8 +321,8 @@ def test_a_proxy_that_does_not_speak_tls_is_not_taken_for_the_api(simulator: Sim
         plugin.configure(apiKey=DEMO_ACCOUNT.key, maxRetries=0)
         assert re.fullmatch(
             rf"{re.escape(SUBJECT)} at https://api\.primeintellect\.ai: no connection to the "
-            r"proxy, or from it to the API \([a-z ]+\)\. Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and "
-            r"NO_PROXY\. \(1 try\)",
+            r"proxy, or from it to the API \([a-z ]+\)\. Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY "
+            r"and NO_PROXY\. \(1 try\)",
             refusal(plugin),
         )
 

@@ -34,24 +34,25 @@ LOCATIONS = {"query", "path", "header", "body", "cookie"}
 PLAIN_TYPES = {"", "text/plain"}
 """Media types of text for people. Any other type is for data."""
 
-NESTED = r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*[\w.-]+\s*:"""
+NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*[\w.-]+\s*:""")
 """The start of an object or a list within a text, as JSON, Python or Go writes it."""
 
 PARAMETERS = "|".join(
     name.replace("_", "_?") for name in (*SandboxQuery._fields, "page", "per_page", "sandbox_id")
 )
-VARIABLE = (
-    rf"(?i)(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=\s*[^\s=]"
+VARIABLE = re.compile(
+    rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=\s*[^\s=]"
     r"|\bname\s*:[^\n]{,100}\n\s*value\s*:"
     r"|://[^/\s:@]*:[^/\s@]*@"
-    r"|\b(?:authorization|cookie)\s*:"
+    r"|\b(?:authorization|cookie)\s*:",
+    re.IGNORECASE,
 )
 """An assignment, except to a parameter of the API; a variable in YAML; credentials."""
 
 SECRET_FIELDS = re.compile("environmentvars|secrets", re.IGNORECASE)
 """Names of fields with secret values, in the location of an error."""
 
-INVISIBLE = r"[\\\u200b-\u200f\u2060\ufeff]"
+INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2060\ufeff]")
 """Escapes and invisible characters, which are left out before a text is searched."""
 
 HTML = "an HTML page"
@@ -144,7 +145,7 @@ def _markup(text: str, kind: str) -> str:
 
 def _is_data(text: str) -> bool:
     """Returns whether the text looks like variables or JSON, even cut off or within other text."""
-    plain = re.sub(INVISIBLE, "", normalize("NFKC", unescape(unquote(text))))
+    plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(text))))
     begin = plain.lstrip("\ufffd\0)]}',; \r\n\t")
-    found = re.search(NESTED, plain) or re.search(VARIABLE, plain)
-    return begin.startswith(("{", "[", '"')) or found is not None
+    patterns = (NESTED, VARIABLE)
+    return begin.startswith(("{", "[", '"')) or any(one.search(plain) for one in patterns)

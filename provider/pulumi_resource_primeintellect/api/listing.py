@@ -139,7 +139,7 @@ class Listing(Generic[T]):
 
         content, date = await self._call.get(request, decode)
         ids = await self._keep_from(request, content)
-        changed = _latest_change(content.sandboxes) if number > 1 else ""  # counts on later pages
+        changed = _latest_change(content.sandboxes) if number > 1 else ""  # see `Reading`
         return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
     async def _keep_from(self, request: Request, content: SandboxPage) -> list[str]:

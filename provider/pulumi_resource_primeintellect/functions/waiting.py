@@ -36,7 +36,7 @@ FINAL_STATUSES = frozenset(
     status.value
     for status in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
 )
-"""Statuses of sandboxes that hold no machine any more."""
+"""Statuses that a sandbox does not leave. It holds no machine any more."""
 
 DEFAULT_WAIT_SECONDS = 600
 MAX_WAIT_SECONDS = 86_400
@@ -148,7 +148,7 @@ class Wait:
         )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
-        """Records the result of a lookup, and shows the status and since when it was seen."""
+        """Records the result of a lookup, and shows the status and the time since it was new."""
         state = None if sandbox is None else _read_status(sandbox, self._quote)
         now = self._client.clock()
         if state != self._state:
@@ -156,9 +156,10 @@ class Wait:
         self._seen, self._state, self._problem = sandbox, state, problem
         seconds = round(now - self._since)
         still, after = ("still ", f" after {seconds} s") if seconds else ("", "")
-        none = f"{still}no sandbox meets the conditions"
-        what = f"{self._id} is {still}{self._quote(state)}" if state else none
-        self._log.status(f"{what}{after}")
+        if state:
+            self._log.status(f"{self._id} is {still}{self._quote(state)}{after}")
+        else:
+            self._log.status(f"{still}no sandbox meets the conditions{after}")
 
     def _too_late(self) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
