@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from pulumi_python_provider.fields import Encoded
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
-    from pulumi_python_provider.fields import Record
+    from collections.abc import Iterable
+
+    from pulumi_python_provider.fields import Encoded, Record
     from pulumi_python_provider.inference.encoding import Encoder
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.redaction import Redactor
@@ -35,10 +35,10 @@ class Context(Generic[T_co]):
         """Makes text from elsewhere safe to show in a message; see `Redactor.quote`."""
         return self.redactor.quote(text)
 
-    def encode(self, record: R) -> Encoded[R]:
-        """Encodes an element of a long list in the result, so that its model can be freed.
+    def encode(self, records: Iterable[R]) -> list[Encoded[R]]:
+        """Encodes elements of a long list in the result, so that their models can be freed.
 
         Raises:
             ProviderError: when the list has become larger than the engine accepts.
         """
-        return Encoded(self.encoder.element(record))
+        return cast("list[Encoded[R]]", self.encoder.elements(records))

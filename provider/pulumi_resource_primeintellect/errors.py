@@ -86,7 +86,8 @@ class StatusError(ApiError):
     """The response has an error status.
 
     `status` is an int, because not every status has a standard name. `retry_after` is in seconds.
-    `rejected` holds the parameters that a 422 names.
+    `rejected` holds the parameters that a 422 names. `is_in_front` says that not the API answered,
+    but something in front of it.
     """
 
     def __init__(  # noqa: PLR0913  # keywords, except for what all errors have
@@ -99,12 +100,14 @@ class StatusError(ApiError):
         transient: bool,
         retry_after: float | None,
         rejected: tuple[str, ...],
+        is_in_front: bool = False,
     ) -> None:
         super().__init__(purpose, problem, advice)
         self.status = status
         self.transient = transient
         self.retry_after = retry_after
         self.rejected = rejected
+        self.is_in_front = is_in_front
 
 
 class DecodingError(ApiError):

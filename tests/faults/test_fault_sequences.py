@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from itertools import pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from clients import START, Clock, Local
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator import RecordedRequest
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")
 
@@ -76,9 +76,9 @@ UNTIDY = st.sampled_from(
 TIDY = Behaviour()
 
 
-async def list_ids(call: Call) -> Listed[str]:
-    """All sandboxes, of which the ID is kept."""
-    return await Listing(call, SandboxQuery(), attrgetter("id")).read_all(PER_PAGE)
+async def list_all(call: Call) -> Listed[Sandbox]:
+    """All sandboxes."""
+    return await Listing(call, SandboxQuery(), lambda _: True, list).read_all(PER_PAGE)
 
 
 def shortened(faults: list[Fault]) -> bool:
@@ -121,7 +121,7 @@ def test_a_listing_is_right_or_an_error(
             simulator.url, maxRetries=retries, invokeTimeout=seconds, maxConcurrency=together
         )
         simulator.script(*faults)
-        result = outcome(local, list_ids)
+        result = outcome(local, list_all)
         if isinstance(result, ApiError):
             assert result.tries is not None
             assert 0 <= result.tries <= retries + 1 + refusals(simulator.requests)
@@ -131,7 +131,7 @@ def test_a_listing_is_right_or_an_error(
             assert behaviour != TIDY or shortened(faults)
         else:
             assert not isinstance(result, ProviderError)
-            assert sorted(result.kept.values()) == IDS
+            assert sorted(result.kept) == IDS
             assert result.skipped == {}
         requests = simulator.requests
     assert local.clock.now <= START + seconds
@@ -165,7 +165,7 @@ def test_with_time_and_tries_enough_every_passing_fault_is_survived(faults: list
     with Simulator(sandboxes=SAMPLE) as simulator:
         local = Local(simulator.url, maxRetries=20, invokeTimeout=day, maxConcurrency=1)
         simulator.script(*bounded[:20])
-        assert sorted(local.run(list_ids).kept.values()) == IDS
+        assert sorted(local.run(list_all).kept) == IDS
 
 
 class Timed:
@@ -214,7 +214,7 @@ def test_calls_that_follow_each_other_on_one_client_are_right_or_errors(
                 began = clock.now
                 again = call.client.call()
                 with suppress(ProviderError):
-                    assert sorted((await list_ids(again)).kept.values()) == IDS
+                    assert sorted((await list_all(again)).kept) == IDS
                 assert clock.now <= began + 100
 
         local.run(several)

@@ -31,6 +31,8 @@ from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.provider import PROVIDER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from primeintellect_simulator import JSON
     from pulumi_python_provider import Record
     from pulumi_python_provider.inference.functions import Function
@@ -183,9 +185,9 @@ def test_a_sandbox_of_any_shape_is_decoded_or_refused(
     check_encoded(decoded.readable)
 
 
-def encoded(sandbox: Sandbox) -> Encoded[Sandbox]:
-    """The sandbox as an element of a list."""
-    return Encoded(Encoder("listSandboxes", reveal=False).element(sandbox))
+def encoded(sandboxes: Sequence[Sandbox]) -> list[Encoded[Sandbox]]:
+    """The sandboxes as elements of a list."""
+    return [Encoded(one) for one in Encoder("listSandboxes", reveal=False).elements(sandboxes)]
 
 
 @cases(0.25)
@@ -202,8 +204,8 @@ def test_a_page_of_any_shape_is_decoded_or_refused(
     for sandbox in decoded.sandboxes:
         check_encoded(sandbox.readable)
     arguments, notices = ListSandboxesArguments(), Notices()
-    keep = Rows(arguments, notices, encoded).keep(Selection(SandboxQuery(), {}, notices))
-    rows = [kept for sandbox in decoded.sandboxes if (kept := keep(sandbox)) is not None]
+    select = Selection(SandboxQuery(), {}, notices)
+    rows = Rows(arguments, notices, encoded).keep([*filter(select, decoded.sandboxes)])
     assert len(arguments.sort(rows)) == len(decoded.sandboxes)
     ids = [*decoded.skipped, *(kept.id for kept in rows)]
     shown = Page(ids, decoded.total, decoded.per_page, decoded.has_next)

@@ -179,11 +179,11 @@ class Api:
         return {HEAD: 0, TAIL: len(self.ids), ANYWHERE: anywhere}[where]
 
 
-def read(api: Api) -> Listed[str] | None:
+def read(api: Api) -> Listed[Sandbox] | None:
     """What is listed; None where that is refused."""
 
-    async def listed() -> Listed[str] | None:
-        listing = Listing(cast("Call", api), SandboxQuery(), lambda sandbox: sandbox.id)
+    async def listed() -> Listed[Sandbox] | None:
+        listing = Listing(cast("Call", api), SandboxQuery(), lambda _: True, list)
         try:
             return await listing.read_all(api.max_per_page)
         except UnsettledError:
@@ -200,12 +200,12 @@ def readings(api: Api) -> int:
     return api.requests.count(1)
 
 
-def missed(api: Api, listed: Listed[str]) -> set[str]:
+def missed(api: Api, listed: Listed[Sandbox]) -> set[str]:
     """Sandboxes that existed during the whole call, and are not listed."""
     return {f"sbx-{number}" for number in range(api.size)} - api.deleted - listed.kept.keys()
 
 
-def check(api: Api, listed: Listed[str] | None) -> None:
+def check(api: Api, listed: Listed[Sandbox] | None) -> None:
     assert listed is not None
     assert missed(api, listed) == set()
     assert listed.total == len(listed.kept)

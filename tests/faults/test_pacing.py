@@ -53,7 +53,7 @@ def test_a_thousand_pages_a_minute_are_read_and_no_more() -> None:
 
         async def pages(call: Call) -> int:
             for number in range(1, 1003):
-                await Listing(call, SandboxQuery(), str).read_page(number, 1)
+                await Listing(call, SandboxQuery(), lambda _: True, list).read_page(number, 1)
             return len(simulator.requests)
 
         assert local.run(pages) == 1002

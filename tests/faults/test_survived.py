@@ -7,7 +7,6 @@ import errno
 import os
 import socket
 from contextlib import ExitStack
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,7 +38,7 @@ async def look_up(call: Call) -> Sandbox:
 
 
 async def list_all(call: Call) -> list[str]:
-    listing = await Listing(call, SandboxQuery(), attrgetter("id")).read_all(None)
+    listing = await Listing(call, SandboxQuery(), lambda _: True, list).read_all(None)
     return list(listing.kept)
 
 

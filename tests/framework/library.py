@@ -175,7 +175,7 @@ async def get_book(arguments: GetBookArguments, context: Context[Library]) -> Bo
 async def list_books(arguments: ListBooksArguments, context: Context[Library]) -> Books:
     """Lists books."""
     wanted = [book for book in BOOKS.values() if arguments.genre in {None, book.genre}]
-    books = [context.encode(book) for book in wanted for _ in range(arguments.copies)]
+    books = context.encode(book for book in wanted for _ in range(arguments.copies))
     return Books(books=books, count=len(books))
 
 

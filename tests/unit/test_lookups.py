@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,12 @@ from clients import Local
 from primeintellect_simulator import Behaviour, Fault, Simulator, make_sandboxes
 from pulumi_python_provider import Context
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_resource_primeintellect.errors import ApiError, SelectionError, StatusError
+from pulumi_resource_primeintellect.errors import (
+    ApiError,
+    DecodingError,
+    SelectionError,
+    StatusError,
+)
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
@@ -150,6 +156,26 @@ def test_a_server_that_knows_no_sandboxes_at_all_is_not_believed(
     simulator.script(*[Fault(status=404)] * 9)
     with pytest.raises(StatusError, match=r"^cannot list sandboxes: .* Check that baseUrl is "):
         listed(simulator, ids=gone)
+
+
+def test_a_404_of_something_in_front_of_the_api_does_not_make_an_id_missing(
+    simulator: Simulator,
+) -> None:
+    challenged, page = {"cf-mitigated": "challenge"}, b"<html><h1>404 Not Found</h1></html>"
+    for fault in (Fault(status=404, body=page), Fault(status=404, headers=challenged)):
+        simulator.script(replace(fault, path="sbx-000002"))
+        with pytest.raises(StatusError, match="something in front of the API answered 404"):
+            listed(simulator, ids=ids(1, 2, 3))
+
+
+def test_an_id_that_is_listed_is_not_missing(simulator: Simulator) -> None:
+    simulator.script(*[Fault(status=404, path="sbx-")] * 2)
+    with pytest.raises(DecodingError) as raised:
+        listed(simulator, ids=ids(1, 2))
+    assert str(raised.value) == (
+        'cannot look up sandbox "sbx-000001": the API answered that it does not exist, but lists '
+        "it. Try again later. Check that baseUrl is the Prime Intellect API."
+    )
 
 
 def test_no_ids_select_nothing_and_ask_for_nothing(simulator: Simulator) -> None:

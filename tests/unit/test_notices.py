@@ -7,6 +7,7 @@ from clients import MemoryLog
 from primeintellect_simulator import make_sandboxes
 from pulumi_python_provider import Context, Redactor
 from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_resource_primeintellect.api.listing import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
@@ -150,20 +151,21 @@ def test_what_one_list_excludes_and_another_one_selects_is_not_told() -> None:
     notices = Notices()
     notices.add_ignored("teamIds", sandbox("a"))
     notices.add_ignored("teamIds", sandbox("b"))
-    notices.add_read({"a": 1, "b": None}, [])
+    notices.add_read(Listed({"a": 1}, {"a", "b"}))
     assert warnings(notices) == [
         'the API sent sandbox "b" although `teamIds` excludes it; results lack it'
     ]
-    notices.add_read({"a": 1, "b": 2}, [])
+    notices.add_read(Listed({"a": 1, "b": 2}, {"a", "b"}))
     assert warnings(notices) == []
 
 
 def test_skipped_sandboxes_are_told_unless_there_are_no_others() -> None:
-    notices, skipped = Notices(), [Skipped("n", "id: it is missing"), Skipped(None, "id: odd")]
-    notices.add_read({"a": None}, skipped)
+    notices = Notices()
+    skipped = {"1": Skipped("n", "id: it is missing"), "2": Skipped(None, "id: odd")}
+    notices.add_read(Listed({}, {"a", "1", "2"}, skipped))
     assert warnings(notices) == ["skipped 2 sandboxes without a usable ID: id: it is missing"]
     with pytest.raises(SelectionError) as raised:
-        notices.add_read({}, skipped)
+        notices.add_read(Listed({}, {"1", "2"}, skipped))
     assert str(raised.value) == (
         "no sandbox that the API sent has a usable ID (2 in all): id: it is missing. "
         "Check that baseUrl is the Prime Intellect API."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from pulumi_resource_primeintellect.api.listing import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
@@ -9,7 +10,8 @@ from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.selection import Selection, filters_of
 
-IDS: dict[str, object] = dict.fromkeys("abc")
+READ = Listed[object]({}, {*"abc"})
+"""Three sandboxes, of which none is selected."""
 """What was listed."""
 
 LOST = Flaw("could not be read", "it is odd")
@@ -52,7 +54,7 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
     assert not select(partial(Sandbox(id="c"), "cpuCores"))
     assert not select(partial(Sandbox(id="b"), "cpuCores"))
     with pytest.raises(SelectionError) as raised:
-        select.check(IDS, str)
+        select.check(READ, str)
     assert str(raised.value) == (
         'cannot tell whether `minCpuCores` selects sandbox "b" and 1 more: `cpuCores` could not '
         "be read: it is odd. Leave out `minCpuCores`, or add a condition that excludes them."
@@ -62,20 +64,20 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
 def test_a_sandbox_that_is_gone_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
-    select.check({"b": None}, str)
+    select.check(Listed({}, {"b"}), str)
 
 
 def test_another_way_out_may_be_named() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
     with pytest.raises(SelectionError, match=r"odd\. Use `sandboxId`, or add a condition that"):
-        select.check(IDS, str, "Use `sandboxId`")
+        select.check(READ, str, "Use `sandboxId`")
 
 
 def test_a_sandbox_that_another_condition_excludes_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4, regions=["eu"]))
     assert not select(partial(Sandbox(id="a", region="us"), "cpuCores"))
-    select.check(IDS, str)
+    select.check(READ, str)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
     select = selection(conditions)
     assert not select(partial(Sandbox(id="a"), "status"))
     with pytest.raises(SelectionError, match="`status` could not be read: it is odd"):
-        select.check(IDS, str)
+        select.check(READ, str)
 
 
 @pytest.mark.parametrize(
@@ -144,13 +146,13 @@ def test_no_sandbox_falls_out_of_a_selection_silently(
     select = selection(conditions)
     assert not select(sandbox)
     with pytest.raises(SelectionError, match=f": `{field}` could not be read: it "):
-        select.check(IDS, str)
+        select.check(READ, str)
 
 
 def test_a_cpu_only_machine_has_no_gpus_whatever_its_count_is() -> None:
     select = selection(SandboxConditions(maxGpuCount=0))
     assert select(partial(Sandbox(id="a", gpuType="CPU_NODE"), "gpuCount"))
-    select.check(IDS, str)
+    select.check(READ, str)
 
 
 def test_the_personal_account_has_no_sandboxes_of_teams() -> None:
@@ -163,10 +165,10 @@ def test_the_personal_account_has_no_sandboxes_of_teams() -> None:
 def test_times_that_are_absent_are_no_doubt() -> None:
     select = selection(SandboxConditions(createdAfter="2026-01-05T12:00:00Z"))
     assert not select(Sandbox(id="a"))
-    select.check(IDS, str)
+    select.check(READ, str)
     ended = selection(SandboxConditions(terminatedAfter="2026-01-05T12:00:00Z"))
     assert not ended(Sandbox(id="b", terminatedAt=""))
-    ended.check(IDS, str)
+    ended.check(READ, str)
 
 
 def test_one_of_several_teams_is_tested_as_a_single_one_is() -> None:
@@ -185,4 +187,4 @@ def test_one_of_several_teams_is_tested_as_a_single_one_is() -> None:
 def test_a_sandbox_that_another_list_selects_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
-    select.check({"a": "a row"}, str)
+    select.check(Listed({"a": "a row"}, {"a"}), str)

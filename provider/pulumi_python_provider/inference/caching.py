@@ -25,11 +25,12 @@ MAX_CACHED_BYTES = 512
 class Entries(dict[Any, bytes]):
     """Caches the encoded entries of a property by value, because values such as regions repeat.
 
-    A hit calls no Python function, and takes a third of the time of encoding the value again.
+    A hit calls no Python function, and takes a third of the time of encoding the value again. A
+    missing value has no entry.
     """
 
     def __init__(self, encode: EncodeEntry) -> None:
-        super().__init__()
+        super().__init__({None: b""})
         self._encode = encode
 
     def __missing__(self, value: object) -> bytes:

@@ -7,13 +7,14 @@ three times the memory.
 from __future__ import annotations
 
 from functools import partial
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pydantic import BaseModel
 
-from pulumi_python_provider.annotations import is_model, split_marks
+from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 from pulumi_python_provider.inference.caching import Entries, is_hashable, string_encoder
 from pulumi_python_provider.inference.properties import properties
@@ -36,7 +37,7 @@ from pulumi_python_provider.inference.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pulumi_python_provider.inference.caching import EncodeEntry
     from pulumi_python_provider.inference.properties import Property
@@ -63,17 +64,17 @@ class Encoder:
         self._bytes = 0
         """The size of the elements so far."""
 
-    def element(self, record: BaseModel) -> bytes:
-        """Encodes the record as an element of a list.
+    def elements(self, records: Iterable[BaseModel]) -> list[bytes]:
+        """Encodes each record as an element of a list.
 
         Raises:
             ProviderError: when all elements together are larger than the engine accepts.
         """
-        element = framed(FIRST, self._values.record(record))
-        self._bytes += len(element)
+        elements = [framed(FIRST, value) for value in self._values.records(records)]
+        self._bytes += sum(map(len, elements))
         if self._bytes > MAX_RESULT_BYTES:
             raise self._too_large()
-        return element
+        return elements
 
     def struct(self, record: BaseModel) -> Pieces:
         """Encodes the record as a Struct.
@@ -82,16 +83,12 @@ class Encoder:
             ProviderError: when it is larger than the engine accepts.
         """
         pieces: Pieces = []
-        members, shape = properties(type(record)), self._values.shape(type(record))
-        for member, encode, value in zip(
-            members, shape.encoders, shape.values(record), strict=True
-        ):
-            if value is None:
-                continue
-            if member.encoded:
-                pieces += listed(key(member.name), cast("list[bytes]", value))
+        for column in self._values.columns(type(record)):
+            value = getattr(record, column.member.name)
+            if column.member.encoded and value is not None:
+                pieces += listed(key(column.member.name), cast("list[bytes]", value))
             else:
-                pieces.append(encode(value))
+                pieces.append(column.encode(value))
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
         return pieces
@@ -112,57 +109,71 @@ class Values:
 
     def __init__(self, *, reveal: bool) -> None:
         self._reveal = reveal
-        self._shapes: dict[type[BaseModel], Shape] = {}
+        self._columns: dict[type[BaseModel], list[Column]] = {}
 
-    def shape(self, model: type[BaseModel]) -> Shape:
-        """Returns the encoders and the getter for records of the model."""
-        shape = self._shapes.get(model)
-        if shape is None:
-            members = properties(model)
-            encoders = tuple(self._entry_encoder(member) for member in members)
-            shape = Shape(encoders, _getter([member.name for member in members]))
-            self._shapes[model] = shape
-        return shape
+    def columns(self, model: type[BaseModel]) -> list[Column]:
+        """Returns one column for each property of the model that results show."""
+        columns = self._columns.get(model)
+        if columns is None:
+            columns = [
+                Column(member, self._entry_encoder(member))
+                for member in properties(model)
+                if self._reveal or not member.secret
+            ]
+            self._columns[model] = columns
+        return columns
 
-    def record(self, record: BaseModel) -> bytes:
-        """Encodes a record as a value."""
-        shape = self.shape(type(record))
-        pairs = zip(shape.encoders, shape.values(record), strict=True)
-        return framed(STRUCT, b"".join([e(value) for e, value in pairs if value is not None]))
+    def records(self, records: Iterable[BaseModel]) -> Iterator[bytes]:
+        """Encodes records as values.
+
+        Encodes property by property, which calls no Python function for most values. That takes a
+        third less time than record by record.
+        """
+        for model, group in groupby(records, type):
+            rows = list(group)
+            fields = [row.__dict__ for row in rows]
+            columns = [column.entries(rows, fields) for column in self.columns(model)]
+            nothing = [b""] * len(rows)  # so that records without properties have rows as well
+            for entries in zip(nothing, *columns, strict=True):
+                yield framed(STRUCT, b"".join(entries))
 
     def _entry_encoder(self, member: Property) -> EncodeEntry:
-        """Returns an encoder for one property, depending on its type."""
+        """Returns an encoder for a property, depending on its type. It encodes None as nothing."""
         kind, name = split_marks(member.annotation)[0], key(member.name)
-        if member.secret:
-            return self._secret_encoder(name)
-        if kind is str:
-            return Entries(string_encoder(partial(entry, name))).__getitem__
-        if is_hashable(kind):
-            cached = Entries(lambda value: entry(name, self._encode(value)))
-            if is_model(kind):
-                return self._record_encoder(name, kind, cached)
-            return cached.__getitem__
+        if is_primitive(kind) and not member.secret:
+            is_text = kind is str
+            encode = string_encoder(partial(entry, name)) if is_text else self._uncached(name)
+            return Entries(encode).__getitem__
+        encode = self._secret_encoder(name) if member.secret else self._compound(name, kind)
+        return lambda value: b"" if value is None else encode(value)
+
+    def _uncached(self, name: bytes) -> EncodeEntry:
+        return lambda value: entry(name, self._encode(value))
+
+    def _compound(self, name: bytes, kind: object) -> EncodeEntry:
+        """Returns an encoder for records, lists and objects."""
+        if is_model(kind) and is_hashable(kind):
+            return self._record_encoder(name, kind)
         if kind == list[str]:
             element = string_encoder(partial(framed, FIRST))
             lists = Entries(lambda texts: entry(name, framed(LIST, b"".join(map(element, texts)))))
             return lambda texts: lists[tuple(texts)]
-        return lambda value: entry(name, self._encode(value))
+        return self._uncached(name)
 
-    def _record_encoder(self, name: bytes, model: type[BaseModel], cached: Entries) -> EncodeEntry:
+    def _record_encoder(self, name: bytes, model: type[BaseModel]) -> EncodeEntry:
         """Returns an encoder that caches records of the model, but not those of its subclasses.
 
         These can have fields that cannot be hashed.
         """
+        uncached = self._uncached(name)
+        cached = Entries(uncached)
 
         def encode(value: object) -> bytes:
-            return cached[value] if type(value) is model else entry(name, self._encode(value))
+            return cached[value] if type(value) is model else uncached(value)
 
         return encode
 
     def _secret_encoder(self, name: bytes) -> EncodeEntry:
-        if not self._reveal:
-            return lambda _: b""
-
         def encode(value: object) -> bytes:
             secret = SECRET_MARK + entry(SECRET_VALUE, self._encode(value))
             return entry(name, framed(STRUCT, secret))
@@ -177,7 +188,7 @@ class Values:
         if isinstance(value, (int, float)):
             return NUMBER + pack("<d", value + 0.0)  # -0.0 becomes 0.0, which equals it in caches
         if isinstance(value, BaseModel):
-            return self.record(value)
+            return next(self.records([value]))
         if isinstance(value, list):
             return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
         if isinstance(value, dict):
@@ -194,15 +205,20 @@ VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
 """Shared by all results, so that they reuse analysed models and cached values."""
 
 
-class Shape(NamedTuple):
-    """The encoders for a model's properties, and the getter for a record's values."""
+class Column(NamedTuple):
+    """Encodes one property of records as entries; a missing value as nothing."""
 
-    encoders: tuple[EncodeEntry, ...]
-    values: Callable[[BaseModel], tuple[object, ...]]
+    member: Property
+    encode: EncodeEntry
 
+    def entries(
+        self, records: Sequence[BaseModel], fields: Sequence[Mapping[str, object]]
+    ) -> list[bytes]:
+        """Returns the entry of each record.
 
-def _getter(names: list[str]) -> Callable[[BaseModel], tuple[object, ...]]:
-    """Returns a getter for all properties of a record."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda record: tuple(getattr(record, name) for name in names)
+        `fields` are the records' dictionaries: reading from them takes half the time.
+        """
+        name = self.member.name
+        from_fields = map(itemgetter(name), fields)
+        values = map(attrgetter(name), records) if self.member.computed else from_fields
+        return list(map(self.encode, values))

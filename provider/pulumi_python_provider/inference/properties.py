@@ -26,6 +26,8 @@ class Property(NamedTuple):
     secret: bool
     encoded: bool = False
     """Whether it is a list of records that are already encoded."""
+    computed: bool = False
+    """Whether it is computed from fields."""
 
     @property
     def repeated(self) -> bool:
@@ -68,6 +70,7 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
             field.description or "",
             required=not is_optional(field.return_type),
             secret=False,
+            computed=True,
         )
         for name, field in model.model_computed_fields.items()
     )

@@ -1,7 +1,7 @@
 """Reads a list of sandboxes: one page, or all pages.
 
-Each sandbox of a page goes to `keep`, whose result stays in memory. The page itself does not, and
-a `Reading` holds only IDs. So the memory for a list depends only on the results of `keep`.
+The selected sandboxes of a page go to `keep`, whose results stay in memory. The page itself does
+not, and a `Reading` holds only IDs. So the memory for a list depends only on the results of `keep`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 MAX_PER_PAGE = 1000
 FALLBACK_PAGE_SIZES = (100, None)
@@ -45,15 +47,17 @@ MAX_BUSY_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
-class Listed(Generic[T]):
-    """What was read: the result of `keep` for each sandbox, by ID, and those without usable IDs.
+class Listed(Generic[T_co]):
+    """What was read: the result of `keep` for each selected sandbox, by ID.
 
-    A single page has the API's order; a whole list has no particular order. `missing` are IDs that
-    were asked for and do not exist. `total` counts the sandboxes on all pages of one list.
-    `per_page` is the page size that the API used.
+    A single page has the API's order; a whole list has no particular order. `ids` are those of all
+    sandboxes that were read. `skipped` are those without usable IDs, by substitutes, which `ids`
+    has as well. `missing` are IDs that were asked for and do not exist. `total` counts the
+    sandboxes on all pages of one list. `per_page` is the page size that the API used.
     """
 
-    kept: dict[str, T]
+    kept: Mapping[str, T_co]
+    ids: AbstractSet[str]
     skipped: dict[str, Skipped] = field(default_factory=dict)
     missing: Sequence[str] = ()
     total: int | None = None
@@ -63,14 +67,22 @@ class Listed(Generic[T]):
 
 
 class Listing(Generic[T]):
-    """Reads one list. Keeps the result of `keep` for each sandbox that `query` selects.
+    """Reads the list of a query. Keeps the result of `keep` for each sandbox that `select` selects.
 
-    Use an instance once: for one page, or for all pages, with or without `read_first` before.
+    `keep` gets the selected sandboxes of a page, and returns one result for each of them. Use an
+    instance once: for one page, or for all pages, with or without `read_first` before.
     """
 
-    def __init__(self, call: Call, query: SandboxQuery, keep: Callable[[Sandbox], T]) -> None:
+    def __init__(
+        self,
+        call: Call,
+        query: SandboxQuery,
+        select: Callable[[Sandbox], bool],
+        keep: Callable[[Sequence[Sandbox]], Iterable[T]],
+    ) -> None:
         self._call = call
         self._query = query
+        self._select = select
         self._keep = keep
         self._kept: dict[str, T] = {}
         self._skipped: dict[str, Skipped] = {}
@@ -83,21 +95,13 @@ class Listing(Generic[T]):
         if page.total < 0:
             purpose = page_request(self._query, number, per_page, self._call.quote).purpose
             raise DecodingError(purpose, f"the API counts {page.total} sandboxes", CHECK_BASE_URL)
-        self._forget_all_but(set(page.ids))
-        return Listed(
-            self._kept,
-            self._skipped,
-            total=page.total,
-            page=number,
-            per_page=page.per_page,
-            has_next=page.has_next,
-        )
+        return self._listed(page, number)
 
-    async def read_first(self) -> int:
-        """Reads the first page, as large as possible, and returns the number of further pages."""
+    async def read_first(self) -> tuple[Listed[T], int]:
+        """Reads the first page, as large as possible. Also returns the number of further pages."""
         self._first = await self._read_first_page((MAX_PER_PAGE, *FALLBACK_PAGE_SIZES))
         page, size = self._first
-        return -(-page.total // size) - 1 if page.has_next else 0
+        return self._listed(page, 1), -(-page.total // size) - 1 if page.has_next else 0
 
     async def read_all(self, per_page: int | None) -> Listed[T]:
         """Reads all pages, repeatedly if necessary, until no sandbox is missing: see `paging`.
@@ -115,15 +119,27 @@ class Listing(Generic[T]):
             readings.add(await self._read_rest(await self._read_page(1, smaller), smaller))
         ids = readings.ids
         self._forget_all_but(ids)
-        return Listed(self._kept, self._skipped, total=len(ids), per_page=size)
+        return Listed(self._kept, ids, self._skipped, total=len(ids), per_page=size)
+
+    def _listed(self, page: Page, number: int) -> Listed[T]:
+        return Listed(
+            self._kept,
+            {*page.ids},
+            self._skipped,
+            total=page.total,
+            page=number,
+            per_page=page.per_page,
+            has_next=page.has_next,
+        )
 
     def _forget_all_but(self, ids: set[str]) -> None:
-        """Forgets sandboxes that are gone, and skipped ones that could be read later."""
-        # A set difference would copy all keys.
-        for gone in [known for known in self._kept if known not in ids]:
-            del self._kept[gone]
-        for settled in (self._skipped.keys() - ids) | (self._skipped.keys() & self._kept.keys()):
-            del self._skipped[settled]
+        """Forgets sandboxes that are gone."""
+        known: dict[str, T] | dict[str, Skipped]
+        for known in (self._kept, self._skipped):
+            for gone in [
+                one for one in known if one not in ids
+            ]:  # a difference would copy all keys
+                del known[gone]
 
     async def _read_page(self, number: int, per_page: int | None) -> Page:
         """Reads a page and keeps its sandboxes."""
@@ -144,17 +160,21 @@ class Listing(Generic[T]):
 
     async def _keep_from(self, request: Request, content: SandboxPage) -> list[str]:
         """Keeps the sandboxes of a page, and returns all IDs."""
-        ids = [*content.skipped]
+        selected: dict[str, Sandbox] = {}
         clock = self._call.clock
         began = clock()
         for sandbox in content.sandboxes:
-            ids.append(sandbox.id)
-            self._kept[sandbox.id] = self._keep(sandbox)
+            self._kept.pop(sandbox.id, None)  # the latest decision counts
+            if self._select(sandbox):
+                selected[sandbox.id] = sandbox
+            else:
+                selected.pop(sandbox.id, None)
             if clock() - began > MAX_BUSY_SECONDS:  # matching patterns can take long
                 await self._call.checkpoint(request)
                 began = clock()
+        self._kept.update(zip(selected, self._keep([*selected.values()]), strict=True))
         self._skipped |= content.skipped
-        return ids
+        return [*content.skipped, *(sandbox.id for sandbox in content.sandboxes)]
 
     async def _read_first_page(self, sizes: Sequence[int | None]) -> tuple[Page, int]:
         """Reads the first page in the first size that the API accepts. Also returns that size."""
@@ -180,7 +200,7 @@ class Listing(Generic[T]):
         try:
             page = await self._read_page(number, reading.size_of(number))
         except StatusError as error:
-            if error.status != NOT_FOUND:
+            if error.status != NOT_FOUND or error.is_in_front:
                 raise
             return Page((), reading.total, 0, has_next=False)  # the list has become shorter
         before, self._arrived = self._arrived, self._arrived + len(page.ids)

@@ -152,8 +152,9 @@ class Reading:
         end = min(self._pages_read * self.size_of(self._pages_read), self.first_total)
         overlap = max(0, end - begin)
         expected = self._previous[max(0, len(self._previous) - overlap) :]
-        self._aligned &= self.ids.intersection(page.ids) == set(expected)
-        self._overlapping &= bool(expected) or not page.ids
+        repeated = self.ids.intersection(page.ids)
+        self._aligned &= repeated == set(expected)
+        self._overlapping &= bool(repeated) or not page.ids  # the API can use another size
         self._changed = max(self._changed, page.changed)
 
 

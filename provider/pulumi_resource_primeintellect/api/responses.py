@@ -130,14 +130,16 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
+    is_in_front = _is_in_front(response, body)
     raise StatusError(
         request.purpose,
-        f"{_who_answered(response, body)} {answer}",
-        _advice(api, request, response, body).format(key=api.key_origin),
+        f"{_who_answered(response, is_in_front=is_in_front)} {answer}",
+        _advice(api, request, response, body, is_in_front=is_in_front).format(key=api.key_origin),
         status=response.status,
         transient=response.status in TRANSIENT_STATUSES,
         retry_after=retry_after,
         rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
+        is_in_front=is_in_front,
     )
 
 
@@ -164,18 +166,20 @@ def _is_in_front(response: Response, body: ErrorBody) -> bool:
     return is_challenge or is_portal or (bool(body.markup) and is_final)
 
 
-def _who_answered(response: Response, body: ErrorBody) -> str:
+def _who_answered(response: Response, *, is_in_front: bool) -> str:
     if response.status == PROXY_AUTHENTICATION_REQUIRED:
         return "a proxy answered"
-    if _is_in_front(response, body):
+    if is_in_front:
         return "something in front of the API answered"
     return "the API answered"
 
 
-def _advice(api: Api, request: Request, response: Response, body: ErrorBody) -> str:
+def _advice(
+    api: Api, request: Request, response: Response, body: ErrorBody, *, is_in_front: bool
+) -> str:
     """Returns the advice for an error status."""
     status = response.status
-    if status != PROXY_AUTHENTICATION_REQUIRED and _is_in_front(response, body):
+    if status != PROXY_AUTHENTICATION_REQUIRED and is_in_front:
         return IN_FRONT_OF_API
     if request.path == SANDBOXES_PATH and status in {NOT_FOUND, GONE}:  # a list is always there
         return CHECK_BASE_URL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider import Context, Encoded, Record
@@ -29,7 +30,7 @@ from pulumi_resource_primeintellect.functions.summary import (
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pydantic import JsonValue
 
@@ -134,23 +135,23 @@ class Rows:
         self,
         arguments: ListSandboxesArguments,
         notices: Notices,
-        encode: Callable[[Sandbox], Encoded[Sandbox]],
+        encode: Callable[[Sequence[Sandbox]], Iterable[Encoded[Sandbox]]],
     ) -> None:
         self._key = arguments.rank()
-        self._encode = encode if arguments.includeSandboxes else lambda _: NOT_INCLUDED
+        self._encode = encode if arguments.includeSandboxes else lambda _: repeat(NOT_INCLUDED)
         self._notices = notices
         self._shares: dict[Share, Share] = {}
 
-    def keep(self, selection: Selection) -> Callable[[Sandbox], Row | None]:
-        """Returns a function that returns the row of a selected sandbox, or None for others."""
-        return lambda sandbox: self._row(sandbox) if selection(sandbox) else None
+    def keep(self, sandboxes: Sequence[Sandbox]) -> list[Row]:
+        """Returns the rows of selected sandboxes."""
+        encoded = self._encode([sandbox.readable for sandbox in sandboxes])
+        return [*map(self._row, sandboxes, encoded)]
 
-    def _row(self, sandbox: Sandbox) -> Row:
+    def _row(self, sandbox: Sandbox, encoded: Encoded[Sandbox]) -> Row:
         if sandbox.flaws:
             for field in sandbox.flaws.keys() & {*Share._fields}:
                 self._notices.add_effect(field, "totals lack it")
-        readable = sandbox.readable
-        own = share(readable)
+        own = share(sandbox.readable)
         shared = self._shares.setdefault(own, own)
         rank, rank_problem = None, ""
         try:
@@ -158,7 +159,7 @@ class Rows:
         except UnreadableFieldError as error:
             self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
             rank_problem = str(error)
-        return Row(sandbox.id, rank, rank_problem, shared, self._encode(readable))
+        return Row(sandbox.id, rank, rank_problem, shared, encoded)
 
 
 async def list_sandboxes(
@@ -176,10 +177,10 @@ async def list_sandboxes(
     notices = Notices()
     try:
         read = await _read(arguments, notices, context)
-        notices.add_read(read.kept, read.skipped.values())
+        notices.add_read(read)
     finally:
         notices.warn(context)
-    matching = [row for row in read.kept.values() if row is not None]
+    matching = [*read.kept.values()]
     if arguments.page is None:
         matching = arguments.sort(matching)
     arguments.check(matching, len(read.skipped), context.quote)
@@ -220,26 +221,27 @@ def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> l
 
 async def _read(
     arguments: ListSandboxesArguments, notices: Notices, context: Context[Client]
-) -> Listed[Row | None]:
+) -> Listed[Row]:
     """Reads the sandboxes, and checks that every one was decided on."""
     call = context.client.call()
-    rows, predicates = Rows(arguments, notices, context.encode), arguments.predicates()
+    keep, predicates = Rows(arguments, notices, context.encode).keep, arguments.predicates()
     selections: list[Selection] = []
 
-    def keep(query: SandboxQuery, *, is_asked: bool = True) -> Callable[[Sandbox], Row | None]:
+    def selection_of(query: SandboxQuery, *, is_asked: bool = True) -> Selection:
         selections.append(Selection(query, predicates, notices, is_asked=is_asked))
-        return rows.keep(selections[-1])
+        return selections[-1]
 
     if arguments.ids is not None:
         teams = [SandboxQuery(team_id=one.team_id) for one in arguments.queries(call.team_id)]
-        kept = keep(arguments.query(None), is_asked=False)
-        read = await read_ids(call, dict.fromkeys(arguments.ids), teams, kept)
+        select = selection_of(arguments.query(None), is_asked=False)
+        read = await read_ids(call, dict.fromkeys(arguments.ids), teams, select, keep)
     elif arguments.page is None:
-        read = await read_lists(call, arguments.queries(call.team_id), arguments.perPage, keep)
+        queries = arguments.queries(call.team_id)
+        read = await read_lists(call, queries, arguments.perPage, selection_of, keep)
     else:
         query = arguments.query(call.team_id)
-        listing = Listing(call, query, keep(query))
+        listing = Listing(call, query, selection_of(query), keep)
         read = await listing.read_page(arguments.page, arguments.perPage)
     for selection in selections:
-        selection.check(read.kept, context.quote)
+        selection.check(read, context.quote)
     return read

@@ -97,14 +97,14 @@ class Lookup:
         queries = self._arguments.queries(call.team_id)
         selections: list[Selection] = []
 
-        def keep(query: SandboxQuery) -> Callable[[Sandbox], Sandbox | None]:
+        def selection_of(query: SandboxQuery) -> Callable[[Sandbox], bool]:
             selections.append(Selection(query, self._predicates, self._notices))
-            return partial(self._keep, selections[-1])
+            return partial(self._select, selections[-1])
 
-        read = await read_lists(call, queries, None, keep)
-        self._notices.add_read(read.kept, read.skipped.values())
+        read = await read_lists(call, queries, None, selection_of, list)
+        self._notices.add_read(read)
         for selection in selections:
-            selection.check(read.kept, self._quote, "Use `sandboxId`")
+            selection.check(read, self._quote, "Use `sandboxId`")
         names, name = {one.name for one in read.skipped.values()}, self._arguments.name
         if names and (name is None or names & {None, name}):
             raise SelectionError(
@@ -113,10 +113,11 @@ class Lookup:
             )
         self._is_personal = any(query.team_id is None for query in queries)
         searched = " and ".join(query.describe(self._quote) for query in queries) or "no team"
-        self._searched = f"the {len(read.kept) + len(read.skipped):,} searched ({searched})"
-        return [sandbox for sandbox in read.kept.values() if sandbox is not None]
+        self._searched = f"the {len(read.ids):,} searched ({searched})"
+        return [*read.kept.values()]
 
-    def _keep(self, selection: Selection, sandbox: Sandbox) -> Sandbox | None:
+    def _select(self, selection: Selection, sandbox: Sandbox) -> bool:
+        """Returns whether the sandbox is selected. Also records near misses."""
         selected = selection(sandbox)
         for argument, holds in self._predicates.items():
             if selected or _certainly_holds(holds, sandbox):
@@ -124,7 +125,7 @@ class Lookup:
         name, wanted = sandbox.readable.name, self._arguments.name
         if name and wanted and name != wanted and fold(name) == self._folded:
             self._similar.add(name)
-        return sandbox if selected else None
+        return selected
 
     def _explain_none(self) -> str:
         """Returns a message with the searched sandboxes, and the matches of each condition."""

@@ -25,12 +25,12 @@ from pulumi_resource_primeintellect.functions.properties import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from pulumi_python_provider import Context
 
     from pulumi_resource_primeintellect.api.client import Client
-    from pulumi_resource_primeintellect.api.sandboxes import Skipped
+    from pulumi_resource_primeintellect.api.listing import Listed
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
 """Fields that the API documents as always present."""
@@ -105,17 +105,17 @@ class Notices:
         """Records a sandbox that the API sent although an argument excludes it."""
         self._ignored[argument].add(sandbox.id)
 
-    def add_read(self, kept: Mapping[str, object], skipped: Iterable[Skipped]) -> None:
-        """Records which sandboxes were read: by ID, None if not selected, and those without an ID.
+    def add_read(self, read: Listed[object]) -> None:
+        """Records which sandboxes were read.
 
         Raises:
             SelectionError: when none has a usable ID. A result would look as if no sandboxes
                 existed.
         """
         for ids in self._ignored.values():  # another list of the call can select them
-            ids -= {one for one in ids if kept.get(one) is not None}
-        problems = sorted(one.problem for one in skipped)
-        if problems and not kept:
+            ids.difference_update(read.kept)
+        problems = sorted(one.problem for one in read.skipped.values())
+        if problems and len(problems) == len(read.ids):
             raise SelectionError(
                 "no sandbox that the API sent has a usable ID "
                 f"({len(problems):,} in all): {problems[0]}. "

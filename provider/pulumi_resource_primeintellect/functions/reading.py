@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listed, Listing
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.responses import GONE, NOT_FOUND
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, GONE, NOT_FOUND
 from pulumi_resource_primeintellect.api.tasks import gather
-from pulumi_resource_primeintellect.errors import StatusError
+from pulumi_resource_primeintellect.errors import DecodingError, StatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
@@ -27,30 +28,32 @@ async def read_lists(
     call: Call,
     queries: Iterable[SandboxQuery],
     per_page: int | None,
-    keep: Callable[[SandboxQuery], Callable[[Sandbox], T]],
+    selection: Callable[[SandboxQuery], Callable[[Sandbox], bool]],
+    keep: Callable[[Sequence[Sandbox]], Iterable[T]],
 ) -> Listed[T]:
-    """Reads everything that each query selects. `keep` returns the function for its sandboxes.
+    """Reads everything that each query selects. `selection` returns the test for its sandboxes.
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
     """
     kept: dict[str, T] = {}
+    ids: set[str] = set()
     skipped: dict[str, Skipped] = {}
     size = per_page or MAX_PER_PAGE
     for query in queries:
-        listing = await Listing(call, query, keep(query)).read_all(per_page)
-        for sandbox_id, one in listing.kept.items():
-            if one is not None or sandbox_id not in kept:
-                kept[sandbox_id] = one
+        listing = await Listing(call, query, selection(query), keep).read_all(per_page)
+        kept |= listing.kept
+        ids |= listing.ids
         skipped |= listing.skipped
         size = listing.per_page
-    return Listed(kept, skipped, per_page=size)
+    return Listed(kept, ids, skipped, per_page=size)
 
 
 async def read_ids(
     call: Call,
-    ids: Collection[str],
+    ids: Iterable[str],
     queries: Iterable[SandboxQuery],
-    keep: Callable[[Sandbox], T],
+    select: Callable[[Sandbox], bool],
+    keep: Callable[[Sequence[Sandbox]], Iterable[T]],
 ) -> Listed[T]:
     """Reads the sandboxes with these IDs, with as few requests as possible.
 
@@ -59,38 +62,66 @@ async def read_ids(
     other pages, whichever takes fewer requests. An ID that is in no list is always looked up: the
     sandbox might belong to another team.
     """
-    kept: dict[str, T] = {}
-    is_known_api = not ids
+    listed = await _find_in_lists(call, {*ids}, queries, select, keep)
+    wanted = [one for one in ids if one not in listed.ids]
+    looked_up = await gather(_look_up(call, sandbox_id) for sandbox_id in wanted)
+    missing = [one for one, sandbox in zip(wanted, looked_up, strict=True) if sandbox is None]
+    # The API might spell the ID of one that was found differently.
+    others = {one.id: one for one in looked_up if one is not None and one.id not in listed.ids}
+    selected = {one.id: one for one in others.values() if select(one)}
+    kept = {**listed.kept, **dict(zip(selected, keep([*selected.values()]), strict=True))}
+    if missing and not others and listed.total is None:
+        await _check_api(call, missing)
+    return Listed(kept, {*listed.ids, *others}, missing=missing)
 
-    def keep_wanted(sandbox: Sandbox) -> None:
-        if sandbox.id in ids:
-            kept[sandbox.id] = keep(sandbox)
+
+async def _find_in_lists(
+    call: Call,
+    ids: AbstractSet[str],
+    queries: Iterable[SandboxQuery],
+    select: Callable[[Sandbox], bool],
+    keep: Callable[[Sequence[Sandbox]], Iterable[T]],
+) -> Listed[T]:
+    """Reads the sandboxes with these IDs from lists, while that takes fewer requests.
+
+    `total` counts the sandboxes that were found; it is None if no list was read.
+    """
+    kept: dict[str, T] = {}
+    found: set[str] = set()
+    total: int | None = None
 
     for query in queries:
-        if len(ids) - len(kept) <= MAX_SINGLE_LOOKUPS:
+        if len(ids) - len(found) <= MAX_SINGLE_LOOKUPS:
             break
-        listing = Listing(call, query, keep_wanted)
-        other_pages = await listing.read_first()
-        if len(ids) - len(kept) > other_pages > 0:
-            await listing.read_all(None)
-        is_known_api = True
-    missing = []
-    wanted = [one for one in ids if one not in kept]
-    found = await gather(_look_up(call, sandbox_id) for sandbox_id in wanted)
-    for sandbox_id, sandbox in zip(wanted, found, strict=True):
-        if sandbox is None:
-            missing.append(sandbox_id)
-        elif sandbox.id not in kept:  # the API might spell the ID differently
-            kept[sandbox.id] = keep(sandbox)
-    if not (kept or is_known_api):  # any other server would also answer 404
-        await Listing(call, SandboxQuery(), keep_wanted).read_page(1, 1)
-    return Listed(kept, missing=missing)
+        listing = Listing(call, query, lambda one: one.id in ids and select(one), keep)
+        listed, other_pages = await listing.read_first()
+        if len(ids - found - listed.ids) > other_pages > 0:
+            listed = await listing.read_all(None)
+        found |= ids & listed.ids
+        kept |= listed.kept
+        total = len(found)
+    return Listed(kept, found, total=total)
 
 
 async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
+    """Returns the sandbox, or None if the API itself answers that there is none."""
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status in {NOT_FOUND, GONE}:
+        if error.status in {NOT_FOUND, GONE} and not error.is_in_front:
             return None
         raise
+
+
+async def _check_api(call: Call, missing: Sequence[str]) -> None:
+    """Checks that this is the API: any other server would also answer 404 for every ID.
+
+    Raises:
+        ApiError: when there is no list, or when it shows one of the missing sandboxes.
+    """
+    shown = (await Listing(call, SandboxQuery(), lambda _: True, list).read_page(1, 1)).ids
+    for sandbox_id in missing:
+        if sandbox_id in shown:
+            purpose = f'look up sandbox "{call.quote(sandbox_id)}"'
+            problem = "the API answered that it does not exist, but lists it"
+            raise DecodingError(purpose, problem, f"Try again later. {CHECK_BASE_URL}")

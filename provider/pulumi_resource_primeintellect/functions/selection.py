@@ -11,6 +11,7 @@ from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVER
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pulumi_resource_primeintellect.api.listing import Listed
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.functions.notices import Notices
@@ -62,16 +63,16 @@ class Selection:
 
     def check(
         self,
-        listed: Mapping[str, object],
+        read: Listed[object],
         quote: Callable[[str], str],
         remedy: str | None = None,
     ) -> None:
-        """Checks that no listed sandbox was left out, as None, without a decision.
+        """Checks that no sandbox that was read was left out without a decision.
 
         Raises:
             SelectionError: when one was.
         """
-        undecided = [one for one in self._undecided if one in listed and listed[one] is None]
+        undecided = [one for one in self._undecided if one in read.ids and one not in read.kept]
         if not undecided:
             return
         sandbox_id, others = min(undecided), len(undecided) - 1

@@ -109,7 +109,7 @@ def test_a_record_is_encoded_without_what_it_lacks() -> None:
 def test_records_that_are_encoded_before_are_what_they_would_be_in_their_list() -> None:
     parts = [Part(name=str(number), size=number) for number in range(300)]
     encoder = Encoder("find", reveal=False)
-    crate = Crate(parts=[Encoded(encoder.element(part)) for part in parts], count=300)
+    crate = Crate(parts=[Encoded(element) for element in encoder.elements(parts)], count=300)
     assert Struct.FromString(b"".join(encoder.struct(crate))) == struct(
         {"parts": [part.model_dump(exclude_none=True) for part in parts], "count": 300}
     )
@@ -124,7 +124,7 @@ def test_records_inside_records_are_encoded_whatever_their_number_of_properties(
 def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more() -> None:
     encoder = Encoder("find", reveal=False)
     names = [f"part {number}" for number in range(MAX_CACHED_VALUES + 10)] * 2
-    elements = [encoder.element(Whole(value=0, notes=[name], ratio=0.5)) for name in names]
+    elements = encoder.elements(Whole(value=0, notes=[name], ratio=0.5) for name in names)
 
     class Wholes(Record):
         wholes: list[Encoded[Whole]]
@@ -138,7 +138,7 @@ def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more(
 def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do() -> None:
     encoder = Encoder("find", reveal=False)
     part = Part(name="x" * 1024 * 1024)
-    element = Encoded[Part](encoder.element(part))
+    element = Encoded[Part](encoder.elements([part])[0])
     encoder.struct(Crate(parts=[element] * 399, count=399))
     with pytest.raises(ProviderError) as refused:
         encoder.struct(Crate(parts=[element] * 400, count=400))
@@ -148,10 +148,9 @@ def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do(
 def test_a_list_that_has_become_too_large_is_refused_before_it_is_complete() -> None:
     encoder = Encoder("find", reveal=False)
     part = Part(name="x" * 1024 * 1024)
-    for _ in range(399):
-        encoder.element(part)
+    encoder.elements([part] * 399)
     with pytest.raises(ProviderError) as refused:
-        encoder.element(part)
+        encoder.elements([part])
     assert str(refused.value) == TOO_LARGE
 
 

@@ -62,8 +62,8 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
             secret=False,
         ),
         Property("parts", list[Part], "", required=False, secret=False, encoded=True),
-        Property("length", int, "Its length.", required=True, secret=False),
-        Property("shade", str, "", required=False, secret=False),
+        Property("length", int, "Its length.", required=True, secret=False, computed=True),
+        Property("shade", str, "", required=False, secret=False, computed=True),
     )
 
 
