@@ -74,6 +74,10 @@ class Redactor:
         more = "..." if len(text) > len(searched) else ""
         return "".join([*parts, searched[end:], more])
 
+    def finds_secret(self, text: str) -> bool:
+        """Returns whether the start of the text, as far as `redact` returns it, has a secret."""
+        return next(self._hidden(text[:MAX_READ_CHARACTERS]), None) is not None
+
     def _hidden(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yields the parts to replace, in order: start, end, and the secret's name."""
         found = sorted(span for reading in readings(text) for span in self._found(reading))

@@ -327,7 +327,7 @@ export interface GetSandboxResult {
      */
     readonly environmentVars?: {[key: string]: string};
     /**
-     * The failure in the API's words.
+     * The failure in the API's words. `[NAME]` replaces the value of an environment variable.
      */
     readonly errorMessage?: string;
     /**
@@ -435,7 +435,7 @@ export interface GetSandboxResult {
      */
     readonly terminatedAt?: string;
     /**
-     * Why it ended.
+     * Why it ended, in the API's words, like `errorMessage`.
      */
     readonly terminationReason?: string;
     /**

@@ -167,17 +167,23 @@ def test_each_missing_field_has_a_warning_of_its_own(plugin: Plugin) -> None:
         }
     fields = [line.split("`")[1] for line in plugin.engine.warnings]
     assert fields == [
+        "advancedConfigs",
         "cpuCores",
         "createdAt",
         "diskMountPath",
         "diskSizeGB",
         "dockerImage",
+        "environmentVars",
         "gpuCount",
         "memoryGB",
         "name",
+        "startedAt",
         "status",
+        "teamId",
+        "terminatedAt",
         "timeoutMinutes",
         "updatedAt",
+        "userId",
     ]
 
 

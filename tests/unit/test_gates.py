@@ -74,12 +74,15 @@ def test_others_are_told_with_the_first_ten(count: int, gates: dict[str, int], t
     assert problem(count, **gates) == told
 
 
-def test_skipped_sandboxes_may_be_too_many_but_never_enough() -> None:
+def test_where_skipped_sandboxes_decide_nothing_can_be_told() -> None:
     assert problem(3, 1, requireAtMost=4) is None
     assert problem(3, 2, requireAtMost=4) == (
         "cannot tell whether `requireAtMost` 4 is exceeded: 2 more sandboxes have no usable ID"
     )
-    assert (problem(3, 2, requireAtLeast=5) or "").startswith("3 sandboxes meet the conditions")
+    assert problem(3, 2, requireAtLeast=5) == (
+        "cannot tell whether `requireAtLeast` 5 is met: 2 more sandboxes have no usable ID"
+    )
+    assert (problem(3, 1, requireAtLeast=5) or "").startswith("3 sandboxes meet the conditions")
 
 
 @pytest.mark.parametrize(

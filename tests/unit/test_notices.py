@@ -57,6 +57,15 @@ def test_fields_that_are_missing_and_values_that_are_not_documented_are_noticed_
     ]
 
 
+def test_a_field_that_may_be_null_is_missing_only_if_it_is_not_sent() -> None:
+    (sent,) = make_sandboxes(1)
+    assert noticed(Sandbox.model_validate({**sent, "userId": None, "teamId": None})) == []
+    del sent["userId"]
+    assert noticed(Sandbox.model_validate(sent)) == [
+        "the API left out `userId`, which it documents as always present; results lack it"
+    ]
+
+
 @pytest.mark.parametrize("known", [{"status": "TIMEOUT"}, {"gpuType": "RTX_PRO_6000"}])
 def test_values_that_are_known_though_undocumented_are_not_noticed(known: dict[str, str]) -> None:
     assert noticed(sandbox(**known)) == []

@@ -95,6 +95,15 @@ def test_a_key_in_place_of_a_context_is_not_shown(tmp_path: Path) -> None:
     assert KEY["PRIME_API_KEY"] not in str(raised.value)
 
 
+def test_a_key_in_a_file_is_not_shown_where_it_is_also_the_context(tmp_path: Path) -> None:
+    stored = KEY["PRIME_API_KEY"]
+    write(tmp_path, "config.json", api_key=stored)
+    with pytest.raises(ConfigurationError) as raised:
+        resolve({"context": stored}, {}, tmp_path)
+    assert 'the context "[apiKey]"' in str(raised.value)
+    assert stored not in str(raised.value)
+
+
 def fifo(path: Path) -> None:
     os.mkfifo(path)
 

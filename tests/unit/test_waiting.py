@@ -127,6 +127,9 @@ def test_a_final_state_without_a_reason_that_can_be_read_is_told_alone(
         ({"TOKEN": "hunter2-hunter2"}, " (FAILED)"),
         ({"TOKEN": "hunter2"}, " (FAILED)"),
         ({"TOKEN": "another value"}, " (FAILED: cannot log in with HUNTER2-HUNTER2)"),
+        ({"LOGIN": {"password": ["hunter2"]}}, " (FAILED)"),
+        ({"LOGIN": '{"password": "hunter2"}'}, " (FAILED)"),
+        ({"TOKEN": "x" * 10_001}, ""),  # searching for it would take too long
         (7, ""),
     ],
 )
@@ -142,6 +145,15 @@ def test_a_reason_with_the_value_of_a_variable_is_left_out(
     with pytest.raises(WaitError) as raised:
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
     assert str(raised.value) == f'sandbox "{ID}" is ERROR{reason} and will not be RUNNING'
+
+
+def test_a_long_reason_is_shown_as_far_as_messages_quote(simulator: Simulator) -> None:
+    failed = Stage(status="ERROR", error_message="no room " * 1000)
+    simulator.script_lifecycle(ID, failed)
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+    shown = f"{'no room ' * 1000:.300}..."
+    assert str(raised.value) == f'sandbox "{ID}" is ERROR ({shown}) and will not be RUNNING'
 
 
 def test_a_conflict_with_the_status_is_waited_for(simulator: Simulator) -> None:
@@ -179,7 +191,9 @@ def test_the_time_ends_a_request_that_hangs(simulator: Simulator) -> None:
     simulator.script(Fault(delivery="stalled"))
     with pytest.raises(WaitError) as raised:
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=1)
-    assert str(raised.value) == "no match after 1 s of `waitTimeout`: no response yet"
+    assert str(raised.value) == (
+        f'cannot tell the status of sandbox "{ID}" after 1 s of `waitTimeout`: no response yet'
+    )
 
 
 PENDING = Stage(status="PENDING")
@@ -187,7 +201,10 @@ BUSY = Fault(status=503)
 
 
 STILL = f'sandbox "{ID}" is still PENDING after 9 s of `waitTimeout`, not RUNNING'
-UNSEEN = "no match after 9 s of `waitTimeout`: the API answered 503 Service Unavailable"
+UNSEEN = (
+    f'cannot tell the status of sandbox "{ID}" after 9 s of `waitTimeout`: the API answered 503 '
+    "Service Unavailable"
+)
 LOST = (
     f'sandbox "{ID}" was PENDING when last seen, not RUNNING; the last problem after 9 s of '
     "`waitTimeout`: the API answered 503 Service Unavailable"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, ValidationError
 
+from pulumi_resource_primeintellect.api.explanations import hide_variables
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import (
@@ -51,7 +52,7 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
     """
     _check_size(request, body)
     try:
-        return Sandbox.model_validate_json(body)
+        return hide_variables(Sandbox.model_validate_json(body))
     except ValidationError:
         decoded = _decode_fields(_decode_object(request, body))
     if isinstance(decoded, Skipped):
@@ -67,9 +68,16 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
     """
     _check_size(request, body)
     try:
-        return SandboxPage.model_validate_json(body)
+        complete = SandboxPage.model_validate_json(body)
     except ValidationError:
-        page = _decode_object(request, body)
+        return _decode_items(request, body)
+    complete.sandboxes[:] = map(hide_variables, complete.sandboxes)
+    return complete
+
+
+def _decode_items(request: Request, body: bytes) -> SandboxPage:
+    """Decodes a page sandbox by sandbox, and each of them field by field."""
+    page = _decode_object(request, body)
     items = page.get("sandboxes")
     if "sandboxes" in page and items is None and page.get("total") == 0:
         items = []
@@ -110,7 +118,8 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
     flaws: dict[str, Flaw] = {}
     for name in TIMES:
         value = values.get(name)
-        if isinstance(value, int) and (text := from_seconds(value)):
+        seconds = int(value) if isinstance(value, float) and value.is_integer() else value
+        if isinstance(seconds, int) and (text := from_seconds(seconds)):
             values[name], flaws[name] = text, AS_NUMBER
     try:
         sandbox = Sandbox.model_validate(values)
@@ -124,6 +133,7 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
         sandbox = Sandbox.model_validate(values)
         if not flaws.keys().isdisjoint({"networkAccess", *NETWORK_LISTS}):
             sandbox.model_fields_set.add("network")  # `network` is unknown
+    sandbox = hide_variables(sandbox)
     return PartialSandbox.of(sandbox, flaws) if flaws else sandbox
 
 

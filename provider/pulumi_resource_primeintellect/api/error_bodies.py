@@ -15,13 +15,14 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.sanitizing import scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pydantic import JsonValue
 
-EXPLANATIONS = ("errors", "detail", "error", "message")
+EXPLANATIONS = ("errors", "detail", "error", "error_description", "message", "msg", "title")
 """Keys of explanations. The value is a text, an object with such a key, or a list of either."""
 
 MAX_NESTING = 4
@@ -34,7 +35,10 @@ LOCATIONS = {"query", "path", "header", "body", "cookie"}
 PLAIN_TYPES = {"", "text/plain"}
 """Media types of text for people. Any other type is for data."""
 
-NESTED = re.compile(r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\bmap\[|\{\s*[\w.-]+\s*:""")
+NESTED = re.compile(
+    r"""[\[{][\s\0]*[\[{'"]|\([\s\0]*\([\s\0]*['"]|\([\s\0]*(['"])[^'"]*\1[\s\0]*,"""
+    r"""|\bmap\[|\{\s*[\w.-]+\s*:"""
+)
 """The start of an object or a list within a text, as JSON, Python or Go writes it."""
 
 PARAMETERS = "|".join(
@@ -49,8 +53,14 @@ VARIABLE = re.compile(
 )
 """An assignment, except to a parameter of the API; a variable in YAML; credentials."""
 
-SECRET_FIELDS = re.compile("environmentvars|secrets", re.IGNORECASE)
-"""Names of fields with secret values, in the location of an error."""
+VARIABLES_FIELD = re.compile(r"env(ironment)?[\s_-]*var(iable)?s?", re.IGNORECASE)
+"""The field with environment variables, however it is spelled."""
+
+SECRET_FIELDS = re.compile(rf"{VARIABLES_FIELD.pattern}|\benv\b|secrets", re.IGNORECASE)
+"""Fields with secret values, in the location of an error."""
+
+VARIABLE_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+"""The usual spelling of a variable. In a list of texts, its value could be the next item."""
 
 INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2060\ufeff]")
 """Escapes and invisible characters, which are left out before a text is searched."""
@@ -94,10 +104,12 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
     if isinstance(content, str) and content.strip():
         yield from _texts(content, levels)
     elif isinstance(content, list) and levels:
+        if any(isinstance(item, str) and VARIABLE_NAME.fullmatch(item) for item in content):
+            return
         for item in content:
             if not isinstance(item, list):  # which is rather a name and its value
                 yield from _explanations(item, levels - 1)
-    elif isinstance(content, dict) and levels:
+    elif isinstance(content, dict) and levels and not _names_secrets(content):
         match content:
             case {"param": str(parameter), "details": str(text)}:
                 yield from _named(parameter, text, levels)
@@ -109,12 +121,17 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
 
 
 def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
-    """Yields the problems of a parameter, unless they can be about secrets or look like data."""
-    if SECRET_FIELDS.search(parameter):
-        return
+    """Yields the problems of a parameter, without its name if that looks like data."""
     name = "" if _is_data(parameter) else parameter
     for problem in _texts(text, levels):
         yield Problem(problem.parameter or name, problem.text)
+
+
+def _names_secrets(content: dict[str, JsonValue]) -> bool:
+    """Returns whether a problem, apart from those within it, names a field with secret values."""
+    within = {name for name in EXPLANATIONS if isinstance(content.get(name), (dict, list))}
+    own = {name: value for name, value in content.items() if name not in within}
+    return any(isinstance(one, str) and SECRET_FIELDS.search(one) for one in scalars(own))
 
 
 def _texts(text: str, levels: int) -> Iterator[Problem]:
@@ -147,5 +164,5 @@ def _is_data(text: str) -> bool:
     """Returns whether the text looks like variables or JSON, even cut off or within other text."""
     plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(text))))
     begin = plain.lstrip("\ufffd\0)]}',; \r\n\t")
-    patterns = (NESTED, VARIABLE)
+    patterns = (NESTED, VARIABLE, VARIABLES_FIELD)
     return begin.startswith(("{", "[", '"')) or any(one.search(plain) for one in patterns)

@@ -121,6 +121,11 @@ def _names(value: JsonValue) -> JsonValue:
     return [*value] if isinstance(value, dict) else value
 
 
+def _without_values(names: list[str]) -> list[str]:
+    """Cuts off the values of secrets that are sent as `NAME=value`."""
+    return sorted(name.partition("=")[0] for name in names)
+
+
 def _in_order(texts: list[str]) -> list[str]:
     """Sorts. `sorted` itself would add 4 ms to a start: pydantic parses its signature."""
     return sorted(texts)
@@ -143,7 +148,9 @@ Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
 SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(_in_order)]
 """Sorted, because the API's order can change between two previews."""
 
-SecretNames = Annotated[SortedTexts, _OrElse(_names, "a list of strings, or an object")]
+SecretNames = Annotated[
+    SortedTexts, AfterValidator(_without_values), _OrElse(_names, "a list of strings, or an object")
+]
 Status = Annotated[str, Open(SandboxStatus)]
 Network = Annotated[str, Open(SandboxNetwork)]
 GpuTypeName = Annotated[str, Open(GpuType)]

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Hashable
 
 T = TypeVar("T")
 
@@ -28,10 +28,10 @@ class Polls:
         self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]
     ) -> None:
         self._clock, self._sleep = clock, sleep
-        self._polls: dict[str, Poll[Any]] = {}
+        self._polls: dict[Hashable, Poll[Any]] = {}
 
     async def share(
-        self, key: str, delay: float, ask: Callable[[], Awaitable[T]], timeout: float
+        self, key: Hashable, delay: float, ask: Callable[[], Awaitable[T]], timeout: float
     ) -> T:
         """Returns the result of `ask` after the delay, or of a request that is due in time.
 
@@ -55,13 +55,13 @@ class Polls:
                 self._forget(key, poll)
 
     async def _run(
-        self, key: str, poll: Poll[T], delay: float, ask: Callable[[], Awaitable[T]]
+        self, key: Hashable, poll: Poll[T], delay: float, ask: Callable[[], Awaitable[T]]
     ) -> T:
         await self._sleep(delay)
         self._forget(key, poll)  # later callers need a later request
         return await ask()
 
-    def _forget(self, key: str, poll: Poll[T]) -> None:
+    def _forget(self, key: Hashable, poll: Poll[T]) -> None:
         """Forgets the request, unless another one has replaced it."""
         if self._polls.get(key) is poll:
             del self._polls[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -124,7 +125,7 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     answer = "".join(
         (
             f"{response.status} {api.quote(response.reason)}".rstrip(),
-            f" to {api.quote(location)}" if location else "",
+            f" to {api.quote(_address(location))}" if location else "",
             _quote_problems(api, body),
             f" (request id {api.quote(found)})" if (found := response.request_id) else "",
             f", retry after {retry_after:.0f} s" if retry_after else "",
@@ -203,6 +204,11 @@ def _redirect(base_url: str, location: str) -> str:
     except ValueError:
         is_within = False
     return REDIRECT_WITHIN if is_within else REDIRECT
+
+
+def _address(location: str) -> str:
+    """Returns the target of a redirect without a user and a password."""
+    return re.sub(r"//[^/?#]*@", "//", location)
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

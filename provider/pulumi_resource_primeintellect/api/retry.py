@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ TRANSIENT_STATUSES = frozenset({408, 425, TOO_MANY_REQUESTS, 500, 502, 503, 504,
 
 MIN_BACKOFF_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 30.0
+
+SECONDS = re.compile(r"\d+(\.\d+)?", re.ASCII)
+"""A number of seconds. RFC 9110 has whole seconds only."""
 
 MAX_RETRY_AFTER_SECONDS = 1e9
 """Thirty years, the longest wait that is taken seriously."""
@@ -52,7 +56,7 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     Compares a date with the response's own `Date`, so that a wrong clock does no harm.
     """
     value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
+    if SECONDS.fullmatch(value):
         return min(float(value), MAX_RETRY_AFTER_SECONDS)
     end = parse_date(value)
     if end is None:

@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.partial import Flaw
 
+NULLABLE = frozenset(
+    {"environmentVars", "advancedConfigs", "startedAt", "terminatedAt", "userId", "teamId"}
+)
+"""Fields that the API documents as always present, but possibly null."""
+
 NETWORK_LISTS = frozenset({"networkAllowlist", "networkDenylist"})
 OPEN, RESTRICTED, BLOCKED = (str(network.value) for network in SandboxNetwork)
 
@@ -124,12 +129,18 @@ class Sandbox(Record):
     terminatedAt: str | None = Field(
         None, description="When it ended, RFC 3339. Absent before that."
     )
-    terminationReason: str | None = Field(None, description="Why it ended.")
+    terminationReason: str | None = Field(
+        None, description="Why it ended, in the API's words, like `errorMessage`."
+    )
     exitCode: Integer | None = Field(
         None, description="Exit status of the start command. Absent while it runs."
     )
     errorType: str | None = Field(None, description="Kind of the failure, where there was one.")
-    errorMessage: str | None = Field(None, description="The failure in the API's words.")
+    errorMessage: str | None = Field(
+        None,
+        description="The failure in the API's words. `[NAME]` replaces the value of an environment "
+        "variable.",
+    )
     userId: str | None = Field(None, description="ID of the user who created the sandbox.")
     teamId: str | None = Field(
         None, description="ID of the team that owns the sandbox. Absent for a personal one."

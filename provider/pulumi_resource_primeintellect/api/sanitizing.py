@@ -7,6 +7,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import JsonValue
 
 MAX_INTEGER = 2**53
@@ -38,3 +40,17 @@ def sanitize(value: JsonValue, levels: int = MAX_LEVELS) -> JsonValue:  # noqa: 
 
 def _characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def scalars(value: JsonValue) -> Iterator[str | float]:
+    """Yields the keys, texts and numbers in a value, however deep it is nested."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case dict(members):
+                yield from members
+                waiting += members.values()
+            case list(items):
+                waiting += items
+            case str() | int() | float() as scalar:
+                yield scalar

@@ -59,20 +59,23 @@ class GateArguments(Arguments):
                 impossible to decide.
         """
         least, most = self.requireAtLeast, self.requireAtMost
-        if least is not None and len(found) < least:
+        possible = len(found) + skipped
+        more = f"{skipped:,} more {'sandbox has' if skipped == 1 else 'sandboxes have'}"
+        if least is not None and possible < least:
             raise SelectionError(
                 f"{_found(found)}, but `requireAtLeast` is {least:,}{_list(found, quote)}"
             )
-        if most is None:
-            return
-        if len(found) > most:
+        if most is not None and len(found) > most:
             raise SelectionError(
                 f"{_found(found)}, but `requireAtMost` is {most:,}{_list(found, quote)}"
             )
-        if len(found) + skipped > most:
+        if least is not None and len(found) < least:
             raise SelectionError(
-                f"cannot tell whether `requireAtMost` {most:,} is exceeded: {skipped:,} more "
-                f"{'sandbox has' if skipped == 1 else 'sandboxes have'} no usable ID"
+                f"cannot tell whether `requireAtLeast` {least:,} is met: {more} no usable ID"
+            )
+        if most is not None and possible > most:
+            raise SelectionError(
+                f"cannot tell whether `requireAtMost` {most:,} is exceeded: {more} no usable ID"
             )
 
 

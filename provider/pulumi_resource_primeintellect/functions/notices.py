@@ -13,7 +13,7 @@ from pulumi_python_provider.reflection import Mark
 
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.api.sandboxes import NULLABLE, Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.properties import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.listing import Listed
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
-"""Fields that the API documents as always present."""
+"""Fields that the API documents as always present, and never null."""
 
 KNOWN_VALUES = {"status": KNOWN_STATUSES, "gpuType": KNOWN_GPU_TYPES}
 USUAL_GPU_TYPES = {*KNOWN_GPU_TYPES, None}
@@ -73,6 +73,7 @@ class Notices:
             or values["status"] not in KNOWN_STATUSES
             or values["gpuType"] not in USUAL_GPU_TYPES
             or type(sandbox) is not Sandbox
+            or not sandbox.model_fields_set >= NULLABLE
         ):
             self._add_unusual(sandbox, values)
         start, minutes = values["startedAt"], values["timeoutMinutes"] or 0
@@ -129,9 +130,9 @@ class Notices:
             context.log.warning(message)
 
     def _add_unusual(self, sandbox: Sandbox, values: dict[str, Any]) -> None:
-        for name in EXPECTED:
-            if values[name] is None and name not in sandbox.flaws:
-                self._missing.add(name)
+        absent = {name for name in EXPECTED if values[name] is None}
+        absent |= NULLABLE - sandbox.model_fields_set
+        self._missing |= absent - sandbox.flaws.keys()
         for name, known in KNOWN_VALUES.items():
             if values[name] is not None and values[name] not in known:
                 self._undocumented.add((name, values[name]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
 from pulumi_resource_primeintellect.api.responses import CONFLICT
+from pulumi_resource_primeintellect.api.sanitizing import scalars
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     DeadlineError,
@@ -22,7 +25,7 @@ from pulumi_resource_primeintellect.errors import (
 from pulumi_resource_primeintellect.functions.texts import Exact
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Hashable, Mapping
 
     from pulumi_python_provider import Context
     from pydantic import JsonValue
@@ -48,6 +51,9 @@ LAST_LOOKUP_SECONDS = 5.0
 
 JITTER = 0.25
 """The largest random change of a pause, as a fraction of it."""
+
+MAX_COMPARED_CHARACTERS = 10_000
+"""Characters of environment variables to search for in an explanation. That takes 0.1 s."""
 
 
 def _not_empty(statuses: list[str]) -> list[str]:
@@ -107,12 +113,12 @@ class Wait:
         """
         end, pause = self._since + self._seconds, 0.0
         while True:
-            key = f"search {search}" if sandbox_id is None else f"sandbox {sandbox_id}"
+            key = (search if sandbox_id is None else "", sandbox_id)
             try:
                 sandbox = await self._look_up(partial(look_up, sandbox_id), key, pause, end)
             except TimeoutError:
                 self._problem = self._problem or "no response"
-                raise self._too_late() from None
+                raise self._too_late(sandbox_id) from None
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
@@ -128,11 +134,11 @@ class Wait:
                     raise self._final(sandbox)
                 sandbox_id = sandbox.id
             if self._client.clock() >= end:
-                raise self._too_late()
+                raise self._too_late(sandbox_id)
             pause = min(max(FIRST_PAUSE_SECONDS, pause * PAUSE_GROWTH), MAX_PAUSE_SECONDS)
 
     async def _look_up(
-        self, look_up: Callable[[], Awaitable[Sandbox]], key: str, pause: float, end: float
+        self, look_up: Callable[[], Awaitable[Sandbox]], key: Hashable, pause: float, end: float
     ) -> Sandbox:
         """Looks up once, after the pause or at the end of the wait. Shares requests with others.
 
@@ -141,7 +147,7 @@ class Wait:
         """
         left, delay = end - self._client.clock(), _with_jitter(pause)
         return await self._client.polls.share(
-            key if pause else f"{key} at once",
+            (key, pause > 0),  # the first lookup waits for no other one
             min(delay, left),
             look_up,
             timeout=left if delay < left else left + LAST_LOOKUP_SECONDS,
@@ -161,10 +167,13 @@ class Wait:
         else:
             self._log.status(f"{still}no sandbox meets the conditions{after}")
 
-    def _too_late(self) -> WaitError:
+    def _too_late(self, sandbox_id: str | None) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
         if self._state is None:
-            return WaitError(f"no match {after}: {self._problem}")
+            if sandbox_id is None:
+                return WaitError(f"no match {after}: {self._problem}")
+            name = f'sandbox "{self._quote(sandbox_id)}"'
+            return WaitError(f"cannot tell the status of {name} {after}: {self._problem}")
         state = self._quote(self._state)
         if self._problem:
             return WaitError(
@@ -207,12 +216,18 @@ def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
 def _explanations(sandbox: Sandbox) -> list[str]:
     """Returns why the sandbox ended, without texts that have values of environment variables."""
     known, secrets = sandbox.readable, Redactor()
-    if "environmentVars" in sandbox.flaws:
+    variables = known.environmentVars or {}
+    if "environmentVars" in sandbox.flaws or sum(map(len, variables.values())) > (
+        MAX_COMPARED_CHARACTERS
+    ):
         return []
-    for name, value in (known.environmentVars or {}).items():
+    for name, value in variables.items():
         secrets.add(name, value)
+        with suppress(ValueError, RecursionError):
+            for part in scalars(json.loads(value)):
+                secrets.add(name, str(part))
     texts = filter(None, (known.errorType, known.errorMessage))
-    return [text for text in texts if secrets.redact(text) == text]
+    return [text for text in texts if not secrets.finds_secret(text)]
 
 
 def _with_jitter(pause: float) -> float:

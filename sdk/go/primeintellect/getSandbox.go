@@ -175,7 +175,7 @@ type GetSandboxResult struct {
 	EnvironmentVarNames []string `pulumi:"environmentVarNames"`
 	// Environment variables of the sandbox, secret; values that are not strings are JSON-encoded. Only with `includeEnvironmentVars`.
 	EnvironmentVars map[string]string `pulumi:"environmentVars"`
-	// The failure in the API's words.
+	// The failure in the API's words. `[NAME]` replaces the value of an environment variable.
 	ErrorMessage *string `pulumi:"errorMessage"`
 	// Kind of the failure, where there was one.
 	ErrorType *string `pulumi:"errorType"`
@@ -229,7 +229,7 @@ type GetSandboxResult struct {
 	TeamId *string `pulumi:"teamId"`
 	// When it ended, RFC 3339. Absent before that.
 	TerminatedAt *string `pulumi:"terminatedAt"`
-	// Why it ended.
+	// Why it ended, in the API's words, like `errorMessage`.
 	TerminationReason *string `pulumi:"terminationReason"`
 	// Minutes after its start at which the sandbox ends. Values below 1 mean no limit.
 	TimeoutMinutes int `pulumi:"timeoutMinutes"`
@@ -405,7 +405,7 @@ func (o GetSandboxResultOutput) EnvironmentVars() pulumi.StringMapOutput {
 	return o.ApplyT(func(v GetSandboxResult) map[string]string { return v.EnvironmentVars }).(pulumi.StringMapOutput)
 }
 
-// The failure in the API's words.
+// The failure in the API's words. `[NAME]` replaces the value of an environment variable.
 func (o GetSandboxResultOutput) ErrorMessage() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.ErrorMessage }).(pulumi.StringPtrOutput)
 }
@@ -540,7 +540,7 @@ func (o GetSandboxResultOutput) TerminatedAt() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.TerminatedAt }).(pulumi.StringPtrOutput)
 }
 
-// Why it ended.
+// Why it ended, in the API's words, like `errorMessage`.
 func (o GetSandboxResultOutput) TerminationReason() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.TerminationReason }).(pulumi.StringPtrOutput)
 }

@@ -85,7 +85,7 @@ export interface Sandbox {
      */
     environmentVars?: {[key: string]: string};
     /**
-     * The failure in the API's words.
+     * The failure in the API's words. `[NAME]` replaces the value of an environment variable.
      */
     errorMessage?: string;
     /**
@@ -193,7 +193,7 @@ export interface Sandbox {
      */
     terminatedAt?: string;
     /**
-     * Why it ended.
+     * Why it ended, in the API's words, like `errorMessage`.
      */
     terminationReason?: string;
     /**

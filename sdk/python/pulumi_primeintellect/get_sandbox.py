@@ -218,7 +218,7 @@ class GetSandboxResult:
     @pulumi.getter(name="errorMessage")
     def error_message(self) -> Optional[_builtins.str]:
         """
-        The failure in the API's words.
+        The failure in the API's words. `[NAME]` replaces the value of an environment variable.
         """
         return pulumi.get(self, "error_message")
 
@@ -434,7 +434,7 @@ class GetSandboxResult:
     @pulumi.getter(name="terminationReason")
     def termination_reason(self) -> Optional[_builtins.str]:
         """
-        Why it ended.
+        Why it ended, in the API's words, like `errorMessage`.
         """
         return pulumi.get(self, "termination_reason")
 

@@ -205,7 +205,7 @@ class Sandbox(dict):
         :param Mapping[str, Any] advanced_configs: Further settings of the sandbox, as the API stores them.
         :param Sequence[_builtins.str] environment_var_names: Names of the environment variables, sorted. Their values are secrets and left out by default: see `includeEnvironmentVars`.
         :param Mapping[str, _builtins.str] environment_vars: Environment variables of the sandbox, secret; values that are not strings are JSON-encoded. Only with `includeEnvironmentVars`.
-        :param _builtins.str error_message: The failure in the API's words.
+        :param _builtins.str error_message: The failure in the API's words. `[NAME]` replaces the value of an environment variable.
         :param _builtins.str error_type: Kind of the failure, where there was one.
         :param _builtins.int exit_code: Exit status of the start command. Absent while it runs.
         :param _builtins.str expires_at: When the sandbox will end, RFC 3339: `startedAt` and `timeoutMinutes` later. Only while it is running and has a time limit.
@@ -226,7 +226,7 @@ class Sandbox(dict):
         :param _builtins.str started_at: When it started to run, RFC 3339. Absent before that.
         :param _builtins.str team_id: ID of the team that owns the sandbox. Absent for a personal one.
         :param _builtins.str terminated_at: When it ended, RFC 3339. Absent before that.
-        :param _builtins.str termination_reason: Why it ended.
+        :param _builtins.str termination_reason: Why it ended, in the API's words, like `errorMessage`.
         :param _builtins.str user_id: ID of the user who created the sandbox.
         :param _builtins.bool vm: Whether the sandbox is a virtual machine and not a container. Absent where the API does not say.
         """
@@ -430,7 +430,7 @@ class Sandbox(dict):
     @pulumi.getter(name="errorMessage")
     def error_message(self) -> Optional[_builtins.str]:
         """
-        The failure in the API's words.
+        The failure in the API's words. `[NAME]` replaces the value of an environment variable.
         """
         return pulumi.get(self, "error_message")
 
@@ -598,7 +598,7 @@ class Sandbox(dict):
     @pulumi.getter(name="terminationReason")
     def termination_reason(self) -> Optional[_builtins.str]:
         """
-        Why it ended.
+        Why it ended, in the API's words, like `errorMessage`.
         """
         return pulumi.get(self, "termination_reason")
 

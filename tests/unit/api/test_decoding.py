@@ -183,6 +183,8 @@ def test_what_follows_from_a_lost_field_cannot_be_read_either() -> None:
     [
         ({"B": "secret", "A": {"value": "secret"}}, ["A", "B"]),
         (["B", "A"], ["A", "B"]),
+        (["B=secret", "A=x=secret"], ["A", "B"]),
+        ({"A=secret": 1}, ["A"]),
         ({}, []),
         (None, None),
     ],
@@ -204,8 +206,32 @@ def test_secrets_of_an_unknown_shape_cannot_be_read(secrets: JsonValue) -> None:
     assert [*sandbox.flaws] == ["secrets"]
 
 
-def test_a_time_in_whole_seconds_is_read_and_noted() -> None:
-    sandbox = decode_sandbox(ONE, b'{"id": "sbx-1", "updatedAt": 1767225600}')
+@pytest.mark.parametrize("patient", [{}, {"exitCode": "SIGKILL"}])
+def test_values_of_variables_are_hidden_in_explanations(patient: dict[str, JsonValue]) -> None:
+    variables = {"TOKEN": "hunter2-hunter2", "SHORT": "hunter2-", "MODE": "fast"}
+    sent: dict[str, JsonValue] = {
+        "id": "sbx-1",
+        "environmentVars": {**variables, "LOGIN": ["hunter2"]},
+        "errorType": "hunter2-",
+        "errorMessage": "fast: no login with hunter2-hunter2 or hunter2-hunter2",
+        "terminationReason": "no login",
+        **patient,
+    }
+    page = {"sandboxes": [sent], "total": 1, "per_page": 1, "has_next": False}
+    for sandbox in (
+        decode_sandbox(ONE, json.dumps(sent).encode()),
+        *decode_page(ALL, json.dumps(page).encode()).sandboxes,
+    ):
+        assert sandbox.readable.errorType == "[SHORT]"
+        assert sandbox.readable.errorMessage == "fast: no login with [TOKEN] or [TOKEN]"
+        assert sandbox.readable.terminationReason == "no login"
+    without = {**sent, "environmentVars": {}}
+    assert decode_sandbox(ONE, json.dumps(without).encode()).errorType == "hunter2-"
+
+
+@pytest.mark.parametrize("seconds", ["1767225600", "1767225600.0"])
+def test_a_time_in_whole_seconds_is_read_and_noted(seconds: str) -> None:
+    sandbox = decode_sandbox(ONE, f'{{"id": "sbx-1", "updatedAt": {seconds}}}'.encode())
     assert isinstance(sandbox, PartialSandbox)
     assert sandbox.updatedAt == sandbox.readable.updatedAt == "2026-01-01T00:00:00Z"
     assert sandbox.flaws == {

@@ -53,6 +53,13 @@ def explain(body: bytes | str, kind: str = "") -> list[str]:
         ('\ufeff{"detail": "no"}', ["no"]),
         ('{"detail": "{\\"message\\": \\"no\\"}"}', ["no"]),
         ('{"detail": "a {sandbox} <{%red%}> [busy]"}', ["a {sandbox} <{%red%}> [busy]"]),
+        ('{"error": "invalid_token", "error_description": "late"}', ["invalid_token", "late"]),
+        ('{"title": "Not Found", "status": 404}', ["Not Found"]),
+        (
+            '{"errors": [{"title": "Odd", "detail": "no", "source": {"pointer": "/id"}}]}',
+            ["no", "Odd"],
+        ),
+        ('{"code": 7, "msg": "no"}', ["no"]),
         ('{"detail": ""}', []),
         ('{"detail": []}', []),
         ('{"detail": {"detail": {"detail": {"detail": "deep"}}}}', ["deep"]),
@@ -118,8 +125,19 @@ def test_the_texts_that_explain_an_error_are_found(body: str, texts: list[str]) 
         json.dumps({"errors": [{"param": "environmentVars.DB", "details": SECRET}]}),
         json.dumps({"detail": [{"loc": ["body", "environmentVars", "DB"], "msg": SECRET}]}),
         json.dumps({"detail": [{"loc": ["body", "secrets", 0], "msg": SECRET}]}),
+        json.dumps({"detail": [{"loc": ["response", "environment_vars", "DB"], "msg": SECRET}]}),
+        json.dumps({"errors": [{"param": "env-vars", "details": SECRET}]}),
+        json.dumps({"detail": [{"loc": ["response", "env", "DB"], "msg": SECRET}]}),
+        json.dumps({"detail": [{"field": "environmentVars", "message": SECRET}]}),
+        json.dumps(
+            {"errors": [{"source": {"pointer": "/data/environmentVars/DB"}, "detail": SECRET}]}
+        ),
+        json.dumps({"error": SECRET, "sandbox": SANDBOX}),
+        json.dumps({"detail": f"environment variables:\n  DB: {SECRET}"}),
+        json.dumps({"detail": f"invalid item ('DB', '{SECRET}')"}),
+        json.dumps({"detail": ["DB_TOKEN", SECRET]}),
     ],
-    ids=range(52),
+    ids=range(61),
 )
 def test_what_looks_like_data_is_not_quoted(body: str) -> None:
     assert SECRET not in " ".join(explain(body))

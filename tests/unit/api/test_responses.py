@@ -236,6 +236,18 @@ def test_a_redirect_says_where_to_and_whether_another_address_would_help(
 
 
 @pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://user:secret@login.example.com/in", "https://login.example.com/in"),
+        ("//user:sec@ret@login.example.com?to=a@b", "//login.example.com?to=a@b"),
+    ],
+)
+def test_the_target_of_a_redirect_is_shown_without_a_password(location: str, shown: str) -> None:
+    error = refuse(302, reason="Found", location=location)
+    assert f"answered 302 Found to {shown}. Redirects" in str(error)
+
+
+@pytest.mark.parametrize(
     ("headers", "shown"),
     [
         ({"x_request_id": "a", "x_correlation_id": "b", "cf_ray": "c"}, "a"),

@@ -60,7 +60,7 @@ public final class GetSandboxResult {
      */
     private @Nullable Map<String,String> environmentVars;
     /**
-     * @return The failure in the API&#39;s words.
+     * @return The failure in the API&#39;s words. `[NAME]` replaces the value of an environment variable.
      * 
      */
     private @Nullable String errorMessage;
@@ -195,7 +195,7 @@ public final class GetSandboxResult {
      */
     private @Nullable String terminatedAt;
     /**
-     * @return Why it ended.
+     * @return Why it ended, in the API&#39;s words, like `errorMessage`.
      * 
      */
     private @Nullable String terminationReason;
@@ -278,7 +278,7 @@ public final class GetSandboxResult {
         return this.environmentVars == null ? Map.of() : this.environmentVars;
     }
     /**
-     * @return The failure in the API&#39;s words.
+     * @return The failure in the API&#39;s words. `[NAME]` replaces the value of an environment variable.
      * 
      */
     public Optional<String> errorMessage() {
@@ -467,7 +467,7 @@ public final class GetSandboxResult {
         return Optional.ofNullable(this.terminatedAt);
     }
     /**
-     * @return Why it ended.
+     * @return Why it ended, in the API&#39;s words, like `errorMessage`.
      * 
      */
     public Optional<String> terminationReason() {
