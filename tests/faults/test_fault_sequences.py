@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from primeintellect_simulator import RecordedRequest
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")

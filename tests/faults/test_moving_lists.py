@@ -30,7 +30,7 @@ from pulumi_resource_primeintellect.errors import UnsettledError
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.api.requests import Request
 
 LISTS = int(os.environ.get("MOVING_LISTS", "5"))

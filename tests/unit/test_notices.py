@@ -7,7 +7,7 @@ from clients import MemoryLog
 from primeintellect_simulator import make_sandboxes
 from pulumi_python_provider import Context, Redactor
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_resource_primeintellect.api.listing import Listed
+from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError

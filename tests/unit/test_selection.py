@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pulumi_resource_primeintellect.api.listing import Listed
+from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox

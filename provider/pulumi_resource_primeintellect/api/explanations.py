@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 EXPLANATIONS = ("errorType", "errorMessage", "terminationReason")
@@ -14,14 +17,25 @@ MIN_HIDDEN_CHARACTERS = 8
 """Shorter values, such as `true` or `info`, cannot be distinguished from other text."""
 
 
+_texts = itemgetter(*EXPLANATIONS)
+
+
 def hide_variables(sandbox: Sandbox) -> Sandbox:
     """Returns the sandbox with `[NAME]` in place of the value of a variable in an explanation."""
-    fields = sandbox.__dict__
-    texts = {name: text for name in EXPLANATIONS if (text := fields[name])}
-    if not texts or not sandbox.environmentVars:
+    texts = _texts(sandbox.__dict__)
+    if not any(texts) or not sandbox.environmentVars:
         return sandbox
-    longest_first = sorted(sandbox.environmentVars.items(), key=lambda one: -len(one[1]))
-    for name, value in longest_first:
-        if len(value) >= MIN_HIDDEN_CHARACTERS:
-            texts = {field: text.replace(value, f"[{name}]") for field, text in texts.items()}
-    return sandbox.model_copy(update=texts)
+    changes = {
+        field: hidden
+        for field, text in zip(EXPLANATIONS, texts, strict=True)
+        if text and (hidden := _hide(sandbox.environmentVars, text)) != text
+    }
+    return sandbox.model_copy(update=changes) if changes else sandbox
+
+
+def _hide(variables: Mapping[str, str], text: str) -> str:
+    found = [name for name, value in variables.items() if value in text]
+    for name in sorted(found, key=lambda name: -len(variables[name])):  # one can contain another
+        if len(variables[name]) >= MIN_HIDDEN_CHARACTERS:
+            text = text.replace(variables[name], f"[{name}]")
+    return text

@@ -6,11 +6,17 @@ not, and a `Reading` holds only IDs. So the memory for a list depends only on th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.decoding import decode_page
-from pulumi_resource_primeintellect.api.page_sizes import page_size_of
+from pulumi_resource_primeintellect.api.listed import Listed
+from pulumi_resource_primeintellect.api.page_sizes import (
+    FALLBACK_PAGE_SIZES,
+    MAX_PER_PAGE,
+    page_size_of,
+)
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
 from pulumi_resource_primeintellect.api.requests import page_request
 from pulumi_resource_primeintellect.api.responses import (
@@ -23,8 +29,7 @@ from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -33,11 +38,6 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-MAX_PER_PAGE = 1000
-FALLBACK_PAGE_SIZES = (100, None)
-"""Page sizes to try after a refusal: the limit of older servers, then the server's default."""
 
 SANDBOXES_PER_STATUS = 1000
 """Sandboxes between two progress messages."""
@@ -46,24 +46,7 @@ MAX_BUSY_SECONDS = 0.01
 """Time of work after which other tasks may run."""
 
 
-@dataclass(frozen=True)
-class Listed(Generic[T_co]):
-    """What was read: the result of `keep` for each selected sandbox, by ID.
-
-    A single page has the API's order; a whole list has no particular order. `ids` are those of all
-    sandboxes that were read. `skipped` are those without usable IDs, by substitutes, which `ids`
-    has as well. `missing` are IDs that were asked for and do not exist. `total` counts the
-    sandboxes on all pages of one list. `per_page` is the page size that the API used.
-    """
-
-    kept: Mapping[str, T_co]
-    ids: AbstractSet[str]
-    skipped: dict[str, Skipped] = field(default_factory=dict)
-    missing: Sequence[str] = ()
-    total: int | None = None
-    page: int = 1
-    per_page: int = MAX_PER_PAGE
-    has_next: bool = False
+_times = itemgetter("createdAt", "updatedAt")
 
 
 class Listing(Generic[T]):
@@ -239,9 +222,8 @@ class Listing(Generic[T]):
 
 def _latest_change(sandboxes: Iterable[Sandbox]) -> str:
     """Returns the latest time of a creation or change; empty if there is none."""
-    readable = (sandbox.readable for sandbox in sandboxes)
-    times = (instant(text) for one in readable for text in (one.createdAt, one.updatedAt))
-    return max(filter(None, times), default="")
+    texts = chain.from_iterable(map(_times, map(vars, sandboxes)))
+    return max(filter(None, map(instant, texts)), default="")
 
 
 def _may_be_too_large(error: StatusError) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+MAX_PER_PAGE = 1000
+FALLBACK_PAGE_SIZES = (100, None)
+"""Page sizes to try after a refusal: the limit of older servers, then the server's default."""
+
 
 def last_page_size(total: int, size: int) -> int:
     """Returns the smallest page size with which the pages still reach the end of the list.

@@ -9,7 +9,8 @@ from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listing
+from pulumi_resource_primeintellect.api.listing import Listing
+from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.functions.sorting import Rank
 
 MAX_PAGE = 1_000_000_000

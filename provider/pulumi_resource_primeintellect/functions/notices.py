@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider import Context
 
     from pulumi_resource_primeintellect.api.client import Client
-    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.listed import Listed
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
 """Fields that the API documents as always present, and never null."""

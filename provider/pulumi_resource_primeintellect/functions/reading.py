@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
-from pulumi_resource_primeintellect.api.listing import MAX_PER_PAGE, Listed, Listing
+from pulumi_resource_primeintellect.api.listed import Listed
+from pulumi_resource_primeintellect.api.listing import Listing
+from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, GONE, NOT_FOUND
 from pulumi_resource_primeintellect.api.tasks import gather

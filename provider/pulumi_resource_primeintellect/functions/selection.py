@@ -11,7 +11,7 @@ from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVER
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pulumi_resource_primeintellect.api.listing import Listed
+    from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.functions.notices import Notices

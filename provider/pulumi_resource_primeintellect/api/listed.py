@@ -1,0 +1,36 @@
+"""The result of reading sandboxes: a page, a list, several lists, or single IDs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from pulumi_resource_primeintellect.api.sandboxes import Skipped
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Listed(Generic[T_co]):
+    """What was read: the result of `keep` for each selected sandbox, by ID.
+
+    A single page has the API's order; a whole list has no particular order. `ids` are those of all
+    sandboxes that were read. `skipped` are those without usable IDs, by substitutes, which `ids`
+    has as well. `missing` are IDs that were asked for and do not exist. `total` counts the
+    sandboxes on all pages of one list. `per_page` is the page size that the API used.
+    """
+
+    kept: Mapping[str, T_co]
+    ids: AbstractSet[str]
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    total: int | None = None
+    page: int = 1
+    per_page: int = MAX_PER_PAGE
+    has_next: bool = False
