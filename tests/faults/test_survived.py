@@ -195,7 +195,7 @@ def test_the_pause_is_what_the_api_asks_for(
     )
 
 
-@pytest.mark.parametrize("header", ["-1", "soon", "1.5", "", "5, 10", "Mon,"])
+@pytest.mark.parametrize("header", ["-1", "soon", "1.5.0", "", "5, 10", "Mon,"])
 def test_a_pause_that_cannot_be_read_is_a_random_one(simulator: Simulator, header: str) -> None:
     local = Local(simulator.url)
     simulator.script(Fault(status=503, headers={"retry-after": header}))
