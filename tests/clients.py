@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_python_provider import Redactor
 from pulumi_python_provider.resolver import Given, Resolver
+from pulumi_python_provider.testing import MemoryLog
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.prime_config import PRIME_FILES
 from pulumi_resource_primeintellect.settings import PrimeSettings
@@ -47,26 +48,6 @@ class Clock:
     def date(self) -> datetime:
         """The same clock as a calendar shows it."""
         return NOW + timedelta(seconds=self.now - START)
-
-
-class MemoryLog:
-    """A log that keeps everything."""
-
-    verbose = True
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-        self.statuses: list[str] = []
-        self.details: list[str] = []
-
-    def warning(self, message: str) -> None:
-        self.warnings.append(message)
-
-    def status(self, message: str) -> None:
-        self.statuses.append(message)
-
-    def debug(self, message: str) -> None:
-        self.details.append(message)
 
 
 def resolve(  # noqa: PLR0913  # keywords, but for the places where values come from

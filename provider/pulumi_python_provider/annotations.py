@@ -50,10 +50,11 @@ def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
 def marks_of(field: FieldInfo) -> Iterator[object]:
     """Yields the marks of a field and of all parts of its type, as in `Secret[str] | None`."""
     yield from field.metadata
-    yield from _marks(field.annotation)
+    yield from marks_in(field.annotation)
 
 
-def _marks(annotation: object) -> Iterator[object]:
+def marks_in(annotation: object) -> Iterator[object]:
+    """Yields the marks of all parts of a type."""
     yield from split_marks(annotation)[1]
     for part in get_args(annotation):
-        yield from _marks(part)
+        yield from marks_in(part)

@@ -67,7 +67,7 @@ class Source:
             return str(error)
         # A bug's own text is left out, because it can contain secrets.
         return describe_shortage(error) or self._describe_bug(
-            f"{type(error).__name__}{_place(error.__traceback__)}"
+            f"{type(error).__name__}{_location(error.__traceback__)}"
         )
 
     def _describe_bug(self, bug: str) -> str:
@@ -102,12 +102,12 @@ def first_of(error: BaseException) -> BaseException:
     return next(expected, leaves[0] if leaves else error)
 
 
-def _place(traceback: TracebackType | None) -> str:
+def _location(traceback: TracebackType | None) -> str:
     """Returns the file and line that raised, or that called the part of pydantic that raised."""
-    place = ""
+    location = ""
     while traceback is not None:
         path = traceback.tb_frame.f_code.co_filename
         if f"{os.sep}pydantic{os.sep}" not in path:
-            place = f" at {path.rpartition(os.sep)[2]}:{traceback.tb_lineno}"
+            location = f" at {path.rpartition(os.sep)[2]}:{traceback.tb_lineno}"
         traceback = traceback.tb_next
-    return place
+    return location

@@ -9,7 +9,7 @@ from google.protobuf.struct_pb2 import Struct
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.functions import token
-from pulumi_python_provider.inference.values import decode_result
+from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, Resolver
@@ -29,7 +29,7 @@ class LocalProvider:
     """A provider that a program calls directly. Arguments and results are plain JSON values.
 
         provider = LocalProvider(PROVIDER, log)
-        provider.configure({}, environment=os.environ, home=find_home(), place=lambda name: "")
+        provider.configure({"token": "..."})
         host = await provider.invoke("getHost", {})
         await provider.close()
 
@@ -46,9 +46,9 @@ class LocalProvider:
         self,
         settings: Mapping[str, JsonValue],
         *,
-        environment: Mapping[str, str],
-        home: Path | None,
-        place: Callable[[str], str],
+        environment: Mapping[str, str] = {},
+        home: Path | None = None,
+        origin_of: Callable[[str], str] = lambda _: "",
     ) -> None:
         """Configures the provider. Call it once.
 
@@ -56,12 +56,12 @@ class LocalProvider:
             settings: values that take precedence over those of the environment and of files.
             environment: environment variables.
             home: the directory that holds the provider's files.
-            place: returns where a setting is given, as text for messages; empty if it cannot be.
+            origin_of: returns where a setting is given, as text for messages, or an empty text.
 
         Raises:
             ConfigurationError: when the settings cannot be used.
         """
-        given = Given(settings, self._provider.name, place=place)
+        given = Given(settings, self._provider.name, origin_of=origin_of)
         resolver = Resolver(environment, home, self._provider.files)
         found = resolver.resolve(self._provider.settings, given, self._redactor, self._log)
         if self._provider.connect is not None:
@@ -80,8 +80,11 @@ class LocalProvider:
         function = self._provider.declared.get(token(self._provider.name, name))
         if function is None:
             raise ArgumentError(self._redactor.quote(name), ["there is no such function"])
+        given = Struct()
+        given.update(dict(arguments))
         try:
-            pieces = await function.invoke(arguments, self._client, self._log, self._redactor)
+            plain = decode_arguments(name, given)  # without nulls, whole numbers as ints
+            pieces = await function.invoke(plain, self._client, self._log, self._redactor)
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, ProviderError):
             raise
         except BaseException as error:  # pydantic-core's panics are not Exceptions

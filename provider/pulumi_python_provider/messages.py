@@ -24,16 +24,16 @@ MAX_COMPARED_CHARACTERS = 100
 def argument_problem(
     model: type[BaseModel], error: ErrorDetails, quote: Quote, *, secret: bool
 ) -> str:
-    """Describes what is wrong with a function's argument, and what was given, unless secret."""
+    """Describes what is wrong with an argument, a field of `model`; shows it unless secret."""
     if not error["loc"]:
         return requirement(error)
-    name = str(error["loc"][0])
+    path = f"`{_path(error, quote)}`"
     if error["type"] == "extra_forbidden":
-        return f"unknown argument `{_cut(name, quote)}`{suggestion(name, model.model_fields)}"
+        return f"unknown argument {path}{suggestion(str(error['loc'][-1]), model.model_fields)}"
     if error["type"] == "missing":
-        return f"`{name}` is required, but missing"
+        return f"{path} is required, but missing"
     given = "" if secret else f", but is {_shown(error['input'], quote)}"
-    return f"`{_path(error, quote)}` {requirement(error)}{given}"
+    return f"{path} {requirement(error)}{given}"
 
 
 def requirement(error: ErrorDetails) -> str:

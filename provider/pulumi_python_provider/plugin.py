@@ -43,7 +43,8 @@ def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
     for name in SIGNALS:
         if hasattr(_signal, name):
             _signal.signal(getattr(_signal, name), exit_now)
-    keep_out_foreign_modules(provider.partition(".")[0] if isinstance(provider, str) else "")
+    module = provider.partition(":")[0] if isinstance(provider, str) else ""
+    keep_out_foreign_modules(module.partition(".")[0])
     tune_startup()
 
     from pulumi_python_provider.loading import Source  # noqa: PLC0415  # see above
@@ -51,7 +52,7 @@ def run(provider: "Provider[Any] | str", *, version: str = "") -> "NoReturn":
     source = Source(provider, version)
     engine, verbose, query = parse(sys.argv[1:])
     if query:
-        print_line(version_text(source) if query == "--version" else help_text(source))
+        print_line(source.version if query == "--version" else help_text(source))
         exit_now()
 
     import asyncio  # noqa: PLC0415  # slow to import
@@ -101,7 +102,8 @@ def foreign_paths(package: str) -> "list[str]":
         module = sys.modules.get(name)
         file = getattr(module, "__file__", None)
         if module is not None and file:
-            own.add(_folder(file, 2 if module.__package__ else 1))
+            inside = module.__package__
+            own.add(_folder(file, inside.count(".") + 2 if inside else 1))
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     paths = [os.path.abspath(path) for path in ("", *inherited)]
     return [path for path in paths if path not in own]
@@ -150,11 +152,6 @@ def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
             query = argument
         verbose |= argument.startswith("-v=")
     return engine, verbose, query
-
-
-def version_text(source: "Source") -> str:
-    """Returns the output of `--version`."""
-    return source.version
 
 
 def help_text(source: "Source") -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol
+
+from typing_extensions import TypeVar  # with a default; pydantic needs the package too
 
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.inference.functions import Function, token
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.redaction import Redactor
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Settings, default=Settings)
 
 
 class Client(Protocol):

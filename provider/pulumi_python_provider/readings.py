@@ -129,4 +129,5 @@ def _is_visible(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
-    return normalize("NFKC", character).casefold()[:4]  # some expand to a whole phrase
+    # Without accents, which can be characters of their own; some expand to a whole phrase.
+    return "".join(filter(_is_visible, normalize("NFKD", character).casefold()))[:4]

@@ -38,18 +38,18 @@ MAX_COMPARED_NAMES = 100
 class Given(NamedTuple):
     """The settings that a program gives, and whether they are an explicit provider's arguments.
 
-    `place` names where a setting is given without an engine; its text is empty if it cannot be.
+    `origin_of` names where a setting is given without an engine; empty if it cannot be.
     """
 
     values: Mapping[str, JsonValue]
     package: str
     explicit: bool = False
-    place: Callable[[str], str] | None = None
+    origin_of: Callable[[str], str] | None = None
 
     def origin(self, name: str) -> str:
         """Returns where a value was given, or could be, as text for messages."""
-        if self.place is not None:
-            return self.place(name)
+        if self.origin_of is not None:
+            return self.origin_of(name)
         if self.explicit:
             return f"the provider argument {name}"
         return f"the stack configuration {self.package}:{name}"
@@ -188,14 +188,16 @@ def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -
 
 def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:
     """Describes what a setting must be. For a number, that is always its whole range."""
+    if problem["type"] == "value_error":  # the author's own validator
+        return requirement(problem)
     kind = without_none(declared.annotation)
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)
+    number = "whole number" if kind is int else "number"
     if kind is bool:
         return "must be true or false"
     if isinstance(low, Ge) and isinstance(high, Le):
-        number = "whole number" if kind is int else "number"
         return f"must be a {number} from {low.ge} to {high.le}"
     if isinstance(low, Gt) and isinstance(high, Le):
-        return f"must be a number greater than {low.gt:g} and at most {high.le:g}"
+        return f"must be a {number} greater than {low.gt:g} and at most {high.le:g}"
     return requirement(problem)

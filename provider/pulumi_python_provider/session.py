@@ -93,7 +93,7 @@ class Session:
         if function is None:
             problem = f"there is no such function; there are {', '.join(functions)}"
             raise ArgumentError(self.redactor.quote(token), [problem])
-        if self._configured is None:
+        if self._configured is None or not (self._in_use or peer in self._settings_by_peer):
             raise ProviderError("the provider was called before it was configured")
         settings, client = self._configured
         if not _same(self._settings_by_peer.get(peer, settings), settings):

@@ -9,10 +9,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from pulumi_python_provider import ConfigurationError
 from pulumi_python_provider.files import Files, Found, Stored
 
-from pulumi_resource_primeintellect import NAMESPACE
+from pulumi_resource_primeintellect.errors import configuration_error
 from pulumi_resource_primeintellect.files import read_small_file
 
 if TYPE_CHECKING:
@@ -76,9 +75,8 @@ def _profile(home: Path | None, context: Found, redactor: Redactor) -> dict[str,
             problem = f"there is no ~/.prime/environments/{shown}.json"
         except OSError as error:
             problem = f"~/.prime/environments/{shown}.json cannot be read: {error.strerror}"
-    raise ConfigurationError(
-        f"the {NAMESPACE} provider's configuration",
-        [f'the context "{shown}" (from {context.origin}) cannot be used: {problem}'],
+    raise configuration_error(
+        f'the context "{shown}" (from {context.origin}) cannot be used: {problem}'
     )
 
 

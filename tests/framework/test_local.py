@@ -6,12 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from clients import MemoryLog
 from framework.library import PROVIDER, Author, Book
 from pulumi_python_provider import Arguments, ConfigurationError, Provider, ProviderError
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.local import LocalProvider
 from pulumi_python_provider.reflection import properties
+from pulumi_python_provider.testing import MemoryLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def configured(
         settings,
         environment=environment,
         home=home,
-        place=lambda name: "" if name == "token" else f"the flag {name}",
+        origin_of=lambda name: "" if name == "token" else f"the flag {name}",
     )
     return provider
 
@@ -132,7 +132,7 @@ def test_without_a_place_messages_name_only_what_is_wrong() -> None:
         provider = LocalProvider(PROVIDER, MemoryLog())
         with pytest.raises(ConfigurationError) as refused:
             provider.configure(
-                settings, environment={"LIBRARY_TOKEN": "card"}, home=None, place=lambda _: ""
+                settings, environment={"LIBRARY_TOKEN": "card"}, home=None, origin_of=lambda _: ""
             )
         return refused.value.problems[0]
 
@@ -158,7 +158,7 @@ def test_the_log_hears_of_everything_up_to_the_end() -> None:
 def test_functions_may_need_nothing_to_work_with() -> None:
     async def use() -> dict[str, JsonValue]:
         provider = LocalProvider(Provider("small", "1.0.0", [get_author]), MemoryLog())
-        provider.configure({}, environment={}, home=None, place=str)
+        provider.configure({}, environment={}, home=None, origin_of=str)
         try:
             return await provider.invoke("getAuthor", {})
         finally:

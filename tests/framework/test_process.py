@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from framework.plugins import COMMAND, library
-from pulumi_python_provider.testing import TIMEOUT_SECONDS, PluginError
+from pulumi_python_provider.testing import TIMEOUT_SECONDS, Plugin, PluginError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,3 +116,20 @@ def test_a_thread_that_takes_long_does_not_delay_the_end() -> None:
         assert plugin.wait() == (0, "", "")
     with pytest.raises(PluginError, match="was cancelled"):
         plugin.result(call)
+
+
+def test_a_provider_in_a_package_inside_another_keeps_its_packages(tmp_path: Path) -> None:
+    folder = tmp_path / "acme" / "provider"
+    folder.mkdir(parents=True)
+    for path in (folder.parent / "__init__.py", folder / "__init__.py", folder / "late.py"):
+        path.touch()
+    (folder / "__main__.py").write_text(
+        "from pulumi_python_provider import Arguments, Provider, Record, run\n"
+        "async def get_nothing(arguments: Arguments) -> Record:\n"
+        "    import acme.provider.late\n"
+        "    return Record()\n"
+        "run(Provider(name='acme', version='1', functions=[get_nothing]))\n"
+    )
+    with Plugin(sys.executable, "-m", "acme.provider", folder=tmp_path) as plugin:
+        plugin.configure()
+        assert plugin.invoke("getNothing") == {}

@@ -271,3 +271,10 @@ def test_hostile_text_takes_no_longer_the_longer_it_is(text: str) -> None:
     begin = time.process_time()
     hide(text * (1_000_000 // len(text)))
     assert time.process_time() - begin < 1
+
+
+def test_a_secret_with_accents_is_found_in_either_unicode_form() -> None:
+    redactor = Redactor()
+    redactor.add("password", "P\u00e4ssw\u00f6rd")
+    assert redactor.quote("P\u00e4ssw\u00f6rd") == "[password]"
+    assert redactor.quote("Pa\u0308sswo\u0308rd") == "[password]"

@@ -4,12 +4,12 @@ import json
 from typing import TYPE_CHECKING, Annotated
 
 import pytest
-from clients import MemoryLog
 from framework.library import PROVIDER, LibrarySettings
 from pulumi_python_provider import ConfigurationError, Provider, Redactor, Settings, Sources
 from pulumi_python_provider.files import Files, Found, Stored, find_home
 from pulumi_python_provider.resolver import Given, Resolver, check
-from pydantic import Field, model_validator
+from pulumi_python_provider.testing import MemoryLog
+from pydantic import Field, field_validator, model_validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,7 +134,7 @@ def test_a_missing_setting_is_told_without_sources_that_it_lacks() -> None:
 def test_without_sources_a_missing_setting_is_told_by_its_name_alone() -> None:
     with pytest.raises(ConfigurationError) as raised:
         Resolver({}, None, None).resolve(
-            Bare, Given({}, "bare", place=lambda _: ""), Redactor(), MemoryLog()
+            Bare, Given({}, "bare", origin_of=lambda _: ""), Redactor(), MemoryLog()
         )
     assert raised.value.problems == ("there is no `first`", "there is no `second`")
 
@@ -323,3 +323,34 @@ def test_there_may_be_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         .token
         == TOKEN["LIBRARY_TOKEN"]
     )
+
+
+class EvenSettings(Settings):
+    even: int = Field(2, ge=0, le=10)
+    tries: int = Field(2, gt=0, le=10)
+
+    @field_validator("even")
+    @classmethod
+    def _check(cls, value: int) -> int:
+        if value % 2:
+            raise ValueError("must be even")
+        return value
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"even": "7"}, "`even` (from the stack configuration x:even) must be even"),
+        (
+            {"tries": "1.5"},
+            (
+                "`tries` (from the stack configuration x:tries) must be a whole number greater "
+                "than 0 and at most 10"
+            ),
+        ),
+    ],
+)
+def test_a_setting_is_described_by_the_rule_that_it_breaks(
+    given: dict[str, JsonValue], told: str
+) -> None:
+    assert check(EvenSettings, Given(given, "x"), QUOTE) == [told]

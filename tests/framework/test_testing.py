@@ -1,12 +1,16 @@
-"""The harness itself, where a plugin does not do what it should."""
+"""The harness itself, where a plugin does not do what it should, and functions in threads."""
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from framework.plugins import SCRIPT, library
 from pulumi_python_provider.testing import Plugin, PluginError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CODE = (
     "import runpy, sys; print('noise', file=sys.stderr); "
@@ -87,3 +91,63 @@ def test_settings_are_checked_as_the_state_would_have_them(plugin: Plugin) -> No
         },
         "maxBooks": 0,
     }
+
+
+PLUGIN = """
+import asyncio, sys
+from pulumi_python_provider import Arguments, Context, Provider, Record, run
+
+class Noise(Arguments):
+    function: str
+
+def work(context: Context) -> None:
+    context.log.warning("from a thread")
+
+async def get_nothing(arguments: Noise, context: Context) -> Record:
+    if arguments.function == "print":
+        print("x" * 100_000, file=sys.stderr)
+    await asyncio.to_thread(work, context)
+    return Record()
+
+run(Provider(name="noisy", version="1", functions=[get_nothing]))
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> str:
+    path = tmp_path / "noisy.py"
+    path.write_text(PLUGIN)
+    return str(path)
+
+
+def test_a_plugin_that_prints_much_goes_on_and_fails_the_test(script: str) -> None:
+    def call() -> None:
+        with Plugin(sys.executable, script) as plugin:
+            plugin.configure()
+            assert plugin.invoke("getNothing", function="print") == {}
+
+    with pytest.raises(AssertionError, match="xxx"):
+        call()
+
+
+def test_a_plugin_that_prints_something_else_first_is_ended() -> None:
+    code = "import time; print('hello', flush=True); time.sleep(600)"
+    with pytest.raises(RuntimeError, match="the plugin ended with status -9: hello"):
+        Plugin(sys.executable, "-c", code)
+
+
+def test_a_plugin_whose_death_was_seen_fails_the_test(script: str) -> None:
+    def die() -> None:
+        with Plugin(sys.executable, script) as plugin:
+            plugin.process.kill()
+            plugin.process.wait()
+
+    with pytest.raises(AssertionError, match="-9"):
+        die()
+
+
+def test_a_function_logs_from_a_thread(script: str) -> None:
+    with Plugin(sys.executable, script) as plugin:
+        plugin.configure()
+        plugin.invoke("getNothing", function="warn")
+        assert plugin.engine.warnings == ["from a thread"]

@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from clients import MemoryLog
 from primeintellect_simulator import make_sandboxes
 from pulumi_python_provider import Context, Redactor
 from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_python_provider.testing import MemoryLog
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped

@@ -7,8 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from clients import MemoryLog, resolve
+from clients import resolve
 from pulumi_python_provider import ConfigurationError, Redactor
+from pulumi_python_provider.testing import MemoryLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -46,7 +46,10 @@ def string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
     prefixes: dict[int, bytes] = {}
 
     def encode(value: str) -> bytes:
-        data = value.encode()
+        try:
+            data = value.encode()
+        except UnicodeEncodeError:  # JSON can have half a surrogate pair; Protobuf cannot
+            data = value.encode(errors="replace")
         prefix = prefixes.get(len(data))
         if prefix is None:
             prefix = wrap(framed(STRING, data)).removesuffix(data)
@@ -57,11 +60,15 @@ def string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
     return encode
 
 
-def is_hashable(annotation: object, containing: tuple[type[BaseModel], ...] = ()) -> bool:
-    """Returns whether values of a type can be hashed: a model must be frozen, and not recursive."""
+def is_cacheable(annotation: object, containing: tuple[type[BaseModel], ...] = ()) -> bool:
+    """Returns whether equal values of a type always have the same encoding, and can be hashed.
+
+    A model must be frozen, not recursive, and without computed fields: those may read a clock.
+    """
     kind = split_marks(annotation)[0]
     if not is_model(kind):
         return is_primitive(kind)
-    if kind in containing or not kind.model_config.get("frozen"):
+    frozen = kind.model_config.get("frozen")
+    if kind in containing or not frozen or kind.model_computed_fields:
         return False
-    return all(is_hashable(one.annotation, (*containing, kind)) for one in properties(kind))
+    return all(is_cacheable(one.annotation, (*containing, kind)) for one in properties(kind))

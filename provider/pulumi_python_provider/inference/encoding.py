@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError, ProviderError
-from pulumi_python_provider.inference.caching import Entries, is_hashable, string_encoder
+from pulumi_python_provider.inference.caching import Entries, is_cacheable, string_encoder
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.values import SECRET, SIGNATURE
 from pulumi_python_provider.inference.wire import (
@@ -152,7 +152,7 @@ class Values:
 
     def _compound(self, name: bytes, kind: object) -> EncodeEntry:
         """Returns an encoder for records, lists and objects."""
-        if is_model(kind) and is_hashable(kind):
+        if is_model(kind) and is_cacheable(kind):
             return self._record_encoder(name, kind)
         if kind == list[str]:
             element = string_encoder(partial(framed, FIRST))
@@ -182,7 +182,7 @@ class Values:
 
     def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one for each kind of value
         if isinstance(value, str):
-            return framed(STRING, value.encode())
+            return framed(STRING, value.encode(errors="replace"))
         if isinstance(value, bool):
             return TRUE if value else FALSE
         if isinstance(value, (int, float)):

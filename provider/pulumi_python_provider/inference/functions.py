@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from pydantic import ValidationError
 
-from pulumi_python_provider.annotations import is_model
+from pulumi_python_provider.annotations import is_model, split_marks, without_none
 from pulumi_python_provider.context import Context
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
@@ -84,7 +84,7 @@ class Function(NamedTuple):
             )
         first, *others = name.split("_")
         return cls(
-            name="".join([first, *map(str.title, others)]),
+            name="".join([first, *map(str.capitalize, others)]),
             description=" ".join((inspect.getdoc(implementation) or "").split()),
             arguments=arguments,
             result=result,
@@ -103,12 +103,10 @@ class Function(NamedTuple):
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:
             found = error.errors(include_url=False)
-            shown = [
-                argument_problem(
-                    self.arguments, one, quote, secret=_is_secret(self.arguments, one["loc"])
-                )
-                for one in found[:MAX_PROBLEMS]
-            ]
+            shown = []
+            for one in found[:MAX_PROBLEMS]:
+                model, secret = _owner(self.arguments, one["loc"])
+                shown.append(argument_problem(model, one, quote, secret=secret))
             more = len(found) - len(shown)
             problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
         if problems:
@@ -136,15 +134,20 @@ class Function(NamedTuple):
         return encoder.struct(result)
 
 
-def _is_secret(model: type[BaseModel], path: Sequence[int | str]) -> bool:
-    """Returns whether a value in the arguments is secret, or a part of a secret one."""
+def _owner(model: type[BaseModel], path: Sequence[int | str]) -> tuple[type[BaseModel], bool]:
+    """Returns the model that has the last name of a path, and whether the value there is secret."""
+    kind: object = model
     for part in path:
-        member = next((member for member in properties(model) if member.name == part), None)
-        if member is not None and member.secret:
-            return True
-        if member is not None and is_model(member.type):
-            model = member.type
-    return False
+        if is_model(kind):
+            model = kind
+            member = next((one for one in properties(model) if one.name == part), None)
+            if member is None or member.secret:
+                return model, member is not None
+            kind = member.annotation
+        else:  # an index in a list, or a key in a map
+            kind = get_args(kind)[-1] if get_args(kind) else kind
+        kind = split_marks(without_none(kind))[0]
+    return model, False
 
 
 def _is_context(annotation: object) -> bool:

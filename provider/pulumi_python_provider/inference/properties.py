@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args, get_origin
 
-from pulumi_python_provider.annotations import is_optional, marks_of, split_marks, without_none
+from pulumi_python_provider.annotations import (
+    is_optional,
+    marks_in,
+    marks_of,
+    split_marks,
+    without_none,
+)
 from pulumi_python_provider.errors import DeclarationError
-from pulumi_python_provider.fields import Encoded, Mark, Open
+from pulumi_python_provider.fields import Encoded, Mark, Open, Record
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from pydantic.fields import FieldInfo
+    from pydantic.fields import ComputedFieldInfo, FieldInfo
 
     from pulumi_python_provider.fields import DescribedEnum
 
@@ -63,18 +69,25 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
     if not model.__pydantic_fields_complete__:  # a type was declared after the model
         model.model_rebuild(raise_errors=False)
     fields = (_property(model, name, field) for name, field in model.model_fields.items())
-    computed = (
-        Property(
-            name,
-            without_none(field.return_type),
-            field.description or "",
-            required=not is_optional(field.return_type),
-            secret=False,
-            computed=True,
-        )
-        for name, field in model.model_computed_fields.items()
-    )
+    computed = (_computed(name, field) for name, field in model.model_computed_fields.items())
     return (*fields, *computed)
+
+
+def _computed(name: str, field: ComputedFieldInfo) -> Property:
+    plain, outer = split_marks(field.return_type)
+    annotation = without_none(plain)
+    for mark in outer:
+        if isinstance(mark, Open):
+            annotation = Annotated[annotation, mark]
+    marks = [*marks_in(field.return_type)]
+    return Property(
+        name,
+        annotation,
+        field.description or "",
+        required=not is_optional(plain) or Mark.EXPECTED in marks,
+        secret=Mark.SECRET in marks,
+        computed=True,
+    )
 
 
 def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
@@ -82,6 +95,8 @@ def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
     for mark in field.metadata:
         if isinstance(mark, Open):  # pydantic removes it from a type without `None`
             annotation = Annotated[annotation, mark]
+    # Results omit None; arguments without a default have to be given.
+    may_be_absent = issubclass(model, Record) and is_optional(field.annotation)
     element = _encoded(annotation)
     if element is not None and Mark.SECRET in marks:
         problem = "a list of Encoded records cannot be secret"
@@ -90,7 +105,7 @@ def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
         name,
         annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
         field.description or "",
-        required=field.is_required() or Mark.EXPECTED in marks,
+        required=Mark.EXPECTED in marks or (field.is_required() and not may_be_absent),
         secret=Mark.SECRET in marks,
         encoded=element is not None,
     )

@@ -6,6 +6,7 @@ Format: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schem
 from __future__ import annotations
 
 import re
+from inspect import cleandoc
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args, get_origin
 
@@ -36,7 +37,7 @@ SINGLE_CAPITAL = re.compile(r"(?<=[0-9])[A-Z](?![A-Za-z])")
 ANY: Spec = {"$ref": "pulumi.json#/Any"}
 POSSIBLE_TYPES = (
     "Use str, bool, int, float, list[...], dict[str, ...], a model, JsonValue, or "
-    "Annotated[str, Open(...)]; each can also be `| None`"
+    "Annotated[str, Open(...)]. A field can also be `| None`, but not what a list or dict holds"
 )
 
 
@@ -145,7 +146,7 @@ class Package:
         name = self._declare(model)
         if name not in self._types:
             self._types[name] = {}
-            self._types[name] = self._object(model, model.__doc__ or "")
+            self._types[name] = self._object(model, cleandoc(model.__doc__ or ""))
         return {"$ref": f"#/types/{name}"}
 
     def _declare(self, named: type) -> str:
@@ -161,7 +162,7 @@ class Package:
         name = self._declare(values)
         self._types[name] = {
             "type": "string",
-            "description": values.__doc__ or "",
+            "description": cleandoc(values.__doc__ or ""),
             "enum": [
                 {
                     "name": constant(value.name),

@@ -45,7 +45,7 @@ def framed(tag: bytes, content: bytes) -> bytes:
 
 def key(name: str) -> bytes:
     """Returns the key of a Struct's entry."""
-    return framed(FIRST, name.encode())
+    return framed(FIRST, name.encode(errors="replace"))
 
 
 def entry(name: bytes, value: bytes) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 import grpc
@@ -34,6 +36,8 @@ class EngineLog:
         self._slow: engine_pb2_grpc.EngineAsyncStub | None = None
         self._warned: set[str] = set()
         self._sending: set[asyncio.Future[object]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._thread = get_ident()
 
     def connect(self, address: str) -> bool:
         """Connects to the engine at `HOST:PORT`, and returns whether it is a different one."""
@@ -76,7 +80,10 @@ class EngineLog:
     def _send(
         self, severity: engine_pb2.LogSeverity.ValueType, message: str, *, ephemeral: bool = False
     ) -> None:
-        if self._engine is not None:
+        if get_ident() != self._thread:  # a function logs in `asyncio.to_thread`
+            again = partial(self._send, severity, message, ephemeral=ephemeral)
+            self._loop.call_soon_threadsafe(again)
+        elif self._engine is not None:
             text = message.encode(errors="replace").decode()  # protobuf refuses lone surrogates
             request = engine_pb2.LogRequest(severity=severity, message=text, ephemeral=ephemeral)
             self._start(self._deliver(self._engine, request))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -34,7 +36,8 @@ class PluginError(Exception):
     """The plugin refused a call; its text is `CODE: MESSAGE`.
 
     `code` is the name of a gRPC status: INVALID_ARGUMENT for wrong arguments, FAILED_PRECONDITION
-    for other failures that the provider expects, INTERNAL for a bug.
+    for other failures that the provider expects, INTERNAL for a bug, RESOURCE_EXHAUSTED where the
+    machine lacks something, UNAVAILABLE or DEADLINE_EXCEEDED if the plugin does not answer.
     """
 
     def __init__(self, error: grpc.RpcError) -> None:
@@ -72,11 +75,14 @@ class Plugin:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            bufsize=0,  # or reading the port would take what follows it
         )
-        line = self.process.stdout.readline() if self.process.stdout else ""
+        self._waited = False
+        line = self._first_line()
+        # Reads what the plugin prints: it would block once a pipe is full.
+        self._printed = ThreadPoolExecutor(1).submit(self.process.communicate)
         if not line.strip().isdecimal():
-            status, _, problem = self._wait()
+            status, _, problem = self._wait(seconds=2)
             raise RuntimeError(f"the plugin ended with status {status}: {line}{problem}")
         self.port = int(line)
         self._channel = grpc.insecure_channel(
@@ -94,7 +100,7 @@ class Plugin:
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
-        if self.process.returncode is not None:
+        if self._waited:
             return
         with suppress(grpc.RpcError):  # a plugin that has died: see below
             self.cancel()
@@ -109,14 +115,22 @@ class Plugin:
         self._channel.close()
         return self._wait()
 
-    def _wait(self) -> tuple[int, str, str]:
-        with self.process:
-            try:
-                printed = self.process.communicate(timeout=TIMEOUT_SECONDS)
-            finally:
-                self.process.kill()
-                self.engine.close()
-        return (self.process.returncode, *printed)
+    def _first_line(self) -> str:
+        """Returns what the plugin prints first; ends a plugin that prints nothing in time."""
+        timer = Timer(TIMEOUT_SECONDS, self.process.kill)
+        timer.start()
+        line: bytes = self.process.stdout.readline() if self.process.stdout else b""
+        timer.cancel()
+        return line.decode(errors="replace")
+
+    def _wait(self, seconds: float = TIMEOUT_SECONDS) -> tuple[int, str, str]:
+        self._waited = True
+        _, running = wait([self._printed], seconds)
+        if running:
+            self.process.kill()
+        stdout, stderr = (printed.decode(errors="replace") for printed in self._printed.result())
+        self.engine.close()
+        return self.process.returncode, stdout, stderr
 
     @cached_property
     def package(self) -> str:
@@ -175,7 +189,7 @@ class Plugin:
         with refusals():
             self.stub.Configure(request, timeout=TIMEOUT_SECONDS)
 
-    def invoke(self, function: str, **arguments: object) -> dict[str, Any]:
+    def invoke(self, function: str, /, **arguments: object) -> dict[str, Any]:
         """Calls a function by its name or token, and returns its result.
 
         Raises:
@@ -183,13 +197,13 @@ class Plugin:
         """
         return self.result(self.begin(function, **arguments))
 
-    def begin(self, function: str, **arguments: object) -> InvokeFuture:
+    def begin(self, function: str, /, **arguments: object) -> InvokeFuture:
         """Calls a function without waiting for its result."""
         request = self.request(function, **arguments)
         future: InvokeFuture = self.stub.Invoke.future(request, timeout=TIMEOUT_SECONDS)
         return future
 
-    def request(self, function: str, **arguments: object) -> provider_pb2.InvokeRequest:
+    def request(self, function: str, /, **arguments: object) -> provider_pb2.InvokeRequest:
         """Returns the message that calls a function by its name or token."""
         name = function if ":" in function else token(self.package, function)
         return provider_pb2.InvokeRequest(tok=name, args=struct(arguments))

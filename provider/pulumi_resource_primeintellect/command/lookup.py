@@ -42,7 +42,7 @@ class Lookup:
     def __init__(self, settings: Mapping[str, JsonValue], log: Log) -> None:
         self._provider = LocalProvider(PROVIDER, log)
         self._provider.configure(
-            settings, environment=os.environ, home=find_home(), place=describe_place
+            settings, environment=os.environ, home=find_home(), origin_of=describe_place
         )
         self._loop = asyncio.new_event_loop()
         Thread(target=self._loop.run_forever, daemon=True).start()

@@ -8,7 +8,6 @@ from datetime import datetime  # pydantic reads it
 from typing import TYPE_CHECKING, Annotated, Any, Generic, List, TypeVar  # noqa: UP035  # one is a mistake
 
 import pytest
-from clients import MemoryLog
 from google.protobuf.struct_pb2 import Struct
 from pulumi_python_provider import (
     Arguments,
@@ -28,6 +27,7 @@ from pulumi_python_provider.inference.functions import Function
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.values import decode_result
 from pulumi_python_provider.resolver import Given, Resolver
+from pulumi_python_provider.testing import MemoryLog
 from pydantic import BaseModel, Field, JsonValue, computed_field, create_model
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 POSSIBLE = (
     "Use str, bool, int, float, list[...], dict[str, ...], a model, JsonValue, or "
-    "Annotated[str, Open(...)]; each can also be `| None`"
+    "Annotated[str, Open(...)]. A field can also be `| None`, but not what a list or dict holds"
 )
 
 
