@@ -46,6 +46,16 @@ class Thing(BaseModel):
     def shade(self) -> str | None:
         return self.note
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def next(self) -> Annotated[str, Open(Season)]:
+        return Season.SUMMER
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def answer(self) -> Secret[Expected[int]]:
+        return 42
+
 
 def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> None:
     assert properties(Thing) == (
@@ -64,6 +74,15 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
         Property("parts", list[Part], "", required=False, secret=False, encoded=True),
         Property("length", int, "Its length.", required=True, secret=False, computed=True),
         Property("shade", str, "", required=False, secret=False, computed=True),
+        Property(
+            "next",
+            Annotated[str, Open(Season)],
+            "",
+            required=True,
+            secret=False,
+            computed=True,
+        ),
+        Property("answer", int, "", required=True, secret=True, computed=True),
     )
 
 

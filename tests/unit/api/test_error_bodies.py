@@ -60,6 +60,7 @@ def explain(body: bytes | str, kind: str = "") -> list[str]:
             ["no", "Odd"],
         ),
         ('{"code": 7, "msg": "no"}', ["no"]),
+        ('{"detail": "[{\\"a\\": \\"no\\"}]"}', []),
         ('{"detail": ""}', []),
         ('{"detail": []}', []),
         ('{"detail": {"detail": {"detail": {"detail": "deep"}}}}', ["deep"]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pulumi_resource_primeintellect.api.sanitizing import sanitize
+from pulumi_resource_primeintellect.api.sanitizing import sanitize, scalars
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -81,3 +81,9 @@ def test_what_is_sanitized_is_json_that_stays_as_it_is(value: JsonValue) -> None
     clean = sanitize(value)
     json.dumps(clean, allow_nan=False, ensure_ascii=False).encode()
     assert sanitize(clean) == clean
+
+
+def test_all_texts_and_numbers_in_a_value_are_scalars() -> None:
+    value: JsonValue = {"a": [1, None, 2.5], "b": {"c": "d"}}
+    assert {*scalars(value)} == {"a", "b", "c", "d", 1, 2.5}
+    assert [*scalars(nested(100_000, "deep"))].count("deep") == 1
