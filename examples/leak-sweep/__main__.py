@@ -1,7 +1,7 @@
 """Reports sandboxes that run too long or belong to nobody.
 
 They are judged as of now, or as of a time that is set, which repeats an earlier report:
-`pulumi config set now 2026-01-05T15:00:00+00:00`.
+`pulumi config set now 2026-01-05T15:00:00Z`.
 """
 
 from datetime import datetime, timedelta, timezone
@@ -11,7 +11,9 @@ import pulumi_primeintellect as primeintellect
 
 config = pulumi.Config()
 fixed = config.get("now")
-now = datetime.fromisoformat(fixed) if fixed else datetime.now(timezone.utc)
+now = datetime.now(timezone.utc)
+if fixed:
+    now = datetime.fromisoformat(fixed.replace("Z", "+00:00"))
 cutoff = now - timedelta(hours=config.require_int("maxHours"))
 running = primeintellect.SandboxStatus.RUNNING
 

@@ -193,6 +193,7 @@ def test_one_lookup_is_written_to_files_as_well(
 
 def test_files_of_reports_say_why_there_is_no_result(command: Command, tmp_path: Path) -> None:
     summary, data = tmp_path / "b.md", tmp_path / "c.json"
+    data.write_text("of an earlier run", encoding="utf-8")
     done = command("list", "--regions", "", "--output", str(data), "--output", str(summary))
     assert done.returncode == 1
     assert "**Error:** invalid arguments for listSandboxes" in summary.read_text(encoding="utf-8")

@@ -23,5 +23,13 @@ def test_a_warning_is_shown_once_and_as_it_is() -> None:
     assert shown(verbose=False) == "warning: [b]odd[/b]\nerror: no\n"
 
 
+def test_in_a_log_progress_is_shown_every_ten_seconds() -> None:
+    stream, now = io.StringIO(), [0.0]
+    with Progress(Console(file=stream), verbose=False, clock=lambda: now[0]) as progress:
+        for now[0] in (5.0, 10.5, 15.0, 21.0, 22.0):
+            progress.status(f"[b]{now[0]}[/b] s")
+    assert stream.getvalue() == "[b]10.5[/b] s\n[b]21.0[/b] s\n"
+
+
 def test_details_are_for_who_wants_them() -> None:
     assert shown(verbose=True) == "warning: [b]odd[/b]\nGET /\nerror: no\n"

@@ -16,7 +16,7 @@ VIOLATIONS = [
     {"id": "sbx-000003", "name": "data|cleaning", "message": "has no owner's label"},
     {"id": "sbx-000004", "message": "has no time limit", "rule": "limits"},
 ]
-TOLD = "error: rules are broken; violations: 2\n"
+TOLD = "error: 2 violations of the rules\n"
 
 
 @pytest.fixture
@@ -69,17 +69,27 @@ def test_without_any_nothing_is_said_of_them(command: Command, file: Path) -> No
         ('{"sbx-1": "x"}', "Input should be a valid array"),
         ('[{"id": "sbx-1"}]', "0.message: Field required"),
         ('[{"id": "", "message": "x"}]', "0.id: String should have at least 1 character"),
-        (None, "No such file or directory"),
     ],
 )
 def test_a_file_of_anything_else_is_an_error(
-    command: Command, file: Path, text: str | None, problem: str
+    command: Command, file: Path, text: str, problem: str
 ) -> None:
-    if text is not None:
-        file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     done = report(command, file)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         f"error: the violations cannot be read from {file}: {problem}. The file must be a JSON "
         'list of objects such as {"id": "sbx-1", "message": "has no owner"}\n'
     )
+
+
+def test_without_a_file_the_report_says_that_nothing_was_checked(
+    command: Command, file: Path
+) -> None:
+    done = report(command, file, "--format", "markdown")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"error: the rules were not checked: there is no {file}\n",
+    )
+    assert "sbx-000001" in done.stdout
+    assert f"The rules were not checked: there is no {file}" in done.stdout

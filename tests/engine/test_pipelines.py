@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PIPELINES = ROOT / "examples/pipelines"
 ROW = "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100 80GB |"
 NONE = "0 sandboxes meet the conditions, but `requireAtLeast` is 1"
-BROKEN = "error: rules are broken; violations: 1\n"
+BROKEN = "error: 1 violation of the rules\n"
 VIOLATIONS = """\
 | ID | Name | Violation |
 | --- | --- | --- |

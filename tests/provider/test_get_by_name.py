@@ -13,7 +13,8 @@ NONE = "FAILED_PRECONDITION: no sandbox is named "
 ADVICE = "Check `name` and the conditions."
 TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
 CHOOSE = (
-    "Use `sandboxId`, add conditions, or set `mostRecent` to take the most recently created one."
+    "Use `sandboxId`, add conditions such as `isActive`, or set `mostRecent` to take the most "
+    "recently created one."
 )
 ARGUMENTS = "INVALID_ARGUMENT: invalid arguments for getSandbox: "
 EVERYTHING = "page=1&per_page=1000"

@@ -193,7 +193,7 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     plugin: Plugin, simulator: Simulator
 ) -> None:
     slips = {
-        "statuses": ["RUNNING", "running", "RUNN1NG"],
+        "statuses": ["RUNNING", "running", "RUNN1NG", "napping"],
         "gpuTypes": ["h100_80gb", "H100"],
         "gpuModels": ["rtx4090", "RTX 4090", "H100_80GB"],
     }
@@ -203,7 +203,7 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     unknown = "which is none of the known values"
     assert plugin.engine.warnings == sorted(
         [
-            f'`statuses` has "running", {unknown} (did you mean `RUNNING`?)',
+            f'`statuses` has "napping", {unknown}',
             f'`statuses` has "RUNN1NG", {unknown} (did you mean `RUNNING`?)',
             f'`gpuTypes` has "H100", {unknown} (did you mean `H100_80GB`?)',
             f'`gpuModels` has "RTX 4090", {unknown} (did you mean `RTX4090`?)',
@@ -257,7 +257,7 @@ def test_a_page_goes_with_what_the_api_selects_by_and_has_totals_of_its_own(
     [
         *(({"statuses": [status]}, f"status={status}") for status in STATUSES),
         ({"statuses": ["STOPPED"]}, ""),
-        ({"statuses": ["running"]}, ""),
+        ({"statuses": ["running"]}, "status=RUNNING"),
         ({"statuses": ["RUNNING", "ERROR"]}, ""),
         ({"statuses": ["RUNNING", "STOPPED"]}, ""),
         ({"statuses": []}, ""),

@@ -132,7 +132,9 @@ def test_conditions_that_exclude_each_other_are_refused(
         (["RUNNING", "RUNNING"], "RUNNING"),
         (["RUNNING", "ERROR"], None),
         (["TIMEOUT"], None),
-        (["running"], None),
+        (["running"], "RUNNING"),
+        (["RUNNING", "Running"], "RUNNING"),
+        (["asleep"], None),
         ([], None),
     ],
 )
@@ -210,3 +212,15 @@ def test_what_is_known_is_no_doubt() -> None:
         gpuModels=["rtx4090", "H100", "RTX_PRO_6000"],
     )
     assert [*conditions.value_warnings(str)] == []
+
+
+@pytest.mark.parametrize("name", ["statuses", "regions", "gpuTypes", "gpuModels", "teamIds"])
+def test_several_values_in_one_text_are_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match="must be one value, without a comma; a list has"):
+        SandboxConditions.model_validate({name: ["a,b"]})
+    assert SandboxConditions.model_validate({"labelsAny": ["a,b"]}).labelsAny == ["a,b"]
+
+
+def test_known_statuses_have_no_case() -> None:
+    conditions = SandboxConditions(status="running", excludeStatuses=["Error", "Napping"])
+    assert (conditions.status, conditions.excludeStatuses) == ("RUNNING", ["ERROR", "Napping"])

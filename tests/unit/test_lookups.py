@@ -252,8 +252,8 @@ def test_a_sandbox_is_found_by_conditions_alone(simulator: Simulator) -> None:
 def test_several_that_meet_the_conditions_are_candidates(simulator: Simulator) -> None:
     assert refusal(simulator, gpuModels=["H100"], labelsAny=["demo"]) == (
         "2 sandboxes meet the conditions: sbx-000005 (TERMINATED, us, 2026-01-05T09:35:00Z); "
-        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). Use `sandboxId`, add conditions, or set "
-        "`mostRecent` to take the most recently created one."
+        "sbx-000001 (RUNNING, us, 2026-01-05T09:07:00Z). Use `sandboxId`, add conditions such as "
+        "`isActive`, or set `mostRecent` to take the most recently created one."
     )
 
 

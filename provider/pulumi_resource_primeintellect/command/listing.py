@@ -62,6 +62,8 @@ class Listing(Record):
 
     sandboxes: list[ListedSandbox]
     count: int
+    total: int
+    page: int
     skipped: int
     missing: list[str] = Field(validation_alias="missingIds")
     has_next: bool = Field(validation_alias="hasNext")
@@ -122,6 +124,8 @@ def totals(listing: Listing, *, active_only: bool) -> list[str]:
         lines.append(f"Not found: {', '.join(map(printable, listing.missing))}")
     if listing.has_next:
         lines.append("More pages follow")
+    elif listing.page == 1 and listing.total > listing.count:
+        lines.append(f"Left out by the limit: {listing.total - listing.count:,}")
     return lines
 
 

@@ -69,14 +69,17 @@ def _drop_output() -> None:
 def save(report: Report, files: Sequence[Path]) -> None:
     """Writes the report to each file, in the format for its suffix.
 
+    Without a result, a file in a format for programs is removed, so that no older one is read.
+
     Raises:
         ProviderError: when one cannot be written.
     """
     for file in files:
         name = SUFFIXES[file.suffix]
-        if report.problem and name not in REPORTS:
-            continue
         try:
-            file.write_text(FORMATS[name](report), encoding="utf-8")
+            if report.problem and name not in REPORTS:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_text(FORMATS[name](report), encoding="utf-8")
         except OSError as error:
             raise ProviderError(f"cannot write {file}: {error.strerror}") from error

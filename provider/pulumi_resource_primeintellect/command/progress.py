@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from rich.console import Console
     from typing_extensions import Self
 
+SECONDS_BETWEEN_LINES = 10.0
+"""Time between two lines of progress where it cannot be shown in place."""
+
 
 class Progress:
     """Writes the provider's log to a console, inside a `with` block.
 
-    Each warning is shown once. Progress is shown only on a terminal, in a temporary line.
+    Each warning is shown once. On a terminal, a temporary line shows progress. Elsewhere, as in the
+    log of a pipeline, a line shows it every 10 s.
     """
 
-    def __init__(self, console: Console, *, verbose: bool) -> None:
+    def __init__(
+        self, console: Console, *, verbose: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.verbose = verbose
         self._console = console
         self._line = console.status("")
-        self._shows_progress = console.is_terminal
+        self._shows_progress = True
+        self._clock, self._shown_at = clock, clock()
         self._warned: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -52,10 +61,15 @@ class Progress:
             self._print(f"warning: {message}")
 
     def status(self, message: str) -> None:
-        """Shows the current progress in place of the previous one."""
-        if self._shows_progress:
+        """Shows the current progress in place of the previous one, or as a line of its own."""
+        if not self._shows_progress:
+            return
+        if self._console.is_terminal:
             self._line.update(escape(message))
             self._line.start()
+        elif self._clock() - self._shown_at > SECONDS_BETWEEN_LINES:
+            self._shown_at = self._clock()
+            self._print(message)
 
     def debug(self, message: str) -> None:
         """Shows a detail, such as a request, in verbose mode."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider import ProviderError
 from rich.console import Console
 
+from pulumi_resource_primeintellect.command.listing import printable
 from pulumi_resource_primeintellect.command.lookup import Lookup
 from pulumi_resource_primeintellect.command.printing import Printer, save
 from pulumi_resource_primeintellect.command.progress import Progress
@@ -43,6 +44,8 @@ class Run:
         self._printer = Printer(options.format)
         self._progress = Progress(Console(stderr=True, highlight=False), verbose=options.verbose)
         self._violations: Sequence[Violation] = ()
+        self._unchecked = ""
+        """Why no rules were checked; empty if they were, or if there are none."""
 
     def run(self) -> int:
         """Calls the function, shows its result and returns the exit status."""
@@ -55,8 +58,7 @@ class Run:
 
     def _run(self) -> int:
         try:
-            if self._options.violations is not None:
-                self._violations = read_violations(self._options.violations)
+            self._read_violations()
             lookup = Lookup(self._settings, self._progress)
             report = self._look_up(lookup)
         except ProviderError as error:
@@ -68,14 +70,28 @@ class Run:
             return 0
         self._publish(report)
         if self._violations:
-            self._progress.error(f"rules are broken; violations: {len(self._violations):,}")
-        return 1 if self._violations else 0
+            count = len(self._violations)
+            self._progress.error(f"{count:,} violation{'s' if count > 1 else ''} of the rules")
+        if self._unchecked:
+            self._progress.error(self._unchecked)
+        return 1 if self._violations or self._unchecked else 0
+
+    def _read_violations(self) -> None:
+        file = self._options.violations
+        try:
+            self._violations = () if file is None else read_violations(file)
+        except FileNotFoundError:  # the step that checks the rules has failed
+            self._unchecked = f"the rules were not checked: there is no {file}"
 
     def _look_up(self, lookup: Lookup) -> Report:
         result = lookup.call(
             self._function.name, self._arguments, show_secrets=self._options.show_secrets
         )
-        return describe_result(self._report(), self._function, result, self._arguments)
+        report = describe_result(self._report(), self._function, result, self._arguments)
+        if not self._unchecked:
+            return report
+        note = printable(self._unchecked)
+        return report._replace(lines=[*report.lines, note[0].upper() + note[1:]])
 
     def _report(self) -> Report:
         """Returns a report without a result."""

@@ -26,10 +26,13 @@ def read_violations(file: Path) -> list[Violation]:
     """Reads a JSON list of objects with `id`, `message` and, if known, `name`.
 
     Raises:
+        FileNotFoundError: when there is no such file.
         ProviderError: when the file cannot be read, or has other content.
     """
     try:
         return VIOLATIONS.validate_json(file.read_bytes())
+    except FileNotFoundError:
+        raise
     except OSError as error:
         problem = error.strerror or type(error).__name__
     except ValidationError as error:

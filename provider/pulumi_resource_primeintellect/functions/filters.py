@@ -14,7 +14,6 @@ from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
     GpuTypeName,
-    Status,
 )
 from pulumi_resource_primeintellect.api.gpus import (
     GPUS,
@@ -41,7 +40,15 @@ from pulumi_resource_primeintellect.functions.predicates import (
 )
 from pulumi_resource_primeintellect.functions.properties import MAX_MATCHED_CHARACTERS
 from pulumi_resource_primeintellect.functions.scope import ScopeArguments
-from pulumi_resource_primeintellect.functions.texts import Exact, Id, Pattern, Timestamp, Visible
+from pulumi_resource_primeintellect.functions.texts import (
+    Exact,
+    Id,
+    Pattern,
+    StatusName,
+    Timestamp,
+    Visible,
+    Word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -81,10 +88,10 @@ def one_gpu_model_of(values: list[str]) -> Callable[[str], bool]:
 class SandboxConditions(ScopeArguments):
     """Conditions that the provider checks itself, beside those of the API; all must be met."""
 
-    statuses: list[Exact[Status]] | None = where(
+    statuses: list[StatusName] | None = where(
         lambda s: s.status, one_of, description="Only sandboxes whose status is one of these."
     )
-    excludeStatuses: list[Exact[Status]] | None = where(
+    excludeStatuses: list[StatusName] | None = where(
         lambda s: s.status, none_of, description="Only sandboxes whose status is none of these."
     )
     names: list[Visible[str]] | None = where(
@@ -97,18 +104,18 @@ class SandboxConditions(ScopeArguments):
         "syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error "
         f"if there is a name of more than {MAX_MATCHED_CHARACTERS:,} characters.",
     )
-    regions: list[Exact[str]] | None = where(
+    regions: list[Word[str]] | None = where(
         lambda s: s.region,
         one_of_in_any_case,
         description="Only sandboxes in one of these regions, ignoring case.",
     )
-    gpuTypes: list[Exact[GpuTypeName]] | None = where(
+    gpuTypes: list[Word[GpuTypeName]] | None = where(
         properties.gpu_type,
         one_gpu_type_of,
         description="Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares "
         "whole values, ignoring case.",
     )
-    gpuModels: list[Exact[str]] | None = where(
+    gpuModels: list[Word[str]] | None = where(
         properties.gpu_model,
         one_gpu_model_of,
         description="Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or "

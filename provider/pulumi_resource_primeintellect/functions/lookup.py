@@ -89,8 +89,8 @@ class Lookup:
         what = "meet the conditions" if name is None else f'are named "{self._quote(name)}"'
         raise SelectionError(
             f"{len(candidates)} sandboxes {what}: {describe(latest_first, self._quote)}. "
-            "Use `sandboxId`, add conditions, or set `mostRecent` to take the most recently "
-            "created one."
+            "Use `sandboxId`, add conditions such as `isActive`, or set `mostRecent` to take the "
+            "most recently created one."
         )
 
     async def _candidates(self, call: Call) -> list[Sandbox]:

@@ -10,10 +10,9 @@ from pydantic import Field
 from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
-    Status,
 )
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.functions.texts import Exact, Id, IdOrEmpty, Visible
+from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, StatusName, Visible
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.functions.predicates import Predicate
@@ -38,7 +37,7 @@ class ScopeArguments(Arguments):
         description="Only sandboxes of the user with this ID. Another user's sandboxes require a "
         "team administrator's API key and that team's `teamId`.",
     )
-    status: Exact[Status] | None = Field(None, description="Only sandboxes with this status.")
+    status: StatusName | None = Field(None, description="Only sandboxes with this status.")
     isActive: bool | None = Field(
         None, description="Whether to exclude terminated sandboxes. `false` excludes none."
     )

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from pydantic import AfterValidator
 
+from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, Status
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.patterns import compiled
 
@@ -63,12 +64,25 @@ def _exact(text: str) -> str:
     return text
 
 
+def _word(text: str) -> str:
+    """Rejects several values in one text, as for a command line that takes `us,eu`."""
+    if "," in text:
+        raise ValueError("must be one value, without a comma; a list has each value by itself")
+    return _exact(_not_empty(text))
+
+
+def _status(text: str) -> str:
+    """Accepts a known status in any case."""
+    upper = _word(text).upper()
+    return upper if upper in KNOWN_STATUSES else text
+
+
 def _sandbox_id(text: str) -> str:
     if not text or len(text) > MAX_ID_CHARACTERS:
         raise ValueError(f"must have 1 to {MAX_ID_CHARACTERS} characters")
     if text in {".", ".."} or any(c in "/\\" or not c.isprintable() for c in text):
         raise ValueError("must be an ID, without slashes and control characters")
-    return _exact(text)
+    return _word(text)
 
 
 def _pattern(text: str) -> str:
@@ -85,7 +99,11 @@ Visible = Annotated[S, AfterValidator(_not_empty), AfterValidator(_visible)]
 Exact = Annotated[S, AfterValidator(_not_empty), AfterValidator(_exact)]
 """A text that never has spaces around it, unlike names and labels."""
 
-Id = Exact[str]
+Word = Annotated[S, AfterValidator(_word)]
+"""A text that never has a comma either, such as a region."""
+
+StatusName = Annotated[Status, AfterValidator(_status)]
+Id = Word[str]
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_exact)]
 Pattern = Annotated[str, AfterValidator(_pattern)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pulumi_python_provider import Arguments, Redactor
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.field_types import SandboxStatus, Status
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.api.responses import CONFLICT
 from pulumi_resource_primeintellect.api.sanitizing import scalars
 from pulumi_resource_primeintellect.errors import (
@@ -22,7 +22,7 @@ from pulumi_resource_primeintellect.errors import (
     UnreadableFieldError,
     WaitError,
 )
-from pulumi_resource_primeintellect.functions.texts import Exact
+from pulumi_resource_primeintellect.functions.texts import StatusName
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -65,7 +65,7 @@ def _not_empty(statuses: list[str]) -> list[str]:
 class WaitArguments(Arguments):
     """What to wait for, and how long."""
 
-    waitForStatuses: Annotated[list[Exact[Status]], AfterValidator(_not_empty)] | None = Field(
+    waitForStatuses: Annotated[list[StatusName], AfterValidator(_not_empty)] | None = Field(
         None,
         description="Waits until the status of the sandbox is one of these, also in a preview. "
         "With a name or conditions, it also waits until a sandbox meets them. Fails at once when "
