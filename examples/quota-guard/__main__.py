@@ -5,10 +5,10 @@ import pulumi_primeintellect as primeintellect
 
 config = pulumi.Config()
 held = primeintellect.list_sandboxes(
-    statuses=[
-        primeintellect.SandboxStatus.PENDING,
-        primeintellect.SandboxStatus.PROVISIONING,
-        primeintellect.SandboxStatus.RUNNING,
+    exclude_statuses=[
+        primeintellect.SandboxStatus.ERROR,
+        primeintellect.SandboxStatus.TERMINATED,
+        primeintellect.SandboxStatus.TIMEOUT,
     ],
     include_sandboxes=False,
 ).summary

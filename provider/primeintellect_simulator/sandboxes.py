@@ -53,7 +53,7 @@ _COMMANDS = (
 _TIMEOUTS = (1440, 60, -1)
 _FAILURES = (
     ("IMAGE_PULL_FAILED", "The image could not be pulled: manifest unknown", None),
-    ("OUT_OF_MEMORY", "The start command was killed for want of memory", 137),
+    ("OUT_OF_MEMORY", "The start command was killed: out of memory", 137),
     ("START_COMMAND_FAILED", "The start command ended with exit code 1", 1),
 )
 

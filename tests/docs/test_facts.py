@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PAGES = {page.path.name: page for page in DOCS}
 PACKAGES = ("pulumi_python_provider", "pulumi_resource_primeintellect")
 OF_PULUMI = {
+    "can't find '__main__' module",
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",

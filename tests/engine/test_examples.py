@@ -49,11 +49,11 @@ OUTPUTS = {
             for number in (1, 2, 3, 4, 10, 14, 30, 33, 37, 46)
         ]
     },
-    "quota-guard": {"gpus": 59, "gpuMemoryGB": 2818},
+    "quota-guard": {"gpus": 69, "gpuMemoryGB": 3668},
 }
 GATES = {
     "ci-gate": ("minimum", "2", "1 H100 sandboxes run in us, but 2 are needed"),
-    "quota-guard": ("maxGpus", "50", "sandboxes hold 59 GPUs, but 50 are agreed"),
+    "quota-guard": ("maxGpus", "50", "sandboxes hold 69 GPUs, but 50 are agreed"),
 }
 
 

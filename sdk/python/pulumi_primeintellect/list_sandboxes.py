@@ -299,10 +299,10 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
 
     config = pulumi.Config()
     held = primeintellect.list_sandboxes(
-        statuses=[
-            primeintellect.SandboxStatus.PENDING,
-            primeintellect.SandboxStatus.PROVISIONING,
-            primeintellect.SandboxStatus.RUNNING,
+        exclude_statuses=[
+            primeintellect.SandboxStatus.ERROR,
+            primeintellect.SandboxStatus.TERMINATED,
+            primeintellect.SandboxStatus.TIMEOUT,
         ],
         include_sandboxes=False,
     ).summary
@@ -557,10 +557,10 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
 
     config = pulumi.Config()
     held = primeintellect.list_sandboxes(
-        statuses=[
-            primeintellect.SandboxStatus.PENDING,
-            primeintellect.SandboxStatus.PROVISIONING,
-            primeintellect.SandboxStatus.RUNNING,
+        exclude_statuses=[
+            primeintellect.SandboxStatus.ERROR,
+            primeintellect.SandboxStatus.TERMINATED,
+            primeintellect.SandboxStatus.TIMEOUT,
         ],
         include_sandboxes=False,
     ).summary
