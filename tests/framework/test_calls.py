@@ -93,8 +93,8 @@ def call(arguments: Mapping[str, JsonValue]) -> dict[str, Any]:
     [
         ({"target": {}}, "`target.token` is required, but missing"),
         (
-            {"target": {"token": "x" * 20, "sise": 1}},
-            "unknown argument `target.sise` (did you mean `size`?)",
+            {"target": {"token": "x" * 20, "sizes": 1}},
+            "unknown argument `target.sizes` (did you mean `size`?)",
         ),
         ({"many": {"a": {"token": "short"}}}, "`many.a.token` must have at least 20 characters"),
         ({"grid": [[{"token": "short"}]]}, "`grid[0][0].token` must have at least 20 characters"),
