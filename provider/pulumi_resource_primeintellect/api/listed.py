@@ -34,3 +34,12 @@ class Listed(Generic[T_co]):
     page: int = 1
     per_page: int = MAX_PER_PAGE
     has_next: bool = False
+
+    def union(self, other: Listed[T_co]) -> Listed[T_co]:
+        """Returns what this list or another one has."""
+        return Listed(
+            {**self.kept, **other.kept},
+            self.ids | other.ids,
+            {**self.skipped, **other.skipped},
+            per_page=other.per_page,
+        )

@@ -119,9 +119,8 @@ class Listing(Generic[T]):
         """Forgets sandboxes that are gone."""
         known: dict[str, T] | dict[str, Skipped]
         for known in (self._kept, self._skipped):
-            for gone in [
-                one for one in known if one not in ids
-            ]:  # a difference would copy all keys
+            # A set difference would copy all keys.
+            for gone in [one for one in known if one not in ids]:
                 del known[gone]
 
     async def _read_page(self, number: int, per_page: int | None) -> Page:

@@ -196,7 +196,7 @@ async def list_sandboxes(
         gpuTypes=distinct(one.gpuType for one in shares),
         summary=summarize(shares),
         skipped=len(read.skipped),
-        total=len(matching) if read.total is None else read.total,
+        total=len(matching) if arguments.page is None else read.total or 0,
         page=read.page,
         perPage=read.per_page,
         hasNext=read.has_next,

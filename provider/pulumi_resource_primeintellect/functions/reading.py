@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")
 
@@ -37,17 +37,11 @@ async def read_lists(
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
     """
-    kept: dict[str, T] = {}
-    ids: set[str] = set()
-    skipped: dict[str, Skipped] = {}
-    size = per_page or MAX_PER_PAGE
+    read: Listed[T] | None = None
     for query in queries:
-        listing = await Listing(call, query, selection(query), keep).read_all(per_page)
-        kept |= listing.kept
-        ids |= listing.ids
-        skipped |= listing.skipped
-        size = listing.per_page
-    return Listed(kept, ids, skipped, per_page=size)
+        listed = await Listing(call, query, selection(query), keep).read_all(per_page)
+        read = listed if read is None else read.union(listed)
+    return read or Listed({}, frozenset(), per_page=per_page or MAX_PER_PAGE)
 
 
 async def read_ids(
