@@ -31,5 +31,14 @@ def test_in_a_log_progress_is_shown_every_ten_seconds() -> None:
     assert stream.getvalue() == "[b]10.5[/b] s\n[b]21.0[/b] s\n"
 
 
+def test_where_a_table_is_drawn_progress_is_not() -> None:
+    stream, now = io.StringIO(), [0.0]
+    with Progress(Console(file=stream), verbose=False, clock=lambda: now[0]) as progress:
+        progress.show_warnings_only()
+        now[0] = 100.0
+        progress.status("listed 1 of 2")
+    assert stream.getvalue() == ""
+
+
 def test_details_are_for_who_wants_them() -> None:
     assert shown(verbose=True) == "warning: [b]odd[/b]\nGET /\nerror: no\n"

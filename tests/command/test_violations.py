@@ -93,3 +93,9 @@ def test_without_a_file_the_report_says_that_nothing_was_checked(
     )
     assert "sbx-000001" in done.stdout
     assert f"The rules were not checked: there is no {file}" in done.stdout
+
+
+def test_a_folder_in_place_of_the_file_is_an_error(command: Command, tmp_path: Path) -> None:
+    done = report(command, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"error: the violations cannot be read from {tmp_path}: Is a directory. " in done.stderr
