@@ -46,10 +46,7 @@ def string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
     prefixes: dict[int, bytes] = {}
 
     def encode(value: str) -> bytes:
-        try:
-            data = value.encode()
-        except UnicodeEncodeError:  # JSON can have half a surrogate pair; Protobuf cannot
-            data = value.encode(errors="replace")
+        data = value.encode(errors="replace")  # JSON can have half a surrogate pair
         prefix = prefixes.get(len(data))
         if prefix is None:
             prefix = wrap(framed(STRING, data)).removesuffix(data)

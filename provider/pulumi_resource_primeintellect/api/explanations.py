@@ -34,8 +34,11 @@ def hide_variables(sandbox: Sandbox) -> Sandbox:
 
 
 def _hide(variables: Mapping[str, str], text: str) -> str:
-    found = [name for name, value in variables.items() if value in text]
-    for name in sorted(found, key=lambda name: -len(variables[name])):  # one can contain another
-        if len(variables[name]) >= MIN_HIDDEN_CHARACTERS:
-            text = text.replace(variables[name], f"[{name}]")
+    found = [
+        (value, name)
+        for name, value in variables.items()
+        if len(value) >= MIN_HIDDEN_CHARACTERS and value in text
+    ]
+    for value, name in sorted(found, key=lambda one: -len(one[0])):  # one can contain another
+        text = text.replace(value, f"[{name}]")
     return text

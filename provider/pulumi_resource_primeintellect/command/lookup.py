@@ -42,7 +42,7 @@ class Lookup:
     def __init__(self, settings: Mapping[str, JsonValue], log: Log) -> None:
         self._provider = LocalProvider(PROVIDER, log)
         self._provider.configure(
-            settings, environment=os.environ, home=find_home(), origin_of=describe_place
+            settings, environment=os.environ, home=find_home(), origin_of=describe_origin
         )
         self._loop = asyncio.new_event_loop()
         Thread(target=self._loop.run_forever, daemon=True).start()
@@ -62,6 +62,6 @@ class Lookup:
         return result.result()
 
 
-def describe_place(setting: str) -> str:
+def describe_origin(setting: str) -> str:
     """Returns the option of a setting, as text for messages; empty if it has none."""
     return f"the option {flag(setting)}" if setting in {one.name for one in SETTINGS} else ""
