@@ -71,7 +71,7 @@ def test_a_wrong_key_is_refused_with_the_place_it_came_from(simulator: Simulator
         message = refusal(plugin)
     assert message == (
         f"{ANSWERED} 401 Unauthorized {ID}. Check that the API key (the environment "
-        f"variable PRIME_API_KEY) is complete, not expired and meant for this API. {ONCE}"
+        f"variable PRIME_API_KEY) is complete, not expired and meant for {simulator.url}. {ONCE}"
     )
 
 

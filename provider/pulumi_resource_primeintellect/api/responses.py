@@ -41,7 +41,7 @@ NETWORK_AUTHENTICATION_REQUIRED = 511
 """The status of a network that wants a login first, such as a hotel's (RFC 6585, 6)."""
 
 ADVICE = {
-    401: "Check that the API key ({key}) is complete, not expired and meant for this API.",
+    401: "Check that the API key ({key}) is complete, not expired and meant for {address}.",
     402: "Add credit or a payment method to the Prime Intellect account.",
     403: "The API key ({key}) may not do this: check that it has the `sandbox` scope, and teamId; "
     "another user's sandboxes require a team administrator's key and that team's teamId.",
@@ -135,7 +135,9 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     raise StatusError(
         request.purpose,
         f"{_who_answered(response, is_in_front=is_in_front)} {answer}",
-        _advice(api, request, response, body, is_in_front=is_in_front).format(key=api.key_origin),
+        _advice(api, request, response, body, is_in_front=is_in_front).format(
+            key=api.key_origin, address=api.quote(api.base_url)
+        ),
         status=response.status,
         transient=response.status in TRANSIENT_STATUSES,
         retry_after=retry_after,

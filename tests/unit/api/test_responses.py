@@ -19,6 +19,7 @@ LISTING = page_request(SandboxQuery(), 1, None, str)
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 KEY = "the-secret-key"
 ORIGIN = "the environment variable PRIME_API_KEY"
+ADDRESS = "https://api.example.com"
 HTML = b"<!DOCTYPE html>\n<html><body>ERROR: TOKEN=s3cret</body></html>"
 
 CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
@@ -60,7 +61,7 @@ def refuse(
     """The error that such a response is."""
     redactor = Redactor()
     redactor.add("apiKey", key)
-    api = Api("https://api.example.com", ORIGIN, redactor)
+    api = Api(ADDRESS, ORIGIN, redactor)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with pytest.raises(StatusError) as raised:
         check_status(api, request, Response(status, reason, named, body), NOW)
@@ -69,7 +70,7 @@ def refuse(
 
 @pytest.mark.parametrize("status", [200, 203])
 def test_a_good_response_passes(status: int) -> None:
-    api = Api("https://api.example.com", ORIGIN, Redactor())
+    api = Api(ADDRESS, ORIGIN, Redactor())
     check_status(api, LOOKUP, Response(status, "OK", {}, b"body"), NOW)
 
 
@@ -78,7 +79,7 @@ def test_a_good_response_passes(status: int) -> None:
     [
         (
             401,
-            f"Check that the API key ({ORIGIN}) is complete, not expired and meant for this API.",
+            f"Check that the API key ({ORIGIN}) is complete, not expired and meant for {ADDRESS}.",
         ),
         (402, "Add credit or a payment method to the Prime Intellect account."),
         (403, SCOPE),
