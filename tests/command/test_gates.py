@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from command.commands import Command
 
 DEMO = ("list", "--labels", "demo", "--status", "RUNNING")
+ASKED = '`labels` ["demo"], `status` "RUNNING"'
 FOUND = "sbx-000001 (RUNNING), sbx-000002 (RUNNING), sbx-000003 (RUNNING), sbx-000004 (RUNNING)"
 CLOSED = [
     (("--require-at-least", "5"), f"`requireAtLeast` is 5: {FOUND}"),
@@ -28,7 +29,7 @@ def test_a_closed_gate_says_what_it_found_with_status_1(
 ) -> None:
     done = command(*DEMO, *gate)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"error: 4 sandboxes meet the conditions, but {reason}\n"
+    assert done.stderr == f"error: 4 sandboxes meet the conditions ({ASKED}), but {reason}\n"
 
 
 def test_a_closed_gate_is_in_the_report(command: Command) -> None:
@@ -37,7 +38,8 @@ def test_a_closed_gate_is_in_the_report(command: Command) -> None:
     assert done.stdout.splitlines() == [
         "## Gate",
         "",
-        "**Error:** 4 sandboxes meet the conditions, but \\`requireAtLeast\\` is 5: " + FOUND,
+        '**Error:** 4 sandboxes meet the conditions (\\`labels\\` \\["demo"\\], \\`status\\` '
+        '"RUNNING"), but \\`requireAtLeast\\` is 5: ' + FOUND,
     ]
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 PIPELINES = ROOT / "examples/pipelines"
 ROW = "| sbx-000001 | llama-pretraining | RUNNING | us | 8 x H100 80GB |"
-NONE = "0 sandboxes meet the conditions, but `requireAtLeast` is 1"
+ASKED = '`status` "RUNNING", `regions` ["us"], `gpuModels` ["H100"]'
+NONE = f"0 sandboxes meet the conditions ({ASKED}), but `requireAtLeast` is 1"
 BROKEN = "error: 1 violation of the rules\n"
 VIOLATIONS = """\
 | ID | Name | Violation |
@@ -105,7 +106,7 @@ def test_the_github_workflow_stops_at_each_gate(machine: Machine, simulator: Sim
     assert VIOLATION in printed
     assert machine.run(report, **written) == (1, BROKEN)
     added = summary.read_text(encoding="utf-8")
-    assert "**Error:** 0 sandboxes meet the conditions, but" in added
+    assert "**Error:** 0 sandboxes meet the conditions (" in added
     assert f"### Violations: 1\n\n{VIOLATIONS}" in added
     assert "<h2>Violations: 1</h2>" in page.read_text(encoding="utf-8")
 

@@ -66,5 +66,6 @@ def test_a_gate_in_yaml_needs_no_code(prepare: Prepare) -> None:
     assert closed.returncode != 0
     assert (
         "invocation of primeintellect:index:listSandboxes returned an error: "
-        "1 sandbox meets the conditions, but `requireAtLeast` is 2: sbx-000001 (RUNNING)\n"
+        '1 sandbox meets the conditions (`status` "RUNNING", `regions` ["us"], `gpuModels` '
+        '["H100"]), but `requireAtLeast` is 2: sbx-000001 (RUNNING)\n'
     ) in closed.stdout + closed.stderr

@@ -60,8 +60,8 @@ def test_a_gate_without_code(plugin: Plugin) -> None:
     with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", status="ERROR", labels=["demo"], requireAtMost=0)
     assert str(refused.value) == (
-        "FAILED_PRECONDITION: 1 sandbox meets the conditions, but `requireAtMost` is 0: "
-        "sbx-000009 (ERROR)"
+        'FAILED_PRECONDITION: 1 sandbox meets the conditions (`labels` ["demo"], `status` '
+        '"ERROR"), but `requireAtMost` is 0: sbx-000009 (ERROR)'
     )
 
 

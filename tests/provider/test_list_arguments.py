@@ -437,7 +437,10 @@ def test_a_sandbox_of_one_team_counts_whatever_the_list_of_another_one_has(
     with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"team_id"}))) as api:
         plugin.use(api)
         assert plugin.invoke("listSandboxes", teamIds=teams) == expected
-        count = f"{expected['count']:.0f} sandboxes meet the conditions, but `requireAtMost` is 1"
+        count = (
+            f"{expected['count']:.0f} sandboxes meet the conditions (`teamIds` "
+            '["team-research", "team-serving"]), but `requireAtMost` is 1'
+        )
         assert count in refusal(plugin, teamIds=teams, requireAtMost=1)
     (warning,) = plugin.engine.warnings
     assert "although `teamIds` excludes them; results lack them" in warning

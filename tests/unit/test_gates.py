@@ -19,7 +19,7 @@ FOUND = [Found(f"sbx-{number}", "RUNNING" if number % 2 else None) for number in
 def problem(count: int, skipped: int = 0, **gates: int) -> str | None:
     """What is wrong with so many sandboxes."""
     try:
-        GateArguments.model_validate(gates).check(FOUND[:count], skipped, str)
+        GateArguments.model_validate(gates).check(FOUND[:count], skipped, "x", str)
     except SelectionError as error:
         return str(error)
     return None
@@ -44,17 +44,21 @@ def test_as_many_as_are_required_pass(count: int, gates: dict[str, int]) -> None
 @pytest.mark.parametrize(
     ("count", "gates", "told"),
     [
-        (0, {"requireAtLeast": 1}, "0 sandboxes meet the conditions, but `requireAtLeast` is 1"),
+        (
+            0,
+            {"requireAtLeast": 1},
+            "0 sandboxes meet the conditions (x), but `requireAtLeast` is 1",
+        ),
         (
             1,
             {"requireAtLeast": 2},
-            "1 sandbox meets the conditions, but `requireAtLeast` is 2: sbx-1 (RUNNING)",
+            "1 sandbox meets the conditions (x), but `requireAtLeast` is 2: sbx-1 (RUNNING)",
         ),
         (
             2,
             {"requireAtLeast": 1, "requireAtMost": 1},
             (
-                "2 sandboxes meet the conditions, but `requireAtMost` is 1: sbx-1 (RUNNING), "
+                "2 sandboxes meet the conditions (x), but `requireAtMost` is 1: sbx-1 (RUNNING), "
                 "sbx-2 (unknown)"
             ),
         ),
@@ -62,7 +66,7 @@ def test_as_many_as_are_required_pass(count: int, gates: dict[str, int]) -> None
             12,
             {"requireAtMost": 0},
             (
-                "12 sandboxes meet the conditions, but `requireAtMost` is 0: sbx-1 (RUNNING), "
+                "12 sandboxes meet the conditions (x), but `requireAtMost` is 0: sbx-1 (RUNNING), "
                 "sbx-2 (unknown), sbx-3 (RUNNING), sbx-4 (unknown), sbx-5 (RUNNING), sbx-6 "
                 "(unknown), "
                 "sbx-7 (RUNNING), sbx-8 (unknown), sbx-9 (RUNNING), sbx-10 (unknown), and 2 more"

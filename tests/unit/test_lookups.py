@@ -236,7 +236,8 @@ def test_a_gate_counts_after_conditions_and_before_the_limit(simulator: Simulato
     with pytest.raises(SelectionError) as raised:
         listed(simulator, status="RUNNING", sortBy="gpuCount", sortOrder="desc", requireAtMost=3)
     assert str(raised.value).startswith(
-        "10 sandboxes meet the conditions, but `requireAtMost` is 3: sbx-000001 (RUNNING), "
+        '10 sandboxes meet the conditions (`status` "RUNNING"), but `requireAtMost` is 3: '
+        "sbx-000001 (RUNNING), "
     )
 
 

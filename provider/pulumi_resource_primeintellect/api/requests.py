@@ -29,6 +29,10 @@ MAX_SHOWN_CHARACTERS = 300
 """Length of a query in a message."""
 
 
+ALL = "all of the personal account"
+"""What a query without any filter asks for, as text for messages."""
+
+
 class Request(NamedTuple):
     """One GET request.
 
@@ -77,8 +81,13 @@ class SandboxQuery(NamedTuple):
     def describe(self, quote: Quote) -> str:
         """Returns the query as text for messages."""
         parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
-        words = ", ".join(parts) or "all of the personal account"
-        return words if len(words) <= MAX_SHOWN_CHARACTERS else f"{words[:MAX_SHOWN_CHARACTERS]}..."
+        return shorten(", ".join(parts)) or ALL
+
+
+def shorten(query: str) -> str:
+    """Returns the beginning of a query that is too long for a message."""
+    long = len(query) > MAX_SHOWN_CHARACTERS
+    return f"{query[:MAX_SHOWN_CHARACTERS]}..." if long else query
 
 
 def argument(parameter: str) -> str:

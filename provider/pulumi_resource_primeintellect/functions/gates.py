@@ -51,8 +51,10 @@ class GateArguments(Arguments):
         problem = "`requireAtLeast` must not be more than `requireAtMost`"
         return [*super().conflicts(given), *([problem] if crossed else [])]
 
-    def check(self, found: Sequence[Counted], skipped: int, quote: Callable[[str], str]) -> None:
-        """Checks the number of sandboxes that were found.
+    def check(
+        self, found: Sequence[Counted], skipped: int, conditions: str, quote: Callable[[str], str]
+    ) -> None:
+        """Checks the number of sandboxes that meet the conditions, which messages show.
 
         Raises:
             SelectionError: when there are too few or too many, or when skipped sandboxes make that
@@ -60,15 +62,13 @@ class GateArguments(Arguments):
         """
         least, most = self.requireAtLeast, self.requireAtMost
         possible = len(found) + skipped
+        meet = "sandbox meets" if len(found) == 1 else "sandboxes meet"
+        met = f"{len(found):,} {meet} the conditions ({conditions})"
         more = f"{skipped:,} more {'sandbox has' if skipped == 1 else 'sandboxes have'}"
         if least is not None and possible < least:
-            raise SelectionError(
-                f"{_found(found)}, but `requireAtLeast` is {least:,}{_list(found, quote)}"
-            )
+            raise SelectionError(f"{met}, but `requireAtLeast` is {least:,}{_list(found, quote)}")
         if most is not None and len(found) > most:
-            raise SelectionError(
-                f"{_found(found)}, but `requireAtMost` is {most:,}{_list(found, quote)}"
-            )
+            raise SelectionError(f"{met}, but `requireAtMost` is {most:,}{_list(found, quote)}")
         if least is not None and len(found) < least:
             raise SelectionError(
                 f"cannot tell whether `requireAtLeast` {least:,} is met: {more} no usable ID"
@@ -77,11 +77,6 @@ class GateArguments(Arguments):
             raise SelectionError(
                 f"cannot tell whether `requireAtMost` {most:,} is exceeded: {more} no usable ID"
             )
-
-
-def _found(found: Sequence[object]) -> str:
-    one = len(found) == 1
-    return f"{len(found):,} {'sandbox meets' if one else 'sandboxes meet'} the conditions"
 
 
 def _list(found: Sequence[Counted], quote: Callable[[str], str]) -> str:

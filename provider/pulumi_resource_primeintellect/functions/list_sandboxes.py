@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from pydantic import Field
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
-from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery, shorten
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
@@ -75,6 +76,17 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
         description=f"Number of sandboxes per page, from 1 to {MAX_PER_PAGE}. Defaults to the "
         "maximum that the API allows, or with `page` to the API's default (50).",
     )
+
+    def describe(self, team_id: str | None, quote: Callable[[str], str]) -> str:
+        """Returns the conditions as text for messages. `team_id` is the provider's setting."""
+        conditions = {"ids", *SandboxConditions.model_fields}
+        given = self.model_dump(include=conditions, exclude_none=True)
+        if team_id is not None and given.keys().isdisjoint({"ids", "teamId", "teamIds"}):
+            given = {"teamId": team_id, **given}
+        shown = (
+            f"`{name}` {json.dumps(value, ensure_ascii=False)}" for name, value in given.items()
+        )
+        return shorten(quote(", ".join(shown))) or ALL
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
@@ -184,7 +196,8 @@ async def list_sandboxes(
     matching = [*read.kept.values()]
     if arguments.page is None:
         matching = arguments.sort(matching)
-    arguments.check(matching, len(read.skipped), context.quote)
+    conditions = arguments.describe(context.client.team_id, context.quote)
+    arguments.check(matching, len(read.skipped), conditions, context.quote)
     found = _first(matching, arguments.limit, context.quote)
     shares = [row.share for row in found]
     return ListSandboxesResult(
