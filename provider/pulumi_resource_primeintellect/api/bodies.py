@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ MAX_PIECE_BYTES = MEBIBYTE
 
 GZIP_NAMES = {"gzip", "x-gzip"}
 """Names of the only encoding that requests accept (RFC 9110, 8.4.1.3)."""
+
+CODINGS = re.compile(r"[\w, -]{1,60}")
+"""Names of encodings. Other texts are not quoted: they could be data."""
 
 GZIP_WINDOW_BITS = 31
 """Tells zlib to expect a gzip header."""
@@ -162,4 +166,5 @@ def choose_decoder(coding: str, quote: Callable[[str], str]) -> Plain | Gzip:
         return Plain()
     if len(codings) == 1 and codings[0] in GZIP_NAMES:
         return Gzip()
-    raise BodyError(f'is encoded as "{quote(coding)}", where only gzip is allowed')
+    how = f'as "{quote(coding)}"' if CODINGS.fullmatch(coding) else "in an unknown way"
+    raise BodyError(f"is encoded {how}, where only gzip is allowed")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EXPLANATIONS = ("errors", "detail", "error", "error_description", "message", "msg", "title")
 """Keys of explanations. The value is a text, an object with such a key, or a list of either."""
 
+MAX_JUDGED_CHARACTERS = 2000
+"""The part of a text that decides whether it is data. Messages quote half of that at most."""
+
 MAX_NESTING = 4
 MAX_PROBLEMS = 5
 """Problems that a message lists. More would not help."""
@@ -44,14 +47,18 @@ NESTED = re.compile(
 PARAMETERS = "|".join(
     name.replace("_", "_?") for name in (*SandboxQuery._fields, "page", "per_page", "sandbox_id")
 )
+QUOTED = r"""["'`\])}%]{,2}\s*"""
+"""What can stand between a name and the sign of an assignment."""
+
 VARIABLE = re.compile(
-    rf"(?<![\w.-])(?!(?:{PARAMETERS}) ?=)[\w.-]+ ?=\s*[^\s=]"
-    r"|\bname\s*:[^\n]{,100}\n\s*value\s*:"
+    rf"(?<![\w.-])(?!(?:{PARAMETERS}){QUOTED}=)[\w.-]+?"
+    rf"{QUOTED}(?::?=>?|u003d|x3d|%(?:25)*3d)\s*[^\s=]"
+    rf"|\b(?:name|key){QUOTED}:[\s\S]{{,100}}?\bvalue{QUOTED}:"
     r"|://[^/\s:@]*:[^/\s@]*@"
     r"|\b(?:authorization|cookie)\s*:",
     re.IGNORECASE,
 )
-"""An assignment, except to a parameter of the API; a variable in YAML; credentials."""
+"""An assignment, except to a parameter of the API; a variable with its value; credentials."""
 
 VARIABLES_FIELD = re.compile(r"env(ironment)?[\s_-]*var(iable)?s?", re.IGNORECASE)
 """The field with environment variables, however it is spelled."""
@@ -93,7 +100,7 @@ def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
         content: JsonValue = json.loads(text)
     except (ValueError, RecursionError):
         is_plain = kind.partition(";")[0].strip() in PLAIN_TYPES
-        quotable = text and is_plain and not _is_data(text)
+        quotable = text and is_plain and not is_data(text)
         return ErrorBody((Problem("", text),) if quotable else ())
     found = _explanations(content, MAX_NESTING) if isinstance(content, dict) else ()
     return ErrorBody(tuple(dict.fromkeys(found)))
@@ -122,7 +129,7 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
 
 def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
     """Yields the problems of a parameter, without its name if that looks like data."""
-    name = "" if _is_data(parameter) else parameter
+    name = "" if is_data(parameter) else parameter
     for problem in _texts(text, levels):
         yield Problem(problem.parameter or name, problem.text)
 
@@ -136,7 +143,7 @@ def _names_secrets(content: dict[str, JsonValue]) -> bool:
 
 def _texts(text: str, levels: int) -> Iterator[Problem]:
     """Yields the text, or the problems in it if the text itself is JSON."""
-    if not _is_data(text):
+    if not is_data(text):
         yield Problem("", text.strip())
         return
     try:
@@ -160,9 +167,10 @@ def _markup(text: str, kind: str) -> str:
     return HTML if "html" in kind or text.startswith("<") or "</" in text else ""
 
 
-def _is_data(text: str) -> bool:
+def is_data(text: str) -> bool:
     """Returns whether the text looks like variables or JSON, even cut off or within other text."""
-    plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(text))))
+    judged = text[:MAX_JUDGED_CHARACTERS]
+    plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(judged))))
     begin = plain.lstrip("\ufffd\0)]}',; \r\n\t")
     patterns = (NESTED, VARIABLE, VARIABLES_FIELD)
     return begin.startswith(("{", "[", '"')) or any(one.search(plain) for one in patterns)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, read_error_body
+from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, is_data, read_error_body
 from pulumi_resource_primeintellect.api.proxies import DEFAULT_PORTS
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
 from pulumi_resource_primeintellect.api.retry import (
@@ -120,14 +120,14 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
         return
     is_success = response.status_class == SUCCESS
     body = read_error_body(b"" if is_success else response.body, response.headers)
-    location = response.headers.get("location") if response.status_class == REDIRECTION else None
+    location = response.headers.get("location", "") if response.status_class == REDIRECTION else ""
     retry_after = read_retry_after(response.headers, now)
     answer = "".join(
         (
-            f"{response.status} {api.quote(response.reason)}".rstrip(),
-            f" to {api.quote(_address(location))}" if location else "",
+            f"{response.status} {_shown(api, response.reason)}".rstrip(),
+            f" to {shown}" if (shown := _target(api, location)) else "",
             _quote_problems(api, body),
-            f" (request id {api.quote(found)})" if (found := response.request_id) else "",
+            f" (request id {shown})" if (shown := _shown(api, response.request_id)) else "",
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
@@ -144,6 +144,11 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
         rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
         is_in_front=is_in_front,
     )
+
+
+def _shown(api: Api, header: str) -> str:
+    """Returns a text of the response's head for a message; empty if it looks like data."""
+    return "" if is_data(header) else api.quote(header)
 
 
 def _quote_problems(api: Api, body: ErrorBody) -> str:
@@ -208,9 +213,10 @@ def _redirect(base_url: str, location: str) -> str:
     return REDIRECT_WITHIN if is_within else REDIRECT
 
 
-def _address(location: str) -> str:
-    """Returns the target of a redirect without a user and a password."""
-    return re.sub(r"//[^/?#]*@", "//", location)
+def _target(api: Api, location: str) -> str:
+    """Returns the target of a redirect for a message, without a user and a password."""
+    address = re.sub(r"//[^/?#]*@", "//", location)
+    return _shown(api, address) or _shown(api, re.split(r"[?#]", address)[0])
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

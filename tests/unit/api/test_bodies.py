@@ -201,3 +201,9 @@ def test_the_body_of_an_error_is_read_as_far_as_it_is_of_use(
 ) -> None:
     decoder = choose_decoder(coding, str)
     assert asyncio.run(read_beginning(arriving([body]), decoder)) == beginning
+
+
+def test_what_is_no_name_of_an_encoding_is_not_quoted() -> None:
+    with pytest.raises(BodyError) as raised:
+        choose_decoder("TOKEN=s3cret", str)
+    assert str(raised.value) == "is encoded in an unknown way, where only gzip is allowed"

@@ -240,7 +240,7 @@ def test_a_redirect_says_where_to_and_whether_another_address_would_help(
     ("location", "shown"),
     [
         ("https://user:secret@login.example.com/in", "https://login.example.com/in"),
-        ("//user:sec@ret@login.example.com?to=a@b", "//login.example.com?to=a@b"),
+        ("//user:sec@ret@login.example.com?to=a@b", "//login.example.com"),
     ],
 )
 def test_the_target_of_a_redirect_is_shown_without_a_password(location: str, shown: str) -> None:
@@ -289,3 +289,10 @@ def test_a_key_of_one_character_garbles_nothing_of_ours() -> None:
 def test_a_pause_that_the_api_asks_for_is_shown(status: int, header: str, shown: str) -> None:
     message = str(refuse(status, retry_after=header, x_request_id="req-1"))
     assert f"the API answered {status} (request id req-1){shown}. " in message
+
+
+def test_the_head_of_a_response_is_not_quoted_where_it_looks_like_data() -> None:
+    data = '{"environmentVars": {"TOKEN": "s3cret"}}'
+    error = refuse(302, reason=data, location="/login?TOKEN=s3cret", x_request_id="TOKEN=s3cret")
+    assert "the API answered 302 to /login. Redirects" in str(error)
+    assert "to TOKEN" not in str(refuse(302, location="TOKEN=s3cret"))
