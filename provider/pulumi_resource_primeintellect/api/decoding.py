@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.explanations import hide_variables
+from pulumi_resource_primeintellect.api.explanations import VARIABLES, hide_values
+from pulumi_resource_primeintellect.api.field_types import secret_names
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import (
@@ -41,6 +43,7 @@ MAX_INTEGER_DIGITS = 400
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
 SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
+SECRETS = "secrets"
 AS_NUMBER = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
 
 
@@ -52,7 +55,7 @@ def decode_sandbox(request: Request, body: bytes) -> Sandbox:
     """
     _check_size(request, body)
     try:
-        return hide_variables(Sandbox.model_validate_json(body))
+        return _with_hidden_values(Sandbox.model_validate_json(body))
     except ValidationError:
         decoded = _decode_fields(_decode_object(request, body))
     if isinstance(decoded, Skipped):
@@ -71,7 +74,7 @@ def decode_page(request: Request, body: bytes) -> SandboxPage:
         complete = SandboxPage.model_validate_json(body)
     except ValidationError:
         return _decode_items(request, body)
-    complete.sandboxes[:] = map(hide_variables, complete.sandboxes)
+    complete.sandboxes[:] = map(_with_hidden_values, complete.sandboxes)
     return complete
 
 
@@ -82,6 +85,7 @@ def _decode_items(request: Request, body: bytes) -> SandboxPage:
     if "sandboxes" in page and items is None and page.get("total") == 0:
         items = []
     skipped: dict[str, Skipped] = {}
+    equal: Counter[str] = Counter()
     if isinstance(items, list):
         page["sandboxes"] = sandboxes = []
         for item in items:
@@ -89,7 +93,9 @@ def _decode_items(request: Request, body: bytes) -> SandboxPage:
                 raise _unreadable(request, "one of the `sandboxes` is not an object")
             decoded = _decode_fields(item)
             if isinstance(decoded, Skipped):
-                skipped[_substitute_id(item, skipped)] = decoded
+                substitute = _substitute_id(item)
+                skipped[f"{substitute} {equal[substitute]}"] = decoded
+                equal[substitute] += 1
             else:
                 sandboxes.append(decoded)
     try:
@@ -97,6 +103,11 @@ def _decode_items(request: Request, body: bytes) -> SandboxPage:
     except ValidationError as error:
         raise _unreadable(request, _problem(error)) from None
     return decoded_page.model_copy(update={"skipped": skipped})
+
+
+def _substitute_id(item: JsonValue) -> str:
+    """Returns a substitute for a missing ID, the same for equal sandboxes on several pages."""
+    return f"(no ID, {hash(json.dumps(item, sort_keys=True)):x})"
 
 
 def _check_size(request: Request, body: bytes) -> None:
@@ -115,6 +126,8 @@ def _check_size(request: Request, body: bytes) -> None:
 def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
     """Decodes the readable fields of a sandbox."""
     values = {name: _sanitize(item[name]) for name in SENT_FIELDS if name in item}
+    if SECRETS in values:
+        values[SECRETS] = secret_names(values[SECRETS])
     flaws: dict[str, Flaw] = {}
     for name in TIMES:
         value = values.get(name)
@@ -133,8 +146,15 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
         sandbox = Sandbox.model_validate(values)
         if not flaws.keys().isdisjoint({"networkAccess", *NETWORK_LISTS}):
             sandbox.model_fields_set.add("network")  # `network` is unknown
-    sandbox = hide_variables(sandbox)
-    return PartialSandbox.of(sandbox, flaws) if flaws else sandbox
+    readable = hide_values(sandbox, item.get(VARIABLES), item.get(SECRETS))
+    has_changed = flaws or readable is not sandbox
+    return PartialSandbox.of(sandbox, flaws, readable) if has_changed else sandbox
+
+
+def _with_hidden_values(sandbox: Sandbox) -> Sandbox:
+    """Hides the values of environment variables from results, but not from conditions."""
+    readable = hide_values(sandbox, sandbox.environmentVars)
+    return sandbox if readable is sandbox else PartialSandbox.of(sandbox, {}, readable)
 
 
 def _sanitize(value: JsonValue) -> JsonValue:
@@ -143,14 +163,6 @@ def _sanitize(value: JsonValue) -> JsonValue:
         return value if isinstance(value, (int, float)) else sanitize(value)
     except RecursionError:
         return inf  # no field accepts it
-
-
-def _substitute_id(item: JsonValue, taken: dict[str, Skipped]) -> str:
-    """Returns a substitute for a missing ID, the same for equal sandboxes on several pages."""
-    name = f"(no ID, {hash(json.dumps(item, sort_keys=True)):x})"
-    while name in taken:
-        name += "+"
-    return name
 
 
 def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:

@@ -138,7 +138,8 @@ def _names_secrets(content: dict[str, JsonValue]) -> bool:
     """Returns whether a problem, apart from those within it, names a field with secret values."""
     within = {name for name in EXPLANATIONS if isinstance(content.get(name), (dict, list))}
     own = {name: value for name, value in content.items() if name not in within}
-    return any(isinstance(one, str) and SECRET_FIELDS.search(one) for one in scalars(own))
+    texts = (one for one in scalars(own, keys=True) if isinstance(one, str))
+    return any(SECRET_FIELDS.search(text) for text in texts)
 
 
 def _texts(text: str, levels: int) -> Iterator[Problem]:

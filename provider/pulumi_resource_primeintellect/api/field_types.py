@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_INT32 = 2**31 - 1
 """Java and C# hold Pulumi's integers in 32 bits. They would silently change a larger one."""
+
+NAME = re.compile(r"^[^=:%]*")
+"""The name of a secret, up to the sign of an assignment."""
 
 NUMERAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$"
 
@@ -116,14 +120,11 @@ def _variables(value: JsonValue) -> JsonValue:
     }
 
 
-def _names(value: JsonValue) -> JsonValue:
-    """Drops the values of secrets, and keeps their names."""
-    return [*value] if isinstance(value, dict) else value
-
-
-def _without_values(names: list[str]) -> list[str]:
-    """Cuts off the values of secrets that are sent as `NAME=value`."""
-    return sorted(name.partition("=")[0] for name in names)
+def secret_names(value: JsonValue) -> JsonValue:
+    """Returns the names of secrets without their values, which an object or `NAME=value` has."""
+    if not isinstance(value, (dict, list)):
+        return value
+    return [NAME.match(one)[0] if isinstance(one, str) else one for one in value]  # type: ignore[index]  # it matches every text
 
 
 def _in_order(texts: list[str]) -> list[str]:
@@ -149,8 +150,12 @@ SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(_in_ord
 """Sorted, because the API's order can change between two previews."""
 
 SecretNames = Annotated[
-    SortedTexts, AfterValidator(_without_values), _OrElse(_names, "a list of strings, or an object")
+    list[Annotated[str, Field(pattern=NAME.pattern + "$")]],
+    Field(fail_fast=True),
+    AfterValidator(_in_order),
 ]
+"""Names without values. With values, a sandbox is decoded field by field: see `secret_names`."""
+
 Status = Annotated[str, Open(SandboxStatus)]
 Network = Annotated[str, Open(SandboxNetwork)]
 GpuTypeName = Annotated[str, Open(GpuType)]

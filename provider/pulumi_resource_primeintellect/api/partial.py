@@ -23,19 +23,22 @@ class Flaw(NamedTuple):
 
 
 class PartialSandbox(Sandbox, defer_build=True):
-    """A sandbox with fields that could not be read.
+    """A sandbox of which results show something else: `readable`.
 
-    Reading such a field raises, so that no decision silently ignores it. Results show `readable`.
+    Reading a field that could not be read raises, so that no decision silently ignores it. Other
+    fields have what the API sent, where `readable` can have a hidden secret.
     """
 
     _flaws: Mapping[str, Flaw] = PrivateAttr(default_factory=dict)
     _readable: Sandbox = PrivateAttr()
 
     @classmethod
-    def of(cls, readable: Sandbox, flaws: Mapping[str, Flaw]) -> PartialSandbox:
-        """Returns the sandbox with these flaws."""
-        partial = cls.model_construct(readable.model_fields_set, **readable.__dict__)
-        partial._flaws, partial._readable = flaws, readable  # noqa: SLF001  # its own
+    def of(
+        cls, sandbox: Sandbox, flaws: Mapping[str, Flaw], readable: Sandbox | None = None
+    ) -> PartialSandbox:
+        """Returns the sandbox with these flaws; `readable` is what results show instead."""
+        partial = cls.model_construct(sandbox.model_fields_set, **sandbox.__dict__)
+        partial._flaws, partial._readable = flaws, readable or sandbox  # noqa: SLF001  # its own
         return partial
 
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401  # of the field's own type
@@ -55,5 +58,5 @@ class PartialSandbox(Sandbox, defer_build=True):
 
     @property
     def readable(self) -> Sandbox:
-        """The sandbox without the fields that could not be read."""
+        """The sandbox without fields that could not be read, and with hidden secrets."""
         return self._readable

@@ -220,7 +220,7 @@ class Sandbox(Record):
 
     @property
     def readable(self) -> Sandbox:
-        """The sandbox without the fields that could not be read."""
+        """The sandbox as results show it; see `PartialSandbox`."""
         return self
 
 

@@ -42,13 +42,14 @@ def _characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def scalars(value: JsonValue) -> Iterator[str | float]:
-    """Yields the keys, texts and numbers in a value, however deep it is nested."""
+def scalars(value: JsonValue, *, keys: bool = False) -> Iterator[str | float]:
+    """Yields the texts and numbers in a value, however deep it is nested, and perhaps the keys."""
     waiting = [value]
     while waiting:
         match waiting.pop():
             case dict(members):
-                yield from members
+                if keys:
+                    yield from members
                 waiting += members.values()
             case list(items):
                 waiting += items

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import random
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Arguments, Redactor
 from pydantic import AfterValidator, Field
 
+from pulumi_resource_primeintellect.api.explanations import hide, secret_values
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.api.responses import CONFLICT
-from pulumi_resource_primeintellect.api.sanitizing import scalars
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     DeadlineError,
@@ -124,8 +122,8 @@ class Wait:
             except ApiError as error:
                 if not _can_end(error):
                     raise
-                self._problem = error.problem
-                self._log.status(f"still waiting: {error.problem}")
+                self._problem = self._without_secrets(error.problem)
+                self._log.status(f"still waiting: {self._problem}")
             else:
                 self._see(sandbox)
                 if sandbox.status in self._statuses:
@@ -182,6 +180,11 @@ class Wait:
             )
         return WaitError(f'sandbox "{self._id}" is still {state} {after}, not {self._wanted}')
 
+    def _without_secrets(self, problem: str) -> str:
+        """Hides the values of variables that an earlier lookup found."""
+        variables = self._seen.readable.environmentVars if self._seen else None
+        return hide(problem, dict(secret_values(variables)))
+
     def _final(self, sandbox: Sandbox) -> WaitError:
         texts = _explanations(sandbox)
         reason = f" ({self._quote(': '.join(texts))})" if texts else ""
@@ -221,11 +224,8 @@ def _explanations(sandbox: Sandbox) -> list[str]:
         MAX_COMPARED_CHARACTERS
     ):
         return []
-    for name, value in variables.items():
+    for value, name in secret_values(variables):
         secrets.add(name, value)
-        with suppress(ValueError, RecursionError):
-            for part in scalars(json.loads(value)):
-                secrets.add(name, str(part))
     texts = filter(None, (known.errorType, known.errorMessage))
     return [text for text in texts if not secrets.finds_secret(text)]
 

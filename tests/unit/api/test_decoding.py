@@ -185,6 +185,7 @@ def test_what_follows_from_a_lost_field_cannot_be_read_either() -> None:
         (["B", "A"], ["A", "B"]),
         (["B=secret", "A=x=secret"], ["A", "B"]),
         ({"A=secret": 1}, ["A"]),
+        (["A%3Dsecret", "B: secret"], ["A", "B"]),
         ({}, []),
         (None, None),
     ],
@@ -225,8 +226,25 @@ def test_values_of_variables_are_hidden_in_explanations(patient: dict[str, JsonV
         assert sandbox.readable.errorType == "[SHORT]"
         assert sandbox.readable.errorMessage == "fast: no login with [TOKEN] or [TOKEN]"
         assert sandbox.readable.terminationReason == "no login"
+        assert sandbox.errorType == "hunter2-"  # what conditions compare
     without = {**sent, "environmentVars": {}}
-    assert decode_sandbox(ONE, json.dumps(without).encode()).errorType == "hunter2-"
+    assert decode_sandbox(ONE, json.dumps(without).encode()).readable.errorType == "hunter2-"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"secrets": {"TOKEN": "hunter2-hunter2"}},
+        {"secrets": ["TOKEN=hunter2-hunter2"]},
+        {"environmentVars": ["TOKEN=hunter2-hunter2"]},
+    ],
+)
+def test_secrets_that_results_lack_are_hidden_in_explanations(
+    fields: dict[str, JsonValue],
+) -> None:
+    sent = {"id": "sbx-1", "errorMessage": "no login with hunter2-hunter2", **fields}
+    sandbox = decode_sandbox(ONE, json.dumps(sent).encode())
+    assert sandbox.readable.errorMessage == "no login with [TOKEN]"
 
 
 @pytest.mark.parametrize("seconds", ["1767225600", "1767225600.0"])
