@@ -236,7 +236,7 @@ def check(plugin: Plugin, call: InvokeFuture, look_up: Callable[[], object]) -> 
     except oracle.CannotTellError:
         problem = 'FAILED_PRECONDITION: cannot tell whether (`|sandbox ")'
     except oracle.GateError:
-        problem = " the conditions, but `requireAt"
+        problem = ", but `requireAt"
     except oracle.NotOneError as error:
         number = "no sandbox" if error.args == (0,) else f"{error.args[0]} sandboxes"
         problem = f"^FAILED_PRECONDITION: {number} "

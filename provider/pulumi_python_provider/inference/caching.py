@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.signatures import encode_text
 from pulumi_python_provider.inference.wire import STRING, framed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def string_encoder(wrap: Callable[[bytes], bytes]) -> EncodeEntry:
     prefixes: dict[int, bytes] = {}
 
     def encode(value: str) -> bytes:
-        data = value.encode(errors="replace")  # JSON can have half a surrogate pair
+        data = encode_text(value)
         prefix = prefixes.get(len(data))
         if prefix is None:
             prefix = wrap(framed(STRING, data)).removesuffix(data)

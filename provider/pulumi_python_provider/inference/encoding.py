@@ -18,7 +18,7 @@ from pulumi_python_provider.annotations import is_model, is_primitive, split_mar
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 from pulumi_python_provider.inference.caching import Entries, is_cacheable, string_encoder
 from pulumi_python_provider.inference.properties import properties
-from pulumi_python_provider.inference.values import SECRET, SIGNATURE
+from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, encode_text
 from pulumi_python_provider.inference.wire import (
     FALSE,
     FIRST,
@@ -182,7 +182,7 @@ class Values:
 
     def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one for each kind of value
         if isinstance(value, str):
-            return framed(STRING, value.encode(errors="replace"))
+            return framed(STRING, encode_text(value))
         if isinstance(value, bool):
             return TRUE if value else FALSE
         if isinstance(value, (int, float)):
@@ -192,8 +192,7 @@ class Values:
         if isinstance(value, list):
             return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
         if isinstance(value, dict):
-            # With the signature as a key, the object would mean something else.
-            members = ((key(name), v) for name, v in value.items() if name != SIGNATURE)
+            members = ((framed(FIRST, encode_text(name)), v) for name, v in value.items())
             return framed(STRUCT, b"".join(entry(name, self._encode(v)) for name, v in members))
         if value is None:
             return NULL

@@ -1,7 +1,4 @@
-"""Decodes Pulumi's property values from a `google.protobuf.Struct`, and marks secrets in one.
-
-Signatures: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
-"""
+"""Decodes Pulumi's property values from a `google.protobuf.Struct`, and marks secrets in one."""
 
 from __future__ import annotations
 
@@ -11,14 +8,17 @@ from google.protobuf.struct_pb2 import Struct, Value
 
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.signatures import (
+    OUTPUT,
+    SECRET,
+    SIGNATURE,
+    UNKNOWN,
+    UNKNOWNS,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, JsonValue
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # the protocol's mark, not a secret
-OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 HIDDEN = "[secret]"
 """What the engine shows in place of a secret."""
 
@@ -83,7 +83,7 @@ def _has_unknown(value: JsonValue) -> bool:
         return any(_has_unknown(item) for item in value)
     if isinstance(value, dict):
         return any(_has_unknown(item) for item in value.values())
-    return value == UNKNOWN
+    return isinstance(value, str) and value in UNKNOWNS
 
 
 def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:

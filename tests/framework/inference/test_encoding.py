@@ -8,7 +8,7 @@ from plugin import struct
 from pulumi_python_provider import Encoded, Expected, ProviderError, Record, Secret
 from pulumi_python_provider.inference.caching import MAX_CACHED_VALUES
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_python_provider.inference.values import SECRET, SIGNATURE
+from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, UNKNOWNS
 from pydantic import JsonValue
 
 TOO_LARGE = "the result of find has more than the 400 MiB that Pulumi takes at once. Ask for less"
@@ -154,9 +154,19 @@ def test_a_list_that_has_become_too_large_is_refused_before_it_is_complete() -> 
     assert str(refused.value) == TOO_LARGE
 
 
-def test_a_key_that_would_turn_an_object_into_a_secret_is_left_out() -> None:
+def test_a_key_that_would_turn_an_object_into_a_secret_is_altered() -> None:
     record = Whole(value={"a": {SIGNATURE: SECRET, "value": 1}})
-    assert encoded(record) == struct({"value": {"a": {"value": 1}}})
+    altered = f"\ufffd{SIGNATURE[1:]}"
+    assert encoded(record) == struct({"value": {"a": {altered: SECRET, "value": 1}}})
+
+
+@pytest.mark.parametrize("reserved", sorted(UNKNOWNS))
+def test_a_text_that_means_an_unknown_value_is_altered(reserved: str) -> None:
+    altered = f"\ufffd{reserved[1:]}"
+    record = Whole(value={"a": [reserved], reserved: f"{reserved}."}, notes=[reserved])
+    assert encoded(record) == struct(
+        {"value": {"a": [altered], altered: f"{reserved}."}, "notes": [altered]}
+    )
 
 
 def test_secrets_are_left_out_unless_they_are_revealed_and_then_marked() -> None:

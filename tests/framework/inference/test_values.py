@@ -8,11 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi_python_provider import Record, Secret
 from pulumi_python_provider.errors import ArgumentError
+from pulumi_python_provider.inference.signatures import OUTPUT, SECRET, SIGNATURE, UNKNOWN
 from pulumi_python_provider.inference.values import (
-    OUTPUT,
-    SECRET,
-    SIGNATURE,
-    UNKNOWN,
     decode_arguments,
     decode_settings,
     with_secrets,
@@ -92,6 +89,7 @@ UNKNOWNS = {
     "output": wrapped(OUTPUT),
     "secret": wrapped(SECRET, value=UNKNOWN),
     "in_list": ["a", UNKNOWN],
+    "number": "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
     "in_object": {"a": [{"b": wrapped(OUTPUT)}]},
 }
 
