@@ -5,13 +5,13 @@ ProviderError                  the framework's root; users see its message uncha
 │   ├── NoMatchError           no sandbox matches a lookup of one
 │   └── UnreadableFieldError   the decision needs a field that could not be read
 ├── WaitError                  a sandbox did not reach the state to wait for
-├── UnsettledError             a listing changes faster than the provider can read it
 └── ApiError                   a request failed
     ├── ConnectionFailedError  no complete response arrived
     ├── StatusError            the response has an error status
     ├── DecodingError          a good response does not match the API's documentation
     │   └── InvalidJSONError   it is not even JSON
-    └── DeadlineError          the time for the call is over
+    ├── DeadlineError          the time for the call is over
+    └── UnsettledError         a listing changes faster than the provider can read it
 """
 
 from __future__ import annotations
@@ -45,10 +45,6 @@ class UnreadableFieldError(SelectionError):
         super().__init__(f"`{field}` could not be read: {problem}")
         self.field = field
         self.problem = problem
-
-
-class UnsettledError(ProviderError):
-    """Repeated readings of all pages never held as many sandboxes as the API counts."""
 
 
 class ApiError(ProviderError):
@@ -122,3 +118,7 @@ class InvalidJSONError(DecodingError):
 
 class DeadlineError(ApiError):
     """The time for the call is over."""
+
+
+class UnsettledError(ApiError):
+    """Repeated readings of all pages never held as many sandboxes as the API counts."""

@@ -25,8 +25,9 @@ from pulumi_resource_primeintellect.api.responses import Api, Response, check_st
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import ApiError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
-from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesArguments, Rows
+from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.rows import Rows
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.provider import PROVIDER
 
@@ -205,7 +206,7 @@ def test_a_page_of_any_shape_is_decoded_or_refused(
         check_encoded(sandbox.readable)
     arguments, notices = ListSandboxesArguments(), Notices()
     select = Selection(SandboxQuery(), {}, notices)
-    rows = Rows(arguments, notices, encoded).keep([*filter(select, decoded.sandboxes)])
+    rows = Rows(arguments.rank(), notices, encoded).keep([*filter(select, decoded.sandboxes)])
     assert len(arguments.sort(rows)) == len(decoded.sandboxes)
     ids = [*decoded.skipped, *(kept.id for kept in rows)]
     shown = Page(ids, decoded.total, decoded.per_page, decoded.has_next)

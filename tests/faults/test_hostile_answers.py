@@ -276,8 +276,9 @@ def test_a_mark_of_pulumis_inside_an_answer_marks_nothing(
     asked = {"sandboxId": ID} if function == "getSandbox" else {}
     answer = plugin.invoke(function, **asked, includeEnvironmentVars=True)
     found = answer if function == "getSandbox" else answer["sandboxes"][0]
-    assert found["advancedConfigs"] == {"value": "x", "deep": [{"value": "x"}]}
-    assert found["environmentVars"] == {signature: secret, "value": {"value": "x", "A": "1"}}
+    altered = {f"\ufffd{signature[1:]}": secret, "value": "x"}
+    assert found["advancedConfigs"] == {**altered, "deep": [altered]}
+    assert found["environmentVars"] == {signature: secret, "value": {**altered, "A": "1"}}
     without = plugin.invoke(function, **asked)
     assert f'"{signature}":' not in json.dumps(without)
 

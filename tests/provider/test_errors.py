@@ -123,9 +123,9 @@ def test_an_echoed_key_is_never_shown(plugin: Plugin, simulator: Simulator, stat
 
 
 def test_an_echoed_key_in_a_redirect_is_never_shown(plugin: Plugin, simulator: Simulator) -> None:
-    location = f"https://login.example.com/?key={DEMO_ACCOUNT.key}"
+    location = f"https://login.example.com/{DEMO_ACCOUNT.key}?key={DEMO_ACCOUNT.key}"
     simulator.script(Fault(status=302, headers={"location": location}))
-    assert f"to https://login.example.com/?key=[apiKey] {ID}" in refusal(plugin)
+    assert f"to https://login.example.com/[apiKey] {ID}" in refusal(plugin)
 
 
 def test_an_answer_that_takes_too_long_is_given_up(plugin: Plugin, simulator: Simulator) -> None:

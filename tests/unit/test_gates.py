@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.gates import GateArguments
+from pulumi_resource_primeintellect.functions.rows import NOT_INCLUDED, Row
+from pulumi_resource_primeintellect.functions.summary import share
 from pydantic import JsonValue, ValidationError
 
 
-class Found(NamedTuple):
-    id: str
-    status: str | None
+def row(number: int) -> Row:
+    """The row of a sandbox; that of an even number has no status."""
+    sandbox = Sandbox(id=f"sbx-{number}", status="RUNNING" if number % 2 else None)
+    return Row(sandbox.id, None, "", share(sandbox), NOT_INCLUDED)
 
 
-FOUND = [Found(f"sbx-{number}", "RUNNING" if number % 2 else None) for number in range(1, 13)]
+FOUND = [row(number) for number in range(1, 13)]
 
 
 def problem(count: int, skipped: int = 0, **gates: int) -> str | None:

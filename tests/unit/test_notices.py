@@ -121,6 +121,17 @@ def test_a_start_from_which_no_end_follows_is_noticed(
     assert (line in noticed(SOUND.model_copy(update={"id": "sbx-1", **running, **changes}))) is told
 
 
+def test_a_time_that_was_a_number_is_not_lost_with_that_of_another_sandbox() -> None:
+    number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
+    assert noticed(
+        PartialSandbox.of(sandbox("a"), {"updatedAt": number}),
+        PartialSandbox.of(sandbox("b"), {"updatedAt": LOST}),
+    ) == [
+        '`updatedAt` could not be read in sandbox "b": it is odd; results lack it',
+        '`updatedAt` was a number in sandbox "a": it was read as seconds since 1970',
+    ]
+
+
 def test_a_time_that_was_a_number_is_told() -> None:
     number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
     assert noticed(PartialSandbox.of(sandbox(), {"updatedAt": number})) == [

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
+from pulumi_resource_primeintellect.functions.rows import NOT_INCLUDED, Row
 from pulumi_resource_primeintellect.functions.sorting import KEYS, SandboxSortKey, SortArguments
+from pulumi_resource_primeintellect.functions.summary import share
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from pulumi_resource_primeintellect.functions.sorting import Rank
 
 NOON = "2026-01-05T12:00:00Z"
 LATER = "2026-01-05T13:30:00+01:00"
@@ -39,16 +39,11 @@ FIELDS = {
 RUNNING = {"status": "RUNNING", "timeoutMinutes": 60}
 
 
-class Place(NamedTuple):
-    id: str
-    rank: Rank | None
-
-
 def ids(arguments: SortArguments, sandboxes: Iterable[Sandbox]) -> str:
     """IDs of the sandboxes in the order that the arguments ask for."""
     rank = arguments.rank()
-    places = [Place(sandbox.id, rank(sandbox)) for sandbox in sandboxes]
-    return "".join(place.id for place in arguments.sort(places))
+    rows = [Row(one.id, rank(one), "", share(one), NOT_INCLUDED) for one in sandboxes]
+    return "".join(row.id for row in arguments.sort(rows))
 
 
 def test_every_key_has_a_value_to_sort_by() -> None:

@@ -43,15 +43,12 @@ class EngineLog:
         """Connects to the engine at `HOST:PORT`, and returns whether it is a different one."""
         if address == self._address:
             return False
+        if self._channel is not None:
+            self._start(self._channel.close(DELIVERY_SECONDS))
         # A proxy for the provider's own requests must not get the connection to the engine.
-        before, self._channel = (
-            self._channel,
-            grpc.aio.insecure_channel(address, [("grpc.enable_http_proxy", 0)]),
-        )
+        self._channel = grpc.aio.insecure_channel(address, [("grpc.enable_http_proxy", 0)])
         self._engine = engine_pb2_grpc.EngineStub(self._channel)  # type: ignore[assignment]  # types-grpcio knows only the synchronous one
         self._address = address
-        if before is not None:
-            self._start(before.close(DELIVERY_SECONDS))
         return True
 
     def start_over(self) -> None:

@@ -164,4 +164,4 @@ def parsing() -> Iterator[None]:
 
 def _is_explicit(name: str) -> bool:
     """Returns whether a program declares the provider. Default providers and `pulumi do` do not."""
-    return bool(name) and not name.startswith("default")
+    return name not in {"", "default"} and not name.startswith("default_")  # and a version

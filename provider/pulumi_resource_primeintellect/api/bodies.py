@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from anyio import current_time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable
 
     from anyio import CancelScope
 
@@ -48,54 +48,50 @@ class DamagedBodyError(Exception):
     """A body that is incomplete or corrupt."""
 
 
-class Plain:
-    """Passes a body on unchanged."""
+def decoded(
+    chunks: AsyncIterator[bytes], coding: str, quote: Callable[[str], str]
+) -> AsyncIterator[bytes]:
+    """Returns the pieces of a body with a `Content-Encoding`.
 
-    def decompress(self, data: bytes) -> Iterable[bytes]:
-        """Returns the data."""
-        return (data,)
+    Raises:
+        BodyError: for other encodings than gzip, and for gzip within gzip, which can turn a small
+            response into a huge one.
+    """
+    names = [name for part in coding.split(",") if (name := part.strip().lower())]
+    codings = [name for name in names if name != "identity"]
+    if not codings:
+        return chunks
+    if len(codings) == 1 and codings[0] in GZIP_NAMES:
+        return decompressed(chunks)
+    how = f'as "{quote(coding)}"' if CODINGS.fullmatch(coding) else "in an unknown way"
+    raise BodyError(f"is encoded {how}, where only gzip is allowed")
 
-    def flush(self) -> bytes:
-        """Returns no more data."""
-        return b""
 
+async def decompressed(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yields the pieces of a body of successive gzip members, each of at most 1 MiB.
 
-class Gzip:
-    """Decompresses successive gzip members, one piece at a time."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(GZIP_WINDOW_BITS)
-        self._is_empty = True
-
-    def decompress(self, data: bytes) -> Iterable[bytes]:
-        """Yields the decompressed pieces.
-
-        Raises:
-            DamagedBodyError: when the data is not gzip.
-        """
-        self._is_empty = False
+    Raises:
+        DamagedBodyError: when the body is not gzip, or is incomplete.
+    """
+    member = zlib.decompressobj(GZIP_WINDOW_BITS)
+    is_empty = True
+    async for chunk in chunks:
+        data, is_empty = chunk, False
         while data:
-            if self._member.eof:
+            if member.eof:
                 data = data.lstrip(b"\0")  # padding
                 if not data:
-                    return
-                self._member = zlib.decompressobj(GZIP_WINDOW_BITS)
+                    break
+                member = zlib.decompressobj(GZIP_WINDOW_BITS)
             try:
-                yield self._member.decompress(data, MAX_PIECE_BYTES)
+                piece = member.decompress(data, MAX_PIECE_BYTES)
             except zlib.error:
                 raise DamagedBodyError("it is not valid gzip") from None
-            data = self._member.unconsumed_tail or self._member.unused_data
-
-    def flush(self) -> bytes:
-        """Returns the last piece.
-
-        Raises:
-            DamagedBodyError: when the data is incomplete.
-        """
-        piece = self._member.flush()
-        if not (self._member.eof or self._is_empty):
-            raise DamagedBodyError("its gzip is incomplete")
-        return piece
+            yield piece
+            data = member.unconsumed_tail or member.unused_data
+    yield member.flush()
+    if not (member.eof or is_empty):
+        raise DamagedBodyError("its gzip is incomplete")
 
 
 class Bodies:
@@ -106,26 +102,23 @@ class Bodies:
         self._more = asyncio.Lock()
 
     async def read(
-        self, chunks: AsyncIterator[bytes], decoder: Plain | Gzip, scope: CancelScope
+        self, pieces: AsyncIterator[bytes], scope: CancelScope, max_bytes: int = MAX_BODY_BYTES
     ) -> bytes:
         """Returns a whole body. Waiting for memory does not count towards the scope's deadline.
 
         Raises:
             BodyError: when the body is too large.
-            DamagedBodyError: when it cannot be decompressed.
         """
         body = BytesIO()
         has_more = False
         try:
-            async for chunk in chunks:
-                for piece in decoder.decompress(chunk):
-                    body.write(piece)
-                    if body.tell() > MAX_BODY_BYTES:
-                        raise BodyError(f"has more than {MAX_BODY_BYTES // MEBIBYTE} MiB")
-                    if body.tell() > self._share and not has_more:
-                        await _acquire(self._more, scope)
-                        has_more = True
-            body.write(decoder.flush())
+            async for piece in pieces:
+                body.write(piece)
+                if body.tell() > max_bytes:
+                    raise BodyError(f"has more than {max_bytes // MEBIBYTE} MiB")
+                if body.tell() > self._share and not has_more:
+                    await _acquire(self._more, scope)
+                    has_more = True
             return body.getvalue()
         finally:
             if has_more:
@@ -137,34 +130,3 @@ async def _acquire(lock: asyncio.Lock, scope: CancelScope) -> None:
     scope.deadline = math.inf
     await lock.acquire()
     scope.deadline = current_time() + left
-
-
-async def read_beginning(chunks: AsyncIterator[bytes], decoder: Plain | Gzip) -> bytes:
-    """Returns the body of an error; empty if it is too large or corrupt."""
-    body = bytearray()
-    try:
-        async for chunk in chunks:
-            for piece in decoder.decompress(chunk):
-                body += piece
-                if len(body) > MAX_ERROR_BYTES:
-                    return b""
-        return bytes(body + decoder.flush())
-    except DamagedBodyError:
-        return b""
-
-
-def choose_decoder(coding: str, quote: Callable[[str], str]) -> Plain | Gzip:
-    """Returns the decoder for a `Content-Encoding`.
-
-    Raises:
-        BodyError: for other encodings than gzip, and for gzip within gzip, which can turn a small
-            response into a huge one.
-    """
-    names = [name for part in coding.split(",") if (name := part.strip().lower())]
-    codings = [name for name in names if name != "identity"]
-    if not codings:
-        return Plain()
-    if len(codings) == 1 and codings[0] in GZIP_NAMES:
-        return Gzip()
-    how = f'as "{quote(coding)}"' if CODINGS.fullmatch(coding) else "in an unknown way"
-    raise BodyError(f"is encoded {how}, where only gzip is allowed")

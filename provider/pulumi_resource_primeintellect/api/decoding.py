@@ -15,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.explanations import VARIABLES, hide_values
 from pulumi_resource_primeintellect.api.field_types import secret_names
-from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.partial import UNREADABLE, Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import (
     NETWORK_LISTS,
@@ -138,7 +138,7 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
         sandbox = Sandbox.model_validate(values)
     except ValidationError as error:
         for name, problem in _problems(error).items():
-            flaws[name] = Flaw("could not be read", problem)
+            flaws[name] = Flaw(UNREADABLE, problem)
             values.pop(name, None)
         if "id" in flaws:
             label = values.get("name")

@@ -103,7 +103,6 @@ GpuType.__doc__ = (
 KNOWN_GPU_TYPES = frozenset((*(gpu.type for gpu in GPUS), *ALIASES))
 _MODELS = {gpu.type.casefold(): gpu for gpu in GPUS}
 _MODELS |= {alias.casefold(): _MODELS[name.casefold()] for alias, name in ALIASES.items()}
-_CANONICAL = {name: model.type.casefold() for name, model in _MODELS.items()}
 _MODEL_ALIASES = {
     alias.casefold(): NAME_WITH_MEMORY.sub(r"\1", name).casefold()
     for alias, name in ALIASES.items()
@@ -118,7 +117,8 @@ def is_no_gpu(gpu_type: str | None) -> bool:
 def canonical_gpu_type(gpu_type: str) -> str:
     """Returns one name for all names of a card, in lower case."""
     folded = gpu_type.casefold()
-    return _CANONICAL.get(folded, folded)
+    known = _MODELS.get(folded)
+    return known.type.casefold() if known else folded
 
 
 def canonical_gpu_model(model: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.api.requests import RATE_WINDOW_SECONDS, SANDBOXES_PATH
@@ -121,7 +122,7 @@ class RateLimiter:
     def limit_of(self, request: Request, now: float) -> PathLimit:
         """Returns the limit of the path, and forgets paths that have been idle for a window."""
         limit = self._paths.pop(request.path, None) or PathLimit(request.limit)
-        for path in [path for path, _ in zip(self._paths, range(2), strict=False)]:
+        for path in [*islice(self._paths, 2)]:  # the longest unused ones
             if self._paths[path].is_idle(now):
                 del self._paths[path]
         self._paths[request.path] = limit

@@ -216,7 +216,7 @@ class Listing(Generic[T]):
             advice = "Try again when fewer sandboxes are being created or deleted."
         else:
             return
-        raise UnsettledError(f"cannot {purpose}: {problem}. {advice}")
+        raise UnsettledError(purpose, problem, advice)
 
 
 def _latest_change(sandboxes: Iterable[Sandbox]) -> str:

@@ -10,6 +10,9 @@ from pydantic import PrivateAttr
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
+UNREADABLE = "could not be read"
+"""The fact of a field that is lost."""
+
 
 class Flaw(NamedTuple):
     """A deviation of a field from the documentation, without its value, which can be a secret.

@@ -14,11 +14,12 @@ from anyio import fail_after
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.api.bodies import (
+    MAX_BODY_BYTES,
+    MAX_ERROR_BYTES,
     Bodies,
     BodyError,
     DamagedBodyError,
-    choose_decoder,
-    read_beginning,
+    decoded,
 )
 from pulumi_resource_primeintellect.api.failures import advise, describe, is_not_tls
 from pulumi_resource_primeintellect.api.proxies import find_proxy
@@ -144,15 +145,15 @@ class Transport:
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
         """Returns the body; that of an error may be empty, because the status says enough."""
+        is_good = received.status_code in GOOD_STATUSES
         coding = received.headers.get("content-encoding", "")
-        if received.status_code in GOOD_STATUSES:
-            decoder = choose_decoder(coding, self.api.quote)
-            return await self._bodies.read(received.aiter_raw(), decoder, scope)
         try:
-            return await read_beginning(
-                received.aiter_raw(), choose_decoder(coding, self.api.quote)
-            )
-        except BodyError:
+            pieces = decoded(received.aiter_raw(), coding, self.api.quote)
+            max_bytes = MAX_BODY_BYTES if is_good else MAX_ERROR_BYTES
+            return await self._bodies.read(pieces, scope, max_bytes)
+        except (BodyError, DamagedBodyError):
+            if is_good:
+                raise
             return b""
 
     def _outcome(self, response: Response | None) -> str:

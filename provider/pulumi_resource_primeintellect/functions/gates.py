@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pulumi_python_provider import Arguments
 from pydantic import Field
@@ -14,19 +14,9 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from pulumi_resource_primeintellect.functions.rows import Row
+
 MAX_SHOWN_SANDBOXES = 10
-
-
-class Counted(Protocol):
-    """The properties of a sandbox that an error message shows."""
-
-    @property
-    def id(self) -> str:
-        """ID of the sandbox."""
-
-    @property
-    def status(self) -> str | None:
-        """Status of the sandbox, if it is known."""
 
 
 class GateArguments(Arguments):
@@ -52,7 +42,7 @@ class GateArguments(Arguments):
         return [*super().conflicts(given), *([problem] if crossed else [])]
 
     def check(
-        self, found: Sequence[Counted], skipped: int, conditions: str, quote: Callable[[str], str]
+        self, found: Sequence[Row], skipped: int, conditions: str, quote: Callable[[str], str]
     ) -> None:
         """Checks the number of sandboxes that meet the conditions, which messages show.
 
@@ -79,11 +69,11 @@ class GateArguments(Arguments):
             )
 
 
-def _list(found: Sequence[Counted], quote: Callable[[str], str]) -> str:
+def _list(found: Sequence[Row], quote: Callable[[str], str]) -> str:
     if not found:
         return ""
     shown = ", ".join(
-        f"{quote(one.id)} ({quote(one.status or '') or 'unknown'})"
+        f"{quote(one.id)} ({quote(one.share.status or '') or 'unknown'})"
         for one in found[:MAX_SHOWN_SANDBOXES]
     )
     others = len(found) - MAX_SHOWN_SANDBOXES

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pulumi_python_provider import Context, Encoded, Record
 from pydantic import Field
@@ -14,34 +13,27 @@ from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery, shorten
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
+from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists
+from pulumi_resource_primeintellect.functions.rows import Rows
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
-from pulumi_resource_primeintellect.functions.summary import (
-    SandboxSummary,
-    Share,
-    distinct,
-    share,
-    summarize,
-)
+from pulumi_resource_primeintellect.functions.summary import SandboxSummary, distinct, summarize
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.listed import Listed
-    from pulumi_resource_primeintellect.functions.sorting import Rank
+    from pulumi_resource_primeintellect.functions.rows import Row
 
 MAX_PAGE = 1_000_000_000
-
-NOT_INCLUDED = Encoded[Sandbox](b"")
 
 
 class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments, SandboxConditions):
@@ -125,56 +117,6 @@ class ListSandboxesResult(Record, defer_build=True):
     hasNext: bool = Field(description="Whether more pages follow; `false` if all pages were read.")
 
 
-class Row(NamedTuple):
-    """The part of a matching sandbox that stays in memory. The rest of its page does not."""
-
-    id: str
-    rank: Rank | None
-    rank_problem: str
-    """Why the property to sort by could not be read; empty if it could."""
-    share: Share
-    encoded: Encoded[Sandbox]
-
-    @property
-    def status(self) -> str | None:
-        """Status of the sandbox."""
-        return self.share.status
-
-
-class Rows:
-    """Turns selected sandboxes into rows."""
-
-    def __init__(
-        self,
-        arguments: ListSandboxesArguments,
-        notices: Notices,
-        encode: Callable[[Sequence[Sandbox]], Iterable[Encoded[Sandbox]]],
-    ) -> None:
-        self._key = arguments.rank()
-        self._encode = encode if arguments.includeSandboxes else lambda _: repeat(NOT_INCLUDED)
-        self._notices = notices
-        self._shares: dict[Share, Share] = {}
-
-    def keep(self, sandboxes: Sequence[Sandbox]) -> list[Row]:
-        """Returns the rows of selected sandboxes."""
-        encoded = self._encode([sandbox.readable for sandbox in sandboxes])
-        return [*map(self._row, sandboxes, encoded)]
-
-    def _row(self, sandbox: Sandbox, encoded: Encoded[Sandbox]) -> Row:
-        if sandbox.flaws:
-            for field in sandbox.flaws.keys() & {*Share._fields}:
-                self._notices.add_effect(field, "totals lack it")
-        own = share(sandbox.readable)
-        shared = self._shares.setdefault(own, own)
-        rank, rank_problem = None, ""
-        try:
-            rank = self._key(sandbox)
-        except UnreadableFieldError as error:
-            self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
-            rank_problem = str(error)
-        return Row(sandbox.id, rank, rank_problem, shared, encoded)
-
-
 async def list_sandboxes(
     arguments: ListSandboxesArguments, context: Context[Client]
 ) -> ListSandboxesResult:
@@ -238,7 +180,8 @@ async def _read(
 ) -> Listed[Row]:
     """Reads the sandboxes, and checks that every one was decided on."""
     call = context.client.call()
-    keep, predicates = Rows(arguments, notices, context.encode).keep, arguments.predicates()
+    encode = context.encode if arguments.includeSandboxes else None
+    keep, predicates = Rows(arguments.rank(), notices, encode).keep, arguments.predicates()
     selections: list[Selection] = []
 
     def selection_of(query: SandboxQuery, *, is_asked: bool = True) -> Selection:

@@ -43,11 +43,10 @@ class SearchArguments(SandboxConditions):
 
     def predicates(self) -> dict[str, Predicate]:
         """Returns the tests of all conditions, including the name."""
-        named: dict[str, Predicate] = {} if self.name is None else {"name": self._has_name}
+        named: dict[str, Predicate] = {}
+        if self.name is not None:
+            named["name"] = lambda s: s.name == self.name
         return {**named, **super().predicates()}
-
-    def _has_name(self, sandbox: Sandbox) -> bool:
-        return sandbox.name == self.name
 
 
 class Lookup:

@@ -13,6 +13,7 @@ from pulumi_python_provider.reflection import Mark
 
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
+from pulumi_resource_primeintellect.api.partial import UNREADABLE
 from pulumi_resource_primeintellect.api.sandboxes import NULLABLE, Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
@@ -44,8 +45,6 @@ MAX_QUOTED_VALUES = 100
 LATE_START = "5900"
 """A later start and the largest `timeoutMinutes` can put the end after the year 9999."""
 
-UNREADABLE = "could not be read"
-
 TIMES = (created, updated, started, terminated)
 
 _expected = itemgetter(*EXPECTED)
@@ -60,7 +59,7 @@ class Notices:
         self._flaws: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         """The detail of each flaw by sandbox ID, by field and fact."""
         self._effects: dict[str, set[str]] = defaultdict(set)
-        """The effects of flaws on results, by field."""
+        """The effects on results of fields that could not be read, by field."""
         self._ignored: dict[str, set[str]] = defaultdict(set)
         """IDs of sandboxes that the API sent although a filter excludes them, by argument."""
         self._skipped: list[str] = []
@@ -99,7 +98,7 @@ class Notices:
                 self.add_unreadable(sandbox, error, "results have it unchanged")
 
     def add_effect(self, field: str, effect: str) -> None:
-        """Records the effect of a flaw on the result."""
+        """Records the effect on the result of a field that could not be read."""
         self._effects[field].add(effect)
 
     def add_ignored(self, argument: str, sandbox: Sandbox) -> None:
@@ -164,7 +163,8 @@ class Notices:
         for (field, fact), details in sorted(self._flaws.items()):
             first = min(details)
             text = f"`{field}` {fact} in {_sandboxes(details, quote)}: {details[first]}"
-            yield "; ".join([text, *sorted(self._effects[field])])
+            effects = sorted(self._effects[field]) if fact == UNREADABLE else []
+            yield "; ".join([text, *effects])
         ignored = ((argument, ids) for argument, ids in sorted(self._ignored.items()) if ids)
         for argument, ids in ignored:
             it = "it" if len(ids) == 1 else "them"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Arguments, DescribedEnum, Open
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.timestamps import Instant
 from pulumi_resource_primeintellect.functions import properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+    from pulumi_resource_primeintellect.functions.rows import Rank, Row
 
 
 class SandboxSortKey(DescribedEnum):
@@ -40,9 +40,6 @@ class SortOrder(DescribedEnum):
     DESCENDING = "desc", "Descending: largest or latest first."
 
 
-Rank = Instant | str | float
-"""The value that a listing is sorted by. All ranks of one listing have the same type."""
-
 KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.CREATED_AT: properties.created,
     SandboxSortKey.STARTED_AT: properties.started,
@@ -56,21 +53,6 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.CPU_CORES: lambda s: s.cpuCores,
     SandboxSortKey.MEMORY: lambda s: s.memoryGB,
 }
-
-
-class Ranked(Protocol):
-    """The properties that sorting needs."""
-
-    @property
-    def id(self) -> str:
-        """ID of the sandbox."""
-
-    @property
-    def rank(self) -> Rank | None:
-        """The value to sort by, None if the sandbox lacks it."""
-
-
-R = TypeVar("R", bound=Ranked)
 
 
 def _member_of(values: type[DescribedEnum]) -> AfterValidator:
@@ -98,9 +80,9 @@ class SortArguments(Arguments):
         """Returns the function that reads the rank of a sandbox."""
         return KEYS[self.sortBy or SandboxSortKey.CREATED_AT]
 
-    def sort(self, ranked: Iterable[R]) -> list[R]:
-        """Returns the items in the requested order."""
-        by_id = sorted(ranked, key=attrgetter("id"))
-        present = [each for each in by_id if each.rank is not None]
+    def sort(self, rows: Iterable[Row]) -> list[Row]:
+        """Returns the rows in the requested order."""
+        by_id = sorted(rows, key=attrgetter("id"))
+        present = [row for row in by_id if row.rank is not None]
         present.sort(key=attrgetter("rank"), reverse=self.sortOrder == SortOrder.DESCENDING)
-        return [*present, *(each for each in by_id if each.rank is None)]
+        return [*present, *(row for row in by_id if row.rank is None)]
