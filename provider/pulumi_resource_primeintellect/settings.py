@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_URL_CHARACTERS = 2000
+MAX_KEY_CHARACTERS = 4000
 
 NUMERIC_HOST = re.compile(r"(.+\.)?([0-9]+|0x[0-9a-f]*)\.?|.*:.*")
 """Hosts that the system reads as addresses, including `10.1` and `0x7f000001`."""
@@ -33,6 +34,8 @@ def check_key(key: str) -> str:
     """Rejects a text that cannot be an API key, without quoting it."""
     if re.fullmatch(r"[!-~]+", key) is None:
         raise ValueError("must not be empty or contain spaces, line breaks or non-ASCII characters")
+    if len(key) > MAX_KEY_CHARACTERS:
+        raise ValueError(f"must have at most {MAX_KEY_CHARACTERS:,} characters")
     return key
 
 

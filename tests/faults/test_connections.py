@@ -173,6 +173,7 @@ def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> No
         "http://user:s3cr#t@proxy.example.com:3128",
         "http://user:s3/cret@proxy.example.com:3128",
         "http://proxy.example.com:65536",
+        "http://proxy.example.com:-1",
         "http://:3128",
         "http://xn--a:3128",
     ],

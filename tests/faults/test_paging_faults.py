@@ -149,15 +149,23 @@ def test_a_page_that_is_no_page_is_an_error_after_one_request(
     assert len(simulator.requests) == 1
 
 
-def test_a_page_of_a_list_that_counts_less_than_nothing_is_an_error(
-    plugin: Plugin, simulator: Simulator
+@pytest.mark.parametrize(
+    ("claims", "counted"),
+    [
+        ({"total": -5}, "-5 sandboxes on pages of 100"),
+        ({"total": 0}, "0 sandboxes on pages of 100"),
+        ({"per_page": 0}, "250 sandboxes on pages of 0"),
+    ],
+)
+def test_a_page_that_contradicts_its_list_is_an_error(
+    plugin: Plugin, simulator: Simulator, claims: dict[str, int], counted: str
 ) -> None:
-    simulator.script(Fault(status=200, body=page(1, total=-5)))
+    simulator.script(Fault(status=200, body=page(1, **claims)))
     plugin.use(simulator)
     with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", page=1)
     assert refused.value.message == (
-        "cannot list sandboxes: the API counts -5 sandboxes. "
+        f"cannot list sandboxes: the API counts {counted}, but shows 1. "
         "Check that baseUrl is the Prime Intellect API."
     )
 

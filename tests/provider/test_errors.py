@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import sys
 from http import HTTPStatus
@@ -120,6 +121,15 @@ def test_an_echoed_key_is_never_shown(plugin: Plugin, simulator: Simulator, stat
     message = refusal(plugin)
     assert '"Not allowed: Bearer [apiKey]"' in message
     assert DEMO_ACCOUNT.key not in message
+
+
+def test_an_echoed_key_is_in_no_result(plugin: Plugin, simulator: Simulator) -> None:
+    key = "pit_0123456789abcdef"
+    sent = {"id": "sbx-000001", "errorMessage": f"401 for Bearer {key}"}
+    simulator.script(Fault(status=200, body=json.dumps(sent).encode()))
+    plugin.use(simulator, apiKey=key)
+    found = plugin.invoke("getSandbox", sandboxId="sbx-000001")
+    assert found["errorMessage"] == "401 for Bearer [apiKey]"
 
 
 def test_an_echoed_key_in_a_redirect_is_never_shown(plugin: Plugin, simulator: Simulator) -> None:

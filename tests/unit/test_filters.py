@@ -77,6 +77,15 @@ def test_every_interval_has_two_bounds_the_lower_one_first() -> None:
             ["`startedAfter` must not be later than `startedBefore`"],
         ),
         ({"status": "PAUSED", "statuses": ["RUNNING"]}, ["`statuses` excludes the `status`"]),
+        ({"status": "running", "statuses": ["RUNNING", "PAUSED"]}, []),
+        (
+            {"status": "Terminated", "isActive": True},
+            ["`isActive` excludes all that `status` asks for"],
+        ),
+        (
+            {"statuses": ["error"], "excludeStatuses": ["ERROR"]},
+            ["`excludeStatuses` excludes all that `statuses` asks for"],
+        ),
         ({"status": "PAUSED", "statuses": ["RUNNING", "PAUSED"]}, []),
         ({"status": "PAUSED", "statuses": []}, []),
         (

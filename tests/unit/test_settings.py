@@ -237,6 +237,12 @@ def test_a_key_that_no_header_can_hold_is_refused_without_being_shown(key: str) 
     )
 
 
+def test_a_key_longer_than_any_header_is_refused_without_being_shown() -> None:
+    assert problem({"apiKey": "k" * 4001}, {}) == (
+        f"`apiKey` (from {GIVEN}apiKey) must have at most 4,000 characters"
+    )
+
+
 def test_the_key_is_not_in_the_configuration_as_text() -> None:
     assert "key-of-environment" not in repr(resolve({}, KEY))
 

@@ -187,6 +187,14 @@ def test_the_last_lookup_is_at_the_end_of_the_time() -> None:
     assert found.status == "RUNNING"
 
 
+def test_a_lookup_that_begins_shortly_before_the_end_of_the_time_counts(
+    simulator: Simulator,
+) -> None:
+    simulator.script(Fault(delay_seconds=1.5))
+    found = wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING, waitTimeout=1)
+    assert found.status == "RUNNING"
+
+
 def test_the_time_ends_a_request_that_hangs(simulator: Simulator) -> None:
     simulator.script(Fault(delivery="stalled"))
     with pytest.raises(WaitError) as raised:

@@ -75,9 +75,13 @@ class Listing(Generic[T]):
     async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
         """Reads one page (`GET /api/v1/sandbox`)."""
         page = await self._read_page(number, per_page)
-        if page.total < 0:
+        if page.total < len(page.ids) or page.per_page < 1:
             purpose = page_request(self._query, number, per_page, self._call.quote).purpose
-            raise DecodingError(purpose, f"the API counts {page.total} sandboxes", CHECK_BASE_URL)
+            problem = (
+                f"the API counts {page.total} sandboxes on pages of {page.per_page}, "
+                f"but shows {len(page.ids)}"
+            )
+            raise DecodingError(purpose, problem, CHECK_BASE_URL)
         return self._listed(page, number)
 
     async def read_first(self) -> tuple[Listed[T], int]:

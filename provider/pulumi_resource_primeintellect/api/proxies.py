@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
+MAX_PORT_DIGITS = 6
+"""Digits that tell a port from any other one. Python rejects integers of more than 4,300 digits."""
+
 BRACKETS = str.maketrans("", "", "[]")
 """Removes the brackets around an IPv6 address."""
 
@@ -54,7 +57,7 @@ def _split_port(entry: str) -> tuple[str, int | None]:
     """Splits `host:port` and `[address]:port`. Other colons are part of an address."""
     host, colon, port = entry.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
-        return host, int(port)
+        return host, int(port[:MAX_PORT_DIGITS])
     return entry, None
 
 

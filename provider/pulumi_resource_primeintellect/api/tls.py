@@ -16,6 +16,9 @@ from pulumi_resource_primeintellect.api.failures import describe
 from pulumi_resource_primeintellect.errors import configuration_error
 from pulumi_resource_primeintellect.files import MAX_FILE_BYTES, read_small_file
 
+NO_CERTIFICATE = "-"
+"""A text that OpenSSL refuses."""
+
 HASHED = re.compile(r"[0-9a-f]{8}\.r?[0-9]+")
 """Names of the files in a folder that OpenSSL reads during a handshake."""
 
@@ -48,7 +51,9 @@ def _load_file(file: str) -> ssl.SSLContext:
     try:
         content = read_small_file(Path(file))  # OpenSSL would block on a pipe
         if content.startswith(BOM_UTF8):  # it hides the first certificate from OpenSSL
-            return ssl.create_default_context(cadata=content.decode("ascii", errors="ignore"))
+            # Without a certificate, it would trust the system's authorities.
+            certificates = content.decode("ascii", errors="ignore") or NO_CERTIFICATE
+            return ssl.create_default_context(cadata=certificates)
         return ssl.create_default_context(cafile=file)
     except OSError as error:
         reason = describe(error) if error.errno else error.strerror

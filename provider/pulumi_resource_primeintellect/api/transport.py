@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import sys
 import time
@@ -59,6 +60,9 @@ LATER = "Try again later."
 PROXY_SCHEMES = {"http", "https"}
 MAX_PORT = 65535
 
+UNIQUE_KEY = re.compile(r"[\w.-]{20,}", re.ASCII)
+"""A key that no other text contains by chance. Results show `[apiKey]` where the API echoes it."""
+
 KEEP_ALIVE_SECONDS = 3.0
 """Time for which an idle connection is kept. Many servers close theirs after 5 s, and a request at
 that moment would fail."""
@@ -80,6 +84,9 @@ class Transport:
         self._seconds = settings.requestTimeout
         self._bodies = Bodies(settings.maxConcurrency)
         self._base_url = _normalize(settings)
+        is_unique = UNIQUE_KEY.fullmatch(settings.apiKey) is not None
+        self._key = settings.apiKey.encode() if is_unique else None
+        """The key, if it occurs nowhere in a response by chance."""
         self._headers = httpx.Headers(
             {
                 "accept": "application/json",
@@ -141,6 +148,8 @@ class Transport:
             body = await self._read(received, scope)
         finally:
             await received.aclose()
+        if self._key is not None:
+            body = body.replace(self._key, b"[apiKey]")
         return Response(received.status_code, received.reason_phrase, received.headers, body)
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
@@ -235,7 +244,7 @@ def _read_proxy(named: str) -> httpx.Proxy | None:
     """Returns the proxy, or None if the text is not the address of a proxy."""
     try:
         proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
-        is_address = bool(proxy.url.host) and (proxy.url.port or 0) <= MAX_PORT
+        is_address = bool(proxy.url.host) and 0 <= (proxy.url.port or 0) <= MAX_PORT
     except (httpx.InvalidURL, ValueError):
         return None
     return proxy if is_address and proxy.url.scheme in PROXY_SCHEMES else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
+from pulumi_resource_primeintellect.functions.texts import status_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +33,14 @@ def exclusions(given: Mapping[str, JsonValue]) -> Iterator[str]:
 def _excluded_values(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each list that lacks the single value of the same property."""
     for one, several in SINGLE_AND_SEVERAL:
-        asked, allowed = _texts(given.get(one)), _texts(given.get(several))
+        asked, allowed = _texts(given, one), _texts(given, several)
         if asked and allowed and not asked & allowed:
             yield f"`{several}` excludes the `{one}`"
 
 
 def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each argument whose statuses other arguments all exclude."""
-    status, statuses, excluded = (_texts(given.get(name)) for name in STATUS_ARGUMENTS)
+    status, statuses, excluded = (_texts(given, name) for name in STATUS_ARGUMENTS)
     inactive = {SandboxStatus.TERMINATED.value} if given.get("isActive") is True else set[str]()
     for name, asked in (("status", status), ("statuses", statuses)):
         if asked and asked <= inactive:
@@ -52,14 +53,15 @@ def _excluded_statuses(given: Mapping[str, JsonValue]) -> Iterator[str]:
 
 def _excluded_labels(given: Mapping[str, JsonValue]) -> Iterator[str]:
     """Yields a problem for each argument whose labels `labelsNone` excludes."""
-    every, some, none = (_texts(given.get(name)) for name in LABEL_ARGUMENTS)
+    every, some, none = (_texts(given, name) for name in LABEL_ARGUMENTS)
     if every & none:
         yield "`labelsNone` excludes what `labels` asks for"
     if some and some <= none:
         yield "`labelsNone` excludes all that `labelsAny` asks for"
 
 
-def _texts(value: JsonValue) -> set[str]:
+def _texts(given: Mapping[str, JsonValue], name: str) -> set[str]:
     """Returns the strings in the value of an argument, which can have any type."""
-    values = value if isinstance(value, list) else [value]
-    return {one for one in values if isinstance(one, str)}
+    value = given.get(name)
+    texts = {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
+    return {*map(status_name, texts)} if name in STATUS_ARGUMENTS else texts

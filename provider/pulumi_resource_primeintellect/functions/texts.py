@@ -23,6 +23,9 @@ JOINERS = "\u200c\u200d"
 MAX_ID_CHARACTERS = 200
 """Characters of a sandbox's ID, which becomes part of a URL."""
 
+MAX_FOLDED_CHARACTERS = 1000
+"""Characters of a name to compare with similar ones."""
+
 OFFSET = re.compile(r"([Zz]|[+-]\d\d:\d\d)$")
 """The required offset of a time. Without one, a local time would be read as UTC."""
 
@@ -40,8 +43,11 @@ def parse_time(text: str) -> Instant:
 
 
 def fold(text: str) -> str:
-    """Normalizes a text: texts that differ only in case, spaces or Unicode form become equal."""
-    return "".join(normalize("NFKC", text).casefold().split())
+    """Normalizes a text: texts that differ only in case, spaces or Unicode form become equal.
+
+    Only its beginning, because normalizing a long text can take minutes.
+    """
+    return "".join(normalize("NFKC", text[:MAX_FOLDED_CHARACTERS]).casefold().split())
 
 
 def _not_empty(text: str) -> str:
@@ -71,9 +77,9 @@ def _word(text: str) -> str:
     return _exact(_not_empty(text))
 
 
-def _status(text: str) -> str:
-    """Accepts a known status in any case."""
-    upper = _word(text).upper()
+def status_name(text: str) -> str:
+    """Returns a known status in upper case, and another text unchanged."""
+    upper = text.upper()
     return upper if upper in KNOWN_STATUSES else text
 
 
@@ -86,7 +92,7 @@ def _sandbox_id(text: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    compiled(text)
+    compiled(_not_empty(text))
     return text
 
 
@@ -102,7 +108,7 @@ Exact = Annotated[S, AfterValidator(_not_empty), AfterValidator(_exact)]
 Word = Annotated[S, AfterValidator(_word)]
 """A text that never has a comma either, such as a region."""
 
-StatusName = Annotated[Status, AfterValidator(_status)]
+StatusName = Annotated[Status, AfterValidator(_word), AfterValidator(status_name)]
 Id = Word[str]
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_exact)]

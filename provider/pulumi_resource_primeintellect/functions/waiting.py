@@ -45,7 +45,7 @@ FIRST_PAUSE_SECONDS = 1.0
 MAX_PAUSE_SECONDS = 10.0
 PAUSE_GROWTH = 1.5
 LAST_LOOKUP_SECONDS = 5.0
-"""Time by which the last lookup may exceed the wait."""
+"""Time for a lookup that begins at the end of the wait, or shortly before."""
 
 JITTER = 0.25
 """The largest random change of a pause, as a fraction of it."""
@@ -143,12 +143,13 @@ class Wait:
         Raises:
             TimeoutError: when there is no result in time.
         """
-        left, delay = end - self._client.clock(), _with_jitter(pause)
+        left = end - self._client.clock()
+        delay = min(_with_jitter(pause), left)
         return await self._client.polls.share(
             (key, pause > 0),  # the first lookup waits for no other one
-            min(delay, left),
+            delay,
             look_up,
-            timeout=left if delay < left else left + LAST_LOOKUP_SECONDS,
+            timeout=max(left, delay + LAST_LOOKUP_SECONDS),
         )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:

@@ -74,6 +74,7 @@ def test_what_no_proxy_excludes_is_asked_directly(url: str, without: str) -> Non
         ("https://api.example.com", "api.example.com.evil"),
         ("https://api.example.com", "example.com:8443"),
         ("https://api.example.com:8443", "example.com:443"),
+        ("https://api.example.com", f"example.com:443{'9' * 5000}"),
         ("https://api.example.com", "10.0.0.0/8"),
         ("https://11.1.2.3", "10.0.0.0/8"),
         ("https://10.1.2.3", "fd00::/8"),

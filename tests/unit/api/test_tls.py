@@ -117,6 +117,14 @@ def test_a_pipe_is_no_file_of_authorities_and_blocks_nothing(
     )
 
 
+def test_a_file_with_nothing_but_a_mark_trusts_no_other_authorities(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.pem").write_text("\ufeff", "utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
+    assert refusal().endswith("must name a file of certificates in PEM form")
+
+
 def test_a_file_larger_than_any_bundle_is_not_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
