@@ -83,7 +83,7 @@ MEMBERSHIPS = {
     "userIds": "userId",
 }
 REGEXES = {"nameRegex": "name", "imageRegex": "dockerImage"}
-SORT_TIMES = ("createdAt", "startedAt", "updatedAt", "expiresAt")
+SORT_TIMES = ("createdAt", "startedAt", "updatedAt", "expiresAt", "terminatedAt")
 SIZES = {
     "GpuCount": "gpuCount",
     "GpuMemoryGB": "gpuMemory",

@@ -7,12 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pydantic import BaseModel, JsonValue
     from pydantic_core import ErrorDetails
 
     Quote = Callable[[str], str]
+
+OBJECT_TYPES = {"dict_type", "model_type", "model_attributes_type"}
+"""Types of pydantic's errors for values that are no objects. Its texts name a class of Python."""
 
 MAX_SHOWN_CHARACTERS = 60
 """Characters of a wrong value that a message shows."""
@@ -22,14 +25,25 @@ MAX_COMPARED_CHARACTERS = 100
 
 
 def argument_problem(
-    model: type[BaseModel], error: ErrorDetails, quote: Quote, *, secret: bool
+    model: type[BaseModel],
+    error: ErrorDetails,
+    quote: Quote,
+    others: Mapping[str, str],
+    *,
+    secret: bool,
 ) -> str:
-    """Describes what is wrong with an argument, a field of `model`; shows it unless secret."""
+    """Describes what is wrong with an argument, a field of `model`; shows it unless secret.
+
+    `others` has the arguments of other functions.
+    """
     if not error["loc"]:
         return requirement(error)
     path = f"`{_path(error, quote)}`"
     if error["type"] == "extra_forbidden":
-        return f"unknown argument {path}{suggestion(str(error['loc'][-1]), model.model_fields)}"
+        name = str(error["loc"][-1])
+        if name in others:
+            return f"unknown argument {path}, which only {others[name]} has"
+        return f"unknown argument {path}{suggestion(name, model.model_fields)}"
     if error["type"] == "missing":
         return f"{path} is required, but missing"
     given = "" if secret else f", but is {_shown(error['input'], quote)}"
@@ -38,6 +52,8 @@ def argument_problem(
 
 def requirement(error: ErrorDetails) -> str:
     """Describes what the value must be, as the end of a sentence."""
+    if error["type"] in OBJECT_TYPES:
+        return "must be an object"
     return re.sub(r"^\w+ should", "must", error["msg"].removeprefix("Value error, "))
 
 

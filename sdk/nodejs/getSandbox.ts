@@ -145,7 +145,7 @@ export interface GetSandboxArgs {
      */
     includeEnvironmentVars?: boolean;
     /**
-     * Whether to exclude terminated sandboxes. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: boolean;
     /**
@@ -281,7 +281,7 @@ export interface GetSandboxArgs {
      */
     vm?: boolean;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      */
     waitForStatuses?: (string | enums.SandboxStatus)[];
     /**
@@ -593,7 +593,7 @@ export interface GetSandboxOutputArgs {
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to exclude terminated sandboxes. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**
@@ -729,7 +729,7 @@ export interface GetSandboxOutputArgs {
      */
     vm?: pulumi.Input<boolean | undefined>;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
      */
     waitForStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
     /**

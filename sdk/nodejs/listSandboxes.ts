@@ -157,7 +157,7 @@ export interface ListSandboxesArgs {
      */
     includeSandboxes?: boolean;
     /**
-     * Whether to exclude terminated sandboxes. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: boolean;
     /**
@@ -513,7 +513,7 @@ export interface ListSandboxesOutputArgs {
      */
     includeSandboxes?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to exclude terminated sandboxes. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**

@@ -61,6 +61,9 @@ def test_an_error_is_one_line_with_status_1(
         (("list", "--watch", "0.1"), "0.1 is not in the range 1.0<=x<=86400.0."),
         (("list", "--watch", "inf"), "inf is not in the range"),
         (("list", "--watch", "nan"), "--watch must be a number of seconds."),
+        (("list", "--title", ""), "--title must not be empty."),
+        (("get", "sbx-1", "--sandbox-id", "sbx-2"), "ID and --sandbox-id cannot be used together."),
+        (("list", "sbx-1"), "Got unexpected extra argument (sbx-1)"),
     ],
 )
 def test_a_wrong_command_line_ends_with_status_2(
@@ -96,7 +99,7 @@ def test_what_cannot_be_written_is_one_message(
 
 def test_failed_requests_are_sent_again(command: Command, simulator: Simulator) -> None:
     simulator.script(Fault(status=503), Fault(status=502))
-    assert "RUNNING" in command.prints("get", "--sandbox-id", "sbx-000001")
+    assert "RUNNING" in command.prints("get", "sbx-000001")
     assert len(simulator.requests) == 3
 
 

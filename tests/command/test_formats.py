@@ -172,7 +172,7 @@ def test_what_is_missing_is_told(command: Command, simulator: Simulator) -> None
     done = command("list", "--page", "1", "--per-page", "2")
     assert lines(done.stdout)[-2:] == [
         "Skipped, because they could not be read: 1",
-        "More pages follow",
+        "More pages follow, with 3 sandboxes in all",
     ]
     assert done.stderr.startswith("warning: ")
     assert done.returncode == 0

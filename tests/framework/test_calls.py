@@ -92,6 +92,8 @@ def call(arguments: Mapping[str, JsonValue]) -> dict[str, Any]:
     ("given", "told"),
     [
         ({"target": {}}, "`target.token` is required, but missing"),
+        ({"target": 3}, "`target` must be an object, but is the number 3"),
+        ({"many": ["a"]}, "`many` must be an object, but is a list"),
         (
             {"target": {"token": "x" * 20, "sizes": 1}},
             "unknown argument `target.sizes` (did you mean `size`?)",

@@ -85,6 +85,11 @@ def test_an_id_that_can_be_none_never_reaches_the_api(
         ),
         ({"team_id": "t"}, "unknown argument `team_id` (did you mean `teamId`?)"),
         ({"label": []}, "unknown argument `label` (did you mean `labels`?)"),
+        ({"sandboxId": "a"}, "unknown argument `sandboxId`, which only getSandbox has"),
+        *(
+            ({name: ""}, f'`{name}` must not be empty, but is the text ""')
+            for name in ("nameRegex", "imageRegex")
+        ),
     ],
 )
 def test_an_argument_of_a_wrong_type_or_out_of_range_never_reaches_the_api(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 EVERYTHING = "page=1&per_page=1000"
 REFUSED = "INVALID_ARGUMENT: invalid arguments for listSandboxes: "
 SORT_KEYS = (
-    "createdAt, startedAt, updatedAt, expiresAt, name, region, status, gpuCount, gpuMemory, "
-    "cpuCores, memoryGB"
+    "createdAt, startedAt, updatedAt, expiresAt, terminatedAt, name, region, status, gpuCount, "
+    "gpuMemory, cpuCores, memoryGB, diskSizeGB"
 )
 A: Sandbox = {
     "id": "a",
@@ -126,10 +126,12 @@ CASES: dict[str, list[tuple[object, str]]] = {
         ("gpuMemory", "abcd"),
         ("cpuCores", "cbad"),
         ("memoryGB", "cbad"),
+        ("diskSizeGB", "cbad"),
         ("createdAt", "abcd"),
         ("expiresAt", "abcd"),
         ("startedAt", "abcd"),
         ("updatedAt", "bcad"),
+        ("terminatedAt", "bcad"),
     ],
     "sortOrder": [("asc", "abcd"), ("desc", "cbad")],
     "limit": [(1, "a"), (4, "abcd"), (1000, "abcd")],

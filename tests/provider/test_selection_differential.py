@@ -49,7 +49,7 @@ GPU_MODELS = [
 REASONS = ["USER_REQUEST", "IDLE"]
 ERRORS = ["OUT_OF_MEMORY", "IMAGE_PULL_FAILED"]
 SIZES = [0, 0.1, 0.2, 0.3, 1, 4, 16, 1e6]
-REGEXES = ["^llama", "(?i)LLAMA", r"\d$", "a|é$", "^$", "", "日", r"^[a-z.]+[:/]"]
+REGEXES = ["^llama", "(?i)LLAMA", r"\d$", "a|é$", "^$", "日", r"^[a-z.]+[:/]"]
 MOMENTS = [
     f"{day}{letter}{clock}{fraction}{zone}"
     for day, letter, clock, fraction, zone in product(
@@ -159,7 +159,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[object]] = {
     "sortBy": st.sampled_from(
         [
             *(*oracle.SORT_TIMES, "name", "region", "status"),
-            *("gpuCount", "gpuMemory", "cpuCores", "memoryGB"),
+            *("gpuCount", "gpuMemory", "cpuCores", "memoryGB", "diskSizeGB"),
         ]
     ),
     "sortOrder": st.sampled_from(["asc", "desc"]),

@@ -23,6 +23,7 @@ SAMPLE = {
     "startedAt": (NOON, DIGITS),
     "updatedAt": (DIGITS, LATER),
     "expiresAt": (NOON, LATER),
+    "terminatedAt": (NOON, LATER),
     "name": ("Zebra", "ant"),
     "region": ("eu", "us"),
     "status": ("ERROR", "RUNNING"),
@@ -30,6 +31,7 @@ SAMPLE = {
     "gpuType": ("GH200_480GB", "GH200_624GB"),
     "cpuCores": (0.5, 16),
     "memoryGB": (9, 10),
+    "diskSizeGB": (9.5, 10),
 }
 FIELDS = {
     **{key.value: key.value for key in SandboxSortKey},
@@ -82,7 +84,7 @@ def test_a_machine_without_gpus_has_the_fewest() -> None:
     assert ids(SortArguments(sortBy="gpuCount"), sandboxes) == "bcad"
 
 
-@pytest.mark.parametrize("by", ["createdAt", "startedAt", "updatedAt", "expiresAt"])
+@pytest.mark.parametrize("by", ["createdAt", "startedAt", "updatedAt", "expiresAt", "terminatedAt"])
 def test_a_time_that_is_none_is_told_from_an_absent_one(by: str) -> None:
     rank = SortArguments(sortBy=by).rank()
     assert rank(Sandbox(id="a")) is None

@@ -52,6 +52,8 @@ class Function(NamedTuple):
     result: type[Record]
     implementation: Implementation
     takes_context: bool
+    others: Mapping[str, str] = {}
+    """The arguments that only other functions of the provider have, with a function for each."""
 
     @classmethod
     def of(cls, implementation: Implementation) -> Function:
@@ -106,7 +108,8 @@ class Function(NamedTuple):
             shown = []
             for one in found[:MAX_PROBLEMS]:
                 model, secret = _owner(self.arguments, one["loc"])
-                shown.append(argument_problem(model, one, quote, secret=secret))
+                others = self.others if model is self.arguments else {}
+                shown.append(argument_problem(model, one, quote, others, secret=secret))
             more = len(found) - len(shown)
             problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
         if problems:

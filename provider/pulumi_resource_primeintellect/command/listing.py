@@ -123,7 +123,7 @@ def totals(listing: Listing, *, active_only: bool) -> list[str]:
     if listing.missing:
         lines.append(f"Not found: {', '.join(map(printable, listing.missing))}")
     if listing.has_next:
-        lines.append("More pages follow")
+        lines.append(f"More pages follow, with {listing.total:,} sandboxes in all")
     elif listing.page == 1 and listing.total > listing.count:
         lines.append(f"Left out by the limit: {listing.total - listing.count:,}")
     return lines

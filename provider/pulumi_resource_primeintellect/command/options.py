@@ -63,6 +63,8 @@ class Options(NamedTuple):
         for file in self.output:
             if file.suffix not in SUFFIXES:
                 raise click.UsageError(f"--output must end with one of {', '.join(SUFFIXES)}.")
+        if not self.title:
+            raise click.UsageError("--title must not be empty.")
         if self.watch is not None and isnan(self.watch):
             raise click.UsageError("--watch must be a number of seconds.")
         if self.watch is not None and self.format == "html":
@@ -76,7 +78,8 @@ def make_options(*, listing: bool) -> list[click.Option]:
     everything = click.Option(
         ["--all", "everything"],
         is_flag=True,
-        help="Include terminated sandboxes. Implied by arguments about statuses, ends or IDs.",
+        help="Include terminated sandboxes. Implied by `--status`, `--statuses`, `--ids`, and by "
+        "arguments about exit codes and termination.",
     )
     return [
         *([everything] if listing else []),

@@ -58,7 +58,7 @@ class Printer:
             return FORMATS[self.format](report)
         with self.console.capture() as drawn:
             self.console.print(draw(report, self.console.width))
-        return drawn.get()
+        return "".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
 
 
 def _drop_output() -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells report it."""
 
+SANDBOX_ID = "sandboxId"
+"""The argument that can be given without its flag."""
+
 HELP = """\
 Looks up Prime Intellect sandboxes, without a Pulumi program and without the Pulumi CLI.
 
@@ -42,24 +45,35 @@ class FunctionCommand(click.Command):
 
     def __init__(self, function: Function) -> None:
         self._arguments = [make_option(member) for member in properties(function.arguments)]
+        identified = SANDBOX_ID in function.arguments.model_fields
+        positional = [click.Argument(["identifier"], required=False, metavar="[ID]")]
         super().__init__(
             words(function.name)[0],
             callback=partial(call, function),
-            params=[*self._arguments, *make_options(listing=lists_sandboxes(function))],
+            params=[
+                *(positional if identified else []),
+                *self._arguments,
+                *make_options(listing=lists_sandboxes(function)),
+            ],
             help=function.description,
         )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the lists of arguments and of other options."""
-        others = [member for member in self.get_params(ctx) if member not in self._arguments]
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        others = [member for member in options if member not in self._arguments]
         for title, members in (("Arguments", self._arguments), ("Options", others)):
             records = (member.get_help_record(ctx) for member in members)
             with formatter.section(title):
                 formatter.write_dl([record for record in records if record])
 
 
-def call(function: Function, /, **parameters: object) -> int:
-    """Calls a function and returns the exit status."""
+def call(function: Function, /, *, identifier: str | None = None, **parameters: object) -> int:
+    """Calls a function and returns the exit status. `identifier` is the ID without its flag."""
+    if identifier is not None:
+        if parameters[SANDBOX_ID] not in {None, identifier}:
+            raise click.UsageError("ID and --sandbox-id cannot be used together.")
+        parameters[SANDBOX_ID] = identifier
     settings: dict[str, object] = click.get_current_context().obj
     options = Options.of(parameters)
     options.check()

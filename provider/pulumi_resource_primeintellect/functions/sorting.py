@@ -24,6 +24,7 @@ class SandboxSortKey(DescribedEnum):
     STARTED_AT = "startedAt", "Time of the start."
     UPDATED_AT = "updatedAt", "Time of the last change."
     EXPIRES_AT = "expiresAt", "Time at which it will end."
+    TERMINATED_AT = "terminatedAt", "Time at which it ended."
     NAME = "name", "Name."
     REGION = "region", "Region."
     STATUS = "status", "Status."
@@ -31,6 +32,7 @@ class SandboxSortKey(DescribedEnum):
     GPU_MEMORY = "gpuMemory", "Memory of one GPU in GB."
     CPU_CORES = "cpuCores", "Number of CPU cores."
     MEMORY = "memoryGB", "Main memory in GB."
+    DISK_SIZE = "diskSizeGB", "Disk size in GB."
 
 
 class SortOrder(DescribedEnum):
@@ -45,6 +47,7 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.STARTED_AT: properties.started,
     SandboxSortKey.UPDATED_AT: properties.updated,
     SandboxSortKey.EXPIRES_AT: properties.expires,
+    SandboxSortKey.TERMINATED_AT: properties.terminated,
     SandboxSortKey.NAME: lambda s: s.name,
     SandboxSortKey.REGION: lambda s: s.region,
     SandboxSortKey.STATUS: lambda s: s.status,
@@ -52,6 +55,7 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
     SandboxSortKey.GPU_MEMORY: properties.gpu_memory,
     SandboxSortKey.CPU_CORES: lambda s: s.cpuCores,
     SandboxSortKey.MEMORY: lambda s: s.memoryGB,
+    SandboxSortKey.DISK_SIZE: lambda s: s.diskSizeGB,
 }
 
 

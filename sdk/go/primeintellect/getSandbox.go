@@ -83,7 +83,7 @@ type GetSandboxArgs struct {
 	ImageRegex *string `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// Whether to exclude terminated sandboxes. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
@@ -151,7 +151,7 @@ type GetSandboxArgs struct {
 	UserIds []string `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm *bool `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
 	WaitForStatuses []string `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout *float64 `pulumi:"waitTimeout"`
@@ -272,7 +272,7 @@ type GetSandboxOutputArgs struct {
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// Whether to exclude terminated sandboxes. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
@@ -340,7 +340,7 @@ type GetSandboxOutputArgs struct {
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
 	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
 	WaitForStatuses pulumi.StringArrayInput `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout pulumi.Float64PtrInput `pulumi:"waitTimeout"`

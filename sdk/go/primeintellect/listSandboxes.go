@@ -87,7 +87,7 @@ type ListSandboxesArgs struct {
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
 	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes *bool `pulumi:"includeSandboxes"`
-	// Whether to exclude terminated sandboxes. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
@@ -228,7 +228,7 @@ type ListSandboxesOutputArgs struct {
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
 	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
 	IncludeSandboxes pulumi.BoolPtrInput `pulumi:"includeSandboxes"`
-	// Whether to exclude terminated sandboxes. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`

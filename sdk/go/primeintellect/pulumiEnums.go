@@ -426,6 +426,8 @@ const (
 	SandboxSortKeyUpdatedAt = SandboxSortKey("updatedAt")
 	// Time at which it will end.
 	SandboxSortKeyExpiresAt = SandboxSortKey("expiresAt")
+	// Time at which it ended.
+	SandboxSortKeyTerminatedAt = SandboxSortKey("terminatedAt")
 	// Name.
 	SandboxSortKeyName = SandboxSortKey("name")
 	// Region.
@@ -440,6 +442,8 @@ const (
 	SandboxSortKeyCpuCores = SandboxSortKey("cpuCores")
 	// Main memory in GB.
 	SandboxSortKeyMemory = SandboxSortKey("memoryGB")
+	// Disk size in GB.
+	SandboxSortKeyDiskSize = SandboxSortKey("diskSizeGB")
 )
 
 func (SandboxSortKey) ElementType() reflect.Type {
@@ -568,6 +572,7 @@ func (o SandboxSortKeyPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 //	SandboxSortKeyStartedAt
 //	SandboxSortKeyUpdatedAt
 //	SandboxSortKeyExpiresAt
+//	SandboxSortKeyTerminatedAt
 //	SandboxSortKeyName
 //	SandboxSortKeyRegion
 //	SandboxSortKeyStatus
@@ -575,6 +580,7 @@ func (o SandboxSortKeyPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 //	SandboxSortKeyGpuMemory
 //	SandboxSortKeyCpuCores
 //	SandboxSortKeyMemory
+//	SandboxSortKeyDiskSize
 type SandboxSortKeyInput interface {
 	pulumi.Input
 

@@ -258,6 +258,10 @@ class SandboxSortKey(_builtins.str, Enum):
     """
     Time at which it will end.
     """
+    TERMINATED_AT = "terminatedAt"
+    """
+    Time at which it ended.
+    """
     NAME = "name"
     """
     Name.
@@ -285,6 +289,10 @@ class SandboxSortKey(_builtins.str, Enum):
     MEMORY = "memoryGB"
     """
     Main memory in GB.
+    """
+    DISK_SIZE = "diskSizeGB"
+    """
+    Disk size in GB.
     """
 
 

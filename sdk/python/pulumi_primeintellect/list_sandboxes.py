@@ -333,7 +333,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
-    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
@@ -591,7 +591,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
     :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
-    :param _builtins.bool is_active: Whether to exclude terminated sandboxes. `false` excludes none.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.

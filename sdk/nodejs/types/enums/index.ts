@@ -244,6 +244,10 @@ export const SandboxSortKey = {
      */
     ExpiresAt: "expiresAt",
     /**
+     * Time at which it ended.
+     */
+    TerminatedAt: "terminatedAt",
+    /**
      * Name.
      */
     Name: "name",
@@ -271,6 +275,10 @@ export const SandboxSortKey = {
      * Main memory in GB.
      */
     Memory: "memoryGB",
+    /**
+     * Disk size in GB.
+     */
+    DiskSize: "diskSizeGB",
 } as const;
 
 /**

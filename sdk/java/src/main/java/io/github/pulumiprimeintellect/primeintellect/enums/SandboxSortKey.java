@@ -35,6 +35,11 @@ import java.util.StringJoiner;
          */
         ExpiresAt("expiresAt"),
         /**
+         * Time at which it ended.
+         * 
+         */
+        TerminatedAt("terminatedAt"),
+        /**
          * Name.
          * 
          */
@@ -68,7 +73,12 @@ import java.util.StringJoiner;
          * Main memory in GB.
          * 
          */
-        Memory("memoryGB");
+        Memory("memoryGB"),
+        /**
+         * Disk size in GB.
+         * 
+         */
+        DiskSize("diskSizeGB");
 
         private final String value;
 

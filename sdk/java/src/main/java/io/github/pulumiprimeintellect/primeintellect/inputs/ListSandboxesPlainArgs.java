@@ -234,14 +234,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to exclude terminated sandboxes. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Boolean isActive;
 
     /**
-     * @return Whether to exclude terminated sandboxes. `false` excludes none.
+     * @return Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     public Optional<Boolean> isActive() {
@@ -1103,7 +1103,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param isActive Whether to exclude terminated sandboxes. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
