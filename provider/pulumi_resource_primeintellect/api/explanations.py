@@ -47,7 +47,9 @@ def hide_values(sandbox: Sandbox, *sources: Source) -> Sandbox:
     """
     if not any(_texts(sandbox.__dict__)):
         return sandbox
-    values = dict(chain.from_iterable(map(secret_values, sources)))
+    values = dict(chain.from_iterable(secret_values(source) for source in sources if source))
+    if not values:
+        return sandbox
     texts = {field: getattr(sandbox, field) for field in EXPLANATIONS}
     changes = {
         field: hidden

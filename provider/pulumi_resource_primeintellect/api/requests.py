@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
@@ -22,8 +21,6 @@ RATE_WINDOW_SECONDS = 60.0
 MAX_LIST_REQUESTS = 1000
 MAX_GET_REQUESTS = 300
 """Requests that the API allows per window: for lists, and for each sandbox."""
-
-UUID_DIGITS = re.compile(r"[0-9a-f]{32}")
 
 MAX_QUERY_CHARACTERS = 60_000
 """Length of an encoded query. httpx sends no URL of more than 65,536 characters."""
@@ -100,14 +97,9 @@ def argument(parameter: str) -> str:
 
 
 def is_same_id(one: str, other: str) -> bool:
-    """Returns whether two IDs are the same, apart from case, and from the dashes of a UUID."""
-    return _canonical_id(one) == _canonical_id(other)
-
-
-def _canonical_id(sandbox_id: str) -> str:
-    folded = sandbox_id.casefold()
-    digits = folded.replace("-", "")
-    return digits if UUID_DIGITS.fullmatch(digits) else folded
+    """Returns whether two IDs are the same, apart from case, and from dashes that one lacks."""
+    one, other = one.casefold(), other.casefold()
+    return one in {other, other.replace("-", "")} or one.replace("-", "") == other
 
 
 def sandbox_request(sandbox_id: str, quote: Quote) -> Request:
