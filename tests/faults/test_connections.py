@@ -69,8 +69,9 @@ def test_an_api_on_this_machine_is_asked_without_a_proxy(simulator: Simulator) -
     [
         (http(b"", status="407 Proxy needs a login"), "407 Proxy needs a login"),
         (http(b"", status="502 \x1b[31mred"), "502 \\x1b[31mred"),
+        (http(b"", status="502 TOKEN=s3cret"), "ProxyError"),
     ],
-    ids=["407", "502"],
+    ids=["407", "502", "data"],
 )
 def test_a_proxy_that_fails_is_told_apart_from_the_api(answer: bytes, shown: str) -> None:
     with (

@@ -108,6 +108,10 @@ class Api(NamedTuple):
         """Returns text from the API in one line, without secrets."""
         return self.redactor.quote(" ".join(text.split()))
 
+    def quote_head(self, text: str) -> str:
+        """Returns a text from the head of a response likewise; empty if it looks like data."""
+        return "" if is_data(text) else self.quote(text)
+
 
 def check_status(api: Api, request: Request, response: Response, now: datetime) -> None:
     """Raises for every status but 200 and 203.
@@ -124,10 +128,10 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     retry_after = read_retry_after(response.headers, now)
     answer = "".join(
         (
-            f"{response.status} {_shown(api, response.reason)}".rstrip(),
+            f"{response.status} {api.quote_head(response.reason)}".rstrip(),
             f" to {shown}" if (shown := _target(api, location)) else "",
             _quote_problems(api, body),
-            f" (request id {shown})" if (shown := _shown(api, response.request_id)) else "",
+            f" (request id {shown})" if (shown := api.quote_head(response.request_id)) else "",
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
@@ -144,11 +148,6 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
         rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
         is_in_front=is_in_front,
     )
-
-
-def _shown(api: Api, header: str) -> str:
-    """Returns a text of the response's head for a message; empty if it looks like data."""
-    return "" if is_data(header) else api.quote(header)
 
 
 def _quote_problems(api: Api, body: ErrorBody) -> str:
@@ -216,7 +215,7 @@ def _redirect(base_url: str, location: str) -> str:
 def _target(api: Api, location: str) -> str:
     """Returns the target of a redirect for a message, without a user and a password."""
     address = re.sub(r"//[^/?#]*@", "//", location)
-    return _shown(api, address) or _shown(api, re.split(r"[?#]", address)[0])
+    return api.quote_head(address) or api.quote_head(re.split(r"[?#]", address)[0])
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

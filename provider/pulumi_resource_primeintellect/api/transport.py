@@ -168,7 +168,7 @@ class Transport:
     def _outcome(self, response: Response | None) -> str:
         if response is None:
             return "failed"
-        return f"{response.status} {self.api.quote(response.request_id)}".rstrip()
+        return f"{response.status} {self.api.quote_head(response.request_id)}".rstrip()
 
     def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
         address = self.api.quote(self._base_url)
@@ -178,7 +178,7 @@ class Transport:
         """Returns the problem and the advice for a failure of httpx."""
         reason = describe(error)
         if isinstance(error, httpx.ProxyError):
-            return f"the proxy failed ({self.api.quote(str(error)) or reason})", CHECK_PROXY
+            return f"the proxy failed ({self.api.quote_head(str(error)) or reason})", CHECK_PROXY
         advice = advise(error)
         if advice is None and not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
             return f"the response broke off ({reason})", LATER
