@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
     from pydantic import BaseModel, JsonValue
     from pydantic_core import ErrorDetails
@@ -28,21 +28,22 @@ def argument_problem(
     model: type[BaseModel],
     error: ErrorDetails,
     quote: Quote,
-    others: Mapping[str, str],
+    owners: Sequence[str],
     *,
     secret: bool,
 ) -> str:
     """Describes what is wrong with an argument, a field of `model`; shows it unless secret.
 
-    `others` has the arguments of other functions.
+    `owners` are the functions that have an argument of this name.
     """
     if not error["loc"]:
         return requirement(error)
     path = f"`{_path(error, quote)}`"
     if error["type"] == "extra_forbidden":
         name = str(error["loc"][-1])
-        if name in others:
-            return f"unknown argument {path}, which only {others[name]} has"
+        if owners:
+            has = "has" if len(owners) == 1 else "have"
+            return f"unknown argument {path}, which only {' and '.join(owners)} {has}"
         return f"unknown argument {path}{suggestion(name, model.model_fields)}"
     if error["type"] == "missing":
         return f"{path} is required, but missing"

@@ -66,19 +66,8 @@ class Provider(Generic[S]):
         for function in map(Function.of, self.functions):
             if functions.setdefault(token(self.name, function.name), function) is not function:
                 raise DeclarationError(f"two functions are named {function.name}: rename one")
-        owners = {
-            argument: function.name
-            for function in functions.values()
-            for argument in function.arguments.model_fields
-        }
         return {
-            name: function._replace(
-                others={
-                    argument: owner
-                    for argument, owner in owners.items()
-                    if argument not in function.arguments.model_fields
-                }
-            )
+            name: function._replace(functions=[*functions.values()])
             for name, function in functions.items()
         }
 

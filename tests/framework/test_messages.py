@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from pulumi_python_provider import Arguments, Record, Redactor
+from pulumi_python_provider import Arguments, Provider, Record, Redactor
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.functions import MAX_PROBLEMS, Function
 from pulumi_python_provider.messages import suggestion
@@ -41,6 +41,10 @@ class BothArguments(Arguments):
 
 
 async def get_both(_arguments: BothArguments) -> Record:
+    return Record()
+
+
+async def get_nothing(_arguments: Arguments) -> Record:
     return Record()
 
 
@@ -92,6 +96,17 @@ def test_a_required_argument_that_is_missing_is_named() -> None:
     assert raised.value.problems == (
         "`size` is required, but missing",
         "unknown argument `sizes` (did you mean `size`?)",
+    )
+
+
+def test_an_argument_of_other_functions_is_told_as_theirs() -> None:
+    provider = Provider(name="x", version="1", functions=[find, get_sized, get_both, get_nothing])
+    with pytest.raises(ArgumentError) as raised:
+        provider.declared["x:index:getNothing"].decode({"size": 1, "exact": 1, "sizes": 1}, QUOTE)
+    assert raised.value.problems == (
+        "unknown argument `size`, which only find and getSized have",
+        "unknown argument `exact`, which only find has",
+        "unknown argument `sizes`",
     )
 
 

@@ -21,7 +21,7 @@ FOUND = [row(number) for number in range(1, 13)]
 def problem(count: int, skipped: int = 0, **gates: int) -> str | None:
     """What is wrong with so many sandboxes."""
     try:
-        GateArguments.model_validate(gates).check(FOUND[:count], skipped, "x", str)
+        GateArguments.model_validate(gates).check(FOUND[:count], skipped, lambda: "x", str)
     except SelectionError as error:
         return str(error)
     return None

@@ -52,8 +52,8 @@ class Function(NamedTuple):
     result: type[Record]
     implementation: Implementation
     takes_context: bool
-    others: Mapping[str, str] = {}
-    """The arguments that only other functions of the provider have, with a function for each."""
+    functions: Sequence[Function] = ()
+    """All functions of the provider: a message says which has an argument that this one lacks."""
 
     @classmethod
     def of(cls, implementation: Implementation) -> Function:
@@ -108,13 +108,18 @@ class Function(NamedTuple):
             shown = []
             for one in found[:MAX_PROBLEMS]:
                 model, secret = _owner(self.arguments, one["loc"])
-                others = self.others if model is self.arguments else {}
-                shown.append(argument_problem(model, one, quote, others, secret=secret))
+                owners = self._owners(one["loc"])
+                shown.append(argument_problem(model, one, quote, owners, secret=secret))
             more = len(found) - len(shown)
             problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
         if problems:
             raise ArgumentError(f"invalid arguments for {self.name}", problems)
         return arguments
+
+    def _owners(self, path: Sequence[int | str]) -> list[str]:
+        """Returns the names of the provider's functions that have this argument."""
+        name = path[0] if len(path) == 1 else None
+        return [one.name for one in self.functions if name in one.arguments.model_fields]
 
     async def invoke(
         self, given: Mapping[str, JsonValue], client: object, log: Log, redactor: Redactor

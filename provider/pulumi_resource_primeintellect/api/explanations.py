@@ -45,15 +45,15 @@ def hide_values(sandbox: Sandbox, *sources: Source) -> Sandbox:
 
     `sources` are the values of the fields with secrets.
     """
-    if not any(_texts(sandbox.__dict__)):
+    texts = _texts(sandbox.__dict__)
+    if not any(texts):
         return sandbox
     values = dict(chain.from_iterable(secret_values(source) for source in sources if source))
     if not values:
         return sandbox
-    texts = {field: getattr(sandbox, field) for field in EXPLANATIONS}
     changes = {
         field: hidden
-        for field, text in texts.items()
+        for field, text in zip(EXPLANATIONS, texts, strict=True)
         if text and (hidden := hide(text, values)) != text
     }
     return sandbox.model_copy(update=changes) if changes else sandbox

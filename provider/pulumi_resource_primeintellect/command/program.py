@@ -45,13 +45,16 @@ class FunctionCommand(click.Command):
 
     def __init__(self, function: Function) -> None:
         self._arguments = [make_option(member) for member in properties(function.arguments)]
-        identified = SANDBOX_ID in function.arguments.model_fields
-        positional = [click.Argument(["identifier"], required=False, metavar="[ID]")]
+        positional = (
+            [click.Argument(["identifier"], required=False, metavar="[ID]")]
+            if SANDBOX_ID in function.arguments.model_fields
+            else []
+        )
         super().__init__(
             words(function.name)[0],
             callback=partial(call, function),
             params=[
-                *(positional if identified else []),
+                *positional,
                 *self._arguments,
                 *make_options(listing=lists_sandboxes(function)),
             ],

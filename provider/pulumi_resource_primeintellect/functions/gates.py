@@ -42,9 +42,13 @@ class GateArguments(Arguments):
         return [*super().conflicts(given), *([problem] if crossed else [])]
 
     def check(
-        self, found: Sequence[Row], skipped: int, conditions: str, quote: Callable[[str], str]
+        self,
+        found: Sequence[Row],
+        skipped: int,
+        describe: Callable[[], str],
+        quote: Callable[[str], str],
     ) -> None:
-        """Checks the number of sandboxes that meet the conditions, which messages show.
+        """Checks the number of sandboxes that meet the conditions. `describe` returns these.
 
         Raises:
             SelectionError: when there are too few or too many, or when skipped sandboxes make that
@@ -52,13 +56,15 @@ class GateArguments(Arguments):
         """
         least, most = self.requireAtLeast, self.requireAtMost
         possible = len(found) + skipped
-        meet = "sandbox meets" if len(found) == 1 else "sandboxes meet"
-        met = f"{len(found):,} {meet} the conditions ({conditions})"
         more = f"{skipped:,} more {'sandbox has' if skipped == 1 else 'sandboxes have'}"
         if least is not None and possible < least:
-            raise SelectionError(f"{met}, but `requireAtLeast` is {least:,}{_list(found, quote)}")
+            raise SelectionError(
+                f"{_met(found, describe())}, but `requireAtLeast` is {least:,}{_list(found, quote)}"
+            )
         if most is not None and len(found) > most:
-            raise SelectionError(f"{met}, but `requireAtMost` is {most:,}{_list(found, quote)}")
+            raise SelectionError(
+                f"{_met(found, describe())}, but `requireAtMost` is {most:,}{_list(found, quote)}"
+            )
         if least is not None and len(found) < least:
             raise SelectionError(
                 f"cannot tell whether `requireAtLeast` {least:,} is met: {more} no usable ID"
@@ -67,6 +73,11 @@ class GateArguments(Arguments):
             raise SelectionError(
                 f"cannot tell whether `requireAtMost` {most:,} is exceeded: {more} no usable ID"
             )
+
+
+def _met(found: Sequence[Row], conditions: str) -> str:
+    meet = "sandbox meets" if len(found) == 1 else "sandboxes meet"
+    return f"{len(found):,} {meet} the conditions ({conditions})"
 
 
 def _list(found: Sequence[Row], quote: Callable[[str], str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pulumi_python_provider import Context, Encoded, Record
@@ -138,8 +139,8 @@ async def list_sandboxes(
     matching = [*read.kept.values()]
     if arguments.page is None:
         matching = arguments.sort(matching)
-    conditions = arguments.describe(context.client.team_id, context.quote)
-    arguments.check(matching, len(read.skipped), conditions, context.quote)
+    describe = partial(arguments.describe, context.client.team_id, context.quote)
+    arguments.check(matching, len(read.skipped), describe, context.quote)
     found = _first(matching, arguments.limit, context.quote)
     shares = [row.share for row in found]
     return ListSandboxesResult(
