@@ -464,3 +464,20 @@ def test_a_count_over_very_many_sandboxes_is_small(plugin: Plugin) -> None:
         answer = plugin.result(call)
     assert answer["count"] == answer["total"] == 20_000
     assert call.result().ByteSize() < 20 * 20_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        ({}, '`teamId` "team-research"'),
+        ({"teamId": ""}, '`teamId` ""'),
+        ({"teamIds": ["team-serving"]}, '`teamIds` ["team-serving"]'),
+        ({"ids": ["sbx-000001"], "labels": ["demo"]}, '`labels` ["demo"], `ids` ["sbx-000001"]'),
+    ],
+)
+def test_a_gate_that_fails_names_its_conditions_and_the_providers_team(
+    plugin: Plugin, simulator: Simulator, arguments: dict[str, object], conditions: str
+) -> None:
+    plugin.use(simulator, teamId="team-research")
+    message = refusal(plugin, **arguments, requireAtLeast=1000)
+    assert f"the conditions ({conditions}), but `requireAtLeast` is 1,000" in message
