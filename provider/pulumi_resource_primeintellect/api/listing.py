@@ -25,7 +25,7 @@ from pulumi_resource_primeintellect.api.responses import (
     UNPROCESSABLE,
 )
 from pulumi_resource_primeintellect.api.tasks import gather
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import latest
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
@@ -225,8 +225,7 @@ class Listing(Generic[T]):
 
 def _latest_change(sandboxes: Iterable[Sandbox]) -> str:
     """Returns the latest time of a creation or change; empty if there is none."""
-    texts = chain.from_iterable(map(_times, map(vars, sandboxes)))
-    return max(filter(None, map(instant, texts)), default="")
+    return latest(chain.from_iterable(map(_times, map(vars, sandboxes)))) or ""
 
 
 def _may_be_too_large(error: StatusError) -> bool:

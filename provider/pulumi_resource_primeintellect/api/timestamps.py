@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TIMESTAMP = re.compile(
     r"(?P<day>[1-9]\d{3}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"
@@ -50,6 +53,16 @@ def instant(text: str | None) -> Instant | None:
     except (ValueError, OverflowError):
         pass
     return None
+
+
+def latest(texts: Iterable[str | None]) -> Instant | None:
+    """Returns the latest time of timestamps. Usual ones are compared as texts, and not read."""
+    sent = [*filter(None, texts)]
+    if all(map(USUAL_TIMESTAMP.fullmatch, sent)):
+        last = max((text[:-1] for text in sent), default="")
+        if found := instant(f"{last}Z"):
+            return found
+    return max(filter(None, map(instant, sent)), default=None)
 
 
 def _instant(match: re.Match[str]) -> Instant:

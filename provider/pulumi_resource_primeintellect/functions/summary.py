@@ -69,13 +69,12 @@ class Share(NamedTuple):
     labels: tuple[str, ...]
 
 
-_values = itemgetter(*Share._fields)
+_values = itemgetter(*Share._fields[:-1])
 
 
 def share(sandbox: Sandbox) -> Share:
     """Returns the values that a summary needs."""
-    *values, labels = _values(sandbox.__dict__)
-    return Share._make([*values, tuple(labels or ())])
+    return Share._make((*_values(sandbox.__dict__), tuple(sandbox.labels or ())))
 
 
 def summarize(shares: Sequence[Share]) -> SandboxSummary:

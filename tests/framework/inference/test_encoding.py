@@ -135,6 +135,26 @@ def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more(
     )
 
 
+@pytest.mark.parametrize("odd", ["\ud800", min(UNKNOWNS), "x" * 100_000, ""])
+def test_texts_beyond_the_cache_are_encoded_as_any_others(odd: str) -> None:
+    class Named(Record):
+        name: Expected[str] = None
+
+    class Names(Record):
+        all: list[Encoded[Named]]
+
+    names = [None, *map(str, range(MAX_CACHED_VALUES)), odd, None, "new"]
+    encoder = Encoder("find", reveal=False)
+    for _ in range(2):  # the first time fills the cache
+        elements = encoder.elements([Named(name=name) for name in names])
+    record = Names(all=[Encoded(element) for element in elements])
+    altered = f"\ufffd{odd[1:]}" if odd in UNKNOWNS else odd.replace("\ud800", "?")
+    shown = [altered if name == odd else name for name in names]
+    assert Struct.FromString(b"".join(encoder.struct(record))) == struct(
+        {"all": [{} if name is None else {"name": name} for name in shown]}
+    )
+
+
 def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do() -> None:
     encoder = Encoder("find", reveal=False)
     part = Part(name="x" * 1024 * 1024)

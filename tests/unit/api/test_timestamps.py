@@ -8,6 +8,7 @@ from pulumi_resource_primeintellect.api.timestamps import (
     instant,
     instant_of,
     later,
+    latest,
 )
 
 NOON = "2026-01-05T12:00:00"
@@ -88,6 +89,25 @@ def test_instants_compare_by_time_and_not_by_text() -> None:
     assert all(instants)
     assert sorted(instants) == instants
     assert len({*instants}) == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ([], None),
+        ([None, "", "yesterday"], None),
+        ([None, "2026-01-05T12:00:00Z", "2026-01-05T12:00:00.25Z"], "2026-01-05T12:00:00.25"),
+        (["2026-01-05T12:00:00Z", "2026-02-30T12:00:00Z"], "2026-01-05T12:00:00"),
+        (["2026-01-05T12:00:00Z", "2026-01-05T11:00:00-05:00"], "2026-01-05T16:00:00"),
+        (["2026-01-05T12:00:00Z", "1767614401"], "2026-01-05T12:00:01"),
+        (["2026-01-05T12:00:00Z", "yesterday"], "2026-01-05T12:00:00"),
+    ],
+)
+def test_the_latest_of_some_times_is_found_in_whatever_form_they_are(
+    texts: list[str | None], expected: str | None
+) -> None:
+    assert latest(texts) == expected
+    assert latest(texts[::-1]) == expected
 
 
 def test_a_time_of_another_offset_is_the_same_instant() -> None:
