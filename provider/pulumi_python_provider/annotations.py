@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import TypeGuard
 
     from pydantic.fields import FieldInfo
@@ -41,10 +41,13 @@ def is_primitive(annotation: object) -> TypeGuard[type[str | bool | int | float]
 
 
 def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
-    """Returns a type, and its marks in `Annotated`."""
+    """Returns a type, and its marks in `Annotated`. A `Literal` of texts counts as a text."""
+    marks: Sequence[object] = ()
     if get_origin(annotation) is Annotated:
-        return get_args(annotation)[0], annotation.__metadata__  # type: ignore[attr-defined]  # Annotated has it
-    return annotation, ()
+        annotation, *marks = get_args(annotation)
+    if get_origin(annotation) is Literal and all(isinstance(t, str) for t in get_args(annotation)):
+        annotation = str
+    return annotation, tuple(marks)
 
 
 def marks_of(field: FieldInfo) -> Iterator[object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
     from typing import Any
 
@@ -41,9 +42,13 @@ class Source:
     def provider(self) -> Provider[Any]:
         """The provider itself, imported on first use."""
         module, _, attribute = self._place.partition(":")
-        provider: Provider[Any] | None = getattr(import_module(module), attribute, None)
+        try:
+            provider: Provider[Any] | None = getattr(import_module(module), attribute, None)
+        except ModuleNotFoundError as error:
+            problem = f"there is no module {error.name}"
+            raise DeclarationError(f"the provider cannot be imported: {problem}") from error
         if provider is None:
-            raise DeclarationError(f"the module {module} has no `{attribute}`")
+            raise DeclarationError(f"{self._place} names no provider, unlike `MODULE:ATTRIBUTE`")
         return provider
 
     @property
@@ -63,7 +68,7 @@ class Source:
 
     def describe(self, error: BaseException) -> str:
         """Returns the message about an error. Imports nothing, because that could also fail."""
-        if isinstance(error, ProviderError):
+        if isinstance(error, ProviderError) and str(error):
             return str(error)
         # A bug's own text is left out, because it can contain secrets.
         return describe_shortage(error) or self._describe_bug(
@@ -89,6 +94,25 @@ def describe_shortage(error: BaseException) -> str:
             "fewer calls at once"
         )
     return ""
+
+
+class StoppedError(Exception):
+    """Carries an exception that would stop the event loop, and with it the plugin."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.exceptions = (error,)  # like a group: see `first_of`
+
+
+@contextmanager
+def kept_running() -> Iterator[None]:
+    """Turns an exit, in code of the provider, into an error of this call alone.
+
+    Signals cannot cause one here: they end the process themselves.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        raise StoppedError(error) from None
 
 
 def first_of(error: BaseException) -> BaseException:

@@ -77,9 +77,12 @@ class LocalProvider:
         Raises:
             ProviderError: with a message for the user, whatever goes wrong.
         """
-        function = self._provider.declared.get(token(self._provider.name, name))
+        declared = self._provider.declared
+        function = declared.get(token(self._provider.name, name))
         if function is None:
-            raise ArgumentError(self._redactor.quote(name), ["there is no such function"])
+            names = ", ".join(one.name for one in declared.values())
+            problem = f"there is no such function; there are {names}"
+            raise ArgumentError(self._redactor.quote(name), [problem])
         given = Struct()
         given.update(dict(arguments))
         try:

@@ -47,15 +47,18 @@ def argument_problem(
         return f"unknown argument {path}{suggestion(name, model.model_fields)}"
     if error["type"] == "missing":
         return f"{path} is required, but missing"
-    given = "" if secret else f", but is {_shown(error['input'], quote)}"
-    return f"{path} {requirement(error)}{given}"
+    is_scalar = not isinstance(error["input"], (list, dict))
+    if secret or not (is_scalar or error["type"].endswith("_type")):
+        return f"{path} {requirement(error)}"
+    return f"{path} {requirement(error)}, but is {_shown(error['input'], quote)}"
 
 
 def requirement(error: ErrorDetails) -> str:
     """Describes what the value must be, as the end of a sentence."""
     if error["type"] in OBJECT_TYPES:
         return "must be an object"
-    return re.sub(r"^\w+ should", "must", error["msg"].removeprefix("Value error, "))
+    text = re.sub("^(Value error|Assertion failed), ", "", error["msg"])
+    return re.sub(r"^\w+ should", "must", text) or "is not valid"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Generic, Protocol
 
 from typing_extensions import TypeVar  # with a default; pydantic needs the package too
 
 from pulumi_python_provider.errors import DeclarationError
+from pulumi_python_provider.inference.declarations import check_package, check_token, fold
 from pulumi_python_provider.inference.functions import Function, token
 from pulumi_python_provider.inference.properties import Property, inputs
 from pulumi_python_provider.inference.schema import Package, Spec
@@ -62,14 +64,16 @@ class Provider(Generic[S]):
         Raises:
             DeclarationError: when one is not declared as `Implementation` says.
         """
+        check_package(self.name)
+        if iscoroutinefunction(self.connect):
+            raise DeclarationError("`connect` must be a plain function, not an `async def`")
         functions: dict[str, Function] = {}
         for function in map(Function.of, self.functions):
-            if functions.setdefault(token(self.name, function.name), function) is not function:
+            check_token(function.name)
+            if functions.setdefault(fold(function.name), function) is not function:
                 raise DeclarationError(f"two functions are named {function.name}: rename one")
-        return {
-            name: function._replace(functions=[*functions.values()])
-            for name, function in functions.items()
-        }
+        every = [*functions.values()]
+        return {token(self.name, one.name): one._replace(functions=every) for one in every}
 
     @property
     def issues(self) -> str:
@@ -92,13 +96,13 @@ class Provider(Generic[S]):
 
     def _settings(self) -> list[Property]:
         """Describes each setting and the ways to set it."""
-        sources = sources_of(self.settings)
+        sources, fields = sources_of(self.settings), self.settings.model_fields
         return [
             member._replace(
                 required=False,
                 description=f"{member.description}"
                 f"{_sources_sentence(sources[member.name].describe(', then ', self._file))}"
-                f"{_default_sentence(self.settings.model_fields[member.name].default)}",
+                f"{'' if member.secret else _default_sentence(fields[member.name].default)}",
             )
             for member in inputs(self.settings)
         ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider.readings import compact, fold, readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pulumi_python_provider.readings import Reading
 
@@ -56,6 +56,14 @@ class Redactor:
             length = min(MIN_RUN_CHARACTERS, len(form))
             for start in range(len(form) - length + 1):
                 self._names.setdefault(form[start : start + length], name)
+
+    def including(self, name: str, secrets: Iterable[str]) -> Redactor:
+        """Returns a redactor that also hides these secrets."""
+        other = Redactor()
+        other._names.update(self._names)
+        for secret in secrets:
+            other.add(name, secret)
+        return other
 
     def quote(self, text: str) -> str:
         """Makes text safe to show in a message: redacted, on one line, not too long."""

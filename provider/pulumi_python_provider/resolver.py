@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from annotated_types import Ge, Gt, Le
 from pydantic import JsonValue, ValidationError
+from pydantic_core import PydanticUndefined
 
-from pulumi_python_provider.annotations import marks_of, without_none
+from pulumi_python_provider.annotations import marks_of, split_marks, without_none
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from pulumi_python_provider.redaction import Redactor
 
 S = TypeVar("S", bound=Settings)
+
+OF_KIND_OR_RANGE = ("bool_", "int_", "float_", "finite_", "greater_", "less_")
+"""The first parts of pydantic's names for errors in the type of a scalar, or in its range."""
 
 MAX_COMPARED_NAMES = 100
 """The most unknown names to compare with settings: comparing takes time."""
@@ -108,8 +112,10 @@ class Resolver(NamedTuple):
         }
         for name, found in candidates.items():
             if Mark.SECRET in marks_of(model.model_fields[name]):
-                for one in found:
-                    redactor.add(name, str(one.value))
+                default = model.model_fields[name].default
+                for value in [*(one.value for one in found), default]:
+                    if value not in (None, PydanticUndefined):
+                        redactor.add(name, str(value))
         return candidates
 
     def _found(
@@ -182,15 +188,15 @@ def _describe(model: type[Settings], problem: ErrorDetails, found: Mapping[str, 
 
 def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
     """Returns whether pydantic would accept `true` as 1."""
-    kind = without_none(model.model_fields[name].annotation)
+    kind = split_marks(without_none(model.model_fields[name].annotation))[0]
     return isinstance(value, bool) and kind in {int, float}
 
 
 def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:
-    """Describes what a setting must be. For a number, that is always its whole range."""
-    if problem["type"] == "value_error":  # the author's own validator
+    """Describes what a setting must be. For a number outside its range, that is the whole range."""
+    if not problem["type"].startswith(OF_KIND_OR_RANGE):
         return requirement(problem)
-    kind = without_none(declared.annotation)
+    kind = split_marks(without_none(declared.annotation))[0]
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)
     number = "whole number" if kind is int else "number"

@@ -10,6 +10,7 @@ from pulumi_python_provider.inference.values import (
     decode_settings,
     with_secrets,
 )
+from pulumi_python_provider.loading import kept_running
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, check
 
@@ -76,11 +77,13 @@ class Session:
             )
         if before is None or not self._in_use:
             connect = self._provider.connect
-            client = None if connect is None else connect(found, self._log, self.redactor)
+            with kept_running():
+                client = None if connect is None else connect(found, self._log, self.redactor)
             self._configured, self._in_use = Configured(found, client), True
         self._settings_by_peer[peer] = found
         if before is not None and before is not self._configured and before.client is not None:
-            await before.client.close()
+            with kept_running():
+                await before.client.close()
 
     async def invoke(self, token: str, arguments: Struct, peer: str) -> Pieces:
         """Calls a function and returns its encoded result.
@@ -103,7 +106,8 @@ class Session:
                 "other, or without PULUMI_DEBUG_PROVIDERS"
             )
         given = decode_arguments(function.name, arguments)
-        return await function.invoke(given, client, self._log, self.redactor)
+        with kept_running():
+            return await function.invoke(given, client, self._log, self.redactor)
 
 
 def _same(one: Settings, other: Settings) -> bool:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from pulumi_python_provider.annotations import marks_of
 
 
-class Sources(NamedTuple):
+class Sources:
     """Marks where to look for a setting that a program does not give.
 
     `variables` are environment variables; the first one that is set counts. An empty one counts
     only with `empty_counts`. `key` is the setting's name in the provider's files.
 
-    apiKey: Annotated[str, Sources(("ACME_API_KEY",), key="api_key")]
+    apiKey: Annotated[str, Sources("ACME_API_KEY", key="api_key")]
     """
 
-    variables: tuple[str, ...] = ()
-    key: str | None = None
-    empty_counts: bool = False
+    def __init__(self, *variables: str, key: str | None = None, empty_counts: bool = False) -> None:
+        self.variables = variables
+        self.key = key
+        self.empty_counts = empty_counts
 
     def describe(self, separator: str, file: str) -> str:
         """Lists all sources as text for messages; `file` is a name for the provider's files."""

@@ -88,12 +88,12 @@ class PrimeSettings(Settings):
     """The provider's settings."""
 
     apiKey: Annotated[
-        Secret[str], AfterValidator(check_key), Sources(("PRIME_API_KEY",), key="api_key")
+        Secret[str], AfterValidator(check_key), Sources("PRIME_API_KEY", key="api_key")
     ] = Field(description="API key of the Prime Intellect account, required.", repr=False)
     teamId: Annotated[
         str | None,
         AfterValidator(check_team),
-        Sources(("PRIME_TEAM_ID",), key="team_id", empty_counts=True),
+        Sources("PRIME_TEAM_ID", key="team_id", empty_counts=True),
     ] = Field(
         None,
         description="ID of the team whose sandboxes are listed if a call names no team. "
@@ -102,36 +102,36 @@ class PrimeSettings(Settings):
     baseUrl: Annotated[
         str,
         AfterValidator(check_url),
-        Sources(("PRIME_API_BASE_URL", "PRIME_BASE_URL"), key="base_url"),
+        Sources("PRIME_API_BASE_URL", "PRIME_BASE_URL", key="base_url"),
     ] = Field(DEFAULT_BASE_URL, description="Address of the API.")
-    context: Annotated[str | None, Sources(("PRIME_CONTEXT",))] = Field(
+    context: Annotated[str | None, Sources("PRIME_CONTEXT")] = Field(
         None,
         description="Name of a profile of the `prime` command line: "
         "`~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. "
         "`production` is built in. Other settings and environment variables take precedence.",
     )
-    allowInsecureHttp: Annotated[bool, Sources(("PRIME_ALLOW_INSECURE_HTTP",))] = Field(
+    allowInsecureHttp: Annotated[bool, Sources("PRIME_ALLOW_INSECURE_HTTP")] = Field(
         default=False,
         description="Whether the API key may be sent over plain http to other machines than this "
         "one. Anyone on the network in between can then read it.",
     )
-    requestTimeout: Annotated[float, Sources(("PRIME_REQUEST_TIMEOUT",))] = Field(
+    requestTimeout: Annotated[float, Sources("PRIME_REQUEST_TIMEOUT")] = Field(
         30.0,
         gt=0,
         le=3600,
         description="Seconds that one request may take, from the connection to the last byte of "
         "the response.",
     )
-    invokeTimeout: Annotated[float, Sources(("PRIME_INVOKE_TIMEOUT",))] = Field(
+    invokeTimeout: Annotated[float, Sources("PRIME_INVOKE_TIMEOUT")] = Field(
         300.0,
         gt=0,
         le=86400,
         description="Seconds that one function call may take, including retries and waiting.",
     )
-    maxRetries: Annotated[int, Sources(("PRIME_MAX_RETRIES",))] = Field(
+    maxRetries: Annotated[int, Sources("PRIME_MAX_RETRIES")] = Field(
         4, ge=0, le=20, description="How often a failed request is sent again. 0 means never."
     )
-    maxConcurrency: Annotated[int, Sources(("PRIME_MAX_CONCURRENCY",))] = Field(
+    maxConcurrency: Annotated[int, Sources("PRIME_MAX_CONCURRENCY")] = Field(
         8, ge=1, le=100, description="Maximum number of requests at the same time."
     )
 

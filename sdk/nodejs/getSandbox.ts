@@ -8,7 +8,12 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+ *
+ * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+ * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+ * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+ * keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -456,7 +461,12 @@ export interface GetSandboxResult {
     readonly vm?: boolean;
 }
 /**
- * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+ * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+ *
+ * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+ * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+ * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+ * keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones

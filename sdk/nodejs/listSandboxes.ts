@@ -8,7 +8,12 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+ *
+ * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+ * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+ * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+ * values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -364,7 +369,12 @@ export interface ListSandboxesResult {
     readonly total: number;
 }
 /**
- * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+ * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+ *
+ * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+ * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+ * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+ * values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones

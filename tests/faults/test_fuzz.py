@@ -25,7 +25,10 @@ from pulumi_resource_primeintellect.api.responses import Api, Response, check_st
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import ApiError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
-from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesArguments
+from pulumi_resource_primeintellect.functions.list_sandboxes import (
+    ListSandboxesArguments,
+    ListSandboxesResult,
+)
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.rows import Rows
 from pulumi_resource_primeintellect.functions.selection import Selection
@@ -146,7 +149,7 @@ def check_message(error: ApiError) -> None:
 def check_encoded(record: Record) -> None:
     """What is answered is a message that can be sent, with no mark that we did not set."""
     for reveal in (False, True):
-        check_pieces(Encoder("getSandbox", reveal=reveal).struct(record), revealed=reveal)
+        check_pieces(Encoder("getSandbox", Sandbox, reveal=reveal).struct(record), revealed=reveal)
 
 
 def check_pieces(pieces: list[bytes], *, revealed: bool) -> None:
@@ -188,7 +191,10 @@ def test_a_sandbox_of_any_shape_is_decoded_or_refused(
 
 def encoded(sandboxes: Sequence[Sandbox]) -> list[Encoded[Sandbox]]:
     """The sandboxes as elements of a list."""
-    return [Encoded(one) for one in Encoder("listSandboxes", reveal=False).elements(sandboxes)]
+    return [
+        Encoded(one)
+        for one in Encoder("listSandboxes", ListSandboxesResult, reveal=False).elements(sandboxes)
+    ]
 
 
 @cases(0.25)

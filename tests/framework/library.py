@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -109,13 +110,13 @@ class Trouble(Record):
 class LibrarySettings(Settings):
     """How to reach the library."""
 
-    token: Annotated[Secret[str], Sources(("LIBRARY_TOKEN",), key="token")] = Field(
+    token: Annotated[Secret[str], Sources("LIBRARY_TOKEN", key="token")] = Field(
         description="Token of the library card, required.", repr=False
     )
-    branch: Annotated[str | None, Sources(("LIBRARY_BRANCH",), key="branch", empty_counts=True)] = (
+    branch: Annotated[str | None, Sources("LIBRARY_BRANCH", key="branch", empty_counts=True)] = (
         Field(None, description="Branch of the library.")
     )
-    maxBooks: Annotated[int, Sources(("LIBRARY_MAX_BOOKS", "LIBRARY_LIMIT"))] = Field(  # noqa: N815  # as programs write it
+    maxBooks: Annotated[int, Sources("LIBRARY_MAX_BOOKS", "LIBRARY_LIMIT")] = Field(  # noqa: N815  # as programs write it
         10, ge=1, le=100, description="How many books may be borrowed."
     )
     patience: float = Field(1.5, gt=0, le=60, description="Seconds to wait.")
@@ -191,6 +192,10 @@ async def _fail(message: str) -> None:
     raise ProviderError(message)
 
 
+async def _have_a_bug() -> None:
+    raise KeyError("a secret")
+
+
 async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:  # noqa: C901, PLR0912  # one branch a kind
     """Fails in the way that is asked for."""
     kind, _, rest = arguments.kind.partition(" ")
@@ -207,6 +212,12 @@ async def get_trouble(arguments: TroubleArguments, context: Context[Library]) ->
             tasks.start_soon(_fail, rest)
     if kind == "invalid":
         Book.model_validate({"title": 7})
+    if kind == "exit":
+        sys.exit(rest)
+    if kind == "interrupt":
+        raise KeyboardInterrupt
+    if kind == "forgotten":
+        await asyncio.wait([asyncio.ensure_future(_have_a_bug())])
     if kind == "wait":
         await asyncio.Event().wait()
     if kind == "thread":

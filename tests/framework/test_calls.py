@@ -123,6 +123,6 @@ def test_a_result_hides_computed_secrets_and_recomputes_and_takes_any_text() -> 
 
 def test_the_schema_promises_what_is_there() -> None:
     thing = json.loads(PROVIDER.schema())["types"]["x:index:Thing"]
-    assert thing["required"] == ["password"]
+    assert thing["required"] == ["text", "inner"]
     assert thing["properties"]["password"]["secret"]
     assert thing["description"] == "A result.\n\nIts second paragraph."

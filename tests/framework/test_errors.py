@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import punctuation
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -30,6 +31,15 @@ def trouble(plugin: Plugin, kind: str) -> str:
     with pytest.raises(PluginError) as refused:
         plugin.invoke("getTrouble", kind=kind)
     return str(refused.value)
+
+
+def type_of_bug(message: str) -> str:
+    """Returns the type of the error that a message reports as a bug in the library."""
+    before, after = BUG.split("{}")
+    pattern = rf"{re.escape(before)}(\w+) at library\.py:\d+{re.escape(after)}"
+    found = re.fullmatch(pattern, message)
+    assert found, message
+    return found[1]
 
 
 def test_several_problems_are_numbered_and_one_is_not() -> None:
@@ -147,12 +157,29 @@ def test_a_configuration_that_cannot_be_used_leaves_the_one_before(plugin: Plugi
         assert plugin.invoke("getBook", title="Emma")["extra"] == {"branch": "main"}
 
 
-def test_a_provider_that_exits_ends_the_plugin() -> None:
-    with library() as plugin:
+def test_a_provider_that_exits_has_a_bug_and_the_plugin_goes_on(plugin: Plugin) -> None:
+    assert type_of_bug(trouble(plugin, "exit secret")) == "SystemExit"
+    assert type_of_bug(trouble(plugin, "interrupt")) == "KeyboardInterrupt"
+    assert plugin.invoke("getBook", title="Emma")["title"] == "Emma"
+    with library() as other:
         with pytest.raises(PluginError) as refused:
-            plugin.configure(token="card", branch="closed")
-        assert refused.value.code == "UNAVAILABLE"
-        assert plugin.wait() == (3, "", "")
+            other.configure(token="card", branch="closed")
+        assert type_of_bug(str(refused.value)) == "SystemExit"
+        other.configure(token="card")
+
+
+def test_a_failed_task_that_nobody_waits_for_is_reported_without_its_text() -> None:
+    with library() as plugin:
+        plugin.configure(token="card")
+        plugin.invoke("getTrouble", kind="forgotten")
+        plugin.process.terminate()
+        status, output, errors = plugin.wait()
+    assert (status, output) == (0, "")
+    assert type_of_bug(f"INTERNAL: {errors.strip()}") == "KeyError"
+
+
+def test_an_error_without_a_text_is_a_bug(plugin: Plugin) -> None:
+    assert type_of_bug(trouble(plugin, "message")) == "ProviderError"
 
 
 def test_secrets_that_come_back_are_hidden_and_no_colours_are_shown(plugin: Plugin) -> None:

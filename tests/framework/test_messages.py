@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import pytest
 from pulumi_python_provider import Arguments, Provider, Record, Redactor
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.functions import MAX_PROBLEMS, Function
 from pulumi_python_provider.messages import suggestion
-from pydantic import Field, model_validator
-
-if TYPE_CHECKING:
-    from pydantic import JsonValue
+from pydantic import Field, JsonValue, field_validator, model_validator
 
 
 class FindArguments(Arguments):
@@ -19,7 +16,16 @@ class FindArguments(Arguments):
     ratio: float = 0.5
     exact: bool = False
     labels: list[str] = Field(default=[])
+    few: list[str] = Field(default=[], max_length=1)
+    place: JsonValue = None
     limits: dict[str, int] = Field(default={})
+
+    @field_validator("place")
+    @classmethod
+    def _find(cls, place: JsonValue) -> NoReturn:
+        if place == "here":
+            raise AssertionError  # as a bare `assert` does
+        raise AssertionError("must exist")
 
 
 async def find(_arguments: FindArguments) -> Record:
@@ -69,6 +75,9 @@ def problem(**given: JsonValue) -> str:
         ("labels", "demo", 'must be a valid list, but is the text "demo"'),
         ("labels", {}, "must be a valid list, but is an object"),
         ("bookId", ["a"], "must be a valid string, but is a list"),
+        ("few", ["a", "b"], "must have at most 1 item after validation, not 2"),
+        ("place", {"x": 1}, "must exist"),
+        ("place", "here", 'is not valid, but is the text "here"'),
         ("bookId", 12, "must be a valid string, but is the number 12"),
         ("ratio", "x" * 70, f'must be a valid number, but is the text "{"x" * 60}..."'),
         ("ratio", "é\n\u202e", 'must be a valid number, but is the text "é\\n\\u202e"'),

@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import pytest
 from framework.library import PROVIDER, LibrarySettings
-from pulumi_python_provider import ConfigurationError, Provider, Redactor, Settings, Sources
+from pulumi_python_provider import (
+    ConfigurationError,
+    Provider,
+    Redactor,
+    Secret,
+    Settings,
+    Sources,
+)
 from pulumi_python_provider.files import Files, Found, Stored, find_home
 from pulumi_python_provider.resolver import Given, Resolver, check
 from pulumi_python_provider.testing import MemoryLog
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -328,6 +335,9 @@ def test_there_may_be_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 class EvenSettings(Settings):
     even: int = Field(2, ge=0, le=10)
     tries: int = Field(2, gt=0, le=10)
+    thirds: int = Field(3, ge=0, le=10, multiple_of=3)
+    some: PositiveInt | None = None
+    password: Secret[str] = Field("a-default-password")
 
     @field_validator("even")
     @classmethod
@@ -342,6 +352,21 @@ class EvenSettings(Settings):
     [
         ({"even": "7"}, "`even` (from the stack configuration x:even) must be even"),
         (
+            {"thirds": "4"},
+            "`thirds` (from the stack configuration x:thirds) must be a multiple of 3",
+        ),
+        (
+            {"thirds": "12"},
+            "`thirds` (from the stack configuration x:thirds) must be a whole number from 0 to 10",
+        ),
+        (
+            {"some": True},
+            (
+                "`some` (from the stack configuration x:some) must be a valid integer, unable to "
+                "parse string as an integer"
+            ),
+        ),
+        (
             {"tries": "1.5"},
             (
                 "`tries` (from the stack configuration x:tries) must be a whole number greater "
@@ -354,3 +379,12 @@ def test_a_setting_is_described_by_the_rule_that_it_breaks(
     given: dict[str, JsonValue], told: str
 ) -> None:
     assert check(EvenSettings, Given(given, "x"), QUOTE) == [told]
+
+
+def test_the_default_of_a_secret_setting_is_a_secret() -> None:
+    redactor = Redactor()
+    resolver = Resolver({}, None, None)
+    resolver.resolve(EvenSettings, Given({}, "x"), redactor, MemoryLog())
+    assert redactor.quote("it was a-default-password") == "it was [password]"
+    provider = Provider(name="x", version="1.0.0", functions=[], settings=EvenSettings)
+    assert "a-default-password" not in provider.schema()

@@ -20,12 +20,12 @@ from pulumi_resource_primeintellect.errors import (
 from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArguments, get_sandbox
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
+    ListSandboxesResult,
     list_sandboxes,
 )
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.functions.list_sandboxes import ListSandboxesResult
     from pydantic import JsonValue
 
 EVERYTHING = "?page=1&per_page=1000"
@@ -40,7 +40,7 @@ def listed(
 
     async def run() -> ListSandboxesResult:
         async with local.client() as client:
-            encoder = Encoder("listSandboxes", reveal=False)
+            encoder = Encoder("listSandboxes", ListSandboxesResult, reveal=False)
             context = Context(client, local.log, local.redactor, encoder)
             return await list_sandboxes(ListSandboxesArguments.model_validate(arguments), context)
 
@@ -52,7 +52,9 @@ def found(api: Simulator, **arguments: object) -> Sandbox:
 
     async def run() -> Sandbox:
         async with local.client() as client:
-            context = Context(client, local.log, local.redactor, Encoder("f", reveal=False))
+            context = Context(
+                client, local.log, local.redactor, Encoder("f", ListSandboxesResult, reveal=False)
+            )
             return await get_sandbox(GetSandboxArguments.model_validate(arguments), context)
 
     return asyncio.run(run())

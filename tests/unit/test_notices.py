@@ -23,7 +23,7 @@ SOUND = Sandbox.model_validate(make_sandboxes(1)[0])
 def warnings(notices: Notices) -> list[str]:
     log = MemoryLog()
     client = cast("Client", None)
-    notices.warn(Context(client, log, Redactor(), Encoder("f", reveal=False)))
+    notices.warn(Context(client, log, Redactor(), Encoder("f", Sandbox, reveal=False)))
     return log.warnings
 
 

@@ -10,6 +10,7 @@ from clients import Clock, Local
 from primeintellect_simulator import Fault, Simulator, Stage, make_sandboxes
 from pulumi_python_provider import Context
 from pulumi_python_provider.inference.encoding import Encoder
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import (
     SelectionError,
     StatusError,
@@ -20,14 +21,13 @@ from pulumi_resource_primeintellect.functions.get_sandbox import GetSandboxArgum
 if TYPE_CHECKING:
     from primeintellect_simulator import JSON
     from pulumi_resource_primeintellect.api.client import Client
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 RUNNING = ["RUNNING"]
 ID = "sbx-000001"
 
 
 def context_of(local: Local, client: Client) -> Context[Client]:
-    return Context(client, local.log, local.redactor, Encoder("getSandbox", reveal=False))
+    return Context(client, local.log, local.redactor, Encoder("getSandbox", Sandbox, reveal=False))
 
 
 def found(local: Local, *several: GetSandboxArguments) -> list[Sandbox]:

@@ -6,16 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.signatures import encode_texts
 from pulumi_python_provider.inference.wire import STRING, Prefixes
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-EncodeValue = Callable[[Any], bytes]
-"""Encodes a value of a property's type, which is not None, as an entry of its record's Struct."""
+    from pulumi_python_provider.inference.json_values import EncodeValue
 
 EncodeColumn = Callable[[Sequence[Any]], list[bytes]]
 """Encodes values of a property as entries of their records' Structs; None as nothing."""
@@ -84,12 +83,14 @@ class Texts:
 def is_cacheable(annotation: object, containing: tuple[type[BaseModel], ...] = ()) -> bool:
     """Returns whether equal values of a type always have the same encoding, and can be hashed.
 
-    A model must be frozen, not recursive, and without computed fields: those may read a clock.
+    A model must be frozen, not recursive, and without computed fields: those may read a clock. It
+    must not decide by itself what is equal.
     """
     kind = split_marks(annotation)[0]
     if not is_model(kind):
         return is_primitive(kind)
     frozen = kind.model_config.get("frozen")
-    if kind in containing or not frozen or kind.model_computed_fields:
+    compares = kind.__eq__ is not BaseModel.__eq__
+    if kind in containing or not frozen or kind.model_computed_fields or compares:
         return False
     return all(is_cacheable(one.annotation, (*containing, kind)) for one in properties(kind))

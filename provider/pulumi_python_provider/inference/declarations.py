@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider.errors import DeclarationError
@@ -10,10 +11,22 @@ from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
 OPTIONS = "opts"
 """The parameter of generated Python functions that has the options of the call."""
+
+PACKAGE_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9_]*")
+TOKEN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""Names that Pulumi accepts. Source: https://github.com/pulumi/pulumi/blob/master/pkg/codegen/schema/pulumi.json"""
+
+RESERVED_PACKAGES = {"pulumi", "input"}
+RESERVED_TOKENS = {"provider", "pulumi"}
+RESERVED_PROPERTY = "pulumi"
+RESERVED_SETTING = "version"
+"""Names that Pulumi's schema keeps for itself."""
 
 
 class Place(NamedTuple):
@@ -31,7 +44,7 @@ class Place(NamedTuple):
         return DeclarationError(f"{self.model.__name__}.{self.name}: {problem}")
 
     def check_name(self) -> None:
-        """Rejects an alias of an argument or a setting, and a name that no SDK could have."""
+        """Rejects an alias of an argument or a setting, and a name that Pulumi cannot have."""
         fields = self.model.model_fields
         is_input = issubclass(self.model, (Arguments, Settings))
         if is_input and self.name in fields and fields[self.name].validation_alias is not None:
@@ -39,11 +52,15 @@ class Place(NamedTuple):
                 "it has an alias, but programs use the names of fields. Name the field as "
                 "programs write it"
             )
-        others = (one for one in fields if one != self.name and _fold(one) == _fold(self.name))
+        others = (one for one in fields if one != self.name and fold(one) == fold(self.name))
         if other := next(others, None):
             raise self.error(f"SDKs write it like `{other}`; rename one of them")
-        if issubclass(self.model, Arguments) and self.name == OPTIONS:
-            raise self.error(f"`{OPTIONS}` has another meaning in SDKs; rename it")
+        reserved = {RESERVED_PROPERTY}
+        for base, taken in ((Arguments, OPTIONS), (Settings, RESERVED_SETTING)):
+            if issubclass(self.model, base):
+                reserved |= {taken, *vars(base)}
+        if self.name in reserved:
+            raise self.error(f"`{self.name}` has another meaning in Pulumi or its SDKs; rename it")
 
     def check_nested(self, model: type[BaseModel]) -> None:
         """Rejects a model that the type of the field must not contain."""
@@ -59,6 +76,36 @@ class Place(NamedTuple):
             )
 
 
-def _fold(name: str) -> str:
+def check_package(name: str) -> None:
+    """Rejects a name that no package can have.
+
+    Raises:
+        DeclarationError: when Pulumi does not accept it.
+    """
+    if not PACKAGE_NAME.fullmatch(name) or name in RESERVED_PACKAGES:
+        raise DeclarationError(
+            f'"{name}" cannot be the name of a package in Pulumi. It must begin with a letter, and '
+            f"have only letters, digits, `-` and `_`. {_listed(RESERVED_PACKAGES)} are reserved"
+        )
+
+
+def check_token(name: str) -> None:
+    """Rejects a name that no function or type can have.
+
+    Raises:
+        DeclarationError: when Pulumi does not accept it.
+    """
+    if not TOKEN_NAME.fullmatch(name) or name.lower() in RESERVED_TOKENS:
+        raise DeclarationError(
+            f"{name} cannot be the name of a function or a type in Pulumi. It must have only "
+            f"unaccented letters, digits and `_`. {_listed(RESERVED_TOKENS)} are reserved"
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(f"`{name}`" for name in sorted(names))
+
+
+def fold(name: str) -> str:
     """Normalizes a name: names that become equal in some language become equal."""
     return name.replace("_", "").lower()

@@ -8,28 +8,21 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from struct import pack
-from typing import TYPE_CHECKING, NamedTuple, cast
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args, get_origin
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 from pulumi_python_provider.inference.caching import Entries, TextEntries, Texts, is_cacheable
+from pulumi_python_provider.inference.json_values import encode_json, encode_list, encode_object
 from pulumi_python_provider.inference.properties import properties
-from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, encode_text
+from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE
 from pulumi_python_provider.inference.wire import (
-    FALSE,
     FIRST,
-    LIST,
     MAX_MESSAGE_BYTES,
     MEBIBYTE,
-    NULL,
-    NUMBER,
     SECOND,
     STRING,
     STRUCT,
-    TRUE,
     Prefixes,
     entry,
     framed,
@@ -40,7 +33,10 @@ from pulumi_python_provider.inference.wire import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pulumi_python_provider.inference.caching import EncodeColumn, EncodeValue
+    from pydantic import BaseModel
+
+    from pulumi_python_provider.inference.caching import EncodeColumn
+    from pulumi_python_provider.inference.json_values import EncodeValue
     from pulumi_python_provider.inference.properties import Property
 
 Pieces = list[bytes]
@@ -63,10 +59,11 @@ ELEMENTS = Prefixes(FIRST, STRUCT)
 
 
 class Encoder:
-    """Encodes the result of one call."""
+    """Encodes the result of one call of a function, which returns the model `result`."""
 
-    def __init__(self, function: str, *, reveal: bool) -> None:
+    def __init__(self, function: str, result: type[BaseModel], *, reveal: bool) -> None:
         self._function = function
+        self._result = result
         self._values = VALUES[reveal]
         self._bytes = 0
         """The size of the elements so far."""
@@ -77,7 +74,11 @@ class Encoder:
         Raises:
             ProviderError: when all elements together are larger than the engine accepts.
         """
-        elements = [ELEMENTS[len(one)] + one for one in self._values.structs(records)]
+        elements = [
+            ELEMENTS[len(struct)] + struct
+            for kind, group in groupby(records, type)
+            for struct in self._values.structs(self._element_model(kind), group)
+        ]
         self._bytes += sum(map(len, elements))
         if self._bytes > MAX_RESULT_BYTES:
             raise self._too_large()
@@ -90,15 +91,24 @@ class Encoder:
             ProviderError: when it is larger than the engine accepts.
         """
         pieces: Pieces = []
-        for column in self._values.columns(type(record)):
-            value = getattr(record, column.member.name)
-            if column.member.encoded and value is not None:
-                pieces += listed(key(column.member.name), cast("list[bytes]", value))
+        for column in self._values.columns(self._result):
+            name = column.member.name
+            elements = record.__dict__[name] if column.member.encoded else None
+            if elements is None:
+                pieces += column.entries([record], [record.__dict__])
             else:
-                pieces += column.encode([value])
+                pieces += listed(key(name), elements)
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
         return pieces
+
+    def _element_model(self, kind: type[BaseModel]) -> type[BaseModel]:
+        """Returns the model that the result declares for such elements."""
+        declared = [member.type for member in properties(self._result) if member.encoded]
+        model = next((base for base in kind.__mro__ if base in declared), None)
+        if model is None:
+            raise DeclarationError(f"{self._function} returns no list of Encoded[{kind.__name__}]")
+        return cast("type[BaseModel]", model)
 
     def _too_large(self) -> ProviderError:
         return ProviderError(
@@ -108,7 +118,9 @@ class Encoder:
 
 
 class Values:
-    """Encodes values, and omits missing properties of records. Analyses each model once.
+    """Encodes values as their types are declared. Analyses each model once.
+
+    Omits missing properties of records, and what a subclass adds to a declared model.
 
     Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
     program's whole result secret.
@@ -130,36 +142,53 @@ class Values:
             self._columns[model] = columns
         return columns
 
-    def structs(self, records: Iterable[BaseModel]) -> Iterator[bytes]:
-        """Encodes records as Structs.
+    def structs(self, model: type[BaseModel], records: Iterable[BaseModel]) -> Iterator[bytes]:
+        """Encodes records of a model as Structs.
 
         Encodes property by property, which calls no Python function for most values. That takes a
         third less time than record by record.
         """
-        for model, group in groupby(records, type):
-            rows = list(group)
-            fields = [row.__dict__ for row in rows]
-            columns = [column.entries(rows, fields) for column in self.columns(model)]
-            nothing = [b""] * len(rows)  # so that records without properties have rows as well
-            yield from map(b"".join, zip(nothing, *columns, strict=True))
+        rows = list(records)
+        fields = [row.__dict__ for row in rows]
+        columns = [column.entries(rows, fields) for column in self.columns(model)]
+        nothing = [b""] * len(rows)  # so that records without properties have rows as well
+        return map(b"".join, zip(nothing, *columns, strict=True))
 
     def _column_encoder(self, member: Property) -> EncodeColumn:
         """Returns an encoder for a property, depending on its type."""
         kind, name = split_marks(member.annotation)[0], key(member.name)
-        if not member.secret:
-            if kind is str:
-                return TextEntries(Texts(FIRST, name + SECOND)).encode
-            if is_primitive(kind):
-                return Entries(self._uncached(name)).encode
-            if kind == list[str]:
-                return self._texts_encoder(name)
-            if is_model(kind) and is_cacheable(kind):
-                return self._record_encoder(name, kind)
-        encode = self._secret_encoder(name) if member.secret else self._uncached(name)
+        encode_value = self._value_encoder(kind)
+
+        def encode(value: object) -> bytes:
+            return entry(name, encode_value(value))
+
+        if member.secret:
+            return lambda values: [
+                b"" if value is None else _as_secret(name, encode_value(value)) for value in values
+            ]
+        if kind is str:
+            return TextEntries(Texts(FIRST, name + SECOND)).encode
+        if is_primitive(kind):
+            return Entries(encode).encode
+        if kind == list[str]:
+            return self._texts_encoder(name)
+        if is_model(kind) and is_cacheable(kind):
+            return self._record_encoder(kind, encode)
         return lambda values: [b"" if value is None else encode(value) for value in values]
 
-    def _uncached(self, name: bytes) -> EncodeValue:
-        return lambda value: entry(name, self._encode(value))
+    def _value_encoder(self, annotation: object) -> EncodeValue:
+        """Returns an encoder for values of a type."""
+        kind = split_marks(annotation)[0]
+        if is_model(kind):
+            return lambda record: framed(STRUCT, next(self.structs(kind, [record])))
+        origin, parts = get_origin(kind), get_args(kind)
+        if origin is list and parts:
+            encode_item = self._value_encoder(parts[0])
+            return lambda items: encode_list(items, encode_item)
+        if origin is dict and parts:
+            encode_member = self._value_encoder(parts[1])
+            return lambda members: encode_object(members, encode_member)
+        return encode_json
 
     def _texts_encoder(self, name: bytes) -> EncodeColumn:
         elements = Texts(FIRST)
@@ -172,43 +201,20 @@ class Values:
         cached = Entries(encode)
         return lambda values: [b"" if texts is None else cached[tuple(texts)] for texts in values]
 
-    def _record_encoder(self, name: bytes, model: type[BaseModel]) -> EncodeColumn:
+    def _record_encoder(self, model: type[BaseModel], encode: EncodeValue) -> EncodeColumn:
         """Returns an encoder that caches records of the model, but not those of its subclasses.
 
         These can have fields that cannot be hashed.
         """
-        uncached = self._uncached(name)
-        cached = Entries(uncached)
+        cached = Entries(encode)
         kinds = {model, type(None)}
         return lambda values: [
-            cached[value] if type(value) in kinds else uncached(value) for value in values
+            cached[value] if type(value) in kinds else encode(value) for value in values
         ]
 
-    def _secret_encoder(self, name: bytes) -> EncodeValue:
-        def encode(value: object) -> bytes:
-            secret = SECRET_MARK + entry(SECRET_VALUE, self._encode(value))
-            return entry(name, framed(STRUCT, secret))
 
-        return encode
-
-    def _encode(self, value: object) -> bytes:  # noqa: PLR0911  # one for each kind of value
-        if isinstance(value, str):
-            return framed(STRING, encode_text(value))
-        if isinstance(value, bool):
-            return TRUE if value else FALSE
-        if isinstance(value, (int, float)):
-            return NUMBER + pack("<d", value + 0.0)  # -0.0 becomes 0.0, which equals it in caches
-        if isinstance(value, BaseModel):
-            return framed(STRUCT, next(self.structs([value])))
-        if isinstance(value, list):
-            return framed(LIST, b"".join(framed(FIRST, self._encode(item)) for item in value))
-        if isinstance(value, dict):
-            members = ((framed(FIRST, encode_text(name)), v) for name, v in value.items())
-            return framed(STRUCT, b"".join(entry(name, self._encode(v)) for name, v in members))
-        if value is None:
-            return NULL
-        kind = type(value).__name__
-        raise DeclarationError(f"a result has a value of type {kind}, for which Pulumi has no type")
+def _as_secret(name: bytes, value: bytes) -> bytes:
+    return entry(name, framed(STRUCT, SECRET_MARK + entry(SECRET_VALUE, value)))
 
 
 VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}

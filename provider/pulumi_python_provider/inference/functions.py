@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from pydantic import ValidationError
 
@@ -13,11 +13,11 @@ from pulumi_python_provider.context import Context
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.properties import inputs, properties
 from pulumi_python_provider.messages import argument_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import BaseModel, JsonValue
 
@@ -68,30 +68,33 @@ class Function(NamedTuple):
         except NameError as error:
             problem = "import the types in its signature at run time, not under TYPE_CHECKING"
             raise DeclarationError(f"{name}: {error}; {problem}") from None
-        kinds = [parameter.annotation for parameter in signature.parameters.values()]
-        is_positional = all(p.kind in POSITIONAL for p in signature.parameters.values())
-        takes_context = len(kinds) > 1
+        parameters = [*signature.parameters.values()]
+        kinds = [parameter.annotation for parameter in parameters]
         arguments, result = kinds[0] if kinds else None, signature.return_annotation
-        if (
-            not (inspect.iscoroutinefunction(implementation) and is_positional)
-            or not (is_model(arguments) and issubclass(arguments, Arguments))
-            or not (is_model(result) and issubclass(result, Record))
-            or not all(_is_context(kind) for kind in kinds[1:])
-            or len(kinds) > 2  # noqa: PLR2004  # arguments and context
-        ):
+        problem = ""
+        if not inspect.iscoroutinefunction(implementation):
+            problem = "it is no `async def`"
+        elif not (is_model(arguments) and issubclass(arguments, Arguments)):
+            problem = "its first parameter is not of a class derived from Arguments"
+        elif not (is_model(result) and issubclass(result, Record)):
+            problem = "it does not return a class derived from Record"
+        elif len(kinds) > 2 or not all(map(_is_context, kinds[1:])):  # noqa: PLR2004  # arguments and context
+            problem = "a second parameter can only be a Context"
+        elif not all(one.kind in POSITIONAL for one in parameters):
+            problem = "its parameters are not positional"
+        if problem:
             raise DeclarationError(
                 f"{name} must be declared as `async def {name}(arguments: A, context: Context) "
-                "-> R`, with models A of class Arguments and R of class Record; `context` is "
-                "optional"
+                f"-> R`, where `context` is optional, but {problem}"
             )
         first, *others = name.split("_")
         return cls(
-            name="".join([first, *map(str.capitalize, others)]),
-            description=" ".join((inspect.getdoc(implementation) or "").split()),
-            arguments=arguments,
+            name="".join([first, *(part[:1].upper() + part[1:] for part in others)]),
+            description=inspect.getdoc(implementation) or "",
+            arguments=cast("type[Arguments]", arguments),
             result=result,
             implementation=implementation,
-            takes_context=takes_context,
+            takes_context=len(kinds) > 1,
         )
 
     def decode(self, given: Mapping[str, JsonValue], quote: Callable[[str], str]) -> Arguments:
@@ -130,7 +133,10 @@ class Function(NamedTuple):
             ProviderError: with a message for the user.
         """
         arguments = self.decode(given, redactor.quote)
-        encoder = Encoder(self.name, reveal=arguments.reveals_secrets)
+        for member in inputs(self.arguments):
+            if member.secret:
+                redactor = redactor.including(member.name, texts_in(given.get(member.name)))
+        encoder = Encoder(self.name, self.result, reveal=arguments.reveals_secrets)
         context = Context(client, log, redactor, encoder)
         parameters = (arguments, context) if self.takes_context else (arguments,)
         result = await self.implementation(*parameters)
@@ -156,6 +162,15 @@ def _owner(model: type[BaseModel], path: Sequence[int | str]) -> tuple[type[Base
             kind = get_args(kind)[-1] if get_args(kind) else kind
         kind = split_marks(without_none(kind))[0]
     return model, False
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """Yields the texts in a value."""
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from texts_in(part)
 
 
 def _is_context(annotation: object) -> bool:

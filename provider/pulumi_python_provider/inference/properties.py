@@ -16,6 +16,8 @@ from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Encoded, Mark, Open, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic import BaseModel
     from pydantic.fields import ComputedFieldInfo, FieldInfo
 
@@ -30,6 +32,8 @@ class Property(NamedTuple):
     description: str
     required: bool
     secret: bool
+    deprecated: str = ""
+    """What to use instead; empty if it is not deprecated."""
     encoded: bool = False
     """Whether it is a list of records that are already encoded."""
     computed: bool = False
@@ -84,8 +88,9 @@ def _computed(name: str, field: ComputedFieldInfo) -> Property:
         name,
         annotation,
         field.description or "",
-        required=not is_optional(plain) or Mark.EXPECTED in marks,
+        required=Mark.EXPECTED in marks or not (is_optional(plain) or Mark.SECRET in marks),
         secret=Mark.SECRET in marks,
+        deprecated=_deprecation(field),
         computed=True,
     )
 
@@ -95,8 +100,6 @@ def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
     for mark in field.metadata:
         if isinstance(mark, Open):  # pydantic removes it from a type without `None`
             annotation = Annotated[annotation, mark]
-    # Results omit None; arguments without a default have to be given.
-    may_be_absent = issubclass(model, Record) and is_optional(field.annotation)
     element = _encoded(annotation)
     if element is not None and Mark.SECRET in marks:
         problem = "a list of Encoded records cannot be secret"
@@ -105,10 +108,25 @@ def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
         name,
         annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
         field.description or "",
-        required=Mark.EXPECTED in marks or (field.is_required() and not may_be_absent),
+        required=Mark.EXPECTED in marks or _is_always_there(model, field, marks),
         secret=Mark.SECRET in marks,
+        deprecated=_deprecation(field),
         encoded=element is not None,
     )
+
+
+def _is_always_there(model: type[BaseModel], field: FieldInfo, marks: Sequence[object]) -> bool:
+    """Returns whether a program has to give an argument, or can rely on a part of a result."""
+    if issubclass(model, Record):  # results omit None, and secrets unless a program asks for them
+        return not is_optional(field.annotation) and Mark.SECRET not in marks
+    return field.is_required()
+
+
+def _deprecation(field: FieldInfo | ComputedFieldInfo) -> str:
+    """Returns the message of a deprecated field, or an empty text."""
+    if isinstance(field.deprecated, bool):
+        return "It is deprecated." if field.deprecated else ""
+    return str(getattr(field.deprecated, "message", field.deprecated or ""))
 
 
 def inputs(model: type[BaseModel]) -> tuple[Property, ...]:

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
-from pulumi_python_provider.inference.declarations import Place
+from pulumi_python_provider.inference.declarations import Place, check_token
 from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.properties import enum_of, inputs, properties
@@ -114,11 +114,14 @@ class Package:
         for member in members:
             place = Place(model, member.name)
             place.check_name()
-            annotation = member.annotation if unions else split_marks(member.annotation)[0]
+            shape = self._type(member.annotation, place)
+            if not unions and "oneOf" in shape:
+                shape = {"type": "string"}
             described[member.name] = {
-                **self._type(annotation, place),
+                **shape,
                 "description": member.description,
                 **({"secret": True} if member.secret else {}),
+                **({"deprecationMessage": member.deprecated} if member.deprecated else {}),
             }
         return described
 
@@ -128,6 +131,8 @@ class Package:
         if plain is JsonValue:
             return ANY
         if mark is not None:
+            if plain is not str or not issubclass(mark.values, DescribedEnum):
+                raise place.error("Open is for a str, with a DescribedEnum of its known values")
             return {"oneOf": [{"type": "string"}, self._enum(mark.values)]}
         if is_model(plain):
             place.check_nested(plain)
@@ -151,8 +156,7 @@ class Package:
 
     def _declare(self, named: type) -> str:
         """Returns the token of a class, which must have a name of its own."""
-        if not named.__name__.isidentifier():
-            raise DeclarationError(f"{named.__name__} cannot be a name in Pulumi: derive a class")
+        check_token(named.__name__)
         name = token(self._name, named.__name__)
         if self._declared.setdefault(name, named) is not named:
             raise DeclarationError(f"two types are named {named.__name__}: rename one of them")

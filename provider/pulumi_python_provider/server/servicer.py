@@ -24,7 +24,8 @@ from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, fram
 from pulumi_python_provider.loading import describe_shortage, first_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
 
     from pulumi_python_provider.loading import Source
     from pulumi_python_provider.server.methods import Methods
@@ -149,7 +150,7 @@ def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str
     """Returns an error's status and the message for the user."""
     if isinstance(error, ArgumentError):
         code = grpc.StatusCode.INVALID_ARGUMENT
-    elif isinstance(error, ProviderError):
+    elif isinstance(error, ProviderError) and str(error):
         code = grpc.StatusCode.FAILED_PRECONDITION
     elif describe_shortage(error):
         code = grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -193,6 +194,14 @@ async def serve(
     source: Source, engine: str | None, *, verbose: bool, print_line: Callable[[str], None]
 ) -> None:
     """Prints the port, as the protocol demands, and serves until the engine cancels or dies."""
+
+    def report(_loop: object, context: Mapping[str, Any]) -> None:
+        """Reports a failed task that nobody waits for, without texts that can have secrets."""
+        error = context.get("exception")
+        text = context["message"] if error is None else source.describe(first_of(error))
+        print(text, file=sys.stderr)  # noqa: T201  # for whoever started the plugin
+
+    asyncio.get_running_loop().set_exception_handler(report)
     server = grpc.aio.server(
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),

@@ -569,7 +569,12 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
                 wait_timeout: Optional[_builtins.float] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSandboxResult:
     """
-    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+
+    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+    or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+    environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+    keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -812,7 +817,12 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
                        wait_timeout: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSandboxResult]:
     """
-    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+    Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+
+    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+    or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+    environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+    keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones

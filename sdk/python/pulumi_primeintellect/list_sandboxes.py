@@ -237,7 +237,12 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
                    vm: Optional[_builtins.bool] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableListSandboxesResult:
     """
-    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+
+    Reads all pages and returns each sandbox once, by default sorted by creation time and then
+    ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+    values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -495,7 +500,12 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
                           vm: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ListSandboxesResult]:
     """
-    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+    Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+
+    Reads all pages and returns each sandbox once, by default sorted by creation time and then
+    ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+    values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones

@@ -52,7 +52,7 @@ class Pair(Record):
 
 def encoded(record: Record, *, reveal: bool = False) -> Struct:
     """What protobuf's own parser reads."""
-    encoder = Encoder("find", reveal=reveal)
+    encoder = Encoder("find", type(record), reveal=reveal)
     return Struct.FromString(b"".join(encoder.struct(record)))
 
 
@@ -108,7 +108,7 @@ def test_a_record_is_encoded_without_what_it_lacks() -> None:
 
 def test_records_that_are_encoded_before_are_what_they_would_be_in_their_list() -> None:
     parts = [Part(name=str(number), size=number) for number in range(300)]
-    encoder = Encoder("find", reveal=False)
+    encoder = Encoder("find", Crate, reveal=False)
     crate = Crate(parts=[Encoded(element) for element in encoder.elements(parts)], count=300)
     assert Struct.FromString(b"".join(encoder.struct(crate))) == struct(
         {"parts": [part.model_dump(exclude_none=True) for part in parts], "count": 300}
@@ -122,13 +122,12 @@ def test_records_inside_records_are_encoded_whatever_their_number_of_properties(
 
 
 def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more() -> None:
-    encoder = Encoder("find", reveal=False)
-    names = [f"part {number}" for number in range(MAX_CACHED_VALUES + 10)] * 2
-    elements = encoder.elements(Whole(value=0, notes=[name], ratio=0.5) for name in names)
-
     class Wholes(Record):
         wholes: list[Encoded[Whole]]
 
+    encoder = Encoder("find", Wholes, reveal=False)
+    names = [f"part {number}" for number in range(MAX_CACHED_VALUES + 10)] * 2
+    elements = encoder.elements(Whole(value=0, notes=[name], ratio=0.5) for name in names)
     wholes = Wholes(wholes=[Encoded(element) for element in elements])
     assert Struct.FromString(b"".join(encoder.struct(wholes))) == struct(
         {"wholes": [{"value": 0, "ratio": 0.5, "notes": [name]} for name in names]}
@@ -144,7 +143,7 @@ def test_texts_beyond_the_cache_are_encoded_as_any_others(odd: str) -> None:
         all: list[Encoded[Named]]
 
     names = [None, *map(str, range(MAX_CACHED_VALUES)), odd, None, "new"]
-    encoder = Encoder("find", reveal=False)
+    encoder = Encoder("find", Names, reveal=False)
     for _ in range(2):  # the first time fills the cache
         elements = encoder.elements([Named(name=name) for name in names])
     record = Names(all=[Encoded(element) for element in elements])
@@ -156,7 +155,7 @@ def test_texts_beyond_the_cache_are_encoded_as_any_others(odd: str) -> None:
 
 
 def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do() -> None:
-    encoder = Encoder("find", reveal=False)
+    encoder = Encoder("find", Crate, reveal=False)
     part = Part(name="x" * 1024 * 1024)
     element = Encoded[Part](encoder.elements([part])[0])
     encoder.struct(Crate(parts=[element] * 399, count=399))
@@ -166,7 +165,7 @@ def test_a_result_that_the_engine_would_refuse_is_an_error_that_says_what_to_do(
 
 
 def test_a_list_that_has_become_too_large_is_refused_before_it_is_complete() -> None:
-    encoder = Encoder("find", reveal=False)
+    encoder = Encoder("find", Crate, reveal=False)
     part = Part(name="x" * 1024 * 1024)
     encoder.elements([part] * 399)
     with pytest.raises(ProviderError) as refused:

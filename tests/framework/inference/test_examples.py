@@ -14,7 +14,9 @@ def test_examples_follow_the_description_in_the_form_that_generators_filter() ->
     functions = json.loads(PROVIDER.schema({"getBook": [READING, LENDING]}))["functions"]
     assert functions["library:index:getBook"]["description"] == (
         """\
-Looks up a book. It has to have that title.
+Looks up a book.
+
+It has to have that title.
 
 {{% examples %}}
 ## Example Usage

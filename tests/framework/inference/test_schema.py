@@ -40,7 +40,7 @@ def test_a_function_is_named_in_camel_case_and_described_by_its_docstring_on_one
         "library:index:listBooks",
         "library:index:getTrouble",
     ]
-    assert FUNCTIONS["getBook"]["description"] == "Looks up a book. It has to have that title."
+    assert FUNCTIONS["getBook"]["description"] == "Looks up a book.\n\nIt has to have that title."
     inputs = FUNCTIONS["getBook"]["inputs"]
     assert inputs == {
         "type": "object",
@@ -201,24 +201,27 @@ async def with_too_much(arguments: Arguments, context: int, more: int) -> Record
     raise AssertionError(arguments, context, more)
 
 
+NO_ARGUMENTS = "its first parameter is not of a class derived from Arguments"
+
+
 @pytest.mark.parametrize(
-    "function",
+    ("function", "problem"),
     [
-        not_async,
-        without_arguments,
-        with_another_class,
-        with_another_result,
-        with_another_context,
-        with_too_much,
+        (not_async, "it is no `async def`"),
+        (without_arguments, NO_ARGUMENTS),
+        (with_another_class, NO_ARGUMENTS),
+        (with_another_result, "it does not return a class derived from Record"),
+        (with_another_context, "a second parameter can only be a Context"),
+        (with_too_much, "a second parameter can only be a Context"),
     ],
 )
 def test_a_function_that_is_declared_otherwise_is_a_mistake_of_the_author(
-    function: Callable[..., Any],
+    function: Callable[..., Any], problem: str
 ) -> None:
     name = function.__name__
     with pytest.raises(DeclarationError) as refused:
         Provider(name="wrong", version="1.0.0", functions=[get_book, function]).schema()
     assert str(refused.value) == (
         f"{name} must be declared as `async def {name}(arguments: A, context: Context) -> R`, "
-        "with models A of class Arguments and R of class Record; `context` is optional"
+        f"where `context` is optional, but {problem}"
     )

@@ -19,7 +19,12 @@ import java.util.concurrent.CompletableFuture;
 
 public final class PrimeintellectFunctions {
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -58,7 +63,12 @@ public final class PrimeintellectFunctions {
         return getSandbox(GetSandboxArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -97,7 +107,12 @@ public final class PrimeintellectFunctions {
         return getSandboxPlain(GetSandboxPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -136,7 +151,12 @@ public final class PrimeintellectFunctions {
         return getSandbox(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -175,7 +195,12 @@ public final class PrimeintellectFunctions {
         return getSandboxPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -214,7 +239,12 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -253,7 +283,12 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions. Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
+     * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
+     * 
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
+     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
+     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -292,7 +327,12 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invokeAsync("primeintellect:index:getSandbox", TypeShape.of(GetSandboxResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -331,7 +371,12 @@ public final class PrimeintellectFunctions {
         return listSandboxes(ListSandboxesArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -370,7 +415,12 @@ public final class PrimeintellectFunctions {
         return listSandboxesPlain(ListSandboxesPlainArgs.Empty, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -409,7 +459,12 @@ public final class PrimeintellectFunctions {
         return listSandboxes(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -448,7 +503,12 @@ public final class PrimeintellectFunctions {
         return listSandboxesPlain(args, InvokeOptions.Empty);
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -487,7 +547,12 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -526,7 +591,12 @@ public final class PrimeintellectFunctions {
         return Deployment.getInstance().invoke("primeintellect:index:listSandboxes", TypeShape.of(ListSandboxesResult.class), args, Utilities.withVersion(options));
     }
     /**
-     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts. Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns values of environment variables only if `includeEnvironmentVars` is set.
+     * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
+     * 
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
+     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
+     * values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
