@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
 from pulumi_resource_primeintellect.errors import UnsettledError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ PAGE_SECONDS = 0.1
 MAX_CONCURRENCY = 8
 
 HEAD, ANYWHERE, TAIL = "head", "anywhere", "tail"
+WITH_TIMES, WITHOUT_TIMES, WITH_LOCAL_TIMES, WITHOUT_IDS = "times", "none", "local", "no id"
 
 
 class Kind(NamedTuple):
@@ -62,8 +63,8 @@ KINDS = {
 
 
 @cache
-def sandbox(name: str, changed: str) -> Sandbox:
-    return Sandbox(id=name, updatedAt=changed)
+def sandbox(name: str, changed: str | None) -> Sandbox:
+    return Sandbox(id=name, createdAt=LONG_AGO, updatedAt=changed)
 
 
 LONG_AGO = "2026-01-05T09:07:00Z"
@@ -97,7 +98,8 @@ class SimulatedTime(asyncio.SelectorEventLoop):
 class Api:
     """The API and a call to it: each page is what the list is at a moment of its request.
 
-    Where it `tells_time`, sandboxes say when they changed, and responses when they were made.
+    Where it `tells_time`, sandboxes say when they changed, and responses when they were made. Those
+    that changed during the call say it as `changes` do.
     """
 
     size: int
@@ -106,6 +108,7 @@ class Api:
     seed: int = 0
     max_per_page: int = 1000
     tells_time: bool = True
+    changes: str = WITH_TIMES
     requests: list[int] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)
 
@@ -113,7 +116,7 @@ class Api:
         self.log = self
         self._random = Random(self.seed)  # noqa: S311  # for a repeatable run, not for secrets
         self.ids = [f"sbx-{number}" for number in range(self.size)]
-        self._changed: dict[str, str] = {}
+        self._changed: dict[str, str | None] = {}
         self._created = self.size
         self._slots = asyncio.Semaphore(MAX_CONCURRENCY)
         self._next_change = self._pause()
@@ -139,12 +142,17 @@ class Api:
             await asyncio.sleep(seconds)
             self._catch_up(loop.time())
             ids, total = self.ids[(number - 1) * size : number * size], len(self.ids)
-            some = [sandbox(name, self._changed.get(name, LONG_AGO)) for name in ids]
+            some = [
+                sandbox(name, self._changed.get(name, LONG_AGO))
+                for name in ids
+                if name not in self._changed or self.changes != WITHOUT_IDS
+            ]
+            others = {*ids} - {one.id for one in some}
             await asyncio.sleep(PAGE_SECONDS - seconds)
         date = moment(loop.time()).replace(microsecond=0) if self.tells_time else None
         page = SandboxPage.model_construct(
             sandboxes=some,
-            skipped={},
+            skipped={name: Skipped(None, "id: it is missing") for name in others},
             total=total,
             page=number,
             per_page=size,
@@ -164,15 +172,21 @@ class Api:
         if self.ids and self._random.random() < self.kind.moves:
             moved = self.ids.pop(self._random.randrange(len(self.ids)))
             self.ids.insert(self._place(self.kind.moves_to), moved)
-            self._changed[moved] = moment(self._next_change).isoformat()
+            self._changed[moved] = self._time_of_change()
         elif self._random.random() < 0.5:
             created = f"sbx-{self._created}"
             self._created += 1
             self.ids.insert(self._place(self.kind.comes), created)
-            self._changed[created] = moment(self._next_change).isoformat()
+            self._changed[created] = self._time_of_change()
         elif self.ids:
             place = min(self._place(self.kind.goes), len(self.ids) - 1)
             self.deleted.add(self.ids.pop(place))
+
+    def _time_of_change(self) -> str | None:
+        now = moment(self._next_change)
+        if self.changes == WITH_LOCAL_TIMES:
+            return (now - timedelta(hours=8)).replace(tzinfo=None).isoformat()
+        return None if self.changes == WITHOUT_TIMES else now.isoformat()
 
     def _place(self, where: str) -> int:
         anywhere = self._random.randint(0, len(self.ids))
@@ -208,8 +222,9 @@ def missed(api: Api, listed: Listed[Sandbox]) -> set[str]:
 def check(api: Api, listed: Listed[Sandbox] | None) -> None:
     assert listed is not None
     assert missed(api, listed) == set()
-    assert listed.total == len(listed.kept)
-    assert (listed.skipped, listed.has_next) == ({}, False)
+    assert listed.total == len(listed.kept) + len(listed.skipped)
+    assert listed.skipped == {} or api.changes == WITHOUT_IDS
+    assert not listed.has_next
 
 
 PLACES = st.sampled_from([HEAD, ANYWHERE, TAIL])
@@ -233,6 +248,18 @@ def test_whatever_comes_and_goes_what_lasts_is_listed_once(
     api = Api(size if max_per_page == 1000 else size // 2, kind, rate, seed, max_per_page)
     check(api, read(api))
     assert readings(api) <= 7
+
+
+@pytest.mark.parametrize("changes", [WITHOUT_TIMES, WITH_LOCAL_TIMES, WITHOUT_IDS])
+@pytest.mark.parametrize(("size", "max_per_page"), [(1200, 100), (60, 5), (3000, 1000)])
+def test_what_appears_without_saying_when_hides_no_other(
+    changes: str, size: int, max_per_page: int
+) -> None:
+    """One at the head goes, and one at the tail comes: the total stays the same."""
+    for seed in range(20):
+        kind = KINDS["the oldest first, and they end first"]
+        api = Api(size, kind, 5, seed, max_per_page, changes=changes)
+        check(api, read(api))
 
 
 @settings(max_examples=40, deadline=None)

@@ -25,7 +25,7 @@ from pulumi_resource_primeintellect.api.responses import (
     UNPROCESSABLE,
 )
 from pulumi_resource_primeintellect.api.tasks import gather
-from pulumi_resource_primeintellect.api.timestamps import latest
+from pulumi_resource_primeintellect.api.timestamps import Latest, latest
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Listing(Generic[T]):
 
         content, date = await self._call.get(request, decode)
         ids = await self._keep_from(request, content)
-        changed = _latest_change(content.sandboxes) if number > 1 else ""  # see `Reading`
+        changed = _latest_change(content) if number > 1 else Latest()  # see `Reading`
         return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
     async def _keep_from(self, request: Request, content: SandboxPage) -> list[str]:
@@ -223,9 +223,10 @@ class Listing(Generic[T]):
         raise UnsettledError(purpose, problem, advice)
 
 
-def _latest_change(sandboxes: Iterable[Sandbox]) -> str:
-    """Returns the latest time of a creation or change; empty if there is none."""
-    return latest(chain.from_iterable(map(_times, map(vars, sandboxes)))) or ""
+def _latest_change(page: SandboxPage) -> Latest:
+    """Returns the latest time of a creation or change. A skipped sandbox can have any."""
+    skipped = [None] * len(page.skipped)
+    return latest([*chain.from_iterable(map(_times, map(vars, page.sandboxes))), *skipped])
 
 
 def _may_be_too_large(error: StatusError) -> bool:

@@ -14,7 +14,8 @@ There are two checks for that:
   overlap. Pages overlap if that costs at most one more request; otherwise some only touch.
 - No later page shows a sandbox that was created or changed at about the time of the first page, by
   the API's own clock in the `Date` header. Otherwise the list is read again, whether it moved or
-  not. The same applies to pages that only touch if the API sends no times.
+  not. The same applies to pages that only touch if a time is missing, unreadable or without offset,
+  and so can be that recent.
 
 **Several readings of a moving list are combined.** Each uses another page size, so page borders lie
 elsewhere, and a sandbox that one reading missed is as visible as any other to the next. Readings
@@ -32,7 +33,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_resource_primeintellect.api.page_sizes import last_page_size
-from pulumi_resource_primeintellect.api.timestamps import instant_of
+from pulumi_resource_primeintellect.api.timestamps import Latest, instant_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,8 +60,8 @@ MAX_CLOCK_DIFFERENCE = timedelta(seconds=10)
 class Page(NamedTuple):
     """The IDs on a page, in the API's order, and its paging fields.
 
-    `date` is the time of the response. `changed` is the latest instant at which any sandbox on the
-    page was created or changed; empty if the API sends no times.
+    `date` is the time of the response. `changed` is the latest time at which any sandbox on the
+    page was created or changed.
     """
 
     ids: Sequence[str]
@@ -68,7 +69,7 @@ class Page(NamedTuple):
     per_page: int
     has_next: bool
     date: datetime | None = None
-    changed: str = ""
+    changed: Latest = Latest()
 
     def served_size(self, asked: int) -> int:
         """Returns the page size that the API used. Its `per_page` can be wrong."""
@@ -98,7 +99,7 @@ class Reading:
         self._aligned = True
         self._overlapping = True
         self._date = first.date
-        self._changed = ""
+        self._changed = Latest()
         self.add([first])
 
     def add(self, pages: Sequence[Page]) -> None:
@@ -140,9 +141,11 @@ class Reading:
     @property
     def _unchanged(self) -> bool:
         """Whether no later page shows a sandbox that might have appeared after the first page."""
-        if self._date is None or not self._changed:
+        if self._date is None:
             return self._overlapping
-        return self._changed < instant_of(self._date - MAX_CLOCK_DIFFERENCE)
+        recent = instant_of(self._date - MAX_CLOCK_DIFFERENCE)
+        is_dated = self._changed.possible < recent
+        return self._changed.known < recent and (is_dated or self._overlapping)
 
     def _compare(self, page: Page) -> None:
         """Checks that a page repeats the end of the page before, and nothing else."""
@@ -155,7 +158,7 @@ class Reading:
         repeated = self.ids.intersection(page.ids)
         self._aligned &= repeated == set(expected)
         self._overlapping &= bool(repeated) or not page.ids  # the API can use another size
-        self._changed = max(self._changed, page.changed)
+        self._changed = Latest(*map(max, self._changed, page.changed))
 
 
 class Readings:

@@ -13,6 +13,7 @@ from pulumi_resource_primeintellect.api.paging import (
     Reading,
     Readings,
 )
+from pulumi_resource_primeintellect.api.timestamps import Latest, latest
 
 BEGAN = datetime(2026, 3, 1, 12, 0, 30, tzinfo=timezone.utc)
 BEFORE = "2026-03-01T11:00:00Z"
@@ -20,7 +21,7 @@ BEFORE = "2026-03-01T11:00:00Z"
 
 def page(*ids: int, total: int, has_next: bool = True) -> Page:
     names = [f"sbx-{number}" for number in ids]
-    return Page(names, total, per_page=2, has_next=has_next, date=BEGAN, changed=BEFORE)
+    return Page(names, total, per_page=2, has_next=has_next, date=BEGAN, changed=Latest(BEFORE))
 
 
 def reading(*pages: Page, size: int = 2) -> Reading:
@@ -193,14 +194,17 @@ def test_a_reading_is_still_where_its_pages_overlap_as_planned(
         ("", "2026-03-01T12:00:31Z", False),
         ("", "2099-01-01T00:00:00Z", False),
         ("", "yesterday", False),
+        ("", None, False),
+        ("", "2026-03-01T00:00:19", True),  # at the latest at noon, in UTC
+        ("", "2026-03-01T00:00:21", False),
         ("2026-03-01T12:00:30Z", BEFORE, True),  # what page 1 shows was there
     ],
 )
 def test_a_list_whose_later_pages_show_what_just_changed_may_have_moved(
-    first: str, second: str, *, still: bool
+    first: str, second: str | None, *, still: bool
 ) -> None:
-    one = page(1, 2, total=4)._replace(changed=first)
-    two = page(3, 4, total=4, has_next=False)._replace(changed=second)
+    one = page(1, 2, total=4)._replace(changed=Latest(first))
+    two = page(3, 4, total=4, has_next=False)._replace(changed=latest([BEFORE, second]))
     assert reading(one, two).still is still
 
 
@@ -215,7 +219,7 @@ def test_where_the_api_tells_no_times_only_pages_that_overlap_are_trusted() -> N
         (overlapping, 4, True),
     ):
         assert reading(one._replace(date=None), two, size=size).still is still
-        assert reading(one, two._replace(changed=""), size=size).still is still
+        assert reading(one, two._replace(changed=latest([BEFORE, None])), size=size).still is still
         assert reading(one, two, size=size).still
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from pulumi_resource_primeintellect.api.timestamps import (
+    UNKNOWN_TIME,
     from_seconds,
     instant,
     instant_of,
@@ -91,20 +92,30 @@ def test_instants_compare_by_time_and_not_by_text() -> None:
     assert len({*instants}) == len(texts)
 
 
+NOON_Z = f"{NOON}Z"
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ([], None),
-        ([None, "", "yesterday"], None),
-        ([None, "2026-01-05T12:00:00Z", "2026-01-05T12:00:00.25Z"], "2026-01-05T12:00:00.25"),
-        (["2026-01-05T12:00:00Z", "2026-02-30T12:00:00Z"], "2026-01-05T12:00:00"),
-        (["2026-01-05T12:00:00Z", "2026-01-05T11:00:00-05:00"], "2026-01-05T16:00:00"),
-        (["2026-01-05T12:00:00Z", "1767614401"], "2026-01-05T12:00:01"),
-        (["2026-01-05T12:00:00Z", "yesterday"], "2026-01-05T12:00:00"),
+        ([], ("", "")),
+        ([NOON_Z, "2026-01-05T12:00:00.25Z"], (f"{NOON}.25", "")),
+        ([NOON_Z, "2026-01-05T11:00:00-05:00"], ("2026-01-05T16:00:00", "")),
+        ([NOON_Z, "1767614401"], ("2026-01-05T12:00:01", "")),
+        ([NOON_Z, None], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, ""], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, "yesterday"], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, "2026-01-05"], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, "2025-02-30T12:00:00Z"], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, "2025-01-05T24:00:00Z"], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, "0001-01-01T00:00:00Z"], (NOON, UNKNOWN_TIME)),
+        ([NOON_Z, NOON], (NOON, "2026-01-06T00:00:00Z")),
+        (["2026-01-04T12:00", NOON], ("", "2026-01-06T00:00:00Z")),
+        (["9999-12-31T23:00:00"], ("", UNKNOWN_TIME)),
     ],
 )
-def test_the_latest_of_some_times_is_found_in_whatever_form_they_are(
-    texts: list[str | None], expected: str | None
+def test_a_time_that_is_not_known_is_not_old(
+    texts: list[str | None], expected: tuple[str, str]
 ) -> None:
     assert latest(texts) == expected
     assert latest(texts[::-1]) == expected
