@@ -25,7 +25,8 @@ from hypothesis import strategies as st
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnsettledError
 
 if TYPE_CHECKING:

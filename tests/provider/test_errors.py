@@ -132,6 +132,24 @@ def test_an_echoed_key_is_in_no_result(plugin: Plugin, simulator: Simulator) -> 
     assert found["errorMessage"] == "401 for Bearer [apiKey]"
 
 
+def test_a_variable_can_have_the_key_as_its_value(plugin: Plugin, simulator: Simulator) -> None:
+    key = "pit_0123456789abcdef"
+    variables = {"PRIME_API_KEY": key, f"FOR_{key}": "1"}
+    sent = {"id": "sbx-000001", "environmentVars": variables, "name": f"for {key}"}
+    listed = {"sandboxes": [sent], "total": 1, "page": 1, "per_page": 1000, "has_next": False}
+    expected = {"PRIME_API_KEY": key, "FOR_[apiKey]": "1"}
+    simulator.script(
+        Fault(status=200, body=json.dumps(sent).encode()),
+        Fault(status=200, body=json.dumps(listed).encode()),
+    )
+    plugin.use(simulator, apiKey=key)
+    found = plugin.invoke("getSandbox", sandboxId="sbx-000001", includeEnvironmentVars=True)
+    assert found["environmentVars"]["value"] == expected
+    assert found["name"] == "for [apiKey]"
+    several = plugin.invoke("listSandboxes", includeEnvironmentVars=True)["sandboxes"]
+    assert [one["environmentVars"]["value"] for one in several] == [expected]
+
+
 def test_an_echoed_key_in_a_redirect_is_never_shown(plugin: Plugin, simulator: Simulator) -> None:
     location = f"https://login.example.com/{DEMO_ACCOUNT.key}?key={DEMO_ACCOUNT.key}"
     simulator.script(Fault(status=302, headers={"location": location}))

@@ -33,7 +33,7 @@ def statuses(simulator: Simulator) -> list[int | None]:
         ({"waitTimeout": 5}, "`waitTimeout` can only be used with `waitForStatuses`"),
         (
             {"waitForStatuses": []},
-            "`waitForStatuses` must have at least one status, but is a list",
+            "`waitForStatuses` must have at least one status",
         ),
         (
             {"waitForStatuses": ["RUNNING"], "waitTimeout": 0.9},

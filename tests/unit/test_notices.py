@@ -9,7 +9,8 @@ from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.testing import MemoryLog
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
+from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.notices import EXPECTED, Notices
 

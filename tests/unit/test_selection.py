@@ -132,7 +132,10 @@ def test_a_filter_of_the_api_cannot_be_decided_either(conditions: SandboxConditi
         ),
         (
             SandboxConditions(expiresBefore="2026-01-05T12:00:00Z"),
-            partial(Sandbox(id="a", status="RUNNING"), "timeoutMinutes"),
+            partial(
+                Sandbox(id="a", status="RUNNING", startedAt="2026-01-05T11:00:00Z"),
+                "timeoutMinutes",
+            ),
             "timeoutMinutes",
         ),
         (SandboxConditions(exitCodes=[1]), partial(Sandbox(id="a"), "exitCode"), "exitCode"),
@@ -188,3 +191,36 @@ def test_a_sandbox_that_another_list_selects_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
     select.check(Listed({"a": "a row"}, {"a"}), str)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sandbox", "field", "selected"),
+    [
+        (SandboxConditions(minGpuCount=1), Sandbox(id="a", gpuCount=0), "gpuType", False),
+        (SandboxConditions(maxGpuCount=0), Sandbox(id="a", gpuCount=0), "gpuType", True),
+        (
+            SandboxConditions(gpuModels=["H100"]),
+            Sandbox(id="a", gpuType="CPU_NODE"),
+            "gpuCount",
+            False,
+        ),
+        (
+            SandboxConditions(minGpuMemoryGB=1),
+            Sandbox(id="a", gpuType="CPU_NODE"),
+            "gpuCount",
+            False,
+        ),
+        (
+            SandboxConditions(expiresAfter="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", status="RUNNING"),
+            "timeoutMinutes",
+            False,
+        ),
+    ],
+)
+def test_a_field_that_cannot_be_read_does_not_matter_where_another_one_decides(
+    conditions: SandboxConditions, sandbox: Sandbox, field: str, *, selected: bool
+) -> None:
+    select = selection(conditions)
+    assert select(partial(sandbox, field)) is selected
+    select.check(Listed({}, {"a"}), str)  # raises where it is not decided

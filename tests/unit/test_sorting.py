@@ -66,6 +66,13 @@ def test_sandboxes_without_the_value_come_last_in_both_directions_and_ties_go_by
     assert ids(SortArguments(sortBy=by, sortOrder="desc"), sandboxes) == "acdbe"
 
 
+@pytest.mark.parametrize("by", ["name", "region", "status"])
+def test_an_empty_text_is_no_value(by: str) -> None:
+    sandboxes = [Sandbox.model_validate({"id": i, by: v}) for i, v in (("a", ""), ("b", "x"))]
+    for order in ("asc", "desc"):
+        assert ids(SortArguments(sortBy=by, sortOrder=order), sandboxes) == "ba"
+
+
 def test_without_a_key_sandboxes_are_sorted_by_creation_from_whatever_order() -> None:
     times = {"b": NOON, "c": "2026-01-05T12:00:00", "a": LATER, "d": None}
     sandboxes = [Sandbox(id=i, createdAt=at) for i, at in times.items()]

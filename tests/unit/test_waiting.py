@@ -147,6 +147,23 @@ def test_a_reason_with_the_value_of_a_variable_is_left_out(
     assert str(raised.value) == f'sandbox "{ID}" is ERROR{reason} and will not be RUNNING'
 
 
+def test_a_reason_with_the_value_of_a_secret_is_left_out_and_all_others_are_shown(
+    simulator: Simulator,
+) -> None:
+    fields: dict[str, JSON] = {
+        "secrets": {"PIN": "4711"},
+        "errorType": "FAILED",
+        "errorMessage": "PIN 4711 refused",
+        "terminationReason": "IDLE_TIMEOUT",
+    }
+    simulator.script_lifecycle(ID, Stage(status="ERROR", fields=fields))
+    with pytest.raises(WaitError) as raised:
+        wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
+    assert str(raised.value) == (
+        f'sandbox "{ID}" is ERROR (FAILED: IDLE_TIMEOUT) and will not be RUNNING'
+    )
+
+
 def test_a_long_reason_is_shown_as_far_as_messages_quote(simulator: Simulator) -> None:
     failed = Stage(status="ERROR", error_message="no room " * 1000)
     simulator.script_lifecycle(ID, failed)

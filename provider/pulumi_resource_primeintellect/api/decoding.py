@@ -8,21 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, ValidationError
 
-from pulumi_resource_primeintellect.api.explanations import VARIABLES, hide_values
+from pulumi_resource_primeintellect.api.explanations import SECRETS, VARIABLES, hide_values
 from pulumi_resource_primeintellect.api.field_types import secret_names
 from pulumi_resource_primeintellect.api.partial import UNREADABLE, Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
-from pulumi_resource_primeintellect.api.sandboxes import (
-    NETWORK_LISTS,
-    Sandbox,
-    SandboxPage,
-    Skipped,
-)
+from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sandboxes import NETWORK_LISTS, Sandbox
 from pulumi_resource_primeintellect.api.sanitizing import sanitize
 from pulumi_resource_primeintellect.api.timestamps import from_seconds
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
@@ -43,42 +40,43 @@ MAX_INTEGER_DIGITS = 400
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
 SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
-SECRETS = "secrets"
 AS_NUMBER = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
 
 
-def decode_sandbox(request: Request, body: bytes) -> Sandbox:
-    """Returns the sandbox.
+def decode_sandbox(request: Request, body: bytes, key: str = "") -> Sandbox:
+    """Returns the sandbox. Hides the API `key`, if the body contains one.
 
     Raises:
         DecodingError: when it has no ID. The message never quotes the body: it can hold secrets.
     """
     _check_size(request, body)
-    try:
-        return _with_hidden_values(Sandbox.model_validate_json(body))
-    except ValidationError:
-        decoded = _decode_fields(_decode_object(request, body))
+    if not key:
+        with suppress(ValidationError):
+            return _with_hidden_values(Sandbox.model_validate_json(body))
+    decoded = _decode_fields(_decode_object(request, body), key)
     if isinstance(decoded, Skipped):
         raise _unreadable(request, decoded.problem)
     return decoded
 
 
-def decode_page(request: Request, body: bytes) -> SandboxPage:
-    """Returns the page. Sandboxes without a usable ID are in its `skipped`.
+def decode_page(request: Request, body: bytes, key: str = "") -> SandboxPage:
+    """Returns the page, like `decode_sandbox`. Its `skipped` has sandboxes without a usable ID.
 
     Raises:
         DecodingError: when the body is not a page of sandboxes.
     """
     _check_size(request, body)
+    if key:
+        return _decode_items(request, body, key)
     try:
         complete = SandboxPage.model_validate_json(body)
     except ValidationError:
-        return _decode_items(request, body)
+        return _decode_items(request, body, key)
     complete.sandboxes[:] = map(_with_hidden_values, complete.sandboxes)
     return complete
 
 
-def _decode_items(request: Request, body: bytes) -> SandboxPage:
+def _decode_items(request: Request, body: bytes, key: str) -> SandboxPage:
     """Decodes a page sandbox by sandbox, and each of them field by field."""
     page = _decode_object(request, body)
     items = page.get("sandboxes")
@@ -91,7 +89,7 @@ def _decode_items(request: Request, body: bytes) -> SandboxPage:
         for item in items:
             if not isinstance(item, dict):
                 raise _unreadable(request, "one of the `sandboxes` is not an object")
-            decoded = _decode_fields(item)
+            decoded = _decode_fields(item, key)
             if isinstance(decoded, Skipped):
                 substitute = _substitute_id(item)
                 skipped[f"{substitute} {equal[substitute]}"] = decoded
@@ -123,9 +121,11 @@ def _check_size(request: Request, body: bytes) -> None:
         raise _unreadable(request, f"it has too many values ({size} bytes)")
 
 
-def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
+def _decode_fields(item: dict[str, JsonValue], key: str) -> Sandbox | Skipped:
     """Decodes the readable fields of a sandbox."""
     values = {name: _sanitize(item[name]) for name in SENT_FIELDS if name in item}
+    if key:
+        values = _without_key(values, key)
     if SECRETS in values:
         values[SECRETS] = secret_names(values[SECRETS])
     flaws: dict[str, Flaw] = {}
@@ -146,15 +146,29 @@ def _decode_fields(item: dict[str, JsonValue]) -> Sandbox | Skipped:
         sandbox = Sandbox.model_validate(values)
         if not flaws.keys().isdisjoint({"networkAccess", *NETWORK_LISTS}):
             sandbox.model_fields_set.add("network")  # `network` is unknown
-    readable = hide_values(sandbox, item.get(VARIABLES), item.get(SECRETS))
-    has_changed = flaws or readable is not sandbox
-    return PartialSandbox.of(sandbox, flaws, readable) if has_changed else sandbox
+        if "gpuType" in flaws:
+            sandbox.model_fields_set.add("gpu")  # `gpu` is unknown
+    sources = (item.get(VARIABLES), item.get(SECRETS))
+    readable = hide_values(sandbox, *sources)
+    is_usual = readable is sandbox and not flaws and not item.get(SECRETS)
+    return sandbox if is_usual else PartialSandbox.of(sandbox, flaws, readable, sources)
 
 
 def _with_hidden_values(sandbox: Sandbox) -> Sandbox:
     """Hides the values of environment variables from results, but not from conditions."""
     readable = hide_values(sandbox, sandbox.environmentVars)
-    return sandbox if readable is sandbox else PartialSandbox.of(sandbox, {}, readable)
+    if readable is sandbox:
+        return sandbox
+    return PartialSandbox.of(sandbox, {}, readable, sandbox.secret_sources)
+
+
+def _without_key(values: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
+    """Hides the API key in all fields. It can be the value of a variable: that stays."""
+    hidden: dict[str, JsonValue] = json.loads(json.dumps(values).replace(key, "[apiKey]"))
+    variables = values.get(VARIABLES)
+    if isinstance(variables, dict):
+        hidden[VARIABLES] = {name.replace(key, "[apiKey]"): v for name, v in variables.items()}
+    return hidden
 
 
 def _sanitize(value: JsonValue) -> JsonValue:

@@ -25,7 +25,7 @@ async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     request = sandbox_request(sandbox_id, call.quote)
 
     def decode(request: Request, response: Response) -> Sandbox:
-        sandbox = decode_sandbox(request, response.body)
+        sandbox = decode_sandbox(request, response.body, response.key)
         if is_same_id(sandbox.id, sandbox_id):
             return sandbox
         problem = f'the API answered with another sandbox, "{call.quote(sandbox.id)}"'

@@ -9,17 +9,17 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from pulumi_resource_primeintellect.api.sanitizing import scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import JsonValue
-
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
-    Source = JsonValue | Mapping[str, str]
-    """The value of a field with secrets, in whatever form the API sent it."""
+Source = JsonValue | Mapping[str, str]
+"""The value of a field with secrets, in whatever form the API sent it."""
 
 EXPLANATIONS = ("errorType", "errorMessage", "terminationReason")
 """Fields with such texts."""
@@ -34,7 +34,10 @@ MAX_SEARCHED_CHARACTERS = 50_000_000
 """Characters of a text to search, summed over all values. That takes 0.02 s."""
 
 VARIABLES = "environmentVars"
-"""The field with secret values, and the name of a value without one."""
+"""A field with secret values, and the name of a value without one."""
+
+SECRETS = "secrets"
+"""Another field with secret values, in which no more than their names should be."""
 
 
 _texts = itemgetter(*EXPLANATIONS)

@@ -112,11 +112,10 @@ def _variables(value: JsonValue) -> JsonValue:
     """JSON-encodes values of environment variables that are not strings."""
     if not isinstance(value, dict):
         return value
+    fit = {name: sanitize(one, MAX_LEVELS - 1) for name, one in value.items()}
     return {
-        name: one
-        if isinstance(one, str)
-        else json.dumps(sanitize(one, MAX_LEVELS - 1), sort_keys=True)
-        for name, one in value.items()
+        name: one if isinstance(one, str) else json.dumps(one, sort_keys=True)
+        for name, one in fit.items()
     }
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from pulumi_resource_primeintellect.api.sandboxes import Skipped
+    from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery
     from pulumi_resource_primeintellect.api.responses import Response
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox, SandboxPage, Skipped
+    from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
+    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")
 
@@ -75,11 +76,13 @@ class Listing(Generic[T]):
     async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
         """Reads one page (`GET /api/v1/sandbox`)."""
         page = await self._read_page(number, per_page)
-        if page.total < len(page.ids) or page.per_page < 1:
+        size = max(page.per_page, per_page or 0, len(page.ids))
+        is_cut = not page.has_next and number * size < page.total
+        if page.total < len(page.ids) or page.per_page < 1 or is_cut:
             purpose = page_request(self._query, number, per_page, self._call.quote).purpose
             problem = (
                 f"the API counts {page.total} sandboxes on pages of {page.per_page}, "
-                f"but shows {len(page.ids)}"
+                f"but shows {len(page.ids)}{' on the last one' if is_cut else ''}"
             )
             raise DecodingError(purpose, problem, CHECK_BASE_URL)
         return self._listed(page, number)
@@ -132,7 +135,7 @@ class Listing(Generic[T]):
         request = page_request(self._query, number, per_page, self._call.quote)
 
         def decode(request: Request, response: Response) -> tuple[SandboxPage, datetime | None]:
-            content = decode_page(request, response.body)
+            content = decode_page(request, response.body, response.key)
             if content.page in {None, number}:
                 return content, response.date
             problem = f"the API answered with page {content.page} where page {number} was asked for"

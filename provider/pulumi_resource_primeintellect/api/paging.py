@@ -74,7 +74,7 @@ class Page(NamedTuple):
     def served_size(self, asked: int) -> int:
         """Returns the page size that the API used. Its `per_page` can be wrong."""
         if self.has_next and self.ids:
-            return len(self.ids)
+            return min(asked, len({*self.ids}))
         return self.per_page if 1 <= self.per_page <= asked else asked
 
 

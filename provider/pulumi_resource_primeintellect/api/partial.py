@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  # pydantic reads it
+from collections.abc import Mapping, Sequence  # noqa: TC003  # pydantic reads them
 from typing import Any, NamedTuple
 
 from pydantic import PrivateAttr
 
+from pulumi_resource_primeintellect.api.explanations import Source  # noqa: TC001  # as above
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
@@ -34,14 +35,20 @@ class PartialSandbox(Sandbox, defer_build=True):
 
     _flaws: Mapping[str, Flaw] = PrivateAttr(default_factory=dict)
     _readable: Sandbox = PrivateAttr()
+    _secret_sources: Sequence[Source] = PrivateAttr(())
 
     @classmethod
     def of(
-        cls, sandbox: Sandbox, flaws: Mapping[str, Flaw], readable: Sandbox | None = None
+        cls,
+        sandbox: Sandbox,
+        flaws: Mapping[str, Flaw],
+        readable: Sandbox | None = None,
+        secret_sources: Sequence[Source] = (),
     ) -> PartialSandbox:
         """Returns the sandbox with these flaws; `readable` is what results show instead."""
         partial = cls.model_construct(sandbox.model_fields_set, **sandbox.__dict__)
         partial._flaws, partial._readable = flaws, readable or sandbox  # noqa: SLF001  # its own
+        partial._secret_sources = secret_sources  # noqa: SLF001  # its own
         return partial
 
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401  # of the field's own type
@@ -58,6 +65,11 @@ class PartialSandbox(Sandbox, defer_build=True):
     def flaws(self) -> Mapping[str, Flaw]:
         """The deviations from the documentation, by field."""
         return self._flaws
+
+    @property
+    def secret_sources(self) -> Sequence[Source]:
+        """The fields with secret values, as the API sent them."""
+        return self._secret_sources
 
     @property
     def readable(self) -> Sandbox:

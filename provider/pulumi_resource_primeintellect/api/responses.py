@@ -80,6 +80,8 @@ class Response(NamedTuple):
     reason: str
     headers: Mapping[str, str]
     body: bytes
+    key: str = ""
+    """The API key, if the body contains it; empty otherwise."""
 
     @property
     def status_class(self) -> int:

@@ -1,4 +1,4 @@
-"""The fields of a sandbox, listed only here, and a page of sandboxes.
+"""The fields of a sandbox, listed only here.
 
 Fields have the API's names. The source is the documentation of `GET /api/v1/sandbox` and
 `GET /api/v1/sandbox/{sandbox_id}`. The models also accept known deviations of real responses: other
@@ -7,14 +7,11 @@ values of `status` and `gpuType`, numbers in strings, and missing or new fields.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Expected, Record, Secret
 from pydantic import (
     AfterValidator,
-    AliasChoices,
-    BeforeValidator,
-    FailFast,
     Field,
     computed_field,
 )
@@ -26,7 +23,6 @@ from pulumi_resource_primeintellect.api.field_types import (
     GpuTypeName,
     Integer,
     Network,
-    PagingNumber,
     SandboxNetwork,
     SandboxStatus,
     SecretNames,
@@ -36,12 +32,13 @@ from pulumi_resource_primeintellect.api.field_types import (
     Variables,
     or_none,
 )
-from pulumi_resource_primeintellect.api.gpus import Gpu, decode_gpu
+from pulumi_resource_primeintellect.api.gpus import DecodedGpu, Gpu, decode_gpu
 from pulumi_resource_primeintellect.api.timestamps import later
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pulumi_resource_primeintellect.api.explanations import Source
     from pulumi_resource_primeintellect.api.partial import Flaw
 
 NULLABLE = frozenset(
@@ -173,7 +170,7 @@ class Sandbox(Record):
     @property
     def gpuDescription(self) -> str:
         """The GPUs as text."""
-        return decode_gpu(self.gpuType, self.gpuCount).description
+        return self._decoded_gpu.description
 
     @computed_field(  # type: ignore[prop-decorator]
         description="The GPUs, decoded from `gpuType` and `gpuCount`. Absent on CPU-only sandboxes."
@@ -181,7 +178,7 @@ class Sandbox(Record):
     @property
     def gpu(self) -> Gpu | None:
         """The GPUs, decoded."""
-        return decode_gpu(self.gpuType, self.gpuCount).gpu
+        return self._decoded_gpu.gpu
 
     @computed_field(  # type: ignore[prop-decorator]
         description="What the sandbox reaches of the network, from `networkAccess` and the two "
@@ -214,32 +211,22 @@ class Sandbox(Record):
         return later(self.startedAt, self.timeoutMinutes)
 
     @property
+    def _decoded_gpu(self) -> DecodedGpu:
+        if "gpu" in self.model_fields_set and self.gpuCount != 0:  # the type could not be read
+            return decode_gpu(None, None)
+        return decode_gpu(self.gpuType, self.gpuCount)
+
+    @property
     def flaws(self) -> Mapping[str, Flaw]:
         """The deviations from the documentation, by field; see `PartialSandbox`."""
         return {}
 
     @property
+    def secret_sources(self) -> Sequence[Source]:
+        """The fields with secret values; see `PartialSandbox`."""
+        return (self.environmentVars,)
+
+    @property
     def readable(self) -> Sandbox:
         """The sandbox as results show it; see `PartialSandbox`."""
         return self
-
-
-class Skipped(NamedTuple):
-    """A sandbox without a usable ID: its name, if that is usable, and the problem."""
-
-    name: str | None
-    problem: str
-
-
-class SandboxPage(Record, defer_build=True):
-    """One page of a listing, with either spelling of the paging keys."""
-
-    sandboxes: Annotated[list[Sandbox], FailFast()]
-    total: PagingNumber
-    page: PagingNumber | None = None
-    per_page: PagingNumber = Field(validation_alias=AliasChoices("per_page", "perPage"))
-    has_next: bool = Field(validation_alias=AliasChoices("has_next", "hasNext"))
-    skipped: Annotated[dict[str, Skipped], BeforeValidator(lambda _: {})] = Field(
-        default_factory=dict
-    )
-    """Sandboxes without usable IDs, by substitutes for these. Not a field of the API."""

@@ -85,8 +85,7 @@ class Transport:
         self._bodies = Bodies(settings.maxConcurrency)
         self._base_url = _normalize(settings)
         is_unique = UNIQUE_KEY.fullmatch(settings.apiKey) is not None
-        self._key = settings.apiKey.encode() if is_unique else None
-        """The key, if it occurs nowhere in a response by chance."""
+        self._key = settings.apiKey if is_unique else ""
         self._headers = httpx.Headers(
             {
                 "accept": "application/json",
@@ -148,9 +147,8 @@ class Transport:
             body = await self._read(received, scope)
         finally:
             await received.aclose()
-        if self._key is not None:
-            body = body.replace(self._key, b"[apiKey]")
-        return Response(received.status_code, received.reason_phrase, received.headers, body)
+        key = self._key if self._key and self._key.encode() in body else ""
+        return Response(received.status_code, received.reason_phrase, received.headers, body, key)
 
     async def _read(self, received: httpx.Response, scope: CancelScope) -> bytes:
         """Returns the body; that of an error may be empty, because the status says enough."""

@@ -24,16 +24,22 @@ MAX_MATCHED_CHARACTERS = 1000
 
 def gpu_count(sandbox: Sandbox) -> int | None:
     """Returns the number of GPUs: 0 for a CPU-only sandbox, whatever the API counts."""
+    if sandbox.readable.gpuCount == 0:
+        return 0
     return 0 if is_no_gpu(sandbox.gpuType) else sandbox.gpuCount
 
 
 def gpu_memory(sandbox: Sandbox) -> float | None:
     """Returns the memory of one GPU in GB."""
+    if is_no_gpu(sandbox.gpuType):
+        return None
     return sandbox.gpu.memoryGB if sandbox.gpu else None
 
 
 def gpu_model(sandbox: Sandbox) -> str | None:
     """Returns the GPU model."""
+    if is_no_gpu(sandbox.gpuType):
+        return None
     return sandbox.gpu.model if sandbox.gpu else None
 
 
@@ -64,7 +70,9 @@ def terminated(sandbox: Sandbox) -> Instant | None:
 
 def expires(sandbox: Sandbox) -> Instant | None:
     """Returns when a running sandbox will reach its time limit."""
-    if sandbox.status != SandboxStatus.RUNNING or (sandbox.timeoutMinutes or 0) < 1:
+    if sandbox.status != SandboxStatus.RUNNING or not sandbox.startedAt:
+        return None
+    if (sandbox.timeoutMinutes or 0) < 1:
         return None
     begun, end = started(sandbox), instant(sandbox.expiresAt)
     if begun is not None and end is None:

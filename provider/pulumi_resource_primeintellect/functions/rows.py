@@ -54,10 +54,12 @@ class Rows:
         return [*map(self._row, sandboxes, encoded)]
 
     def _row(self, sandbox: Sandbox, encoded: Encoded[Sandbox]) -> Row:
+        own = share(sandbox.readable)
         if sandbox.flaws:
             for field in sandbox.flaws.keys() & {*Share._fields}:
                 self._notices.add_effect(field, "totals lack it")
-        own = share(sandbox.readable)
+            if "gpu" in sandbox.model_fields_set:  # its type could not be read: see `decoding`
+                own = own._replace(gpuCount=own.gpuCount and None)
         shared = self._shares.setdefault(own, own)
         rank, rank_problem = None, ""
         try:

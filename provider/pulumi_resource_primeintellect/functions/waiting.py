@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import random
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Arguments, Redactor
 from pydantic import AfterValidator, Field
 
-from pulumi_resource_primeintellect.api.explanations import hide, secret_values
+from pulumi_resource_primeintellect.api.explanations import (
+    EXPLANATIONS,
+    SECRETS,
+    VARIABLES,
+    hide,
+    secret_values,
+)
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.api.responses import CONFLICT
 from pulumi_resource_primeintellect.errors import (
@@ -184,8 +191,7 @@ class Wait:
 
     def _without_secrets(self, problem: str) -> str:
         """Hides the values of variables that an earlier lookup found."""
-        variables = self._seen.readable.environmentVars if self._seen else None
-        return hide(problem, dict(secret_values(variables)))
+        return hide(problem, _secrets(self._seen) if self._seen else {})
 
     def _final(self, sandbox: Sandbox) -> WaitError:
         texts = _explanations(sandbox)
@@ -219,17 +225,20 @@ def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
 
 
 def _explanations(sandbox: Sandbox) -> list[str]:
-    """Returns why the sandbox ended, without texts that have values of environment variables."""
-    known, secrets = sandbox.readable, Redactor()
-    variables = known.environmentVars or {}
-    if "environmentVars" in sandbox.flaws or sum(map(len, variables.values())) > (
-        MAX_COMPARED_CHARACTERS
-    ):
+    """Returns why the sandbox ended, without texts that have secret values."""
+    secrets, redactor = _secrets(sandbox), Redactor()
+    is_unknown = not sandbox.flaws.keys().isdisjoint({VARIABLES, SECRETS})
+    if is_unknown or sum(map(len, secrets)) > MAX_COMPARED_CHARACTERS:
         return []
-    for value, name in secret_values(variables):
-        secrets.add(name, value)
-    texts = filter(None, (known.errorType, known.errorMessage))
-    return [text for text in texts if not secrets.finds_secret(text)]
+    for value, name in secrets.items():
+        redactor.add(name, value)
+    texts = (getattr(sandbox.readable, field) for field in EXPLANATIONS)
+    return [text for text in texts if text and not redactor.finds_secret(text)]
+
+
+def _secrets(sandbox: Sandbox) -> dict[str, str]:
+    """Returns the secret values that the API sent, and the name of each."""
+    return dict(chain.from_iterable(map(secret_values, sandbox.secret_sources)))
 
 
 def _with_jitter(pause: float) -> float:

@@ -6,10 +6,11 @@ from math import inf, nan
 from typing import TYPE_CHECKING
 
 import pytest
-from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
+from pulumi_resource_primeintellect.api.decoding import SENT_FIELDS, decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
-from pulumi_resource_primeintellect.api.sandboxes import Sandbox, Skipped
+from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import (
     DecodingError,
     InvalidJSONError,
@@ -416,3 +417,37 @@ def test_a_page_that_is_not_as_documented_is_refused(body: bytes, problem: str) 
     with pytest.raises(DecodingError) as raised:
         decode_page(ALL, body)
     assert f"not as documented: {problem}. Check" in str(raised.value)
+
+
+VALUES = (
+    *("null", "true", "0", "-1", "2", "1.5", "-0.0", "1e2", "1e309", "NaN", "1767614400"),
+    *("9007199254740993", "12345678901234567890123", '""', '"a"', '" a "', '"1"', '"1.50"'),
+    *('"1e2"', '"true"', '"H100_80GB"', '"CPU_NODE"', r'"\ud800"', '"2026-01-05T12:00:00Z"'),
+    *("[]", '["b", "a"]', '["a", 1]', "[null]", '["A=1"]', '[["a"]]', "{}", '{"a": 1}'),
+    *('{"b": "1", "a": null}', '{"a": {"b": [1, NaN, 9007199254740993]}}'),
+    *('{"a": 9007199254740993}', '{"a": 12345678901234567890123}', r'{"\ud800": "\ud800"}'),
+    *('{"executable": "x", "args": ["a b"]}', '{"executable": "x", "args": ["a", 1]}'),
+)
+
+
+@pytest.mark.parametrize("field", sorted(SENT_FIELDS))
+def test_a_sandbox_is_the_same_beside_one_that_cannot_be_read(field: str) -> None:
+    """A page is decoded at once or, if one field is unreadable, field by field."""
+    paging = '"total": 2, "page": 1, "per_page": 2, "has_next": false'
+
+    def decode(one: str, other: str) -> list[object]:
+        found = decode_page(ALL, f'{{"sandboxes": [{{{one}}}, {other}], {paging}}}'.encode())
+        known = [sandbox for sandbox in found.sandboxes if sandbox.id != "z"]
+        shown = [(repr(sandbox.readable), {**sandbox.flaws}) for sandbox in known]
+        return [*shown, *found.skipped.values()]
+
+    for value in VALUES:
+        fields = {"id": '"a"', "status": '"RUNNING"', "gpuCount": "1", field: value}
+        one = ", ".join(f'"{name}": {text}' for name, text in fields.items())
+        assert decode(one, '{"id": "z"}') == decode(one, '{"id": "z", "cpuCores": "x"}')
+
+
+def test_gpus_of_an_unreadable_type_are_not_known() -> None:
+    for count, words in ((1, "unknown"), (0, "none")):
+        one = decode_sandbox(ONE, b'{"id": "a", "gpuType": ["H100"], "gpuCount": %d}' % count)
+        assert (one.readable.gpu, one.readable.gpuDescription) == (None, words)
