@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import core_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pydantic import JsonValue
 
@@ -34,9 +34,9 @@ class Arguments(BaseModel):
     )
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:  # noqa: ARG003  # for subclasses
-        """Lists the conflicts between arguments, even if some of them are invalid by themselves."""
-        return []
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterable[str]:  # noqa: ARG003  # for subclasses
+        """Returns the conflicts between arguments, even if some are invalid by themselves."""
+        return ()
 
     @property
     def reveals_secrets(self) -> bool:

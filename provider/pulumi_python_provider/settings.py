@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from pulumi_python_provider.annotations import marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Sources:
@@ -51,9 +56,9 @@ class Settings(BaseModel):
         """Returns where the value of a setting comes from, as text for messages."""
         return self._origins.get(name, "the default")
 
-    def conflicts(self) -> list[str]:
-        """Lists the conflicts between settings."""
-        return []
+    def conflicts(self) -> Iterable[str]:
+        """Returns the conflicts between settings."""
+        return ()
 
 
 def sources_of(model: type[Settings]) -> dict[str, Sources]:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 from pulumi_resource_primeintellect.prime_config import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_URL_CHARACTERS = 2000
 MAX_KEY_CHARACTERS = 4000
@@ -140,16 +140,14 @@ class PrimeSettings(Settings):
         """Whether the API runs on this machine."""
         return is_loopback(urlsplit(self.baseUrl).hostname or "")
 
-    def conflicts(self) -> list[str]:
+    def conflicts(self) -> Iterator[str]:
         """Rejects plain http to another machine, unless the user allows it."""
         is_plain = urlsplit(self.baseUrl).scheme == "http"
-        if not is_plain or self.is_local or self.allowInsecureHttp:
-            return []
-        problem = (
-            f"`baseUrl` (from {self.origin('baseUrl')}) must be https, or the API key would travel "
-            "over plain http to another host; allowInsecureHttp allows that"
-        )
-        return [problem]
+        if is_plain and not (self.is_local or self.allowInsecureHttp):
+            yield (
+                f"`baseUrl` (from {self.origin('baseUrl')}) must be https, or the API key would "
+                "travel over plain http to another host; allowInsecureHttp allows that"
+            )
 
 
 def look_up(host: str) -> list[str]:

@@ -102,7 +102,7 @@ def test_where_skipped_sandboxes_decide_nothing_can_be_told() -> None:
 )
 def test_what_no_number_satisfies_is_refused(given: dict[str, JsonValue], *, refused: bool) -> None:
     problem = "`requireAtLeast` must not be more than `requireAtMost`"
-    assert GateArguments.conflicts(given) == ([problem] if refused else [])
+    assert [*GateArguments.conflicts(given)] == ([problem] if refused else [])
 
 
 @pytest.mark.parametrize("name", ["requireAtLeast", "requireAtMost"])

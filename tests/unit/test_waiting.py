@@ -445,4 +445,4 @@ def test_the_time_ends_a_pause_and_cancelling_ends_the_wait(simulator: Simulator
 def test_a_time_to_wait_for_nothing_is_refused(
     given: dict[str, object], problems: list[str]
 ) -> None:
-    assert GetSandboxArguments.conflicts({"sandboxId": ID, **given}) == problems  # type: ignore[dict-item]  # JSON
+    assert [*GetSandboxArguments.conflicts({"sandboxId": ID, **given})] == problems  # type: ignore[dict-item]  # JSON

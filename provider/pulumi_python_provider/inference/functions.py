@@ -103,7 +103,7 @@ class Function(NamedTuple):
         Raises:
             ArgumentError: one message that names every problem.
         """
-        problems = self.arguments.conflicts(given)
+        problems = [*self.arguments.conflicts(given)]
         try:
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:

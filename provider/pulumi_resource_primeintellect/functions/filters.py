@@ -193,15 +193,16 @@ class SandboxConditions(ScopeArguments):
     terminatedBefore: Timestamp | None = TERMINATED.before()
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
         """Rejects conditions that exclude each other: they would silently select nothing."""
+        yield from super().conflicts(given)
+        yield from exclusions(given)
         bounds: dict[Interval[Any], list[str]] = {}
         for name, condition in conditions_of(cls):
             if condition.interval is not None:
                 bounds.setdefault(condition.interval, []).append(name)
         problems = [interval.problem(low, high, given) for interval, (low, high) in bounds.items()]
-        crossed = [problem for problem in problems if problem is not None]
-        return [*super().conflicts(given), *exclusions(given), *crossed]
+        yield from (problem for problem in problems if problem is not None)
 
     def query(self, team_id: str | None) -> SandboxQuery:
         """Returns the API's filters, with the status if `statuses` has only one."""

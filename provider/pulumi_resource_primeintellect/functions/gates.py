@@ -10,7 +10,7 @@ from pydantic import Field
 from pulumi_resource_primeintellect.errors import SelectionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic import JsonValue
 
@@ -34,12 +34,12 @@ class GateArguments(Arguments):
     )
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
         """Rejects a minimum above the maximum."""
+        yield from super().conflicts(given)
         least, most = given.get("requireAtLeast"), given.get("requireAtMost")
-        crossed = isinstance(least, int) and isinstance(most, int) and least > most
-        problem = "`requireAtLeast` must not be more than `requireAtMost`"
-        return [*super().conflicts(given), *([problem] if crossed else [])]
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            yield "`requireAtLeast` must not be more than `requireAtMost`"
 
     def check(
         self,

@@ -17,7 +17,7 @@ from pulumi_resource_primeintellect.functions.texts import SandboxId
 from pulumi_resource_primeintellect.functions.waiting import Wait, WaitArguments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pydantic import JsonValue
 
@@ -32,16 +32,14 @@ class GetSandboxArguments(EnvironmentArguments, WaitArguments, SearchArguments):
     )
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
         """Requires either an ID or conditions."""
-        search = [name for name in SearchArguments.model_fields if name in given]
-        problems = super().conflicts(given)
+        yield from super().conflicts(given)
+        search = ", ".join(f"`{name}`" for name in SearchArguments.model_fields if name in given)
         if "sandboxId" not in given and not search:
-            problems.append("one of `sandboxId`, `name` and the conditions is required")
+            yield "one of `sandboxId`, `name` and the conditions is required"
         if "sandboxId" in given and search:
-            listed = ", ".join(f"`{name}`" for name in search)
-            problems.append(f"{listed} cannot be used with `sandboxId`")
-        return problems
+            yield f"{search} cannot be used with `sandboxId`"
 
 
 async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) -> Sandbox:

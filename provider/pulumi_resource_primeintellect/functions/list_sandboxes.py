@@ -27,7 +27,7 @@ from pulumi_resource_primeintellect.functions.summary import SandboxSummary, dis
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pydantic import JsonValue
 
@@ -82,14 +82,15 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
         return shorten(quote(", ".join(shown))) or ALL
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
         """Rejects arguments that need all sandboxes if only one page is read."""
+        yield from super().conflicts(given)
         conditions = [name for name, _ in conditions_of(cls)]
         sorting, gates = SortArguments.model_fields, GateArguments.model_fields
         names = ("ids", *conditions, *sorting, *gates, "limit")
         excluded = ", ".join(f"`{name}`" for name in names if name in given)
-        problem = f"{excluded} can only be used when all pages are read. Leave out `page`"
-        return [*super().conflicts(given), *([problem] if "page" in given and excluded else [])]
+        if "page" in given and excluded:
+            yield f"{excluded} can only be used when all pages are read. Leave out `page`"
 
 
 class ListSandboxesResult(Record, defer_build=True):

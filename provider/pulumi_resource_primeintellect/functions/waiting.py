@@ -30,7 +30,7 @@ from pulumi_resource_primeintellect.errors import (
 from pulumi_resource_primeintellect.functions.texts import StatusName
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable, Mapping
+    from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 
     from pulumi_python_provider import Context
     from pydantic import JsonValue
@@ -87,11 +87,11 @@ class WaitArguments(Arguments):
     )
 
     @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> list[str]:
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
         """Rejects a timeout without statuses to wait for."""
-        alone = "waitTimeout" in given and "waitForStatuses" not in given
-        problem = "`waitTimeout` can only be used with `waitForStatuses`"
-        return [*super().conflicts(given), *([problem] if alone else [])]
+        yield from super().conflicts(given)
+        if "waitTimeout" in given and "waitForStatuses" not in given:
+            yield "`waitTimeout` can only be used with `waitForStatuses`"
 
 
 class Wait:
