@@ -184,23 +184,21 @@ async def _read(
     call = context.client.call()
     encode = context.encode if arguments.includeSandboxes else None
     keep, predicates = Rows(arguments.rank(), notices, encode).keep, arguments.predicates()
-    selections: list[Selection] = []
-
-    def selection_of(query: SandboxQuery, *, is_asked: bool = True) -> Selection:
-        selections.append(Selection(query, predicates, notices, is_asked=is_asked))
-        return selections[-1]
-
     if arguments.ids is not None:
         teams = [SandboxQuery(team_id=one.team_id) for one in arguments.queries(call.team_id)]
-        select = selection_of(arguments.query(None), is_asked=False)
-        read = await read_ids(call, dict.fromkeys(arguments.ids), teams, select, keep)
+        query = arguments.query(None)
+        selections = {query: Selection(query, predicates, notices, is_asked=False)}
+        ids = dict.fromkeys(arguments.ids)
+        read = await read_ids(call, ids, teams, selections[query], keep)
     elif arguments.page is None:
         queries = arguments.queries(call.team_id)
-        read = await read_lists(call, queries, arguments.perPage, selection_of, keep)
+        selections = {query: Selection(query, predicates, notices) for query in queries}
+        read = await read_lists(call, selections, arguments.perPage, keep)
     else:
         query = arguments.query(call.team_id)
-        listing = Listing(call, query, selection_of(query), keep)
+        selections = {query: Selection(query, predicates, notices)}
+        listing = Listing(call, query, selections[query], keep)
         read = await listing.read_page(arguments.page, arguments.perPage)
-    for selection in selections:
+    for selection in selections.values():
         selection.check(read, context.quote)
     return read

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.functions.notices import Notices
     from pulumi_resource_primeintellect.functions.predicates import Predicate
@@ -94,13 +93,9 @@ class Lookup:
 
     async def _candidates(self, call: Call) -> list[Sandbox]:
         queries = self._arguments.queries(call.team_id)
-        selections: list[Selection] = []
-
-        def selection_of(query: SandboxQuery) -> Callable[[Sandbox], bool]:
-            selections.append(Selection(query, self._predicates, self._notices))
-            return partial(self._select, selections[-1])
-
-        read = await read_lists(call, queries, None, selection_of, list)
+        selections = [Selection(query, self._predicates, self._notices) for query in queries]
+        tests = [partial(self._select, selection) for selection in selections]
+        read = await read_lists(call, dict(zip(queries, tests, strict=True)), None, list)
         self._notices.add_read(read)
         for selection in selections:
             selection.check(read, self._quote, "Use `sandboxId`")

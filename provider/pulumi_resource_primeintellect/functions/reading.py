@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from pulumi_resource_primeintellect.api.client import Call
@@ -28,18 +28,17 @@ MAX_SINGLE_LOOKUPS = 3
 
 async def read_lists(
     call: Call,
-    queries: Iterable[SandboxQuery],
+    tests: Mapping[SandboxQuery, Callable[[Sandbox], bool]],
     per_page: int | None,
-    selection: Callable[[SandboxQuery], Callable[[Sandbox], bool]],
     keep: Callable[[Sequence[Sandbox]], Iterable[T]],
 ) -> Listed[T]:
-    """Reads everything that each query selects. `selection` returns the test for its sandboxes.
+    """Reads the list of each query, and selects the sandboxes that pass the query's test.
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
     """
     read: Listed[T] | None = None
-    for query in queries:
-        listed = await Listing(call, query, selection(query), keep).read_all(per_page)
+    for query, select in tests.items():
+        listed = await Listing(call, query, select, keep).read_all(per_page)
         read = listed if read is None else read.union(listed)
     return read or Listed({}, frozenset(), per_page=per_page or MAX_PER_PAGE)
 
