@@ -144,7 +144,7 @@ CommandLine = Annotated[
     str, _OrElse(_command_line, "a string, or an object with an `executable` and its `args`")
 ]
 Variables = Annotated[dict[str, str], _OrElse(_variables, "an object")]
-Settings = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
+JsonObject = Annotated[dict[str, JsonValue], BeforeValidator(sanitize)]
 SortedTexts = Annotated[list[str], Field(fail_fast=True), AfterValidator(_in_order)]
 """Sorted, because the API's order can change between two previews."""
 

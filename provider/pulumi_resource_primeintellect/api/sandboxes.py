@@ -22,11 +22,11 @@ from pulumi_resource_primeintellect.api.field_types import (
     Count,
     GpuTypeName,
     Integer,
+    JsonObject,
     Network,
     SandboxNetwork,
     SandboxStatus,
     SecretNames,
-    Settings,
     SortedTexts,
     Status,
     Variables,
@@ -114,7 +114,7 @@ class Sandbox(Record):
         description="Names of the secrets that the sandbox gets, sorted; never their values. "
         "Absent where the API does not send them.",
     )
-    advancedConfigs: Settings | None = Field(
+    advancedConfigs: JsonObject | None = Field(
         None, description="Further settings of the sandbox, as the API stores them."
     )
     labels: SortedTexts | None = Field(None, description="Labels of the sandbox, sorted.")

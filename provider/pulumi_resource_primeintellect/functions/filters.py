@@ -26,10 +26,10 @@ from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.exclusions import STATUS_ARGUMENTS, exclusions
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
-    Amount,
     Condition,
     Period,
     Predicate,
+    Range,
     disjoint,
     equal,
     none_of,
@@ -63,11 +63,11 @@ if TYPE_CHECKING:
 MAX_WARNINGS = 100
 """Unknown values of an argument that get a separate warning. Finding similar ones takes time."""
 
-GPU_COUNT = Amount[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
-GPU_MEMORY = Amount[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
-CPU_CORES = Amount[float](lambda s: s.cpuCores, "number of CPU cores.")
-MEMORY = Amount[float](lambda s: s.memoryGB, "main memory in GB.")
-DISK_SIZE = Amount[float](lambda s: s.diskSizeGB, "disk size in GB.")
+GPU_COUNT = Range[int](properties.gpu_count, "number of GPUs. A CPU-only sandbox has 0.")
+GPU_MEMORY = Range[float](properties.gpu_memory, "memory of one GPU in GB (`gpu.memoryGB`).")
+CPU_CORES = Range[float](lambda s: s.cpuCores, "number of CPU cores.")
+MEMORY = Range[float](lambda s: s.memoryGB, "main memory in GB.")
+DISK_SIZE = Range[float](lambda s: s.diskSizeGB, "disk size in GB.")
 CREATED = Period(properties.created, "created")
 STARTED = Period(properties.started, "started")
 UPDATED = Period(properties.updated, "last changed")

@@ -84,7 +84,7 @@ class Interval(ABC, Generic[K]):
         return f"`{low}` must not be {self.comparison} than `{high}`"
 
 
-class Amount(Interval[float], Generic[N]):
+class Range(Interval[float], Generic[N]):
     """Declares the minimum and maximum of a number. Both are inclusive."""
 
     comparison = "more"
