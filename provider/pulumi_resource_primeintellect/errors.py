@@ -82,8 +82,8 @@ class StatusError(ApiError):
     """The response has an error status.
 
     `status` is an int, because not every status has a standard name. `retry_after` is in seconds.
-    `rejected` holds the parameters that a 422 names. `is_in_front` says that not the API answered,
-    but something in front of it.
+    `rejected` holds the parameters that a 422 names. `from_intermediary` means that something in
+    front of the API answered, such as a proxy or a firewall.
     """
 
     def __init__(  # noqa: PLR0913  # keywords, except for what all errors have
@@ -96,14 +96,14 @@ class StatusError(ApiError):
         transient: bool,
         retry_after: float | None,
         rejected: tuple[str, ...],
-        is_in_front: bool = False,
+        from_intermediary: bool = False,
     ) -> None:
         super().__init__(purpose, problem, advice)
         self.status = status
         self.transient = transient
         self.retry_after = retry_after
         self.rejected = rejected
-        self.is_in_front = is_in_front
+        self.from_intermediary = from_intermediary
 
 
 class DecodingError(ApiError):

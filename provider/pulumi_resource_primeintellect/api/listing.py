@@ -189,7 +189,7 @@ class Listing(Generic[T]):
         try:
             page = await self._read_page(number, reading.size_of(number))
         except StatusError as error:
-            if error.status != NOT_FOUND or error.is_in_front:
+            if error.status != NOT_FOUND or error.from_intermediary:
                 raise
             return Page((), reading.total, 0, has_next=False)  # the list has become shorter
         before, self._arrived = self._arrived, self._arrived + len(page.ids)

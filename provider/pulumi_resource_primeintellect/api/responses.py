@@ -59,7 +59,7 @@ ADVICE = {
 }
 CHECK_BASE_URL = "Check that baseUrl is the Prime Intellect API."
 SERVER_FAULT = "The API has a problem: try again later."
-IN_FRONT_OF_API = (
+CHECK_INTERMEDIARY = (
     "It may be a firewall, a proxy, a login page or another server: check the network and baseUrl."
 )
 REDIRECT = "Redirects are not followed: set baseUrl to the API's own address."
@@ -137,18 +137,18 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
-    is_in_front = _is_in_front(response, body)
+    from_intermediary = _is_from_intermediary(response, body)
     raise StatusError(
         request.purpose,
-        f"{_who_answered(response, is_in_front=is_in_front)} {answer}",
-        _advice(api, request, response, body, is_in_front=is_in_front).format(
+        f"{_who_answered(response, from_intermediary=from_intermediary)} {answer}",
+        _advice(api, request, response, body, from_intermediary=from_intermediary).format(
             key=api.key_origin, address=api.quote(api.base_url)
         ),
         status=response.status,
         transient=response.status in TRANSIENT_STATUSES,
         retry_after=retry_after,
         rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
-        is_in_front=is_in_front,
+        from_intermediary=from_intermediary,
     )
 
 
@@ -167,29 +167,29 @@ def _describe(api: Api, problem: Problem) -> str:
     return f"{argument(api.quote(problem.parameter))}: {text}" if problem.parameter else text
 
 
-def _is_in_front(response: Response, body: ErrorBody) -> bool:
-    """Returns whether something else than the API answered, such as a firewall or a login page."""
+def _is_from_intermediary(response: Response, body: ErrorBody) -> bool:
+    """Returns whether something in front of the API answered, such as a firewall."""
     is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
     is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
     is_portal = response.status == NETWORK_AUTHENTICATION_REQUIRED
     return is_challenge or is_portal or (bool(body.markup) and is_final)
 
 
-def _who_answered(response: Response, *, is_in_front: bool) -> str:
+def _who_answered(response: Response, *, from_intermediary: bool) -> str:
     if response.status == PROXY_AUTHENTICATION_REQUIRED:
         return "a proxy answered"
-    if is_in_front:
+    if from_intermediary:
         return "something in front of the API answered"
     return "the API answered"
 
 
 def _advice(
-    api: Api, request: Request, response: Response, body: ErrorBody, *, is_in_front: bool
+    api: Api, request: Request, response: Response, body: ErrorBody, *, from_intermediary: bool
 ) -> str:
     """Returns the advice for an error status."""
     status = response.status
-    if status != PROXY_AUTHENTICATION_REQUIRED and is_in_front:
-        return IN_FRONT_OF_API
+    if status != PROXY_AUTHENTICATION_REQUIRED and from_intermediary:
+        return CHECK_INTERMEDIARY
     if request.path == SANDBOXES_PATH and status in {NOT_FOUND, GONE}:  # a list is always there
         return CHECK_BASE_URL
     if status == BAD_REQUEST and body.problems:
@@ -202,7 +202,7 @@ def _advice_for_class(api: Api, response: Response) -> str:
         return SERVER_FAULT
     location = response.headers.get("location", "")
     if response.status_class == REDIRECTION:
-        return _redirect(api.base_url, location) if location else IN_FRONT_OF_API
+        return _redirect(api.base_url, location) if location else CHECK_INTERMEDIARY
     return CHECK_BASE_URL
 
 

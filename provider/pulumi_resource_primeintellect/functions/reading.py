@@ -103,7 +103,7 @@ async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status in {NOT_FOUND, GONE} and not error.is_in_front:
+        if error.status in {NOT_FOUND, GONE} and not error.from_intermediary:
             return None
         raise
 
