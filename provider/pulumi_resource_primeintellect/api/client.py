@@ -33,7 +33,7 @@ T = TypeVar("T")
 NOTICEABLE_SECONDS = 1.0
 """The user sees progress during longer waits."""
 
-LATER = "Set invokeTimeout higher, or try again later."
+RAISE_TIMEOUT = "Set invokeTimeout higher, or try again later."
 
 
 class Client:
@@ -99,7 +99,7 @@ class Client:
             if task.done():
                 return task.result()
         problem = f"no result within {self.allowed}, {state.problem}"
-        error = DeadlineError(request.purpose, problem, LATER)
+        error = DeadlineError(request.purpose, problem, RAISE_TIMEOUT)
         error.tries = state.tries
         raise error
 
@@ -181,7 +181,7 @@ class Client:
                     f"end of {self.allowed}; "
                     f"{f'before that, {refusal}' if refusal else state.problem}"
                 )
-                raise DeadlineError(request.purpose, problem, LATER)
+                raise DeadlineError(request.purpose, problem, RAISE_TIMEOUT)
             if seconds > NOTICEABLE_SECONDS:
                 self.log.status(f"keeping to the API's rate limit: continuing in {seconds:.0f} s")
             await self._sleep(seconds)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-EXPLANATIONS = ("errors", "detail", "error", "error_description", "message", "msg", "title")
+EXPLANATION_KEYS = ("errors", "detail", "error", "error_description", "message", "msg", "title")
 """Keys of explanations. The value is a text, an object with such a key, or a list of either."""
 
 MAX_JUDGED_CHARACTERS = 2000
@@ -107,7 +107,7 @@ def read_error_body(body: bytes, headers: Mapping[str, str]) -> ErrorBody:
 
 
 def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
-    """Yields the problems in the value of one of the `EXPLANATIONS`."""
+    """Yields the problems in the value of one of the `EXPLANATION_KEYS`."""
     if isinstance(content, str) and content.strip():
         yield from _texts(content, levels)
     elif isinstance(content, list) and levels:
@@ -123,7 +123,7 @@ def _explanations(content: JsonValue, levels: int) -> Iterator[Problem]:
             case {"loc": list(location), "msg": str(text)}:
                 yield from _named(_parameter(location), text, levels)
             case _:
-                for name in EXPLANATIONS:
+                for name in EXPLANATION_KEYS:
                     yield from _explanations(content.get(name), levels - 1)
 
 
@@ -136,7 +136,7 @@ def _named(parameter: str, text: str, levels: int) -> Iterator[Problem]:
 
 def _names_secrets(content: dict[str, JsonValue]) -> bool:
     """Returns whether a problem, apart from those within it, names a field with secret values."""
-    within = {name for name in EXPLANATIONS if isinstance(content.get(name), (dict, list))}
+    within = {name for name in EXPLANATION_KEYS if isinstance(content.get(name), (dict, list))}
     own = {name: value for name, value in content.items() if name not in within}
     texts = (one for one in scalars(own, keys=True) if isinstance(one, str))
     return any(SECRET_FIELDS.search(text) for text in texts)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Source = JsonValue | Mapping[str, str]
 """The value of a field with secrets, in whatever form the API sent it."""
 
-EXPLANATIONS = ("errorType", "errorMessage", "terminationReason")
+EXPLANATION_FIELDS = ("errorType", "errorMessage", "terminationReason")
 """Fields with such texts."""
 
 MIN_HIDDEN_CHARACTERS = 8
@@ -40,7 +40,7 @@ SECRETS = "secrets"
 """Another field with secret values, in which no more than their names should be."""
 
 
-_texts = itemgetter(*EXPLANATIONS)
+_texts = itemgetter(*EXPLANATION_FIELDS)
 
 
 def hide_values(sandbox: Sandbox, *sources: Source) -> Sandbox:
@@ -56,7 +56,7 @@ def hide_values(sandbox: Sandbox, *sources: Source) -> Sandbox:
         return sandbox
     changes = {
         field: hidden
-        for field, text in zip(EXPLANATIONS, texts, strict=True)
+        for field, text in zip(EXPLANATION_FIELDS, texts, strict=True)
         if text and (hidden := hide(text, values)) != text
     }
     return sandbox.model_copy(update=changes) if changes else sandbox
