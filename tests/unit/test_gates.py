@@ -5,14 +5,14 @@ from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.rows import NOT_INCLUDED, Row
-from pulumi_resource_primeintellect.functions.summary import share
+from pulumi_resource_primeintellect.functions.summary import Counted
 from pydantic import JsonValue, ValidationError
 
 
 def row(number: int) -> Row:
     """The row of a sandbox; that of an even number has no status."""
     sandbox = Sandbox(id=f"sbx-{number}", status="RUNNING" if number % 2 else None)
-    return Row(sandbox.id, None, "", share(sandbox), NOT_INCLUDED)
+    return Row(sandbox.id, None, "", Counted.of(sandbox), NOT_INCLUDED)
 
 
 FOUND = [row(number) for number in range(1, 13)]

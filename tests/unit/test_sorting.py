@@ -8,7 +8,7 @@ from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 from pulumi_resource_primeintellect.functions.rows import NOT_INCLUDED, Row
 from pulumi_resource_primeintellect.functions.sorting import KEYS, SandboxSortKey, SortArguments
-from pulumi_resource_primeintellect.functions.summary import share
+from pulumi_resource_primeintellect.functions.summary import Counted
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ RUNNING = {"status": "RUNNING", "timeoutMinutes": 60}
 def ids(arguments: SortArguments, sandboxes: Iterable[Sandbox]) -> str:
     """IDs of the sandboxes in the order that the arguments ask for."""
     rank = arguments.rank()
-    rows = [Row(one.id, rank(one), "", share(one), NOT_INCLUDED) for one in sandboxes]
+    rows = [Row(one.id, rank(one), "", Counted.of(one), NOT_INCLUDED) for one in sandboxes]
     return "".join(row.id for row in arguments.sort(rows))
 
 

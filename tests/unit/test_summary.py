@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from primeintellect_simulator import make_sandboxes
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.functions.summary import distinct, share, summarize
+from pulumi_resource_primeintellect.functions.summary import Counted, distinct, summarize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ SIZES = {"cpuCores": 0.1, "memoryGB": 0.2, "diskSizeGB": 1e15}
 
 
 def summary(sandboxes: Iterable[Sandbox]) -> SandboxSummary:
-    return summarize([*map(share, sandboxes)])
+    return summarize([*map(Counted.of, sandboxes)])
 
 
 def test_nothing_adds_up_to_nothing() -> None:

@@ -84,7 +84,7 @@ def _list(found: Sequence[Row], quote: Callable[[str], str]) -> str:
     if not found:
         return ""
     shown = ", ".join(
-        f"{quote(one.id)} ({quote(one.share.status or '') or 'unknown'})"
+        f"{quote(one.id)} ({quote(one.counted.status or '') or 'unknown'})"
         for one in found[:MAX_SHOWN_SANDBOXES]
     )
     others = len(found) - MAX_SHOWN_SANDBOXES

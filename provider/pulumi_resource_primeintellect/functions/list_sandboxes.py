@@ -143,15 +143,15 @@ async def list_sandboxes(
     describe = partial(arguments.describe, context.client.team_id, context.quote)
     arguments.check(matching, len(read.skipped), describe, context.quote)
     found = _first(matching, arguments.limit, context.quote)
-    shares = [row.share for row in found]
+    counted = [row.counted for row in found]
     return ListSandboxesResult(
         sandboxes=[row.encoded for row in found if row.encoded],
         ids=[row.id for row in found],
         missingIds=list(read.missing),
         count=len(found),
-        regions=distinct(one.region for one in shares),
-        gpuTypes=distinct(one.gpuType for one in shares),
-        summary=summarize(shares),
+        regions=distinct(one.region for one in counted),
+        gpuTypes=distinct(one.gpuType for one in counted),
+        summary=summarize(counted),
         skipped=len(read.skipped),
         total=len(matching) if arguments.page is None else read.total or 0,
         page=read.page,

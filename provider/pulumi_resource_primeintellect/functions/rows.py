@@ -10,7 +10,7 @@ from pulumi_python_provider import Encoded
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import Instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
-from pulumi_resource_primeintellect.functions.summary import Share, share
+from pulumi_resource_primeintellect.functions.summary import Counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ class Row(NamedTuple):
     rank: Rank | None
     rank_problem: str
     """Why the property to sort by could not be read; empty if it could."""
-    share: Share
+    counted: Counted
     encoded: Encoded[Sandbox]
 
 
@@ -46,7 +46,7 @@ class Rows:
         self._rank = rank
         self._notices = notices
         self._encode = encode or (lambda _: repeat(NOT_INCLUDED))
-        self._shares: dict[Share, Share] = {}
+        self._counted: dict[Counted, Counted] = {}
 
     def keep(self, sandboxes: Sequence[Sandbox]) -> list[Row]:
         """Returns the rows of selected sandboxes."""
@@ -54,17 +54,17 @@ class Rows:
         return [*map(self._row, sandboxes, encoded)]
 
     def _row(self, sandbox: Sandbox, encoded: Encoded[Sandbox]) -> Row:
-        own = share(sandbox.readable)
+        own = Counted.of(sandbox.readable)
         if sandbox.flaws:
-            for field in sandbox.flaws.keys() & {*Share._fields}:
+            for field in sandbox.flaws.keys() & {*Counted._fields}:
                 self._notices.add_effect(field, "totals lack it")
             if "gpu" in sandbox.model_fields_set:  # its type could not be read: see `decoding`
                 own = own._replace(gpuCount=own.gpuCount and None)
-        shared = self._shares.setdefault(own, own)
+        counted = self._counted.setdefault(own, own)
         rank, rank_problem = None, ""
         try:
             rank = self._rank(sandbox)
         except UnreadableFieldError as error:
             self._notices.add_unreadable(sandbox, error, "these sandboxes are sorted last")
             rank_problem = str(error)
-        return Row(sandbox.id, rank, rank_problem, shared, encoded)
+        return Row(sandbox.id, rank, rank_problem, counted, encoded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, repeat
+from itertools import chain
 from math import fsum
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,8 +54,8 @@ class SandboxSummary(Record, defer_build=True):
     )
 
 
-class Share(NamedTuple):
-    """The fields of one sandbox that a summary adds up or counts. Many have equal shares."""
+class Counted(NamedTuple):
+    """The fields of a sandbox that a summary adds up or counts. Many sandboxes have equal ones."""
 
     status: str | None
     region: str | None
@@ -68,25 +68,24 @@ class Share(NamedTuple):
     teamId: str | None
     labels: tuple[str, ...]
 
-
-_values = itemgetter(*Share._fields[:-1])
-
-
-def share(sandbox: Sandbox) -> Share:
-    """Returns the values that a summary needs."""
-    return Share._make((*_values(sandbox.__dict__), tuple(sandbox.labels or ())))
+    @classmethod
+    def of(cls, sandbox: Sandbox) -> Counted:
+        """Returns the fields of a sandbox."""
+        return cls._make((*_values(sandbox.__dict__), tuple(sandbox.labels or ())))
 
 
-def summarize(shares: Sequence[Share]) -> SandboxSummary:
-    """Adds up the shares. Their order does not affect the result."""
-    kinds = Counter(map(attrgetter("gpuType", "gpuCount"), shares))
-    gpus = [gpu for kind, n in kinds.items() for gpu in repeat(decode_gpu(*kind).gpu, n)]
+_values = itemgetter(*Counted._fields[:-1])
+
+
+def summarize(counted: Sequence[Counted]) -> SandboxSummary:
+    """Adds up and counts the fields. Their order does not affect the result."""
+    gpus = [decode_gpu(one.gpuType, one.gpuCount).gpu for one in counted]
 
     def total(field: str) -> float:
-        return fsum(filter(None, map(attrgetter(field), shares)))
+        return fsum(filter(None, map(attrgetter(field), counted)))
 
     def counts(field: str, absent: str) -> dict[str, int]:
-        return _counts(map(attrgetter(field), shares), absent)
+        return _counts(map(attrgetter(field), counted), absent)
 
     return SandboxSummary(
         gpuCount=sum(gpu.count or 0 for gpu in gpus if gpu),
@@ -100,7 +99,7 @@ def summarize(shares: Sequence[Share]) -> SandboxSummary:
         byGpuModel=_counts(((gpu.model or UNKNOWN) if gpu else None for gpu in gpus), NONE),
         byUser=counts("userId", UNKNOWN),
         byTeam=counts("teamId", NONE),
-        byLabel=_counts(chain.from_iterable({*one.labels} for one in shares)),
+        byLabel=_counts(chain.from_iterable({*one.labels} for one in counted)),
     )
 
 
