@@ -101,6 +101,7 @@ GpuType.__doc__ = (
 )
 
 KNOWN_GPU_TYPES = frozenset((*(gpu.type for gpu in GPUS), *ALIASES))
+KNOWN_GPU_MODELS = frozenset(NAME_WITH_MEMORY.sub(r"\1", gpu.type) for gpu in GPUS if gpu.name)
 _MODELS = {gpu.type.casefold(): gpu for gpu in GPUS}
 _MODELS |= {alias.casefold(): _MODELS[name.casefold()] for alias, name in ALIASES.items()}
 _MODEL_ALIASES = {

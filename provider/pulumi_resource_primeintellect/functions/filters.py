@@ -16,11 +16,10 @@ from pulumi_resource_primeintellect.api.field_types import (
     GpuTypeName,
 )
 from pulumi_resource_primeintellect.api.gpus import (
-    GPUS,
+    KNOWN_GPU_MODELS,
     KNOWN_GPU_TYPES,
     canonical_gpu_model,
     canonical_gpu_type,
-    decode_gpu,
 )
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.exclusions import STATUS_ARGUMENTS, exclusions
@@ -58,8 +57,6 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.functions.predicates import Interval
 
-    Fold = Callable[[str], str]
-
 MAX_WARNINGS = 100
 """Unknown values of an argument that get a separate warning. Finding similar ones takes time."""
 
@@ -73,6 +70,13 @@ STARTED = Period(properties.started, "started")
 UPDATED = Period(properties.updated, "last changed")
 EXPIRES = Period(properties.expires, "that expire")
 TERMINATED = Period(properties.terminated, "terminated")
+
+KNOWN_BY_ARGUMENT: dict[str, tuple[Collection[str], Callable[[str], str]]] = {
+    **dict.fromkeys((*STATUS_ARGUMENTS, "waitForStatuses"), (KNOWN_STATUSES, str)),
+    "gpuTypes": (KNOWN_GPU_TYPES, canonical_gpu_type),
+    "gpuModels": (KNOWN_GPU_MODELS, canonical_gpu_model),
+}
+"""The known values of an argument that accepts others as well, and the form to compare them in."""
 
 
 def one_gpu_type_of(values: list[str]) -> Callable[[str], bool]:
@@ -226,15 +230,10 @@ class SandboxConditions(ScopeArguments):
 
     def value_warnings(self, quote: Callable[[str], str]) -> Iterator[str]:
         """Yields a warning for each unknown value, which is probably a mistake."""
-        gpus = [decode_gpu(known.type, 1).gpu for known in GPUS]
-        models = {gpu.model for gpu in gpus if gpu and gpu.model}
-        fields: tuple[tuple[str, Collection[str], Fold], ...] = (
-            *((name, KNOWN_STATUSES, str) for name in (*STATUS_ARGUMENTS, "waitForStatuses")),
-            ("gpuTypes", KNOWN_GPU_TYPES, canonical_gpu_type),
-            ("gpuModels", models, canonical_gpu_model),
-        )
-        for name, known, fold in fields:
-            given: list[str] | str = getattr(self, name, None) or []
+        for name, (known, fold) in KNOWN_BY_ARGUMENT.items():
+            given: list[str] | str | None = getattr(self, name, None)
+            if not given:
+                continue
             values = [given] if isinstance(given, str) else given
             folded = frozenset(map(fold, known))
             unknown = [value for value in values if fold(value) not in folded]
