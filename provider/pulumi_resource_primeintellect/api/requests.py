@@ -80,14 +80,9 @@ class SandboxQuery(NamedTuple):
 
     def describe(self, quote: Quote) -> str:
         """Returns the query as text for messages."""
-        parts = [f"{argument(name)} {quote(value)}" for name, value in self.parameters()]
-        return shorten(", ".join(parts)) or ALL
-
-
-def shorten(query: str) -> str:
-    """Returns the beginning of a query that is too long for a message."""
-    long = len(query) > MAX_SHOWN_CHARACTERS
-    return f"{query[:MAX_SHOWN_CHARACTERS]}..." if long else query
+        text = ", ".join(f"{argument(name)} {quote(value)}" for name, value in self.parameters())
+        more = "..." if len(text) > MAX_SHOWN_CHARACTERS else ""
+        return f"{text[:MAX_SHOWN_CHARACTERS]}{more}" or ALL
 
 
 def argument(parameter: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
-from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery, shorten
+from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
@@ -79,7 +79,7 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
         shown = (
             f"`{name}` {json.dumps(value, ensure_ascii=False)}" for name, value in given.items()
         )
-        return shorten(quote(", ".join(shown))) or ALL
+        return quote(", ".join(shown)) or ALL
 
     @classmethod
     def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
