@@ -99,7 +99,8 @@ def _decode_items(request: Request, body: bytes, key: str) -> SandboxPage:
     try:
         decoded_page = SandboxPage.model_validate(page)
     except ValidationError as error:
-        raise _unreadable(request, _problem(error)) from None
+        field, problem = next(iter(_problems(error).items()))
+        raise _unreadable(request, f"{field}: {problem}") from None
     return decoded_page.model_copy(update={"skipped": skipped})
 
 
@@ -201,19 +202,16 @@ def _integer(digits: str) -> int | float:
 
 def _problems(error: ValidationError) -> dict[str, str]:
     """Returns the first problem of each field, without its value, which can be a secret."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    return {str(one["loc"][0]): _detail(one) for one in reversed(found)}
+    problems: dict[str, str] = {}
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        problems.setdefault(str(one["loc"][0]), _detail(one))
+    return problems
 
 
 def _detail(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return "it is missing"
     return re.sub("^(Input|String) should", "it should", error["msg"])
-
-
-def _problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{first['loc'][0]}: {_detail(first)}"
 
 
 def _unreadable(request: Request, problem: str) -> DecodingError:
