@@ -13,7 +13,6 @@ from pulumi_python_provider.messages import suggestion
 from pulumi_resource_primeintellect.api.field_types import (
     DOCUMENTED_STATUSES,
     KNOWN_STATUSES,
-    GpuTypeName,
 )
 from pulumi_resource_primeintellect.api.gpus import (
     KNOWN_GPU_MODELS,
@@ -40,12 +39,13 @@ from pulumi_resource_primeintellect.functions.predicates import (
 from pulumi_resource_primeintellect.functions.properties import MAX_MATCHED_CHARACTERS
 from pulumi_resource_primeintellect.functions.scope import ScopeArguments
 from pulumi_resource_primeintellect.functions.texts import (
-    Exact,
+    ExactText,
+    GpuTypeWord,
     Id,
     Pattern,
     StatusName,
     Timestamp,
-    Visible,
+    VisibleText,
     Word,
 )
 
@@ -98,7 +98,7 @@ class SandboxConditions(ScopeArguments):
     excludeStatuses: list[StatusName] | None = where(
         lambda s: s.status, none_of, description="Only sandboxes whose status is none of these."
     )
-    names: list[Visible[str]] | None = where(
+    names: list[VisibleText] | None = where(
         lambda s: s.name, one_of, description="Only sandboxes whose name is one of these."
     )
     nameRegex: Pattern | None = where(
@@ -108,24 +108,24 @@ class SandboxConditions(ScopeArguments):
         "syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error "
         f"if there is a name of more than {MAX_MATCHED_CHARACTERS:,} characters.",
     )
-    regions: list[Word[str]] | None = where(
+    regions: list[Word] | None = where(
         lambda s: s.region,
         one_of_in_any_case,
         description="Only sandboxes in one of these regions, ignoring case.",
     )
-    gpuTypes: list[Word[GpuTypeName]] | None = where(
+    gpuTypes: list[GpuTypeWord] | None = where(
         properties.gpu_type,
         one_gpu_type_of,
         description="Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares "
         "whole values, ignoring case.",
     )
-    gpuModels: list[Word[str]] | None = where(
+    gpuModels: list[Word] | None = where(
         properties.gpu_model,
         one_gpu_model_of,
         description="Only sandboxes with one of these GPU models (`gpu.model`), such as `H100` or "
         "`RTX4090`. Compares whole values, ignoring case.",
     )
-    dockerImages: list[Exact[str]] | None = where(
+    dockerImages: list[ExactText] | None = where(
         lambda s: s.dockerImage,
         one_of,
         description="Only sandboxes that run one of these container images.",
@@ -136,20 +136,20 @@ class SandboxConditions(ScopeArguments):
         description="Only sandboxes whose container image contains a match of this regular "
         "expression. Syntax and limits are those of `nameRegex`.",
     )
-    labelsAny: list[Visible[str]] | None = where(
+    labelsAny: list[VisibleText] | None = where(
         lambda s: s.labels or [],
         overlapping,
         description="Only sandboxes with at least one of these labels.",
     )
-    labelsNone: list[Visible[str]] | None = where(
+    labelsNone: list[VisibleText] | None = where(
         lambda s: s.labels or [], disjoint, description="Only sandboxes with none of these labels."
     )
-    errorTypes: list[Exact[str]] | None = where(
+    errorTypes: list[ExactText] | None = where(
         lambda s: s.errorType,
         one_of,
         description="Only sandboxes whose `errorType` is one of these.",
     )
-    terminationReasons: list[Exact[str]] | None = where(
+    terminationReasons: list[ExactText] | None = where(
         lambda s: s.terminationReason,
         one_of,
         description="Only sandboxes whose `terminationReason` is one of these.",

@@ -14,7 +14,7 @@ from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
 from pulumi_resource_primeintellect.functions.reading import read_lists
 from pulumi_resource_primeintellect.functions.selection import Selection
-from pulumi_resource_primeintellect.functions.texts import Visible, fold
+from pulumi_resource_primeintellect.functions.texts import VisibleText, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
 class SearchArguments(SandboxConditions):
     """Which sandbox to search for."""
 
-    name: Visible[str] | None = Field(None, description="Exact name of the sandbox.")
+    name: VisibleText | None = Field(None, description="Exact name of the sandbox.")
     mostRecent: bool | None = Field(
         None,
         description="Whether to return the most recently created sandbox if several meet all "

@@ -12,7 +12,7 @@ from pulumi_resource_primeintellect.api.field_types import (
     KNOWN_STATUSES,
 )
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
-from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, StatusName, Visible
+from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, StatusName, VisibleText
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.functions.predicates import Predicate
@@ -29,7 +29,7 @@ class ScopeArguments(Arguments):
         description="Only sandboxes owned by the team with this ID. Defaults to the provider's "
         "`teamId`; an empty string means your personal account.",
     )
-    labels: list[Visible[str]] | None = Field(
+    labels: list[VisibleText] | None = Field(
         None, description="Only sandboxes with all of these labels."
     )
     userId: Id | None = Field(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 from unicodedata import normalize
 
 from pydantic import AfterValidator
 
-from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, Status
+from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, GpuTypeName, Status
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.patterns import compiled
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.timestamps import Instant
-
-S = TypeVar("S", bound=str)
 
 JOINERS = "\u200c\u200d"
 """Invisible, but part of emoji and of words in some languages."""
@@ -101,15 +99,16 @@ def _timestamp(text: str) -> str:
     return text
 
 
-Visible = Annotated[S, AfterValidator(_not_empty), AfterValidator(_visible)]
-Exact = Annotated[S, AfterValidator(_not_empty), AfterValidator(_exact)]
+VisibleText = Annotated[str, AfterValidator(_not_empty), AfterValidator(_visible)]
+ExactText = Annotated[str, AfterValidator(_not_empty), AfterValidator(_exact)]
 """A text that never has spaces around it, unlike names and labels."""
 
-Word = Annotated[S, AfterValidator(_word)]
+Word = Annotated[str, AfterValidator(_word)]
 """A text that never has a comma either, such as a region."""
 
+GpuTypeWord = Annotated[GpuTypeName, AfterValidator(_word)]
 StatusName = Annotated[Status, AfterValidator(_word), AfterValidator(status_name)]
-Id = Word[str]
+Id = Word
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_exact)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
