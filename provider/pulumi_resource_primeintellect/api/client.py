@@ -77,9 +77,7 @@ class Client:
         """Starts a call of a function. `invokeTimeout` counts from now."""
         return Call(self, self.clock() + self._settings.invokeTimeout)
 
-    async def get(
-        self, request: Request, decode: Callable[[Request, Response], T], deadline: float
-    ) -> T:
+    async def get(self, request: Request, decode: Callable[[Response], T], deadline: float) -> T:
         """Returns the result of `decode` for a good response.
 
         `decode` may raise an `ApiError`, which counts as a failed try. Callers that share a request
@@ -115,7 +113,7 @@ class Client:
         return f"the {self._settings.invokeTimeout:g} s of invokeTimeout"
 
     async def _retry(
-        self, state: RequestState, request: Request, decode: Callable[[Request, Response], T]
+        self, state: RequestState, request: Request, decode: Callable[[Response], T]
     ) -> T:
         """Tries until one succeeds, or another try would not help or come too late."""
         retries = 0
@@ -144,7 +142,7 @@ class Client:
             await self._sleep(seconds)
 
     async def _try(
-        self, state: RequestState, request: Request, decode: Callable[[Request, Response], T]
+        self, state: RequestState, request: Request, decode: Callable[[Response], T]
     ) -> T:
         """Sends the request once."""
         limit = self._limiter.limit_of(request, self.clock())
@@ -160,7 +158,7 @@ class Client:
                     self._limiter.refuse(request, error, sent_at, self.clock())
                 raise
             self._limiter.serve(limit, sent_at)
-            return decode(request, response)
+            return decode(response)
         finally:
             self._slots.release()
 
@@ -224,6 +222,6 @@ class Call(NamedTuple):
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)
 
-    async def get(self, request: Request, decode: Callable[[Request, Response], T]) -> T:
+    async def get(self, request: Request, decode: Callable[[Response], T]) -> T:
         """Returns the result of `decode` for a good response; see `Client.get`."""
         return await self.client.get(request, decode, self.deadline)

@@ -11,7 +11,6 @@ from pulumi_resource_primeintellect.errors import DecodingError
 
 if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.api.responses import Response
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
@@ -24,7 +23,7 @@ async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:
     """
     request = sandbox_request(sandbox_id, call.quote)
 
-    def decode(request: Request, response: Response) -> Sandbox:
+    def decode(response: Response) -> Sandbox:
         sandbox = decode_sandbox(request, response.body, response.key)
         if is_same_id(sandbox.id, sandbox_id):
             return sandbox

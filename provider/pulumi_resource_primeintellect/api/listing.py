@@ -134,7 +134,7 @@ class Listing(Generic[T]):
         """Reads a page and keeps its sandboxes."""
         request = page_request(self._query, number, per_page, self._call.quote)
 
-        def decode(request: Request, response: Response) -> tuple[SandboxPage, datetime | None]:
+        def decode(response: Response) -> tuple[SandboxPage, datetime | None]:
             content = decode_page(request, response.body, response.key)
             if content.page in {None, number}:
                 return content, response.date

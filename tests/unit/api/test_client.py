@@ -33,7 +33,7 @@ ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"i
 LONG: dict[str, JsonValue] = {"invokeTimeout": 86400}
 
 
-def identify(_: Request, response: Response) -> str:
+def identify(response: Response) -> str:
     """The answered sandbox's ID."""
     try:
         return str(json.loads(response.body)["id"])
