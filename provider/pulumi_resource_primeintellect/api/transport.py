@@ -79,11 +79,10 @@ class Transport:
     def __init__(
         self, settings: PrimeSettings, redactor: Redactor, log: Callable[[str], None] | None
     ) -> None:
-        self.api = Api(settings.baseUrl, settings.origin("apiKey"), redactor)
+        self.api = Api(_normalize(settings), settings.origin("apiKey"), redactor)
         self._log = log
         self._seconds = settings.requestTimeout
         self._bodies = Bodies(settings.maxConcurrency)
-        self._base_url = _normalize(settings)
         is_unique = UNIQUE_KEY.fullmatch(settings.apiKey) is not None
         self._key = settings.apiKey if is_unique else ""
         self._headers = httpx.Headers(
@@ -139,7 +138,7 @@ class Transport:
             await self._http.result().aclose()
 
     async def _receive(self, request: Request, scope: CancelScope) -> Response:
-        sent = httpx.Request("GET", f"{self._base_url}{request.target}", headers=self._headers)
+        sent = httpx.Request("GET", f"{self.api.base_url}{request.target}", headers=self._headers)
         if not self._http.done():  # shared by all requests, so one must not cancel it
             await asyncio.shield(asyncio.wrap_future(self._http))
         received = await self._http.result().handle_async_request(sent)
@@ -169,7 +168,7 @@ class Transport:
         return f"{response.status} {self.api.quote_head(response.request_id)}".rstrip()
 
     def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
-        address = self.api.quote(self._base_url)
+        address = self.api.quote(self.api.base_url)
         return ConnectionFailedError(f"{request.purpose} at {address}", problem, advice)
 
     def _explain(self, error: Exception) -> tuple[str, str]:
