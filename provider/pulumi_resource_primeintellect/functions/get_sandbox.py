@@ -10,9 +10,9 @@ from pydantic import Field
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.functions.lookup import Lookup, SearchArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
+from pulumi_resource_primeintellect.functions.search import Search, SearchArguments
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 from pulumi_resource_primeintellect.functions.waiting import Wait, WaitArguments
 
@@ -57,7 +57,7 @@ async def get_sandbox(arguments: GetSandboxArguments, context: Context[Client]) 
         notices, call = Notices(), context.client.call()
         try:
             if sandbox_id is None:
-                sandbox = await Lookup(arguments, notices, context.quote).find(call)
+                sandbox = await Search(arguments, notices, context.quote).find(call)
             else:
                 sandbox = await read_sandbox(call, sandbox_id)
                 notices.add(sandbox)

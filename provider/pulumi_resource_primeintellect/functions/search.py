@@ -48,7 +48,7 @@ class SearchArguments(SandboxConditions):
         return {**named, **super().predicates()}
 
 
-class Lookup:
+class Search:
     """One search: its conditions, and the near misses it found."""
 
     def __init__(
