@@ -124,22 +124,19 @@ class Search:
     def _explain_none(self) -> str:
         """Returns a message with the searched sandboxes, and the matches of each condition."""
         teams = f" {TEAMS}" if self._is_personal else ""
+        name = None if self._arguments.name is None else f'"{self._quote(self._arguments.name)}"'
+        if name is not None and not self._met["name"]:
+            similar = f"Did you mean {self._either()}? " if self._similar else ""
+            return (
+                f"no sandbox is named {name} among {self._searched}. {similar}Check `name` and "
+                f"the conditions.{teams}"
+            )
+        named = f" named {name}" if name else ""
         counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
         alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
-        if self._arguments.name is None:
-            return (
-                f"no sandbox meets all conditions among {self._searched}.{alone} Check them.{teams}"
-            )
-        name = f'"{self._quote(self._arguments.name)}"'
-        if self._met["name"]:
-            return (
-                f"no sandbox named {name} meets all conditions among {self._searched}.{alone} "
-                f"Check them.{teams}"
-            )
-        similar = f"Did you mean {self._either()}? " if self._similar else ""
         return (
-            f"no sandbox is named {name} among {self._searched}. {similar}Check `name` and the "
-            f"conditions.{teams}"
+            f"no sandbox{named} meets all conditions among {self._searched}.{alone} Check them."
+            f"{teams}"
         )
 
     def _either(self) -> str:
