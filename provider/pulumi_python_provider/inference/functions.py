@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 Implementation = Callable[..., Awaitable[Record]]
@@ -97,7 +98,7 @@ class Function(NamedTuple):
             takes_context=len(kinds) > 1,
         )
 
-    def decode(self, given: Mapping[str, JsonValue], quote: Callable[[str], str]) -> Arguments:
+    def decode(self, given: Mapping[str, JsonValue], quote: Quote) -> Arguments:
         """Validates the arguments.
 
         Raises:

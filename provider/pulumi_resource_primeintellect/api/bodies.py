@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from anyio import current_time
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from anyio import CancelScope
+    from pulumi_python_provider.messages import Quote
 
 MEBIBYTE = 1024 * 1024
 
@@ -48,9 +49,7 @@ class DamagedBodyError(Exception):
     """A body that is incomplete or corrupt."""
 
 
-def decoded(
-    chunks: AsyncIterator[bytes], coding: str, quote: Callable[[str], str]
-) -> AsyncIterator[bytes]:
+def decoded(chunks: AsyncIterator[bytes], coding: str, quote: Quote) -> AsyncIterator[bytes]:
     """Returns the pieces of a body with a `Content-Encoding`.
 
     Raises:

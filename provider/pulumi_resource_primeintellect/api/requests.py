@@ -11,7 +11,7 @@ from pulumi_python_provider import ProviderError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Quote = Callable[[str], str]
+    from pulumi_python_provider.messages import Quote
 
 SANDBOXES_PATH = "/api/v1/sandbox"
 

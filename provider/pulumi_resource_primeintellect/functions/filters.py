@@ -52,6 +52,7 @@ from pulumi_resource_primeintellect.functions.texts import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from pulumi_python_provider.messages import Quote
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
@@ -228,7 +229,7 @@ class SandboxConditions(ScopeArguments):
         given = {name: c.predicate(value) for name, c, value in values if value is not None}
         return {**super().predicates(), **given}
 
-    def value_warnings(self, quote: Callable[[str], str]) -> Iterator[str]:
+    def value_warnings(self, quote: Quote) -> Iterator[str]:
         """Yields a warning for each unknown value, which is probably a mistake."""
         for name, (known, fold) in KNOWN_BY_ARGUMENT.items():
             given: list[str] | str | None = getattr(self, name, None)

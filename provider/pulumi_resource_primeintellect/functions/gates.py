@@ -12,6 +12,7 @@ from pulumi_resource_primeintellect.errors import SelectionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from pulumi_python_provider.messages import Quote
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.functions.rows import Row
@@ -42,11 +43,7 @@ class GateArguments(Arguments):
             yield "`requireAtLeast` must not be more than `requireAtMost`"
 
     def check(
-        self,
-        found: Sequence[Row],
-        skipped: int,
-        describe: Callable[[], str],
-        quote: Callable[[str], str],
+        self, found: Sequence[Row], skipped: int, describe: Callable[[], str], quote: Quote
     ) -> None:
         """Checks the number of sandboxes that meet the conditions. `describe` returns these.
 
@@ -80,7 +77,7 @@ def _met(found: Sequence[Row], conditions: str) -> str:
     return f"{len(found):,} {meet} the conditions ({conditions})"
 
 
-def _list(found: Sequence[Row], quote: Callable[[str], str]) -> str:
+def _list(found: Sequence[Row], quote: Quote) -> str:
     if not found:
         return ""
     shown = ", ".join(

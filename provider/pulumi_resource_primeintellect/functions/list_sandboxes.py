@@ -27,8 +27,9 @@ from pulumi_resource_primeintellect.functions.summary import SandboxSummary, dis
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from pulumi_python_provider.messages import Quote
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.listed import Listed
@@ -70,7 +71,7 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
         "maximum that the API allows, or with `page` to the API's default (50).",
     )
 
-    def describe(self, team_id: str | None, quote: Callable[[str], str]) -> str:
+    def describe(self, team_id: str | None, quote: Quote) -> str:
         """Returns the conditions as text for messages. `team_id` is the provider's setting."""
         conditions = {"ids", *SandboxConditions.model_fields}
         given = self.model_dump(include=conditions, exclude_none=True)
@@ -160,7 +161,7 @@ async def list_sandboxes(
     )
 
 
-def _first(rows: list[Row], limit: int | None, quote: Callable[[str], str]) -> list[Row]:
+def _first(rows: list[Row], limit: int | None, quote: Quote) -> list[Row]:
     """Returns the first `limit` rows.
 
     Raises:

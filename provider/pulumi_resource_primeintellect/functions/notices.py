@@ -26,9 +26,10 @@ from pulumi_resource_primeintellect.functions.properties import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from pulumi_python_provider import Context
+    from pulumi_python_provider.messages import Quote
 
     from pulumi_resource_primeintellect.api.client import Client
     from pulumi_resource_primeintellect.api.listed import Listed
@@ -147,7 +148,7 @@ class Notices:
         except UnreadableFieldError as error:
             self.add_unreadable(sandbox, error, "`expiresAt` is absent")
 
-    def _messages(self, quote: Callable[[str], str]) -> Iterator[str]:
+    def _messages(self, quote: Quote) -> Iterator[str]:
         for field in sorted(self._missing):
             yield (
                 f"the API left out `{field}`, which it documents as always present; results lack it"
@@ -180,7 +181,7 @@ class Notices:
             )
 
 
-def _sandboxes(ids: Iterable[str], quote: Callable[[str], str]) -> str:
+def _sandboxes(ids: Iterable[str], quote: Quote) -> str:
     """Returns the only ID, or the number of sandboxes with one ID as an example."""
     first, *others = sorted(ids)
     shown = f'"{quote(first)}"'

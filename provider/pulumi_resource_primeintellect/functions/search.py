@@ -17,7 +17,9 @@ from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.texts import VisibleText, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from pulumi_python_provider.messages import Quote
 
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
@@ -51,9 +53,7 @@ class SearchArguments(SandboxConditions):
 class Search:
     """One search: its conditions, and the near misses it found."""
 
-    def __init__(
-        self, arguments: SearchArguments, notices: Notices, quote: Callable[[str], str]
-    ) -> None:
+    def __init__(self, arguments: SearchArguments, notices: Notices, quote: Quote) -> None:
         self._arguments = arguments
         self._predicates = arguments.predicates()
         self._notices = notices
@@ -144,7 +144,7 @@ class Search:
         return " or ".join(f'"{self._quote(name)}"' for name in names)
 
 
-def most_recent(candidates: Sequence[Sandbox], quote: Callable[[str], str]) -> Sandbox:
+def most_recent(candidates: Sequence[Sandbox], quote: Quote) -> Sandbox:
     """Returns the sandbox that was created last.
 
     Raises:
@@ -170,7 +170,7 @@ def _creation(sandbox: Sandbox) -> tuple[str, str]:
     return instant(sandbox.readable.createdAt) or "", sandbox.id
 
 
-def describe(sandboxes: Sequence[Sandbox], quote: Callable[[str], str]) -> str:
+def describe(sandboxes: Sequence[Sandbox], quote: Quote) -> str:
     """Lists the first sandboxes as text, with the properties that distinguish them."""
     shown = "; ".join(quote(_described(one.readable)) for one in sandboxes[:MAX_CANDIDATES])
     others = len(sandboxes) - MAX_CANDIDATES

@@ -9,7 +9,9 @@ from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFiel
 from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from pulumi_python_provider.messages import Quote
 
     from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.api.requests import SandboxQuery
@@ -61,12 +63,7 @@ class Selection:
             self._undecided[sandbox.id] = unreadable
         return unreadable is None
 
-    def check(
-        self,
-        read: Listed[object],
-        quote: Callable[[str], str],
-        remedy: str | None = None,
-    ) -> None:
+    def check(self, read: Listed[object], quote: Quote, remedy: str | None = None) -> None:
         """Checks that no sandbox that was read was left out without a decision.
 
         Raises:

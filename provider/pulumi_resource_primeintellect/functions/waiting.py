@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 
     from pulumi_python_provider import Context
+    from pulumi_python_provider.messages import Quote
     from pydantic import JsonValue
 
     from pulumi_resource_primeintellect.api.client import Client
@@ -215,7 +216,7 @@ def _can_end(error: ApiError) -> bool:
     return error.transient or is_conflict or isinstance(error, DeadlineError)
 
 
-def _read_status(sandbox: Sandbox, quote: Callable[[str], str]) -> str:
+def _read_status(sandbox: Sandbox, quote: Quote) -> str:
     try:
         return sandbox.status or "without a status"
     except UnreadableFieldError as error:
