@@ -20,6 +20,9 @@ from pulumi_python_provider import ConfigurationError, ProviderError
 
 from pulumi_resource_primeintellect import NAMESPACE
 
+TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
+"""Statuses after which the same request can succeed. From 520 on, they are Cloudflare's."""
+
 
 def configuration_error(problem: str) -> ConfigurationError:
     """Returns the error for a configuration with one problem."""
@@ -93,14 +96,13 @@ class StatusError(ApiError):
         advice: str,
         *,
         status: int,
-        transient: bool,
         retry_after: float | None,
         rejected: tuple[str, ...],
         from_intermediary: bool = False,
     ) -> None:
         super().__init__(purpose, problem, advice)
         self.status = status
-        self.transient = transient
+        self.transient = status in TRANSIENT_STATUSES
         self.retry_after = retry_after
         self.rejected = rejected
         self.from_intermediary = from_intermediary

@@ -13,7 +13,7 @@ from pulumi_resource_primeintellect.api.flights import Flights
 from pulumi_resource_primeintellect.api.limits import RateLimiter
 from pulumi_resource_primeintellect.api.polling import Polls
 from pulumi_resource_primeintellect.api.responses import check_status
-from pulumi_resource_primeintellect.api.retry import is_rate_limit, pause
+from pulumi_resource_primeintellect.api.retry import backoff, is_rate_limit
 from pulumi_resource_primeintellect.api.transport import Transport
 from pulumi_resource_primeintellect.errors import ApiError, DeadlineError, StatusError
 
@@ -133,7 +133,7 @@ class Client:
                     raise
                 else:
                     retries += 1
-                    seconds = pause(error, retries)
+                    seconds = backoff(error, retries)
                 if self.clock() + seconds > state.deadline:
                     error.advice += f" Another try would come after {self.allowed}."
                     raise

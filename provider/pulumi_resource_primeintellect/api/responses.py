@@ -9,12 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, is_data, read_error_body
 from pulumi_resource_primeintellect.api.proxies import DEFAULT_PORTS
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
-from pulumi_resource_primeintellect.api.retry import (
-    TRANSIENT_STATUSES,
-    parse_date,
-    read_retry_after,
-)
-from pulumi_resource_primeintellect.errors import StatusError
+from pulumi_resource_primeintellect.api.retry import parse_date, read_retry_after
+from pulumi_resource_primeintellect.errors import TRANSIENT_STATUSES, StatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +141,6 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
             key=api.key_origin, address=api.quote(api.base_url)
         ),
         status=response.status,
-        transient=response.status in TRANSIENT_STATUSES,
         retry_after=retry_after,
         rejected=tuple(problem.parameter for problem in body.problems if problem.parameter),
         from_intermediary=from_intermediary,

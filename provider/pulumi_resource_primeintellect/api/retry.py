@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.errors import ApiError
 
 TOO_MANY_REQUESTS = 429
-TRANSIENT_STATUSES = frozenset({408, 425, TOO_MANY_REQUESTS, 500, 502, 503, 504, *range(520, 531)})
-"""Statuses after which the same request can succeed. From 520 on, they are Cloudflare's."""
 
 MIN_BACKOFF_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 30.0
@@ -35,17 +33,14 @@ def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
     return isinstance(error, StatusError) and error.status == TOO_MANY_REQUESTS
 
 
-def pause(error: ApiError, retry: int) -> float:
-    """Returns the seconds to wait before a retry, counted from 1: `Retry-After`, or a backoff.
+def backoff(error: ApiError, retry: int) -> float:
+    """Returns the seconds to wait before a retry, counted from 1.
 
-    Ignores zero seconds and past dates; otherwise all tries would follow at once.
+    That is `Retry-After`, except for zero seconds and past dates: all tries would follow at once.
+    Otherwise it is random: at most 0.5 s for the first retry, then 1 s, 2 s, ... 30 s.
     """
-    asked = error.retry_after if isinstance(error, StatusError) else None
-    return asked or backoff(retry)
-
-
-def backoff(retry: int) -> float:
-    """Returns a random time of at most 0.5 s for the first retry, then 1 s, 2 s, ... 30 s."""
+    if isinstance(error, StatusError) and error.retry_after:
+        return error.retry_after
     longest = min(MAX_BACKOFF_SECONDS, MIN_BACKOFF_SECONDS * 2.0 ** (retry - 1))
     return random.uniform(0, longest)  # noqa: S311  # needs no cryptography
 

@@ -29,7 +29,6 @@ def refusal(retry_after: float | None = None) -> StatusError:
         "too many",
         "Wait.",
         status=429,
-        transient=True,
         retry_after=retry_after,
         rejected=(),
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from pulumi_resource_primeintellect.api.retry import is_rate_limit, pause, read_retry_after
+from pulumi_resource_primeintellect.api.retry import backoff, is_rate_limit, read_retry_after
 from pulumi_resource_primeintellect.errors import ApiError, ConnectionFailedError, StatusError
 
 NO = ("do it", "it is over", "Wait.")
@@ -12,7 +12,7 @@ NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 
 
 def refused(status: int = 503, retry_after: float | None = None) -> StatusError:
-    return StatusError(*NO, status=status, transient=True, retry_after=retry_after, rejected=())
+    return StatusError(*NO, status=status, retry_after=retry_after, rejected=())
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_only_a_429_is_about_the_number_of_requests(error: ApiError, *, limit: b
 
 @pytest.mark.parametrize("seconds", [0.5, 7.0, 3600.0])
 def test_the_pause_is_what_the_api_asked_for(seconds: float) -> None:
-    assert pause(refused(retry_after=seconds), 1) == seconds
+    assert backoff(refused(retry_after=seconds), 1) == seconds
 
 
 @pytest.mark.parametrize("error", [ConnectionFailedError(*NO), refused(), refused(retry_after=0.0)])
 def test_a_pause_of_its_own_is_random_and_grows_to_a_limit(error: ApiError) -> None:
     for retry, limit in ((1, 0.5), (2, 1.0), (3, 2.0), (6, 16.0), (7, 30.0), (20, 30.0)):
-        pauses = [pause(error, retry) for _ in range(200)]
+        pauses = [backoff(error, retry) for _ in range(200)]
         assert all(0 <= seconds <= limit for seconds in pauses)
         assert max(pauses) > limit / 2
         assert min(pauses) < limit / 2
