@@ -4,7 +4,7 @@ ProviderError                  the framework's root; users see its message uncha
 ├── SelectionError             the provider cannot decide which sandboxes match, or how many
 │   ├── NoMatchError           no sandbox matches a lookup of one
 │   └── UnreadableFieldError   the decision needs a field that could not be read
-├── WaitError                  a sandbox did not reach the state to wait for
+├── WaitError                  a sandbox did not reach an awaited status
 └── ApiError                   a request failed
     ├── ConnectionFailedError  no complete response arrived
     ├── StatusError            the response has an error status
@@ -38,7 +38,7 @@ class NoMatchError(SelectionError):
 
 
 class WaitError(ProviderError):
-    """A sandbox did not reach the state to wait for: in time, or ever."""
+    """A sandbox did not reach an awaited status in time, or never will."""
 
 
 class UnreadableFieldError(SelectionError):

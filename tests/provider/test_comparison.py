@@ -45,7 +45,7 @@ def test_one_by_any_condition_or_an_error_that_says_what_each_selects(plugin: Pl
         plugin.invoke("getSandbox", gpuModels=["H100"], regions=["eu"])
     assert str(refused.value) == (
         "FAILED_PRECONDITION: no sandbox meets all conditions among the 37 searched (all of "
-        "the personal account). Each condition alone selects 7 by `regions`, 3 by `gpuModels`. "
+        "the personal account). Alone, `regions` selects 7, `gpuModels` selects 3. "
         "Check them. A team's sandboxes are found only with `teamId` or `teamIds`."
     )
 

@@ -263,11 +263,11 @@ def test_several_that_meet_the_conditions_are_candidates(simulator: Simulator) -
 def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulator) -> None:
     assert refusal(simulator, gpuModels=["H100"], regions=["eu"]) == (
         "no sandbox meets all conditions among the 37 searched (all of the personal account). "
-        f"Each condition alone selects 7 by `regions`, 3 by `gpuModels`. Check them. {TEAMS}"
+        f"Alone, `regions` selects 7, `gpuModels` selects 3. Check them. {TEAMS}"
     )
     assert refusal(simulator, name="llama-pretraining", regions=["eu"], status="RUNNING") == (
         'no sandbox named "llama-pretraining" meets all conditions among the 10 searched (status '
-        "RUNNING). Each condition alone selects 2 by `name`, 1 by `regions`. Check "
+        "RUNNING). Alone, `name` selects 2, `regions` selects 1. Check "
         f"them. {TEAMS}"
     )
 
@@ -275,8 +275,7 @@ def test_none_is_told_with_what_each_condition_alone_selects(simulator: Simulato
 def test_none_that_the_api_should_have_selected_is_told_as_well() -> None:
     with Simulator(behaviour=Behaviour(ignored_parameters=frozenset({"status"}))) as api:
         assert refusal(api, name="llama-pretraining", status="PAUSED").endswith(
-            "among the 37 searched (status PAUSED). Each condition alone selects 6 by `name`. "
-            f"Check them. {TEAMS}"
+            f"among the 37 searched (status PAUSED). Alone, `name` selects 6. Check them. {TEAMS}"
         )
 
 
@@ -295,5 +294,5 @@ def test_a_condition_that_cannot_be_decided_counts_for_none() -> None:
     with Simulator(behaviour=damaged) as api:
         assert refusal(api, minCpuCores=1000, regions=["venus"]) == (
             "no sandbox meets all conditions among the 37 searched (all of the personal account). "
-            f"Each condition alone selects 0 by `regions`, 0 by `minCpuCores`. Check them. {TEAMS}"
+            f"Alone, `regions` selects 0, `minCpuCores` selects 0. Check them. {TEAMS}"
         )

@@ -27,7 +27,7 @@ class Flaw(NamedTuple):
 
 
 class PartialSandbox(Sandbox, defer_build=True):
-    """A sandbox of which results show something else: `readable`.
+    """A sandbox that results show in another form: `readable`.
 
     Reading a field that could not be read raises, so that no decision silently ignores it. Other
     fields have what the API sent, where `readable` can have a hidden secret.

@@ -17,7 +17,7 @@ TIMESTAMP = re.compile(
 )
 """RFC 3339, and other forms of ISO 8601: no seconds, no offset, a short offset.
 
-Not years before 1000: in Go, no time at all is in the year 1.
+Years before 1000 do not count: Go writes a missing time as the year 1.
 """
 
 USUAL_TIMESTAMP = re.compile(

@@ -132,8 +132,8 @@ class Search:
                 f"the conditions.{teams}"
             )
         named = f" named {name}" if name else ""
-        counts = [f"{len(ids):,} by `{argument}`" for argument, ids in self._met.items()]
-        alone = f" Each condition alone selects {', '.join(counts)}." if counts else ""
+        counts = [f"`{argument}` selects {len(ids):,}" for argument, ids in self._met.items()]
+        alone = f" Alone, {', '.join(counts)}." if counts else ""
         return (
             f"no sandbox{named} meets all conditions among {self._searched}.{alone} Check them."
             f"{teams}"

@@ -64,10 +64,10 @@ class Selection:
         return unreadable is None
 
     def check(self, read: Listed[object], quote: Quote, remedy: str | None = None) -> None:
-        """Checks that no sandbox that was read was left out without a decision.
+        """Checks that every sandbox that was read was decided on.
 
         Raises:
-            SelectionError: when one was.
+            SelectionError: when one was left out undecided.
         """
         undecided = [one for one in self._undecided if one in read.ids and one not in read.kept]
         if not undecided:
