@@ -317,6 +317,21 @@ def test_after_a_429_for_a_list_everything_waits(simulator: Simulator) -> None:
     assert local.clock.slept == [7.0]
 
 
+def test_a_404_after_a_429_ends_the_pace_of_one_request_a_second(simulator: Simulator) -> None:
+    local = Local(simulator.url, maxRetries=0)
+    simulator.script(Fault(status=429, headers={"retry-after": "7"}))
+
+    async def several(call: Call) -> None:
+        with pytest.raises(StatusError):
+            await list_all(call)
+        for number in range(5):
+            with pytest.raises(StatusError, match="404"):
+                await read_sandbox(call, f"gone-{number}")
+
+    local.run(several)
+    assert local.clock.slept == [7.0]
+
+
 def test_after_429s_for_several_sandboxes_everything_waits(simulator: Simulator) -> None:
     local = Local(simulator.url, maxRetries=0)
     simulator.script(*[Fault(status=429, headers={"retry-after": "7"})] * 2)

@@ -156,6 +156,8 @@ class Client:
             except StatusError as error:
                 if is_rate_limit(error):
                     self._limiter.refuse(request, error, sent_at, self.clock())
+                elif not error.transient:  # a 404 is also an answer
+                    self._limiter.serve(limit, sent_at)
                 raise
             self._limiter.serve(limit, sent_at)
             return decode(response)

@@ -155,7 +155,7 @@ class RateLimiter:
         return max(self.limit_of(request, now).pause.end, self._everything.end) - now
 
     def serve(self, limit: PathLimit, sent_at: float) -> None:
-        """Records a response other than a 429."""
+        """Records an answer of the API, such as a sandbox or a 404."""
         limit.pause.serve(sent_at)
         self._everything.serve(sent_at)
 
