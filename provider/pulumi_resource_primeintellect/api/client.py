@@ -127,7 +127,7 @@ class Client:
                     raise
                 if is_rate_limit(error):
                     seconds = max(
-                        self._limiter.pause(request, self.clock()), error.retry_after or 0
+                        self._limiter.seconds_left(request, self.clock()), error.retry_after or 0
                     )
                 elif retries == self._settings.maxRetries:
                     raise
@@ -146,7 +146,7 @@ class Client:
     ) -> T:
         """Sends the request once."""
         limit = self._limiter.limit_of(request, self.clock())
-        async with limit.gate:
+        async with limit.lock:
             sent_at = await self._acquire(state, request, limit)
         try:
             state.tries += 1

@@ -95,16 +95,16 @@ class Pause:
 
 
 class PathLimit:
-    """The limit of one path. Requests pass its `gate` in order of arrival."""
+    """The limit of one path. Requests take its `lock` in order of arrival."""
 
     def __init__(self, limit: int) -> None:
         self.window = SlidingWindow(limit, WINDOW_SECONDS)
         self.pause = Pause()
-        self.gate = asyncio.Lock()
+        self.lock = asyncio.Lock()
 
     def is_idle(self, now: float) -> bool:
         """Returns whether it holds no state, so that it can be forgotten."""
-        return not self.gate.locked() and self.pause.end <= now and self.window.is_empty(now)
+        return not self.lock.locked() and self.pause.end <= now and self.window.is_empty(now)
 
 
 class RateLimiter:
@@ -113,7 +113,7 @@ class RateLimiter:
     def __init__(self) -> None:
         self._paths: dict[str, PathLimit] = {}
         """The limits by path, the most recently used one last."""
-        self._everything = Pause()
+        self._all_paths = Pause()
 
     def __len__(self) -> int:
         """Returns the number of remembered paths."""
@@ -131,35 +131,35 @@ class RateLimiter:
     def reserve(self, limit: PathLimit, now: float) -> float:
         """Returns when a request to the path may be sent. If that is now, counts it as sent."""
         free_at = max(
-            limit.window.free_at(now), limit.pause.free_at(now), self._everything.free_at(now)
+            limit.window.free_at(now), limit.pause.free_at(now), self._all_paths.free_at(now)
         )
         if free_at <= now:
             limit.window.add(now)
             limit.pause.begin(now)
-            self._everything.begin(now)
+            self._all_paths.begin(now)
         return free_at
 
     def refuse(self, request: Request, error: StatusError, sent_at: float, now: float) -> None:
         """Records a 429."""
         limit = self.limit_of(request, now)
         limit.pause.refuse(error, sent_at, now)
-        if self._everything.refusals or request.path == SANDBOXES_PATH or self._is_general(now):
-            self._everything.refuse(error, sent_at, now)
+        if self._all_paths.refusals or request.path == SANDBOXES_PATH or self._is_general(now):
+            self._all_paths.refuse(error, sent_at, now)
 
     def _is_general(self, now: float) -> bool:
         """Returns whether pauses hold up several paths."""
         return sum(limit.pause.end > now for limit in self._paths.values()) > 1
 
-    def pause(self, request: Request, now: float) -> float:
+    def seconds_left(self, request: Request, now: float) -> float:
         """Returns the seconds until no pause holds the request up."""
-        return max(self.limit_of(request, now).pause.end, self._everything.end) - now
+        return max(self.limit_of(request, now).pause.end, self._all_paths.end) - now
 
     def serve(self, limit: PathLimit, sent_at: float) -> None:
         """Records an answer of the API, such as a sandbox or a 404."""
         limit.pause.serve(sent_at)
-        self._everything.serve(sent_at)
+        self._all_paths.serve(sent_at)
 
     def problem(self, limit: PathLimit, now: float) -> str:
         """Returns the problem behind the current pause; empty if there is no pause."""
-        last = max(limit.pause, self._everything, key=lambda pause: pause.end)
+        last = max(limit.pause, self._all_paths, key=lambda pause: pause.end)
         return last.problem if last.end > now else ""

@@ -206,7 +206,7 @@ def test_a_minute_of_refusals_costs_few_requests(lookups: int, at_once: int) -> 
                 continue
             refused += 1
             limiter.refuse(request, refusal(), sent_at, now)
-            heappush(events, (now + limiter.pause(request, now), number, None))
+            heappush(events, (now + limiter.seconds_left(request, now), number, None))
         elif under_way == at_once:
             heappush(events, (now + LATENCY, number, None))
         elif (free_at := limiter.reserve(limit, now)) > now:
@@ -225,7 +225,7 @@ def test_the_limiter_knows_what_the_pause_in_force_is_about() -> None:
     assert limiter.limiter.problem(limit, START) == ""
     limiter.refuse(LISTING)
     assert limiter.limiter.problem(limit, START) == "too many"
-    assert limiter.limiter.pause(FIRST, START) == 5
+    assert limiter.limiter.seconds_left(FIRST, START) == 5
     assert limiter.limiter.problem(limit, START + 5) == ""
 
 
@@ -242,7 +242,7 @@ def test_a_path_that_somebody_waits_for_is_remembered() -> None:
         limiter = Limiter()
         assert limiter.send(FIRST) == 0
         waited = limiter.limiter.limit_of(FIRST, START)
-        async with waited.gate:
+        async with waited.lock:
             limiter.now += 3600
             assert limiter.send(SECOND) == 0
             assert limiter.limiter.limit_of(FIRST, limiter.now) is waited
