@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pulumi_python_provider.messages import Quote
 
     from pulumi_resource_primeintellect.api.client import Call
+    from pulumi_resource_primeintellect.api.listed import Listed
+    from pulumi_resource_primeintellect.api.requests import SandboxQuery
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
     from pulumi_resource_primeintellect.functions.notices import Notices
     from pulumi_resource_primeintellect.functions.predicates import Predicate
@@ -63,10 +65,6 @@ class Search:
         """IDs of the sandboxes that meet a condition, by argument."""
         self._similar: set[str] = set()
         """Names that differ from the wanted one only in case, spaces or Unicode form."""
-        self._searched = ""
-        """The searched sandboxes, as text for messages."""
-        self._is_personal = False
-        """Whether the personal account was searched, where no team's sandboxes are."""
 
     async def find(self, call: Call) -> Sandbox:
         """Finds the one sandbox that meets all conditions.
@@ -75,11 +73,13 @@ class Search:
             NoMatchError: when there is none.
             SelectionError: when there are several, or when a sandbox cannot be decided on.
         """
-        candidates = await self._candidates(call)
+        queries = self._arguments.queries(call.team_id)
+        read = await self._read(call, queries)
+        candidates = [*read.kept.values()]
         if len(candidates) == 1:
             return candidates[0]
         if not candidates:
-            raise NoMatchError(self._explain_none())
+            raise NoMatchError(self._explain_none(queries, len(read.ids)))
         if self._arguments.mostRecent:
             return most_recent(candidates, self._quote)
         latest_first = sorted(candidates, key=_creation, reverse=True)
@@ -91,8 +91,8 @@ class Search:
             "most recently created one."
         )
 
-    async def _candidates(self, call: Call) -> list[Sandbox]:
-        queries = self._arguments.queries(call.team_id)
+    async def _read(self, call: Call, queries: Sequence[SandboxQuery]) -> Listed[Sandbox]:
+        """Reads the sandboxes, and checks that every one was decided on."""
         selections = [Selection(query, self._predicates, self._notices) for query in queries]
         tests = [partial(self._select, selection) for selection in selections]
         read = await read_lists(call, dict(zip(queries, tests, strict=True)), None, list)
@@ -105,10 +105,7 @@ class Search:
                 "cannot tell which sandbox is meant: it may be one without a usable ID. "
                 "Use `sandboxId`."
             )
-        self._is_personal = any(query.team_id is None for query in queries)
-        searched = " and ".join(query.describe(self._quote) for query in queries) or "no team"
-        self._searched = f"the {len(read.ids):,} searched ({searched})"
-        return [*read.kept.values()]
+        return read
 
     def _select(self, selection: Selection, sandbox: Sandbox) -> bool:
         """Returns whether the sandbox is selected. Also records near misses."""
@@ -121,23 +118,22 @@ class Search:
             self._similar.add(name)
         return selected
 
-    def _explain_none(self) -> str:
+    def _explain_none(self, queries: Sequence[SandboxQuery], count: int) -> str:
         """Returns a message with the searched sandboxes, and the matches of each condition."""
-        teams = f" {TEAMS}" if self._is_personal else ""
+        described = " and ".join(query.describe(self._quote) for query in queries) or "no team"
+        searched = f"the {count:,} searched ({described})"
+        teams = f" {TEAMS}" if any(query.team_id is None for query in queries) else ""
         name = None if self._arguments.name is None else f'"{self._quote(self._arguments.name)}"'
         if name is not None and not self._met["name"]:
             similar = f"Did you mean {self._either()}? " if self._similar else ""
             return (
-                f"no sandbox is named {name} among {self._searched}. {similar}Check `name` and "
+                f"no sandbox is named {name} among {searched}. {similar}Check `name` and "
                 f"the conditions.{teams}"
             )
         named = f" named {name}" if name else ""
         counts = [f"`{argument}` selects {len(ids):,}" for argument, ids in self._met.items()]
         alone = f" Alone, {', '.join(counts)}." if counts else ""
-        return (
-            f"no sandbox{named} meets all conditions among {self._searched}.{alone} Check them."
-            f"{teams}"
-        )
+        return f"no sandbox{named} meets all conditions among {searched}.{alone} Check them.{teams}"
 
     def _either(self) -> str:
         names = sorted(self._similar)[:MAX_CANDIDATES]
