@@ -8,7 +8,7 @@ from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
-from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.requests import SandboxQuery, sandbox_request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, GONE, NOT_FOUND
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError
@@ -117,6 +117,6 @@ async def _check_api(call: Call, missing: Sequence[str]) -> None:
     shown = (await Listing(call, SandboxQuery(), lambda _: True, list).read_page(1, 1)).ids
     for sandbox_id in missing:
         if sandbox_id in shown:
-            purpose = f'look up sandbox "{call.quote(sandbox_id)}"'
+            purpose = sandbox_request(sandbox_id, call.quote).purpose
             problem = "the API answered that it does not exist, but lists it"
             raise DecodingError(purpose, problem, f"Try again later. {CHECK_BASE_URL}")
