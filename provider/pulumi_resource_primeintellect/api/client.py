@@ -70,7 +70,7 @@ class Client:
         self._limiter = RateLimiter()
         self._flights = Flights()
         self.polls = Polls(clock, sleep)
-        self._transport = Transport(settings, redactor, log.debug if log.verbose else None)
+        self._transport = Transport(settings, redactor, log)
         self._closed = False
 
     def call(self) -> Call:

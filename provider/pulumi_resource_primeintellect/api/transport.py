@@ -44,10 +44,8 @@ sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # as if i
 import httpx  # noqa: E402  # see above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from anyio import CancelScope
-    from pulumi_python_provider import Redactor
+    from pulumi_python_provider import Log, Redactor
 
     from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.settings import PrimeSettings
@@ -72,13 +70,10 @@ class Transport:
     """Connections to the API. Follows no redirects: the key must not reach another host.
 
     Verifies TLS, with the authorities of `SSL_CERT_FILE` or `SSL_CERT_DIR` if one is set. Uses the
-    proxies of the environment, except for an API on this machine. `log` receives one line per
-    request; it is None when nobody reads debug messages.
+    proxies of the environment, except for an API on this machine.
     """
 
-    def __init__(
-        self, settings: PrimeSettings, redactor: Redactor, log: Callable[[str], None] | None
-    ) -> None:
+    def __init__(self, settings: PrimeSettings, redactor: Redactor, log: Log) -> None:
         self.api = Api(_normalize(settings), settings.origin("apiKey"), redactor)
         self._log = log
         self._seconds = settings.requestTimeout
@@ -126,10 +121,10 @@ class Transport:
         except (httpx.HTTPError, OSError) as error:  # OSError: damaged TLS
             raise self._failure(request, *self._explain(error)) from None
         finally:
-            if self._log is not None:
+            if self._log.verbose:
                 milliseconds = (time.monotonic() - began) * 1000
                 target, outcome = self.api.quote(request.target), self._outcome(response)
-                self._log(f"GET {target} {milliseconds:.0f} ms {outcome}")
+                self._log.debug(f"GET {target} {milliseconds:.0f} ms {outcome}")
         return response
 
     async def close(self) -> None:
