@@ -70,12 +70,8 @@ def _plain(value: Value, hidden: str | None = None) -> JsonValue:
         return [_plain(item, hidden) for item in value.list_value.values]
     if kind == "number_value" and value.number_value.is_integer():
         return int(value.number_value)
-    scalars: dict[str, JsonValue] = {
-        "number_value": value.number_value,
-        "string_value": value.string_value,
-        "bool_value": value.bool_value,
-    }
-    return scalars.get(kind or "")
+    scalar: JsonValue = None if kind is None or kind == "null_value" else getattr(value, kind)
+    return scalar
 
 
 def _has_unknown(value: JsonValue) -> bool:
