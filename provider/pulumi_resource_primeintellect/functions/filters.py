@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_python_provider import Arguments
 from pulumi_python_provider.messages import suggestion
 
-from pulumi_resource_primeintellect.api.field_types import (
-    DOCUMENTED_STATUSES,
-    KNOWN_STATUSES,
-)
+from pulumi_resource_primeintellect.api.field_types import DOCUMENTED_STATUSES, KNOWN_STATUSES
 from pulumi_resource_primeintellect.api.gpus import (
     KNOWN_GPU_MODELS,
     KNOWN_GPU_TYPES,

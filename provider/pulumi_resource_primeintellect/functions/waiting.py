@@ -11,7 +11,7 @@ from pulumi_python_provider import Arguments, Redactor
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.api.explanations import (
-    EXPLANATIONS,
+    EXPLANATION_FIELDS,
     SECRETS,
     VARIABLES,
     hide,
@@ -233,7 +233,7 @@ def _explanations(sandbox: Sandbox) -> list[str]:
         return []
     for value, name in secrets.items():
         redactor.add(name, value)
-    texts = (getattr(sandbox.readable, field) for field in EXPLANATIONS)
+    texts = (getattr(sandbox.readable, field) for field in EXPLANATION_FIELDS)
     return [text for text in texts if text and not redactor.finds_secret(text)]
 
 
