@@ -155,19 +155,30 @@ def test_a_page_that_is_no_page_is_an_error_after_one_request(
         ({"total": -5}, "-5 sandboxes on pages of 100"),
         ({"total": 0}, "0 sandboxes on pages of 100"),
         ({"per_page": 0}, "250 sandboxes on pages of 0"),
+        ({"has_next": False}, "250 sandboxes on pages of 100"),
     ],
 )
 def test_a_page_that_contradicts_its_list_is_an_error(
-    plugin: Plugin, simulator: Simulator, claims: dict[str, int], counted: str
+    plugin: Plugin, simulator: Simulator, claims: dict[str, JSON], counted: str
 ) -> None:
     simulator.script(Fault(status=200, body=page(1, **claims)))
     plugin.use(simulator)
     with pytest.raises(PluginError) as refused:
         plugin.invoke("listSandboxes", page=1)
+    shown = "1 on the last one" if "has_next" in claims else "1"
     assert refused.value.message == (
-        f"cannot list sandboxes: the API counts {counted}, but shows 1. "
+        f"cannot list sandboxes: the API counts {counted}, but shows {shown}. "
         "Check that baseUrl is the Prime Intellect API."
     )
+
+
+def test_a_page_may_be_the_last_one_of_larger_pages_than_it_says(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    claims = {"page": 3, "per_page": 50, "has_next": False}
+    simulator.script(Fault(status=200, body=page(3, **claims)))
+    plugin.use(simulator)
+    assert plugin.invoke("listSandboxes", page=3, perPage=100)["total"] == 250
 
 
 @pytest.mark.parametrize(("growth", "settled"), [(1, 4), (3, 4), (-1, 4), (-50, 3)])

@@ -428,3 +428,15 @@ def test_an_amount_that_no_total_could_hold_is_no_amount(
     assert [line.partition(":")[0] for line in plugin.engine.warnings] == [
         f'`{name}` could not be read in 2 sandboxes (such as "sbx-000001")'
     ]
+
+
+def test_gpus_of_an_unreadable_type_are_in_no_total(plugin: Plugin) -> None:
+    behaviour = Behaviour(reshape=lambda s: {**s, "gpuType": ["CPU_NODE"], "gpuCount": 1})
+    with Simulator(behaviour=behaviour) as simulator:
+        plugin.use(simulator)
+        answer = plugin.invoke("listSandboxes")
+    assert (answer["summary"]["gpuCount"], answer["summary"]["gpuMemoryGB"]) == (0, 0)
+    assert {sandbox["gpuDescription"] for sandbox in answer["sandboxes"]} == {"unknown"}
+    assert all("gpu" not in sandbox for sandbox in answer["sandboxes"])
+    (warning,) = plugin.engine.warnings
+    assert warning.endswith("results lack it; totals lack it")

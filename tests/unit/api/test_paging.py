@@ -71,6 +71,11 @@ def test_a_page_has_the_size_that_it_shows_or_else_a_size_that_can_be(
     assert Page(ids, 1000, per_page, has_next).served_size(100) == size
 
 
+def test_a_page_that_shows_a_sandbox_twice_or_too_many_is_no_larger_for_that() -> None:
+    assert Page(["a", "b", "b"], 1000, 100, has_next=True).served_size(100) == 2
+    assert Page(["a", "b", "c"], 1000, 100, has_next=True).served_size(2) == 2
+
+
 @pytest.mark.parametrize(
     ("total", "size", "pages", "smallest"),
     [
