@@ -137,7 +137,7 @@ def list_sandboxes(held: list[Sandbox], arguments: dict[str, Any]) -> dict[str, 
         "count": len(found),
         "regions": sorted({s["region"] for s in map(readable, found) if s.get("region")}),
         "gpuTypes": sorted({s["gpuType"] for s in map(readable, found) if s.get("gpuType")}),
-        "summary": summary([readable(sandbox) for sandbox in found]),
+        "summary": summary([decided(sandbox) for sandbox in found]),
         "skipped": 0,
         "total": len(chosen),
         "page": 1,
@@ -285,8 +285,10 @@ def sort_value(sandbox: Sandbox, by: str) -> Any:  # noqa: ANN401  # of any type
     """What a sandbox is sorted and compared by."""
     if by in SORT_TIMES:
         return when(sandbox, by)
-    if by == "gpuCount" and is_cpu_only(read(sandbox, "gpuType")):
+    if by == "gpuCount" and (sandbox.get(by) == 0 or is_cpu_only(read(sandbox, "gpuType"))):
         return 0
+    if by in {"name", "region", "status"}:
+        return read(sandbox, by) or None
     if by == "gpuMemory":
         return (gpu(sandbox) or {}).get("memoryGB")
     value = read(sandbox, by)
@@ -334,9 +336,15 @@ def readable(sandbox: Sandbox) -> Sandbox:
     }
 
 
+def decided(sandbox: Sandbox) -> Sandbox:
+    """What can be read, without a number of GPUs if nothing says whether there are any."""
+    undecided = sandbox.get("gpuType") == {} and sandbox.get("gpuCount") != 0
+    return {**readable(sandbox), **({"gpuCount": None} if undecided else {})}
+
+
 def answered(sandbox: Sandbox) -> Sandbox:
     """A sandbox without nulls and secrets, with what follows from its fields."""
-    reached, sandbox = network(sandbox), readable(sandbox)
+    reached, gpus, sandbox = network(sandbox), decided(sandbox), readable(sandbox)
     variables = sandbox.get("environmentVars")
     sizes = {name: sort_value(sandbox, name) for name in ("cpuCores", "memoryGB", "diskSizeGB")}
     answer = {
@@ -348,8 +356,8 @@ def answered(sandbox: Sandbox) -> Sandbox:
         },
         "environmentVars": None,
         "environmentVarNames": None if variables is None else sorted(variables),
-        "gpuDescription": gpu_description(sandbox),
-        "gpu": gpu(sandbox),
+        "gpuDescription": gpu_description(gpus),
+        "gpu": gpu(gpus),
         "network": reached,
         "secrets": None,
         "secretNames": None if sandbox.get("secrets") is None else sorted(sandbox["secrets"]),
@@ -365,8 +373,11 @@ def is_cpu_only(gpu_type: str | None) -> bool:
 
 def gpu(sandbox: Sandbox) -> dict[str, Any] | None:
     """The decoded GPU specification."""
-    gpu_type, count = read(sandbox, "gpuType"), read(sandbox, "gpuCount")
-    if is_cpu_only(gpu_type) or count == 0 or (gpu_type is None and count is None):
+    gpu_type = read(sandbox, "gpuType")
+    if is_cpu_only(gpu_type):
+        return None
+    count = read(sandbox, "gpuCount")
+    if count == 0 or (gpu_type is None and count is None):
         return None
     listed = {name.lower(): row for name, row in GPUS.items()}
     known = (gpu_type or "").lower() in listed
@@ -437,8 +448,12 @@ def expiry(sandbox: Sandbox) -> str | None:
 def when(sandbox: Sandbox, name: str) -> Fraction | None:
     """The time in a field, or the one that follows from others."""
     if name == "expiresAt":
+        if read(sandbox, "status") != "RUNNING":
+            return None
+        if sandbox.get("timeoutMinutes") == {} and not read(sandbox, "startedAt"):
+            return None
         limit = read(sandbox, "timeoutMinutes")
-        if read(sandbox, "status") != "RUNNING" or limit is None or limit < 1:
+        if limit is None or limit < 1:
             return None
         started, end = when(sandbox, "startedAt"), moment(expiry(sandbox))
         if started is not None and end is None:

@@ -216,6 +216,12 @@ def test_a_sandbox_that_another_list_selects_needs_no_decision() -> None:
             "timeoutMinutes",
             False,
         ),
+        (
+            SandboxConditions(expiresAfter="2026-01-05T12:00:00Z"),
+            Sandbox(id="a", status="RUNNING", timeoutMinutes=-1),
+            "startedAt",
+            False,
+        ),
     ],
 )
 def test_a_field_that_cannot_be_read_does_not_matter_where_another_one_decides(

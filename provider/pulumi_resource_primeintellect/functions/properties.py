@@ -70,7 +70,9 @@ def terminated(sandbox: Sandbox) -> Instant | None:
 
 def expires(sandbox: Sandbox) -> Instant | None:
     """Returns when a running sandbox will reach its time limit."""
-    if sandbox.status != SandboxStatus.RUNNING or not sandbox.startedAt:
+    if sandbox.status != SandboxStatus.RUNNING:
+        return None
+    if "timeoutMinutes" in sandbox.flaws and not sandbox.startedAt:
         return None
     if (sandbox.timeoutMinutes or 0) < 1:
         return None
