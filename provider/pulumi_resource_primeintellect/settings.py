@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from contextlib import suppress
+from functools import cached_property
 from ipaddress import ip_address
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
@@ -135,9 +136,9 @@ class PrimeSettings(Settings):
         8, ge=1, le=100, description="Maximum number of requests at the same time."
     )
 
-    @property
+    @cached_property
     def is_local(self) -> bool:
-        """Whether the API runs on this machine."""
+        """Whether the API runs on this machine, as its name said when it was first looked up."""
         return is_loopback(urlsplit(self.baseUrl).hostname or "")
 
     def conflicts(self) -> Iterator[str]:

@@ -224,6 +224,12 @@ def test_a_name_below_localhost_is_this_machine_where_it_resolves_to_it(
     assert is_loopback("api.localhost", resolve_host) is local
 
 
+def test_whether_the_api_is_on_this_machine_is_decided_once() -> None:
+    settings = resolve({"apiKey": "key", "baseUrl": "http://127.0.0.1:8080"})
+    assert vars(settings)["is_local"] is True
+    assert "is_local" not in settings.model_dump()
+
+
 def test_the_addresses_of_a_host_are_looked_up() -> None:
     assert set(look_up("127.0.0.1")) == {"127.0.0.1"}
     assert look_up("::1%there-is-no-such-interface") == []
