@@ -77,13 +77,11 @@ class Session:
             )
         if before is None or not self._in_use:
             connect = self._provider.connect
-            with kept_running():
-                client = None if connect is None else connect(found, self._log, self.redactor)
+            client = None if connect is None else connect(found, self._log, self.redactor)
             self._configured, self._in_use = Configured(found, client), True
         self._settings_by_peer[peer] = found
         if before is not None and before is not self._configured and before.client is not None:
-            with kept_running():
-                await before.client.close()
+            await before.client.close()
 
     async def invoke(self, token: str, arguments: Struct, peer: str) -> Pieces:
         """Calls a function and returns its encoded result.

@@ -97,9 +97,7 @@ class Servicer:
         """Serves a method, and turns any exception into one message: the exception boundary."""
         try:
             return await self.methods[name](request, context)
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:  # noqa: BLE001  # pydantic-core's panics are no Exception
+        except BaseException as error:  # noqa: BLE001  # exits, and panics of pydantic-core
             code, message = describe(first_of(error), self._source)
             forget_frames(first_of(error))
         await context.abort(code, cut(message))

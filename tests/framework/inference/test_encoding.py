@@ -9,6 +9,13 @@ from pulumi_python_provider import Encoded, Expected, ProviderError, Record, Sec
 from pulumi_python_provider.inference.caching import MAX_CACHED_VALUES
 from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, UNKNOWNS
+from pulumi_python_provider.inference.wire import (
+    LIST,
+    MAX_CACHED_HEADERS,
+    STRING,
+    Prefixes,
+    nested,
+)
 from pydantic import JsonValue
 
 TOO_LARGE = "the result of find has more than the 400 MiB that Pulumi takes at once. Ask for less"
@@ -132,6 +139,13 @@ def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more(
     assert Struct.FromString(b"".join(encoder.struct(wholes))) == struct(
         {"wholes": [{"value": 0, "ratio": 0.5, "notes": [name]} for name in names]}
     )
+
+
+def test_tags_around_more_lengths_than_are_cached_are_right() -> None:
+    prefixes = Prefixes(LIST, STRING)
+    for length in range(MAX_CACHED_HEADERS + 10):
+        assert prefixes[length] == nested(length, LIST, STRING)
+    assert len(prefixes) == MAX_CACHED_HEADERS
 
 
 @pytest.mark.parametrize("odd", ["\ud800", min(UNKNOWNS), "x" * 100_000, ""])
