@@ -36,7 +36,7 @@ def is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
 
 
 def is_primitive(annotation: object) -> TypeGuard[type[str | bool | int | float]]:
-    """Returns whether the type is a text, a boolean or a number. It need not have a hash."""
+    """Returns whether the type is a text, a boolean or a number. It need not be hashable."""
     return annotation in (str, bool, int, float)
 
 

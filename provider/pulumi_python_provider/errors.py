@@ -1,7 +1,7 @@
 """The framework's part of the exception tree.
 
 ProviderError               its message is complete, and users see it unchanged
-├── DeclarationError        the provider's author declared what Pulumi cannot have
+├── DeclarationError        the provider's author declared something that Pulumi cannot express
 └── ProblemsError           one message for any number of problems
     ├── ArgumentError       a program gave a function wrong arguments
     └── ConfigurationError  a program, the environment or a file holds wrong settings

@@ -58,7 +58,7 @@ class DescribedEnum(str, Enum):
 
 
 class Open(NamedTuple):
-    """Marks a string whose known values are an enum's, but which can have any other value.
+    """Marks a string that has the known values of an enum, but accepts any other value.
 
     status: Annotated[str, Open(Status)]
     """

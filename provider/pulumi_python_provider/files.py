@@ -20,7 +20,7 @@ class Found(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """The values in a provider's files, by key, and a sentence on each file that is ignored."""
+    """The values in a provider's files, by key, and a sentence about each ignored file."""
 
     values: Mapping[str, Found] = {}
     ignored: tuple[str, ...] = ()
@@ -33,8 +33,8 @@ Find = Callable[[str], "Found | None"]
 class Files(NamedTuple):
     """Files with settings: their `name` for messages, and the function that reads them.
 
-    `read` gets the home directory, if there is one. It can find other settings first, such as the
-    name of a profile. It redacts the text that it quotes.
+    `read` gets the home directory, if there is one. To choose the files, it can look up other
+    settings, such as the name of a profile. It redacts the text that it quotes.
     """
 
     name: str

@@ -76,7 +76,7 @@ class Source:
         )
 
     def _describe_bug(self, bug: str) -> str:
-        """Describes whose bug it is and where to report it, if that is known without an import."""
+        """Says whose bug it is and where to report it, if that is known without an import."""
         provider: Provider[Any] | None = self.__dict__.get("provider")
         if provider is None:
             return f"a bug in the provider ({bug})"
@@ -105,9 +105,9 @@ class StoppedError(Exception):
 
 @contextmanager
 def kept_running() -> Iterator[None]:
-    """Turns an exit, in code of the provider, into an error of this call alone.
+    """Turns an exit in the provider's code into an error of this call alone.
 
-    Signals cannot cause one here: they end the process themselves.
+    Signals cannot cause an exit here, because they end the process directly.
     """
     try:
         yield
@@ -116,7 +116,7 @@ def kept_running() -> Iterator[None]:
 
 
 def first_of(error: BaseException) -> BaseException:
-    """Returns the error itself, or the first of a group, such as a task group raises.
+    """Returns the error itself, or the first one of a group, such as a task group raises.
 
     An expected error comes before a bug.
     """

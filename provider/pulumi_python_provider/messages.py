@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Quote = Callable[[str], str]
 
 OBJECT_TYPES = {"dict_type", "model_type", "model_attributes_type"}
-"""Types of pydantic's errors for values that are no objects. Its texts name a class of Python."""
+"""pydantic's error types for values that are not objects. Its own texts name Python classes."""
 
 MAX_SHOWN_CHARACTERS = 60
 """Characters of a wrong value that a message shows."""
@@ -32,7 +32,7 @@ def argument_problem(
     *,
     secret: bool,
 ) -> str:
-    """Describes what is wrong with an argument, a field of `model`; shows it unless secret.
+    """Describes what is wrong with an argument, a field of `model`. Shows its value unless secret.
 
     `owners` are the functions that have an argument of this name.
     """

@@ -1,7 +1,7 @@
 """Runs a provider as a plugin process: `PLUGIN [--logtostderr] [-v=N] [ENGINE]`.
 
 Until signals are handled and the user's own modules are out of the way, this module imports only
-what the interpreter has already loaded. It has not loaded `__future__`.
+what the interpreter has already loaded. That does not include `__future__`.
 """
 
 import _signal  # type: ignore[import-not-found]  # built in; `signal` wraps it, but imports much more
@@ -136,9 +136,9 @@ def tune_startup() -> None:
 
 
 def parse(arguments: "Sequence[str]") -> "tuple[str | None, bool, str]":
-    """Returns the engine's address, whether it wants details, and `--help` or `--version`.
+    """Returns the engine's address, whether it wants details, and `--help` or `--version` if given.
 
-    There is no address when a person starts the plugin to attach to it. The engine's other flags
+    There is no address when a person starts the plugin to attach to it. Other flags of the engine
     are ignored.
     """
     engine, verbose, query = None, False, ""

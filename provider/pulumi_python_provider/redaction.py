@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pulumi_python_provider.readings import Reading
 
 MIN_RUN_CHARACTERS = 10
-"""Consecutive characters of a secret to hide.
+"""The fewest consecutive characters of a secret to hide.
 
-12 would reveal too much. An escape sequence next to them can absorb one at each end: in `=0` before
-`2...`, `=02` could be an escaped character.
+12 would reveal too much. An escape sequence next to them can absorb a character at each end: if
+`=0` comes before `2...`, `=02` could be an escaped character.
 """
 
 MIN_ENCODED_CHARACTERS = 8
@@ -83,7 +83,7 @@ class Redactor:
         return "".join([*parts, searched[end:], more])
 
     def finds_secret(self, text: str) -> bool:
-        """Returns whether the start of the text, as far as `redact` returns it, has a secret."""
+        """Returns whether the start of the text, as far as `redact` reads it, contains a secret."""
         return next(self._hidden(text[:MAX_READ_CHARACTERS]), None) is not None
 
     def _hidden(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -124,7 +124,7 @@ def sanitize(text: str) -> str:
 def _forms(secret: str) -> set[str]:
     """Returns the forms in which the secret can appear: unchanged, unescaped, or encoded.
 
-    Leaves out escaped and encoded forms that are so short that they could be any text.
+    Leaves out unescaped and encoded forms that are short enough to occur by chance.
     """
     data = secret.encode(errors="surrogatepass")
     plain, *others = (fold(reading).text for reading in readings(secret))

@@ -1,4 +1,4 @@
-"""Shows what a provider declares, to programs that present it: functions and models' properties.
+"""Shows programs that present a provider what it declares: functions, and properties of models.
 
 `PROVIDER.declared` has the functions by token.
 """

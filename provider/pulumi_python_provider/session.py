@@ -34,8 +34,8 @@ class Configured(NamedTuple):
 class Session:
     """One provider, its configuration and its secrets, for engines in turn.
 
-    Calls do not say which provider they are for. So a request is refused if it could return
-    results of a configuration that its sender has not given.
+    Calls do not say which provider they are for. So the session refuses a request that could return
+    results of a configuration that the sender has not given.
     """
 
     def __init__(self, provider: Provider[Settings], resolver: Resolver, log: Log) -> None:

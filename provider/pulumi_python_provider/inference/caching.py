@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider.inference.json_values import EncodeValue
 
 EncodeColumn = Callable[[Sequence[Any]], list[bytes]]
-"""Encodes values of a property as entries of their records' Structs; None as nothing."""
+"""Encodes values of a property as entries of their records' Structs. None has no entry."""
 
 MAX_CACHED_VALUES = 512
 """Encoded values to cache for each property: enough for values that repeat, such as regions."""
@@ -50,9 +50,9 @@ class Entries(dict[Any, bytes]):
 
 
 class TextEntries(Entries):
-    """Caches the entries of texts, until it is full: then most texts differ, as IDs do.
+    """Caches the entries of texts until it is full. By then, most texts are new, as IDs are.
 
-    From there on, it encodes all texts of a page at once. That calls no Python function either.
+    From then on, it encodes all texts of a page at once, which calls no Python function either.
     """
 
     def __init__(self, texts: Texts) -> None:
@@ -83,8 +83,8 @@ class Texts:
 def is_cacheable(annotation: object, containing: tuple[type[BaseModel], ...] = ()) -> bool:
     """Returns whether equal values of a type always have the same encoding, and can be hashed.
 
-    A model must be frozen, not recursive, and without computed fields: those may read a clock. It
-    must not decide by itself what is equal.
+    A model must be frozen, not recursive, and without computed fields, because these may read a
+    clock. It must not define its own equality.
     """
     kind = split_marks(annotation)[0]
     if not is_model(kind):

@@ -1,4 +1,4 @@
-"""Checks fields of models for what Pulumi and its SDKs cannot have."""
+"""Checks fields of models for what Pulumi and its SDKs cannot express."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 OPTIONS = "opts"
-"""The parameter of generated Python functions that has the options of the call."""
+"""The parameter of generated Python functions that takes the options of the call."""
 
 PACKAGE_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9_]*")
 TOKEN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -107,5 +107,5 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def fold(name: str) -> str:
-    """Normalizes a name: names that become equal in some language become equal."""
+    """Normalizes a name, so that names that would collide in some language become equal."""
     return name.replace("_", "").lower()

@@ -52,7 +52,7 @@ SECRET_VALUE = key("value")
 """The key of the secret value in such a Struct."""
 
 BATCH = 1000
-"""Texts of a list to encode at once. All of 300,000 would take 15 MB more."""
+"""Texts of a list to encode at once. Encoding all of 300,000 at once would take 15 MB more."""
 
 ELEMENTS = Prefixes(FIRST, STRUCT)
 """Tags around the Struct of a list's element."""
@@ -118,12 +118,12 @@ class Encoder:
 
 
 class Values:
-    """Encodes values as their types are declared. Analyses each model once.
+    """Encodes values by their declared types. Analyses each model once.
 
     Omits missing properties of records, and what a subclass adds to a declared model.
 
-    Secret properties are encoded only with `reveal`, and then marked: one secret anywhere makes a
-    program's whole result secret.
+    Secret properties are encoded only with `reveal`, and then marked, because a single secret makes
+    a program's whole result secret.
     """
 
     def __init__(self, *, reveal: bool) -> None:
@@ -204,7 +204,7 @@ class Values:
     def _record_encoder(self, model: type[BaseModel], encode: EncodeValue) -> EncodeColumn:
         """Returns an encoder that caches records of the model, but not those of its subclasses.
 
-        These can have fields that cannot be hashed.
+        Subclasses can have fields that cannot be hashed.
         """
         cached = Entries(encode)
         kinds = {model, type(None)}
@@ -222,7 +222,7 @@ VALUES = {reveal: Values(reveal=reveal) for reveal in (False, True)}
 
 
 class Column(NamedTuple):
-    """Encodes one property of records as entries; a missing value as nothing."""
+    """Encodes one property of records as entries. A missing value has no entry."""
 
     member: Property
     encode: EncodeColumn

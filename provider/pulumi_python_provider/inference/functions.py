@@ -54,7 +54,7 @@ class Function(NamedTuple):
     implementation: Implementation
     takes_context: bool
     functions: Sequence[Function] = ()
-    """All functions of the provider: a message says which has an argument that this one lacks."""
+    """All functions of the provider, so that messages can say which one has an argument."""
 
     @classmethod
     def of(cls, implementation: Implementation) -> Function:
@@ -150,7 +150,7 @@ class Function(NamedTuple):
 
 
 def _owner(model: type[BaseModel], path: Sequence[int | str]) -> tuple[type[BaseModel], bool]:
-    """Returns the model that has the last name of a path, and whether the value there is secret."""
+    """Returns the model that declares a path's last name, and whether its value is secret."""
     kind: object = model
     for part in path:
         if is_model(kind):

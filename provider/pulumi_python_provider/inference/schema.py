@@ -45,7 +45,7 @@ class Package:
     """Describes functions, and collects the named types that they use.
 
     Raises:
-        DeclarationError: when Pulumi cannot have what a model declares.
+        DeclarationError: when Pulumi cannot express what a model declares.
     """
 
     def __init__(self, name: str, examples: Mapping[str, Sequence[Example]]) -> None:
@@ -126,7 +126,7 @@ class Package:
         return described
 
     def _type(self, annotation: object, place: Place) -> Spec:
-        """Describes a type; collects a type that needs a name."""
+        """Describes a type, and collects it if it needs a name."""
         plain, mark = split_marks(annotation)[0], enum_of(annotation)
         if plain is JsonValue:
             return ANY
@@ -155,7 +155,7 @@ class Package:
         return {"$ref": f"#/types/{name}"}
 
     def _declare(self, named: type) -> str:
-        """Returns the token of a class, which must have a name of its own."""
+        """Returns the token of a class, whose name must be unique."""
         check_token(named.__name__)
         name = token(self._name, named.__name__)
         if self._declared.setdefault(name, named) is not named:

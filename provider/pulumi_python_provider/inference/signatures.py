@@ -46,9 +46,9 @@ def encode_texts(texts: Collection[str]) -> list[bytes]:
 
 
 def encode_text(text: str) -> bytes:
-    """Encodes a text of a result. In place of what does not fit there, it has U+FFFD or `?`.
+    """Encodes a text of a result, with a substitute for what Pulumi does not accept.
 
-    That is the first character of a reserved text, which would fail the whole call, and half a
-    surrogate pair.
+    U+FFFD replaces the first character of a reserved text, which would make the whole call fail.
+    `?` replaces half a surrogate pair.
     """
     return (f"\ufffd{text[1:]}" if text in RESERVED else text).encode(errors="replace")

@@ -27,7 +27,7 @@ def decode_arguments(function: str, struct: Struct) -> dict[str, JsonValue]:
     """Returns a function's arguments as plain values: see `decode_settings`.
 
     Raises:
-        ArgumentError: when one is not known yet. Leaving it out would answer another question.
+        ArgumentError: when one is not known yet. Without it, the call would mean something else.
     """
     values = _decode(struct)
     unknown = [name for name, value in values.items() if _has_unknown(value)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 DELIVERY_SECONDS = 5.0
-"""Time that the engine has to accept a message; a result waits for its messages."""
+"""Time that the engine has to accept a message. A result waits until its messages are sent."""
 
 MAX_WARNINGS = 100
 """Different warnings that an engine gets; one more says that others are not shown."""
@@ -45,7 +45,7 @@ class EngineLog:
             return False
         if self._channel is not None:
             self._start(self._channel.close(DELIVERY_SECONDS))
-        # A proxy for the provider's own requests must not get the connection to the engine.
+        # The connection to the engine must not use the proxy for the provider's own requests.
         self._channel = grpc.aio.insecure_channel(address, [("grpc.enable_http_proxy", 0)])
         self._engine = engine_pb2_grpc.EngineStub(self._channel)  # type: ignore[assignment]  # types-grpcio knows only the synchronous one
         self._address = address
@@ -105,9 +105,9 @@ class EngineLog:
             sending.exception()  # retrieved, so that asyncio does not print it
 
     async def flush(self, *, wait: bool) -> None:
-        """Waits until every message was delivered or given up, if `wait` is set.
+        """Waits until every message has been delivered or given up, if `wait` is set.
 
-        An engine that did not accept a message in time still gets others, but without waiting.
+        If an engine was too slow to accept a message, it still gets others, but nothing waits.
         """
         if wait and self._sending and self._slow is not self._engine:
             await asyncio.wait(self._sending)

@@ -141,7 +141,7 @@ class Plugin:
         """Returns the package's schema as JSON text.
 
         Raises:
-            PluginError: when the provider declares something that Pulumi cannot have.
+            PluginError: when the provider declares something that Pulumi cannot express.
         """
         with refusals():
             request = provider_pb2.GetSchemaRequest()
