@@ -115,7 +115,7 @@ class Client:
     async def _retry(
         self, state: RequestState, request: Request, decode: Callable[[Response], T]
     ) -> T:
-        """Tries until one succeeds, or another try would not help or come too late."""
+        """Tries until a try succeeds, or another one would not help or would come too late."""
         retries = 0
         while True:
             try:
@@ -156,7 +156,7 @@ class Client:
             except StatusError as error:
                 if is_rate_limit(error):
                     self._limiter.refuse(request, error, sent_at, self.clock())
-                elif not error.transient:  # a 404 is also an answer
+                elif not error.transient:  # a 404 also counts as served
                     self._limiter.serve(limit, sent_at)
                 raise
             self._limiter.serve(limit, sent_at)

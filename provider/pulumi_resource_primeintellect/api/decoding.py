@@ -164,7 +164,7 @@ def _with_hidden_values(sandbox: Sandbox) -> Sandbox:
 
 
 def _without_key(values: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
-    """Hides the API key in all fields. It can be the value of a variable: that stays."""
+    """Hides the API key in all fields, except where it is the value of a variable."""
     hidden: dict[str, JsonValue] = json.loads(json.dumps(values).replace(key, "[apiKey]"))
     variables = values.get(VARIABLES)
     if isinstance(variables, dict):

@@ -48,7 +48,7 @@ PARAMETERS = "|".join(
     name.replace("_", "_?") for name in (*SandboxQuery._fields, "page", "per_page", "sandbox_id")
 )
 QUOTED = r"""["'`\])}%]{,2}\s*"""
-"""What can stand between a name and the sign of an assignment."""
+"""What can stand between a name and an assignment operator."""
 
 VARIABLE = re.compile(
     rf"(?<![\w.-])(?!(?:{PARAMETERS}){QUOTED}=)[\w.-]+?"

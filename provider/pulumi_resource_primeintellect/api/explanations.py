@@ -34,10 +34,10 @@ MAX_SEARCHED_CHARACTERS = 50_000_000
 """Characters of a text to search, summed over all values. That takes 0.02 s."""
 
 VARIABLES = "environmentVars"
-"""A field with secret values, and the name of a value without one."""
+"""A field with secret values. Also the name that is shown for a value without a name."""
 
 SECRETS = "secrets"
-"""Another field with secret values, in which no more than their names should be."""
+"""Another field that can have secret values, although it should only have their names."""
 
 
 _texts = itemgetter(*EXPLANATION_FIELDS)

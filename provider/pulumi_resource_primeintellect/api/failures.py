@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 
 NOT_TLS = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"}
-"""OpenSSL's reasons for bytes that are no TLS. They differ between its versions."""
+"""OpenSSL's reasons for bytes that are not TLS. They differ between its versions."""
 
 CHECK_AUTHORITIES = (
     "Check baseUrl. Where a proxy or a firewall inspects connections, set SSL_CERT_FILE to a file "
@@ -82,7 +82,7 @@ def advise(error: BaseException) -> str | None:
 
 
 def is_not_tls(error: BaseException) -> bool:
-    """Returns whether the other side answered in something else than TLS."""
+    """Returns whether the other side answered in something other than TLS."""
     tls_error = find_tls_error(error)
     return tls_error is not None and _reason(tls_error) in NOT_TLS
 

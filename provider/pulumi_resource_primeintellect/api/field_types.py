@@ -24,7 +24,7 @@ MAX_INT32 = 2**31 - 1
 """Java and C# hold Pulumi's integers in 32 bits. They would silently change a larger one."""
 
 NAME = re.compile(r"^[^=:%]*")
-"""The name of a secret, up to the sign of an assignment."""
+"""The name of a secret, up to an assignment operator."""
 
 NUMERAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$"
 
@@ -127,7 +127,7 @@ def secret_names(value: JsonValue) -> JsonValue:
 
 
 def _in_order(texts: list[str]) -> list[str]:
-    """Sorts. `sorted` itself would add 4 ms to a start: pydantic parses its signature."""
+    """Sorts texts. `sorted` itself would add 4 ms to a start, as pydantic parses its signature."""
     return sorted(texts)
 
 

@@ -33,8 +33,8 @@ MAX_PAUSE_SECONDS = 86400.0
 class SlidingWindow:
     """Allows at most `limit` requests to start in any period of `seconds`.
 
-    The leaky bucket of libraries would allow twice the limit in one window, or only half of it in
-    the long run.
+    A leaky bucket, as libraries offer it, would allow twice the limit in one window, or only half
+    of it in the long run.
     """
 
     def __init__(self, limit: int, seconds: float) -> None:

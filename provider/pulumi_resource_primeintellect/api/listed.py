@@ -20,9 +20,9 @@ T_co = TypeVar("T_co", covariant=True)
 class Listed(Generic[T_co]):
     """What was read: the result of `keep` for each selected sandbox, by ID.
 
-    A single page has the API's order; a whole list has no particular order. `ids` are those of all
-    sandboxes that were read. `skipped` are those without usable IDs, by substitutes, which `ids`
-    has as well. `missing` are IDs that were asked for and do not exist. `total` counts the
+    A single page has the API's order; a whole list has no particular order. `ids` has the IDs of
+    all sandboxes that were read. `skipped` has the sandboxes without usable IDs, by substitute IDs,
+    which `ids` has as well. `missing` has the requested IDs that do not exist. `total` counts the
     sandboxes on all pages of one list. `per_page` is the page size that the API used.
     """
 
@@ -36,7 +36,7 @@ class Listed(Generic[T_co]):
     has_next: bool = False
 
     def union(self, other: Listed[T_co]) -> Listed[T_co]:
-        """Returns what this list or another one has."""
+        """Returns the sandboxes of both lists."""
         return Listed(
             {**self.kept, **other.kept},
             self.ids | other.ids,

@@ -54,7 +54,7 @@ class Listing(Generic[T]):
     """Reads the list of a query. Keeps the result of `keep` for each sandbox that `select` selects.
 
     `keep` gets the selected sandboxes of a page, and returns one result for each of them. Use an
-    instance once: for one page, or for all pages, with or without `read_first` before.
+    instance once, either for one page or for all pages. `read_first` may precede `read_all`.
     """
 
     def __init__(

@@ -22,7 +22,7 @@ def last_page_size(total: int, size: int) -> int:
 
 
 def page_size_of(reading: int, size: int) -> int:
-    """Returns the page size of a reading, counted from 1: different for each, at least half."""
+    """Returns the page size of a reading (counted from 1): different for each, at least half."""
     step = size // 16 | 1  # odd, so that few page borders of two readings coincide
     sizes = range(size, (size - 1) // 2, -step)
     return sizes[(reading - 1) % len(sizes)]

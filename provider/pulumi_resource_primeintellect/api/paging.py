@@ -1,30 +1,31 @@
 """Decides which pages to read next, and when the list is complete. No I/O.
 
-The API pages by offset and documents no order. A sandbox that appears or disappears between two
-pages moves others across the border between pages: a reader sees them twice, or not at all. This
-module guarantees that a list has every sandbox that exists during the whole call, and each once.
+The API pages by offset and documents no order. If a sandbox appears or disappears between the
+requests for two pages, others move across the border between them. A reader then sees these twice,
+or not at all. This module guarantees that a list has every sandbox that exists during the whole
+call, and has it once.
 
-**A list that does not move costs one reading.** A reading is `still` if every page counts the same
-total, all pages together show that many sandboxes, and no sandbox appeared during the reading. If
-the reading had missed a sandbox, one that appeared later would have to make up for it in the total.
-There are two checks for that:
+**A list that does not move costs one reading**, which is one pass over all pages. A reading is
+`still` if every page counts the same total, all pages together show that many sandboxes, and no
+sandbox appeared during the reading. Without the last condition, a sandbox that appeared could make
+up in the total for one that was missed. Two checks rule that out:
 - Pages overlap. Each page is one sandbox smaller than the page before, so page n+1 must repeat
   exactly the last n sandboxes of page n. If the list keeps its order, no sandbox is missing then: a
-  missing one would come after all pages so far and before the whole next page, and these could not
-  overlap. Pages overlap if that costs at most one more request; otherwise some only touch.
+  missing one would come after all pages so far and before the whole next page, so these could not
+  overlap. Pages overlap if that costs at most one more request. Otherwise some only touch.
 - No later page shows a sandbox that was created or changed at about the time of the first page, by
   the API's own clock in the `Date` header. Otherwise the list is read again, whether it moved or
-  not. The same applies to pages that only touch if a time is missing, unreadable or without offset,
-  and so can be that recent.
+  not. If pages only touch, it is also read again if a time is missing, unreadable or without an
+  offset, because that time could be as recent.
 
-**Several readings of a moving list are combined.** Each uses another page size, so page borders lie
-elsewhere, and a sandbox that one reading missed is as visible as any other to the next. Readings
-reveal what they miss: a sandbox in an earlier and in a later reading existed in between, so a
-reading without it missed it. If a reading misses the share p of N sandboxes, k readings together
-miss N * p**k. Three or more readings are enough once that is below `MAX_EXPECTED_MISSES`, or if
-they reach a total that never changes. This needs neither an order nor a clock. A sandbox that
-appears or disappears during the call is listed if any reading shows it. But if the last two
-readings are still and equal, the list is exactly what they show.
+**Several readings of a moving list are combined.** Each uses a different page size, so its page
+borders lie elsewhere. A sandbox that one reading missed is then as visible as any other to the
+next. Readings reveal what they miss: a sandbox in an earlier and in a later reading existed in
+between, so a reading in between that lacks it has missed it. If a reading misses the share p of N
+sandboxes, k readings together miss N * p**k. Three or more readings are enough once that is below
+`MAX_EXPECTED_MISSES`, or if they reach a total that never changes. This needs neither an order nor
+a clock. A sandbox that appears or disappears during the call is listed if any reading shows it. But
+if the last two readings are still and equal, the list is exactly what they show.
 """
 
 from __future__ import annotations

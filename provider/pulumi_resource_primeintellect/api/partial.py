@@ -12,7 +12,7 @@ from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
 UNREADABLE = "could not be read"
-"""The fact of a field that is lost."""
+"""The `fact` of a flaw if the value of the field is lost."""
 
 
 class Flaw(NamedTuple):
@@ -29,8 +29,8 @@ class Flaw(NamedTuple):
 class PartialSandbox(Sandbox, defer_build=True):
     """A sandbox that results show in another form: `readable`.
 
-    Reading a field that could not be read raises, so that no decision silently ignores it. Other
-    fields have what the API sent, where `readable` can have a hidden secret.
+    Access to a field that could not be read raises an error, so that no decision silently ignores
+    it. The other fields have what the API sent, but in `readable`, secrets are hidden.
     """
 
     _flaws: Mapping[str, Flaw] = PrivateAttr(default_factory=dict)

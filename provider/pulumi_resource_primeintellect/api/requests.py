@@ -92,7 +92,7 @@ def argument(parameter: str) -> str:
 
 
 def is_same_id(one: str, other: str) -> bool:
-    """Returns whether two IDs are the same, apart from case, and from dashes that one lacks."""
+    """Returns whether two IDs are the same, apart from case, and from dashes if one has none."""
     one, other = one.casefold(), other.casefold()
     return one in {other, other.replace("-", "")} or one.replace("-", "") == other
 

@@ -107,7 +107,7 @@ class Api(NamedTuple):
         return self.redactor.quote(" ".join(text.split()))
 
     def quote_head(self, text: str) -> str:
-        """Returns a text from the head of a response likewise; empty if it looks like data."""
+        """Quotes a text from the head of a response; returns nothing if it looks like data."""
         return "" if is_data(text) else self.quote(text)
 
 
@@ -115,8 +115,8 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     """Raises for every status but 200 and 203.
 
     Raises:
-        StatusError: which never quotes the body of a 2xx: that may be a sandbox, with the values
-            of its environment variables.
+        StatusError: its message never quotes the body of a 2xx, which may be a sandbox with the
+            values of its environment variables.
     """
     if response.status in GOOD_STATUSES:
         return

@@ -34,10 +34,10 @@ def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
 
 
 def backoff(error: ApiError, retry: int) -> float:
-    """Returns the seconds to wait before a retry, counted from 1.
+    """Returns the seconds to wait before a retry (counted from 1).
 
-    That is `Retry-After`, except for zero seconds and past dates: all tries would follow at once.
-    Otherwise it is random: at most 0.5 s for the first retry, then 1 s, 2 s, ... 30 s.
+    That is `Retry-After`, except for zero seconds and past dates, with which all tries would follow
+    at once. Otherwise it is random: at most 0.5 s for the first retry, then 1 s, 2 s, ... 30 s.
     """
     if isinstance(error, StatusError) and error.retry_after:
         return error.retry_after

@@ -43,7 +43,7 @@ def _characters(text: str) -> str:
 
 
 def scalars(value: JsonValue, *, keys: bool = False) -> Iterator[str | float]:
-    """Yields the texts and numbers in a value, however deep it is nested, and perhaps the keys."""
+    """Yields the texts and numbers in a value, however deeply nested, and optionally the keys."""
     waiting = [value]
     while waiting:
         match waiting.pop():

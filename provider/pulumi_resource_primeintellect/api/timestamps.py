@@ -67,8 +67,8 @@ def instant(text: str | None) -> Instant | None:
 class Latest(NamedTuple):
     """The latest of some times.
 
-    `known` is the latest one that is known. `possible` is the latest that another one can be: one
-    that is missing, cannot be read or has no offset. Both are empty if there is none.
+    `known` is the latest of the known times. `possible` is the latest that an unknown time can be:
+    one that is missing, unreadable or without an offset. Each is empty if there is no such time.
     """
 
     known: str = ""

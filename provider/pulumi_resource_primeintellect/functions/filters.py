@@ -78,12 +78,12 @@ KNOWN_BY_ARGUMENT: dict[str, tuple[Collection[str], Callable[[str], str]]] = {
 
 
 def one_gpu_type_of(values: list[str]) -> Callable[[str], bool]:
-    """Returns a test that passes these types, under any of the names of a card."""
+    """Returns a test that accepts these types, under any of the names of a card."""
     return frozenset(map(canonical_gpu_type, values)).__contains__
 
 
 def one_gpu_model_of(values: list[str]) -> Callable[[str], bool]:
-    """Returns a test that passes these models in any case, under any of the names of a card."""
+    """Returns a test that accepts these models in any case, under any of the names of a card."""
     return one_of_in_any_case([*values, *map(canonical_gpu_model, values)])
 
 
@@ -221,7 +221,7 @@ class SandboxConditions(ScopeArguments):
         return [query._replace(team_id=team) for team in sorted({*self.teamIds})]
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the test of each given condition, by argument name."""
+        """Returns the predicate of each given condition, by argument name."""
         values = ((name, c, getattr(self, name)) for name, c in conditions_of(type(self)))
         given = {name: c.predicate(value) for name, c, value in values if value is not None}
         return {**super().predicates(), **given}

@@ -142,7 +142,7 @@ class Notices:
                 self._effects[name].add("results lack it")
 
     def _add_unknown_end(self, sandbox: Sandbox) -> None:
-        """Records a running sandbox whose end cannot be computed, if that is so."""
+        """Records a running sandbox if its end cannot be computed."""
         try:
             expires(sandbox.readable)
         except UnreadableFieldError as error:

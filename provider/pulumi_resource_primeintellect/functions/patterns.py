@@ -1,4 +1,4 @@
-"""Compiles users' regular expressions. Matching takes linear time, so no pattern can hang it."""
+"""Compiles users' regular expressions. Matching takes linear time, so none can hang a call."""
 
 from __future__ import annotations
 

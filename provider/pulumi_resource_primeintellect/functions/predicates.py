@@ -1,4 +1,8 @@
-"""Declares conditions: each is an argument, a property of sandboxes and a test of that property."""
+"""Declares conditions.
+
+A condition has an argument, a property of sandboxes and a test of that property. Together, the
+property and the test make a predicate, which decides whether a sandbox meets the condition.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,7 @@ Predicate = Callable[["Sandbox"], bool]
 
 @dataclass(frozen=True)
 class Condition(Generic[V]):
-    """The condition of an argument. `predicate` turns the argument's value into a test.
+    """The condition of an argument. `predicate` turns the argument's value into a predicate.
 
     It is stored as the argument's default factory, because pydantic keeps that object. In
     `Annotated`, mypy would not check its type.
@@ -125,53 +129,53 @@ class Period(Interval[Instant]):
 
 
 def at_least(bound: N) -> Callable[[float], bool]:
-    """Returns a test that passes the bound and larger numbers."""
+    """Returns a test that accepts the bound and larger numbers."""
     return partial(operator.le, bound)
 
 
 def at_most(bound: N) -> Callable[[float], bool]:
-    """Returns a test that passes the bound and smaller numbers."""
+    """Returns a test that accepts the bound and smaller numbers."""
     return partial(operator.ge, bound)
 
 
 def after(bound: str) -> Callable[[Instant], bool]:
-    """Returns a test that passes later times."""
+    """Returns a test that accepts later times."""
     return partial(operator.lt, parse_time(bound))
 
 
 def before(bound: str) -> Callable[[Instant], bool]:
-    """Returns a test that passes earlier times."""
+    """Returns a test that accepts earlier times."""
     return partial(operator.gt, parse_time(bound))
 
 
 def one_of(values: list[H]) -> Callable[[H], bool]:
-    """Returns a test that passes these values."""
+    """Returns a test that accepts these values."""
     return frozenset(values).__contains__
 
 
 def none_of(values: list[H]) -> Callable[[H], bool]:
-    """Returns a test that passes all other values."""
+    """Returns a test that accepts all other values."""
     unwanted = frozenset(values)
     return lambda value: value not in unwanted
 
 
 def one_of_in_any_case(values: list[str]) -> Callable[[str], bool]:
-    """Returns a test that passes these values in any case."""
+    """Returns a test that accepts these values in any case."""
     wanted = frozenset(value.casefold() for value in values)
     return lambda text: text.casefold() in wanted
 
 
 def overlapping(values: list[str]) -> Callable[[list[str]], bool]:
-    """Returns a test that passes lists with at least one of these values."""
+    """Returns a test that accepts lists with at least one of these values."""
     wanted = frozenset(values)
     return lambda labels: not wanted.isdisjoint(labels)
 
 
 def disjoint(values: list[str]) -> Callable[[list[str]], bool]:
-    """Returns a test that passes lists with none of these values."""
+    """Returns a test that accepts lists with none of these values."""
     return frozenset(values).isdisjoint
 
 
 def equal(value: bool) -> Callable[[bool], bool]:  # noqa: FBT001  # the argument's value
-    """Returns a test that passes this value."""
+    """Returns a test that accepts this value."""
     return partial(operator.eq, value)

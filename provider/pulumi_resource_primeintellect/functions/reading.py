@@ -32,7 +32,7 @@ async def read_lists(
     per_page: int | None,
     keep: Callable[[Sequence[Sandbox]], Iterable[T]],
 ) -> Listed[T]:
-    """Reads the list of each query, and selects the sandboxes that pass the query's test.
+    """Reads the list of each query, and selects the sandboxes that meet the query's predicate.
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
     """

@@ -55,7 +55,7 @@ class ScopeArguments(Arguments):
         )
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the tests of conditions that the API's filters cannot express."""
+        """Returns the predicates of conditions that the API's filters cannot express."""
         tests: dict[str, Predicate] = {}
         if self.teamId == "":
             tests["teamId"] = lambda s: not s.teamId

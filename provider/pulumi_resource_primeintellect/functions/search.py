@@ -45,7 +45,7 @@ class SearchArguments(SandboxConditions):
     )
 
     def predicates(self) -> dict[str, Predicate]:
-        """Returns the tests of all conditions, including the name."""
+        """Returns the predicates of all conditions, including the name."""
         named: dict[str, Predicate] = {}
         if self.name is not None:
             named["name"] = lambda s: s.name == self.name
@@ -119,7 +119,7 @@ class Search:
         return selected
 
     def _explain_none(self, queries: Sequence[SandboxQuery], count: int) -> str:
-        """Returns a message with the searched sandboxes, and the matches of each condition."""
+        """Returns a message that counts the sandboxes searched, and the matches per condition."""
         described = " and ".join(query.describe(self._quote) for query in queries) or "no team"
         searched = f"the {count:,} searched ({described})"
         teams = f" {TEAMS}" if any(query.team_id is None for query in queries) else ""
@@ -145,7 +145,7 @@ def most_recent(candidates: Sequence[Sandbox], quote: Quote) -> Sandbox:
 
     Raises:
         SelectionError: when a time is missing or cannot be read, because that sandbox might be the
-            last.
+            most recent one.
     """
     for sandbox in sorted(candidates, key=attrgetter("id")):
         try:

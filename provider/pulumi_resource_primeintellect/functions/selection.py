@@ -31,9 +31,10 @@ class Selection:
         *,
         is_asked: bool = True,
     ) -> None:
-        """Prepares all tests. `is_asked` is whether the API was asked to apply `query`.
+        """Prepares all predicates. `is_asked` is whether the API was asked to apply `query`.
 
-        A filter for one of several values replaces the test of all of them: one of `teamIds`.
+        If `query` filters by one of several values, such as one of `teamIds`, its predicate
+        replaces the one for all of them.
         """
         found = filters_of(query, is_asked=is_asked)
         several = {one: name for one, name in SINGLE_AND_SEVERAL if name in predicates}
@@ -83,9 +84,9 @@ class Selection:
 
 
 def filters_of(query: SandboxQuery, *, is_asked: bool = True) -> dict[str, Predicate]:
-    """Returns tests for the API's own filters, by argument name.
+    """Returns the predicates of the API's own filters, by argument name.
 
-    If the API was asked to apply them, a sandbox passes where the API left the field out.
+    If the API was asked to apply a filter, a sandbox without the field in question meets it.
     """
 
     def not_sent(sandbox: Sandbox, field: str) -> bool:

@@ -55,7 +55,7 @@ class SandboxSummary(Record, defer_build=True):
 
 
 class Counted(NamedTuple):
-    """The fields of a sandbox that a summary adds up or counts. Many sandboxes have equal ones."""
+    """The fields of a sandbox that a summary adds up or counts. They are often equal."""
 
     status: str | None
     region: str | None

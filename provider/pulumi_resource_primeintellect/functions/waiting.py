@@ -162,7 +162,7 @@ class Wait:
         )
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
-        """Records the result of a lookup, and shows the status and the time since it was new."""
+        """Records the result of a lookup, and shows the status and how long it has lasted."""
         state = None if sandbox is None else _read_status(sandbox, self._quote)
         now = self._client.clock()
         if state != self._state:
@@ -211,7 +211,7 @@ class Wait:
 
 
 def _can_end(error: ApiError) -> bool:
-    """Returns whether waiting can end an error, such as a conflict with the sandbox's status."""
+    """Returns whether an error can pass with time, such as a conflict with the sandbox's status."""
     is_conflict = isinstance(error, StatusError) and error.status == CONFLICT
     return error.transient or is_conflict or isinstance(error, DeadlineError)
 

@@ -17,7 +17,7 @@ GROUPS: dict[str, Callable[[ListedSandbox], str]] = {
     "GPUs by model": lambda one: (one.gpu and (one.gpu.model or one.gpu.type)) or "unknown",
     "GPUs by status": lambda one: one.status or "unknown",
 }
-"""Returns the bar for the GPUs of a sandbox, by title of the chart."""
+"""The function that names the bar for a sandbox's GPUs, by title of the chart."""
 
 MAX_BARS = 12
 """Bars of a chart, not counting one for all others together."""
