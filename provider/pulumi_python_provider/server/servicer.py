@@ -1,4 +1,4 @@
-"""The resource provider service, as far as a provider without resources needs it.
+"""The resource provider service: the part that a provider without resources needs.
 
 This module serves the methods that the engine calls before it configures the provider. They handle
 bytes: importing protobuf and the stubs would take a sixth of the time to the schema. `methods.py`
@@ -136,8 +136,9 @@ class Servicer:
 def forget_frames(error: BaseException) -> None:
     """Breaks the reference cycles between an expected error and the frames that it passed.
 
-    Their variables hold tasks and responses, which otherwise wait for the garbage collector. A bug
-    keeps its frames, because callers that share its error still need its location.
+    The frames' variables hold tasks and responses, which would otherwise stay in memory until the
+    garbage collector runs. A bug keeps its frames, because callers that share its error still need
+    its location.
     """
     chained: BaseException | None = error if isinstance(error, ProviderError) else None
     while chained is not None:
