@@ -113,8 +113,8 @@ class PrimeSettings(Settings):
     )
     allowInsecureHttp: Annotated[bool, Sources("PRIME_ALLOW_INSECURE_HTTP")] = Field(
         default=False,
-        description="Whether the API key may be sent over plain http to other machines than this "
-        "one. Anyone on the network in between can then read it.",
+        description="Whether the API key may be sent over plain http to machines other than "
+        "this one. Anyone on the network in between can then read it.",
     )
     requestTimeout: Annotated[float, Sources("PRIME_REQUEST_TIMEOUT")] = Field(
         30.0,

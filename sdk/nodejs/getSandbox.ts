@@ -11,8 +11,8 @@ import * as utilities from "./utilities";
  * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
  *
  * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
- * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
- * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+ * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+ * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
  * keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
@@ -150,7 +150,7 @@ export interface GetSandboxArgs {
      */
     includeEnvironmentVars?: boolean;
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: boolean;
     /**
@@ -214,7 +214,7 @@ export interface GetSandboxArgs {
      */
     name?: string;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      */
     nameRegex?: string;
     /**
@@ -282,11 +282,11 @@ export interface GetSandboxArgs {
      */
     userIds?: string[];
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      */
     vm?: boolean;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      */
     waitForStatuses?: (string | enums.SandboxStatus)[];
     /**
@@ -356,7 +356,7 @@ export interface GetSandboxResult {
      */
     readonly gpuCount: number;
     /**
-     * The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
      */
     readonly gpuDescription: string;
     /**
@@ -388,7 +388,7 @@ export interface GetSandboxResult {
      */
     readonly name: string;
     /**
-     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+     * How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
      */
     readonly network?: string;
     /**
@@ -464,8 +464,8 @@ export interface GetSandboxResult {
  * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
  *
  * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
- * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
- * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+ * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+ * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
  * keep it running, and one seen in a preview may be gone by the time of the update.
  *
  * ## Example Usage
@@ -603,7 +603,7 @@ export interface GetSandboxOutputArgs {
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**
@@ -667,7 +667,7 @@ export interface GetSandboxOutputArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
@@ -735,11 +735,11 @@ export interface GetSandboxOutputArgs {
      */
     userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      */
     vm?: pulumi.Input<boolean | undefined>;
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      */
     waitForStatuses?: pulumi.Input<pulumi.Input<string | enums.SandboxStatus>[] | undefined>;
     /**

@@ -12,8 +12,8 @@ import * as utilities from "./utilities";
  *
  * Reads all pages and returns each sandbox once, by default sorted by creation time and then
  * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
- * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
- * values of environment variables only if `includeEnvironmentVars` is set.
+ * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+ * of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -158,11 +158,11 @@ export interface ListSandboxesArgs {
      */
     includeEnvironmentVars?: boolean;
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      */
     includeSandboxes?: boolean;
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: boolean;
     /**
@@ -178,7 +178,7 @@ export interface ListSandboxesArgs {
      */
     labelsNone?: string[];
     /**
-     * Maximum number of sandboxes to return, counted in the order of the listing.
+     * Maximum number of sandboxes to return: the first ones in sort order.
      */
     limit?: number;
     /**
@@ -222,7 +222,7 @@ export interface ListSandboxesArgs {
      */
     minMemoryGB?: number;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      */
     nameRegex?: string;
     /**
@@ -310,7 +310,7 @@ export interface ListSandboxesArgs {
      */
     userIds?: string[];
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      */
     vm?: boolean;
 }
@@ -373,8 +373,8 @@ export interface ListSandboxesResult {
  *
  * Reads all pages and returns each sandbox once, by default sorted by creation time and then
  * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
- * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
- * values of environment variables only if `includeEnvironmentVars` is set.
+ * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+ * of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -519,11 +519,11 @@ export interface ListSandboxesOutputArgs {
      */
     includeEnvironmentVars?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      */
     includeSandboxes?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      */
     isActive?: pulumi.Input<boolean | undefined>;
     /**
@@ -539,7 +539,7 @@ export interface ListSandboxesOutputArgs {
      */
     labelsNone?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Maximum number of sandboxes to return, counted in the order of the listing.
+     * Maximum number of sandboxes to return: the first ones in sort order.
      */
     limit?: pulumi.Input<number | undefined>;
     /**
@@ -583,7 +583,7 @@ export interface ListSandboxesOutputArgs {
      */
     minMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
@@ -671,7 +671,7 @@ export interface ListSandboxesOutputArgs {
      */
     userIds?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      */
     vm?: pulumi.Input<boolean | undefined>;
 }

@@ -42,7 +42,7 @@ class SandboxStatus(DescribedEnum):
 
 
 class SandboxNetwork(DescribedEnum):
-    """What a sandbox reaches of the network."""
+    """How much of the network a sandbox can reach."""
 
     OPEN = "open", "Everything."
     RESTRICTED = "restricted", "What `networkAllowlist` or `networkDenylist` leaves."

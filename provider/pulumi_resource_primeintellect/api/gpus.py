@@ -143,7 +143,7 @@ class Gpu(Record):
     memoryGB: float | None = Field(
         None,
         description="Memory of one GPU in GB, without the CPU memory that some names add to it. "
-        "Absent for `GB200` and `GB300`, whose names do not tell.",
+        "Absent for `GB200` and `GB300`, whose names do not state it.",
     )
     count: Expected[int] = Field(None, description="Number of GPUs.")
     totalMemoryGB: float | None = Field(None, description="Memory of all GPUs together in GB.")

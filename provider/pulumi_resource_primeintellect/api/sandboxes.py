@@ -165,7 +165,7 @@ class Sandbox(Record):
         return None if self.environmentVars is None else sorted(self.environmentVars)
 
     @computed_field(  # type: ignore[prop-decorator]
-        description="The GPUs in words, always there: `8 x H100 80GB`, or `none`."
+        description="Description of the GPUs, always present: `8 x H100 80GB`, or `none`."
     )
     @property
     def gpuDescription(self) -> str:
@@ -181,8 +181,8 @@ class Sandbox(Record):
         return self._decoded_gpu.gpu
 
     @computed_field(  # type: ignore[prop-decorator]
-        description="What the sandbox reaches of the network, from `networkAccess` and the two "
-        "lists. Absent where the API sends none of them, or one that cannot be read."
+        description="How much of the network the sandbox can reach, from `networkAccess` and the "
+        "two lists. Absent if the API sends none of them, or one that cannot be read."
     )
     @property
     def network(self) -> Network | None:

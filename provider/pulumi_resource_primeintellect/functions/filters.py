@@ -103,8 +103,8 @@ class SandboxConditions(ScopeArguments):
         properties.matchable_name,
         compiled,
         description="Only sandboxes whose name contains a match of this regular expression. The "
-        "syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error "
-        f"if there is a name of more than {MAX_MATCHED_CHARACTERS:,} characters.",
+        "syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any "
+        f"name has more than {MAX_MATCHED_CHARACTERS:,} characters.",
     )
     regions: list[Word] | None = where(
         lambda s: s.region,
@@ -170,8 +170,8 @@ class SandboxConditions(ScopeArguments):
     vm: bool | None = where(
         lambda s: s.vm,
         equal,
-        description="Only virtual machines if `true`, only containers if `false`. A sandbox for "
-        "which the API does not say is neither.",
+        description="Only virtual machines if `true`, only containers if `false`. If the API "
+        "does not say which, the sandbox meets neither.",
     )
     minGpuCount: int | None = GPU_COUNT.minimum()
     maxGpuCount: int | None = GPU_COUNT.maximum()

@@ -49,12 +49,12 @@ class ListSandboxesArguments(EnvironmentArguments, GateArguments, SortArguments,
     limit: int | None = Field(
         None,
         ge=1,
-        description="Maximum number of sandboxes to return, counted in the order of the listing.",
+        description="Maximum number of sandboxes to return: the first ones in sort order.",
     )
     includeSandboxes: bool = Field(
         default=True,
-        description="Whether to return `sandboxes`. Without them, counts and totals of very many "
-        "sandboxes stay fast. Defaults to `true`.",
+        description="Whether to return `sandboxes`. `false` keeps counts and totals of very many "
+        "sandboxes fast. Defaults to `true`.",
     )
     page: int | None = Field(
         None,
@@ -127,8 +127,8 @@ async def list_sandboxes(
 
     Reads all pages and returns each sandbox once, by default sorted by creation time and then
     ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-    values of environment variables only if `includeEnvironmentVars` is set.
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+    of environment variables only if `includeEnvironmentVars` is set.
     """
     for warning in arguments.value_warnings(context.quote):
         context.log.warning(warning)

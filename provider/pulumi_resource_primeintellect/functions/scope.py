@@ -40,8 +40,8 @@ class ScopeArguments(Arguments):
     status: StatusName | None = Field(None, description="Only sandboxes with this status.")
     isActive: bool | None = Field(
         None,
-        description="Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` "
-        "or `TIMEOUT` stay. `false` excludes none.",
+        description="Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` "
+        "stay. `false` excludes none.",
     )
 
     def query(self, team_id: str | None) -> SandboxQuery:

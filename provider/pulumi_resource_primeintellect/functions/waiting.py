@@ -73,10 +73,10 @@ class WaitArguments(Arguments):
 
     waitForStatuses: Annotated[list[StatusName], AfterValidator(_not_empty)] | None = Field(
         None,
-        description="Waits until the status of the sandbox is one of these, also in a preview. "
+        description="Waits until the status of the sandbox is one of these, even in a preview. "
         "With a name or conditions, it also waits until a sandbox meets them, and then for that "
-        "sandbox, even if it no longer meets them. Fails at once when "
-        "the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.",
+        "sandbox, even if it no longer meets them. Fails at once if "
+        "the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.",
     )
     waitTimeout: float | None = Field(
         None,

@@ -14,8 +14,8 @@ import (
 // Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 //
 // Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-// or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-// environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+// or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+// of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
 // keep it running, and one seen in a preview may be gone by the time of the update.
 //
 // ## Example Usage
@@ -88,7 +88,7 @@ type GetSandboxArgs struct {
 	ImageRegex *string `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
@@ -120,7 +120,7 @@ type GetSandboxArgs struct {
 	MostRecent *bool `pulumi:"mostRecent"`
 	// Exact name of the sandbox.
 	Name *string `pulumi:"name"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
 	NameRegex *string `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names []string `pulumi:"names"`
@@ -154,9 +154,9 @@ type GetSandboxArgs struct {
 	UserId *string `pulumi:"userId"`
 	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds []string `pulumi:"userIds"`
-	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+	// Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
 	Vm *bool `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
 	WaitForStatuses []string `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout *float64 `pulumi:"waitTimeout"`
@@ -192,7 +192,7 @@ type GetSandboxResult struct {
 	Gpu *Gpu `pulumi:"gpu"`
 	// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 	GpuCount int `pulumi:"gpuCount"`
-	// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+	// Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
 	GpuDescription string `pulumi:"gpuDescription"`
 	// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 	GpuType *string `pulumi:"gpuType"`
@@ -208,7 +208,7 @@ type GetSandboxResult struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+	// How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
 	Network *string `pulumi:"network"`
 	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
@@ -277,7 +277,7 @@ type GetSandboxOutputArgs struct {
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
@@ -309,7 +309,7 @@ type GetSandboxOutputArgs struct {
 	MostRecent pulumi.BoolPtrInput `pulumi:"mostRecent"`
 	// Exact name of the sandbox.
 	Name pulumi.StringPtrInput `pulumi:"name"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
 	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names pulumi.StringArrayInput `pulumi:"names"`
@@ -343,9 +343,9 @@ type GetSandboxOutputArgs struct {
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
 	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
-	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+	// Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
-	// Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+	// Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
 	WaitForStatuses pulumi.StringArrayInput `pulumi:"waitForStatuses"`
 	// Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
 	WaitTimeout pulumi.Float64PtrInput `pulumi:"waitTimeout"`
@@ -440,7 +440,7 @@ func (o GetSandboxResultOutput) GpuCount() pulumi.IntOutput {
 	return o.ApplyT(func(v GetSandboxResult) int { return v.GpuCount }).(pulumi.IntOutput)
 }
 
-// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+// Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
 func (o GetSandboxResultOutput) GpuDescription() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.GpuDescription }).(pulumi.StringOutput)
 }
@@ -480,7 +480,7 @@ func (o GetSandboxResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v GetSandboxResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+// How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
 func (o GetSandboxResultOutput) Network() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetSandboxResult) *string { return v.Network }).(pulumi.StringPtrOutput)
 }

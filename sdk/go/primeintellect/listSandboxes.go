@@ -15,8 +15,8 @@ import (
 //
 // Reads all pages and returns each sandbox once, by default sorted by creation time and then
 // ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-// empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-// values of environment variables only if `includeEnvironmentVars` is set.
+// empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+// of environment variables only if `includeEnvironmentVars` is set.
 //
 // ## Example Usage
 // ### Look up one sandbox and list the running ones
@@ -90,9 +90,9 @@ type ListSandboxesArgs struct {
 	ImageRegex *string `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars *bool `pulumi:"includeEnvironmentVars"`
-	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+	// Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
 	IncludeSandboxes *bool `pulumi:"includeSandboxes"`
-	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive *bool `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels []string `pulumi:"labels"`
@@ -100,7 +100,7 @@ type ListSandboxesArgs struct {
 	LabelsAny []string `pulumi:"labelsAny"`
 	// Only sandboxes with none of these labels.
 	LabelsNone []string `pulumi:"labelsNone"`
-	// Maximum number of sandboxes to return, counted in the order of the listing.
+	// Maximum number of sandboxes to return: the first ones in sort order.
 	Limit *int `pulumi:"limit"`
 	// Maximum number of CPU cores.
 	MaxCpuCores *float64 `pulumi:"maxCpuCores"`
@@ -122,7 +122,7 @@ type ListSandboxesArgs struct {
 	MinGpuMemoryGB *float64 `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
 	NameRegex *string `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names []string `pulumi:"names"`
@@ -166,7 +166,7 @@ type ListSandboxesArgs struct {
 	UserId *string `pulumi:"userId"`
 	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds []string `pulumi:"userIds"`
-	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+	// Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
 	Vm *bool `pulumi:"vm"`
 }
 
@@ -231,9 +231,9 @@ type ListSandboxesOutputArgs struct {
 	ImageRegex pulumi.StringPtrInput `pulumi:"imageRegex"`
 	// Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
 	IncludeEnvironmentVars pulumi.BoolPtrInput `pulumi:"includeEnvironmentVars"`
-	// Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+	// Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
 	IncludeSandboxes pulumi.BoolPtrInput `pulumi:"includeSandboxes"`
-	// Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+	// Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
 	IsActive pulumi.BoolPtrInput `pulumi:"isActive"`
 	// Only sandboxes with all of these labels.
 	Labels pulumi.StringArrayInput `pulumi:"labels"`
@@ -241,7 +241,7 @@ type ListSandboxesOutputArgs struct {
 	LabelsAny pulumi.StringArrayInput `pulumi:"labelsAny"`
 	// Only sandboxes with none of these labels.
 	LabelsNone pulumi.StringArrayInput `pulumi:"labelsNone"`
-	// Maximum number of sandboxes to return, counted in the order of the listing.
+	// Maximum number of sandboxes to return: the first ones in sort order.
 	Limit pulumi.IntPtrInput `pulumi:"limit"`
 	// Maximum number of CPU cores.
 	MaxCpuCores pulumi.Float64PtrInput `pulumi:"maxCpuCores"`
@@ -263,7 +263,7 @@ type ListSandboxesOutputArgs struct {
 	MinGpuMemoryGB pulumi.Float64PtrInput `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
-	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+	// Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
 	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
 	// Only sandboxes whose name is one of these.
 	Names pulumi.StringArrayInput `pulumi:"names"`
@@ -307,7 +307,7 @@ type ListSandboxesOutputArgs struct {
 	UserId pulumi.StringPtrInput `pulumi:"userId"`
 	// Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
 	UserIds pulumi.StringArrayInput `pulumi:"userIds"`
-	// Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+	// Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
 	Vm pulumi.BoolPtrInput `pulumi:"vm"`
 }
 

@@ -36,7 +36,7 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp *bool `pulumi:"allowInsecureHttp"`
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey *string `pulumi:"apiKey"`
@@ -58,7 +58,7 @@ type providerArgs struct {
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+	// Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 	AllowInsecureHttp pulumi.BoolPtrInput
 	// API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
 	ApiKey pulumi.StringPtrInput

@@ -319,7 +319,7 @@ func (in *gpuTypePtr) ToGpuTypePtrOutputWithContext(ctx context.Context) GpuType
 	return pulumi.ToOutputWithContext(ctx, in).(GpuTypePtrOutput)
 }
 
-// What a sandbox reaches of the network.
+// How much of the network a sandbox can reach.
 type SandboxNetwork string
 
 const (

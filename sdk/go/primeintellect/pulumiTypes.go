@@ -23,7 +23,7 @@ type Gpu struct {
 	DisplayName *string `pulumi:"displayName"`
 	// Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
 	Known bool `pulumi:"known"`
-	// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+	// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
 	MemoryGB *float64 `pulumi:"memoryGB"`
 	// Short name of the model, such as `RTX4090`.
 	Model *string `pulumi:"model"`
@@ -70,7 +70,7 @@ func (o GpuOutput) Known() pulumi.BoolOutput {
 	return o.ApplyT(func(v Gpu) bool { return v.Known }).(pulumi.BoolOutput)
 }
 
-// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
 func (o GpuOutput) MemoryGB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v Gpu) *float64 { return v.MemoryGB }).(pulumi.Float64PtrOutput)
 }
@@ -159,7 +159,7 @@ func (o GpuPtrOutput) Known() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+// Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
 func (o GpuPtrOutput) MemoryGB() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *Gpu) *float64 {
 		if v == nil {
@@ -239,7 +239,7 @@ type Sandbox struct {
 	Gpu *Gpu `pulumi:"gpu"`
 	// Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
 	GpuCount int `pulumi:"gpuCount"`
-	// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+	// Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
 	GpuDescription string `pulumi:"gpuDescription"`
 	// GPU model and memory, such as `H100_80GB`. Absent or `CPU_NODE` without a GPU.
 	GpuType *string `pulumi:"gpuType"`
@@ -255,7 +255,7 @@ type Sandbox struct {
 	MemoryGB float64 `pulumi:"memoryGB"`
 	// Name of the sandbox; not unique.
 	Name string `pulumi:"name"`
-	// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+	// How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
 	Network *string `pulumi:"network"`
 	// Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
 	NetworkAccess *bool `pulumi:"networkAccess"`
@@ -378,7 +378,7 @@ func (o SandboxOutput) GpuCount() pulumi.IntOutput {
 	return o.ApplyT(func(v Sandbox) int { return v.GpuCount }).(pulumi.IntOutput)
 }
 
-// The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+// Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
 func (o SandboxOutput) GpuDescription() pulumi.StringOutput {
 	return o.ApplyT(func(v Sandbox) string { return v.GpuDescription }).(pulumi.StringOutput)
 }
@@ -418,7 +418,7 @@ func (o SandboxOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v Sandbox) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+// How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
 func (o SandboxOutput) Network() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Sandbox) *string { return v.Network }).(pulumi.StringPtrOutput)
 }

@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("primeintellect");
 
 /**
- * Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+ * Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
  */
 export declare const allowInsecureHttp: boolean | undefined;
 Object.defineProperty(exports, "allowInsecureHttp", {

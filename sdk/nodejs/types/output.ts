@@ -27,7 +27,7 @@ export interface Gpu {
      */
     known: boolean;
     /**
-     * Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+     * Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
      */
     memoryGB?: number;
     /**
@@ -109,7 +109,7 @@ export interface Sandbox {
      */
     gpuCount: number;
     /**
-     * The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
      */
     gpuDescription: string;
     /**
@@ -141,7 +141,7 @@ export interface Sandbox {
      */
     name: string;
     /**
-     * What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+     * How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
      */
     network?: string | enums.SandboxNetwork;
     /**

@@ -221,7 +221,7 @@ class GpuType(_builtins.str, Enum):
 @pulumi.type_token("primeintellect:index:SandboxNetwork")
 class SandboxNetwork(_builtins.str, Enum):
     """
-    What a sandbox reaches of the network.
+    How much of the network a sandbox can reach.
     """
     OPEN = "open"
     """

@@ -266,7 +266,7 @@ class GetSandboxResult:
     @pulumi.getter(name="gpuDescription")
     def gpu_description(self) -> _builtins.str:
         """
-        The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+        Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
         """
         return pulumi.get(self, "gpu_description")
 
@@ -330,7 +330,7 @@ class GetSandboxResult:
     @pulumi.getter
     def network(self) -> Optional[_builtins.str]:
         """
-        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+        How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
         """
         return pulumi.get(self, "network")
 
@@ -572,8 +572,8 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 
     Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-    or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-    environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+    or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+    of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
     keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
@@ -637,7 +637,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
-    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
@@ -653,7 +653,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param _builtins.str sandbox_id: ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
@@ -670,8 +670,8 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()
@@ -820,8 +820,8 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 
     Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-    or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-    environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+    or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+    of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
     keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
@@ -885,7 +885,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param Sequence[Union[_builtins.str, 'GpuType']] gpu_types: Only sandboxes with one of these GPU types, such as `H100_80GB`. Compares whole values, ignoring case.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
-    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
@@ -901,7 +901,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
     :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param Sequence[_builtins.str] regions: Only sandboxes in one of these regions, ignoring case.
     :param _builtins.str sandbox_id: ID of the sandbox. It excludes `name`, `mostRecent` and all conditions. Without it, at least one of them is required.
@@ -918,8 +918,8 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
-    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
+    :param Sequence[Union[_builtins.str, 'SandboxStatus']] wait_for_statuses: Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
     :param _builtins.float wait_timeout: Seconds to wait for `waitForStatuses`, from 1 to 86,400. Defaults to 600. The provider's `invokeTimeout` does not cut it short.
     """
     __args__ = dict()

@@ -241,8 +241,8 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
 
     Reads all pages and returns each sandbox once, by default sorted by creation time and then
     ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-    values of environment variables only if `includeEnvironmentVars` is set.
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+    of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -337,12 +337,12 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param Sequence[_builtins.str] ids: Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
-    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
-    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
-    :param _builtins.int limit: Maximum number of sandboxes to return, counted in the order of the listing.
+    :param _builtins.int limit: Maximum number of sandboxes to return: the first ones in sort order.
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
@@ -353,7 +353,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
@@ -375,7 +375,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after
@@ -504,8 +504,8 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
 
     Reads all pages and returns each sandbox once, by default sorted by creation time and then
     ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-    values of environment variables only if `includeEnvironmentVars` is set.
+    empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+    of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -600,12 +600,12 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param Sequence[_builtins.str] ids: Only sandboxes with these IDs, which may be gone: see `missingIds`. They are looked up in all teams that the API key may see, unless `teamId` names one.
     :param _builtins.str image_regex: Only sandboxes whose container image contains a match of this regular expression. Syntax and limits are those of `nameRegex`.
     :param _builtins.bool include_environment_vars: Whether to return the values of environment variables, not only their names. The values are secrets, and a single secret makes Pulumi treat the whole result as secret, so leave this out unless you need them. The SDKs' plain forms of this function return them as plain text, except in Go, where they fail. Defaults to `false`.
-    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
-    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+    :param _builtins.bool include_sandboxes: Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
+    :param _builtins.bool is_active: Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
     :param Sequence[_builtins.str] labels: Only sandboxes with all of these labels.
     :param Sequence[_builtins.str] labels_any: Only sandboxes with at least one of these labels.
     :param Sequence[_builtins.str] labels_none: Only sandboxes with none of these labels.
-    :param _builtins.int limit: Maximum number of sandboxes to return, counted in the order of the listing.
+    :param _builtins.int limit: Maximum number of sandboxes to return: the first ones in sort order.
     :param _builtins.float max_cpu_cores: Maximum number of CPU cores.
     :param _builtins.float max_disk_size_gb: Maximum disk size in GB.
     :param _builtins.int max_gpu_count: Maximum number of GPUs. A CPU-only sandbox has 0.
@@ -616,7 +616,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+    :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
     :param _builtins.int page: Number of the single page to return, starting at 1, in the API's own order. If left out, all pages are read.
     :param _builtins.int per_page: Number of sandboxes per page, from 1 to 1000. Defaults to the maximum that the API allows, or with `page` to the API's default (50).
@@ -638,7 +638,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     :param _builtins.str updated_before: Only sandboxes last changed before this RFC 3339 time.
     :param _builtins.str user_id: Only sandboxes of the user with this ID. Another user's sandboxes require a team administrator's API key and that team's `teamId`.
     :param Sequence[_builtins.str] user_ids: Only sandboxes of one of these users, among those that the API lists for this key. For another user's, see `userId`.
-    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+    :param _builtins.bool vm: Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
     """
     __args__ = dict()
     __args__['createdAfter'] = created_after

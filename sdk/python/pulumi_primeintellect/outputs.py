@@ -44,7 +44,7 @@ class Gpu(dict):
         :param _builtins.bool known: Whether the GPU is one the provider knows. If not, the model and memory are what its name says.
         :param _builtins.str architecture: Architecture of the GPU, such as `Ada Lovelace`.
         :param _builtins.str display_name: Full name of the model, such as `GeForce RTX 4090`.
-        :param _builtins.float memory_gb: Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+        :param _builtins.float memory_gb: Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
         :param _builtins.str model: Short name of the model, such as `RTX4090`.
         :param _builtins.float total_memory_gb: Memory of all GPUs together in GB.
         :param _builtins.str type: The API's `gpuType`, such as `RTX4090_24GB`.
@@ -103,7 +103,7 @@ class Gpu(dict):
     @pulumi.getter(name="memoryGB")
     def memory_gb(self) -> Optional[_builtins.float]:
         """
-        Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+        Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
         """
         return pulumi.get(self, "memory_gb")
 
@@ -195,7 +195,7 @@ class Sandbox(dict):
         :param _builtins.float disk_size_gb: Disk size in GB.
         :param _builtins.str docker_image: Container image the sandbox runs.
         :param _builtins.int gpu_count: Number of GPUs as the API counts them. It may count one on a CPU-only machine: see `gpuDescription` and `gpu`.
-        :param _builtins.str gpu_description: The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+        :param _builtins.str gpu_description: Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
         :param _builtins.str id: ID of the sandbox.
         :param _builtins.float memory_gb: Main memory in GB.
         :param _builtins.str name: Name of the sandbox; not unique.
@@ -214,7 +214,7 @@ class Sandbox(dict):
         :param _builtins.int idle_timeout_minutes: Minutes without activity after which the sandbox ends.
         :param _builtins.str kubernetes_job_id: ID of the Kubernetes job that runs the sandbox.
         :param Sequence[_builtins.str] labels: Labels of the sandbox, sorted.
-        :param Union[_builtins.str, 'SandboxNetwork'] network: What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+        :param Union[_builtins.str, 'SandboxNetwork'] network: How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
         :param _builtins.bool network_access: Whether the sandbox reaches the network. Absent where the API sends `networkAllowlist` and `networkDenylist` instead, which does not mean `false`: see `network`.
         :param Sequence[_builtins.str] network_allowlist: Destinations the sandbox may reach, sorted, where the API restricts them.
         :param Sequence[_builtins.str] network_denylist: Destinations the sandbox may not reach, sorted, where the API restricts them.
@@ -350,7 +350,7 @@ class Sandbox(dict):
     @pulumi.getter(name="gpuDescription")
     def gpu_description(self) -> _builtins.str:
         """
-        The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+        Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
         """
         return pulumi.get(self, "gpu_description")
 
@@ -502,7 +502,7 @@ class Sandbox(dict):
     @pulumi.getter
     def network(self) -> Optional[_builtins.str]:
         """
-        What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+        How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
         """
         return pulumi.get(self, "network")
 

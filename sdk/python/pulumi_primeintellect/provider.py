@@ -31,7 +31,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
         :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.
@@ -64,7 +64,7 @@ class ProviderArgs:
     @pulumi.getter(name="allowInsecureHttp")
     def allow_insecure_http(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         """
         return pulumi.get(self, "allow_insecure_http")
 
@@ -190,7 +190,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_insecure_http: Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         :param pulumi.Input[_builtins.str] api_key: API key of the Prime Intellect account, required. Also read from the environment variable `PRIME_API_KEY`, then `api_key` in `~/.prime/config.json`.
         :param pulumi.Input[_builtins.str] base_url: Address of the API. Also read from the environment variable `PRIME_API_BASE_URL`, then `PRIME_BASE_URL`, then `base_url` in `~/.prime/config.json`. Default: `https://api.primeintellect.ai`.
         :param pulumi.Input[_builtins.str] context: Name of a profile of the `prime` command line: `~/.prime/environments/NAME.json` overrides `~/.prime/config.json`. `production` is built in. Other settings and environment variables take precedence. Also read from the environment variable `PRIME_CONTEXT`.

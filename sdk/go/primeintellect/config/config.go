@@ -11,7 +11,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+// Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 func GetAllowInsecureHttp(ctx *pulumi.Context) bool {
 	return config.GetBool(ctx, "primeintellect:allowInsecureHttp")
 }

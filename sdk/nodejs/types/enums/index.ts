@@ -222,7 +222,7 @@ export const SandboxNetwork = {
 } as const;
 
 /**
- * What a sandbox reaches of the network.
+ * How much of the network a sandbox can reach.
  */
 export type SandboxNetwork = (typeof SandboxNetwork)[keyof typeof SandboxNetwork];
 

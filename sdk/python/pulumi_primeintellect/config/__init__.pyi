@@ -16,7 +16,7 @@ from .. import _utilities
 
 allowInsecureHttp: Optional[bool]
 """
-Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
 """
 
 apiKey: Optional[str]

@@ -23,7 +23,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def allow_insecure_http(self) -> Optional[bool]:
         """
-        Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+        Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
         """
         return __config__.get_bool('allowInsecureHttp')
 

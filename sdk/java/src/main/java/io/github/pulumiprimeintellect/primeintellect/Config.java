@@ -14,7 +14,7 @@ public final class Config {
 
     private static final com.pulumi.Config config = com.pulumi.Config.of("primeintellect");
 /**
- * Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+ * Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
  * 
  */
     public Optional<Boolean> allowInsecureHttp() {

@@ -22,8 +22,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -66,8 +66,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -110,8 +110,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -154,8 +154,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -198,8 +198,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -242,8 +242,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -286,8 +286,8 @@ public final class PrimeintellectFunctions {
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
      * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions; waits for it with `waitForStatuses`. Returns values of
-     * environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
+     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
      * keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
@@ -331,8 +331,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -375,8 +375,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -419,8 +419,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -463,8 +463,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -507,8 +507,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -551,8 +551,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -595,8 +595,8 @@ public final class PrimeintellectFunctions {
      * 
      * Reads all pages and returns each sandbox once, by default sorted by creation time and then
      * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` asks for some. Returns
-     * values of environment variables only if `includeEnvironmentVars` is set.
+     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
+     * of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones

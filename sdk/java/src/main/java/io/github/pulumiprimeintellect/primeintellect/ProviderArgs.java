@@ -19,14 +19,14 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
     public static final ProviderArgs Empty = new ProviderArgs();
 
     /**
-     * Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     @Import(name="allowInsecureHttp", json=true)
     private @Nullable Output<Boolean> allowInsecureHttp;
 
     /**
-     * @return Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+     * @return Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
      * 
      */
     public Optional<Output<Boolean>> allowInsecureHttp() {
@@ -186,7 +186,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 
@@ -197,7 +197,7 @@ public final class ProviderArgs extends com.pulumi.resources.ResourceArgs {
         }
 
         /**
-         * @param allowInsecureHttp Whether the API key may be sent over plain http to other machines than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
+         * @param allowInsecureHttp Whether the API key may be sent over plain http to machines other than this one. Anyone on the network in between can then read it. Also read from the environment variable `PRIME_ALLOW_INSECURE_HTTP`. Default: `false`.
          * 
          * @return builder
          * 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
     /**
-     * What a sandbox reaches of the network.
+     * How much of the network a sandbox can reach.
      * 
      */
     @EnumType

@@ -203,14 +203,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Output<Boolean> isActive;
 
     /**
-     * @return Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * @return Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     public Optional<Output<Boolean>> isActive() {
@@ -443,14 +443,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable Output<String> nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     public Optional<Output<String>> nameRegex() {
@@ -698,14 +698,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Output<Boolean> vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * @return Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     public Optional<Output<Boolean>> vm() {
@@ -713,14 +713,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      * 
      */
     @Import(name="waitForStatuses")
     private @Nullable Output<List<Either<String,SandboxStatus>>> waitForStatuses;
 
     /**
-     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * @return Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      * 
      */
     public Optional<Output<List<Either<String,SandboxStatus>>>> waitForStatuses() {
@@ -1126,7 +1126,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1137,7 +1137,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1492,7 +1492,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1503,7 +1503,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1929,7 +1929,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 
@@ -1940,7 +1940,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 
@@ -1950,7 +1950,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
          * 
          * @return builder
          * 
@@ -1961,7 +1961,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
          * 
          * @return builder
          * 
@@ -1971,7 +1971,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
          * 
          * @return builder
          * 

@@ -202,14 +202,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Boolean isActive;
 
     /**
-     * @return Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * @return Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     public Optional<Boolean> isActive() {
@@ -442,14 +442,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable String nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     public Optional<String> nameRegex() {
@@ -697,14 +697,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Boolean vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * @return Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     public Optional<Boolean> vm() {
@@ -712,14 +712,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      * 
      */
     @Import(name="waitForStatuses")
     private @Nullable List<Either<String,SandboxStatus>> waitForStatuses;
 
     /**
-     * @return Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+     * @return Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
      * 
      */
     public Optional<List<Either<String,SandboxStatus>>> waitForStatuses() {
@@ -1005,7 +1005,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1211,7 +1211,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1478,7 +1478,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 
@@ -1489,7 +1489,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
          * 
          * @return builder
          * 
@@ -1500,7 +1500,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param waitForStatuses Waits until the status of the sandbox is one of these, also in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once when the sandbox is ERROR, TERMINATED or TIMEOUT, unless that is one of them.
+         * @param waitForStatuses Waits until the status of the sandbox is one of these, even in a preview. With a name or conditions, it also waits until a sandbox meets them, and then for that sandbox, even if it no longer meets them. Fails at once if the sandbox is ERROR, TERMINATED or TIMEOUT, unless you wait for that status.
          * 
          * @return builder
          * 

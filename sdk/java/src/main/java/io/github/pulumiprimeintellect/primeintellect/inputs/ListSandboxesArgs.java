@@ -220,14 +220,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Output<Boolean> includeSandboxes;
 
     /**
-     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * @return Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      * 
      */
     public Optional<Output<Boolean>> includeSandboxes() {
@@ -235,14 +235,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Output<Boolean> isActive;
 
     /**
-     * @return Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * @return Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     public Optional<Output<Boolean>> isActive() {
@@ -295,14 +295,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Maximum number of sandboxes to return, counted in the order of the listing.
+     * Maximum number of sandboxes to return: the first ones in sort order.
      * 
      */
     @Import(name="limit")
     private @Nullable Output<Integer> limit;
 
     /**
-     * @return Maximum number of sandboxes to return, counted in the order of the listing.
+     * @return Maximum number of sandboxes to return: the first ones in sort order.
      * 
      */
     public Optional<Output<Integer>> limit() {
@@ -460,14 +460,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable Output<String> nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     public Optional<Output<String>> nameRegex() {
@@ -790,14 +790,14 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Output<Boolean> vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * @return Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     public Optional<Output<Boolean>> vm() {
@@ -1223,7 +1223,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+         * @param includeSandboxes Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -1234,7 +1234,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+         * @param includeSandboxes Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -1244,7 +1244,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1255,7 +1255,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1358,7 +1358,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
+         * @param limit Maximum number of sandboxes to return: the first ones in sort order.
          * 
          * @return builder
          * 
@@ -1369,7 +1369,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
+         * @param limit Maximum number of sandboxes to return: the first ones in sort order.
          * 
          * @return builder
          * 
@@ -1589,7 +1589,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1600,7 +1600,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -2171,7 +2171,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 
@@ -2182,7 +2182,7 @@ public final class ListSandboxesArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 

@@ -219,14 +219,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      * 
      */
     @Import(name="includeSandboxes")
     private @Nullable Boolean includeSandboxes;
 
     /**
-     * @return Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+     * @return Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
      * 
      */
     public Optional<Boolean> includeSandboxes() {
@@ -234,14 +234,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     @Import(name="isActive")
     private @Nullable Boolean isActive;
 
     /**
-     * @return Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+     * @return Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
      * 
      */
     public Optional<Boolean> isActive() {
@@ -294,14 +294,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Maximum number of sandboxes to return, counted in the order of the listing.
+     * Maximum number of sandboxes to return: the first ones in sort order.
      * 
      */
     @Import(name="limit")
     private @Nullable Integer limit;
 
     /**
-     * @return Maximum number of sandboxes to return, counted in the order of the listing.
+     * @return Maximum number of sandboxes to return: the first ones in sort order.
      * 
      */
     public Optional<Integer> limit() {
@@ -459,14 +459,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     @Import(name="nameRegex")
     private @Nullable String nameRegex;
 
     /**
-     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+     * @return Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
      * 
      */
     public Optional<String> nameRegex() {
@@ -789,14 +789,14 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
     }
 
     /**
-     * Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     @Import(name="vm")
     private @Nullable Boolean vm;
 
     /**
-     * @return Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+     * @return Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
      * 
      */
     public Optional<Boolean> vm() {
@@ -1092,7 +1092,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param includeSandboxes Whether to return `sandboxes`. Without them, counts and totals of very many sandboxes stay fast. Defaults to `true`.
+         * @param includeSandboxes Whether to return `sandboxes`. `false` keeps counts and totals of very many sandboxes fast. Defaults to `true`.
          * 
          * @return builder
          * 
@@ -1103,7 +1103,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param isActive Whether to exclude `TERMINATED` sandboxes, and no others: those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
+         * @param isActive Whether to exclude `TERMINATED` sandboxes. Those with `ERROR` or `TIMEOUT` stay. `false` excludes none.
          * 
          * @return builder
          * 
@@ -1177,7 +1177,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param limit Maximum number of sandboxes to return, counted in the order of the listing.
+         * @param limit Maximum number of sandboxes to return: the first ones in sort order.
          * 
          * @return builder
          * 
@@ -1298,7 +1298,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. It is an error if there is a name of more than 1,000 characters.
+         * @param nameRegex Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust&#39;s `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
          * 
          * @return builder
          * 
@@ -1660,7 +1660,7 @@ public final class ListSandboxesPlainArgs extends com.pulumi.resources.InvokeArg
         }
 
         /**
-         * @param vm Only virtual machines if `true`, only containers if `false`. A sandbox for which the API does not say is neither.
+         * @param vm Only virtual machines if `true`, only containers if `false`. If the API does not say which, the sandbox meets neither.
          * 
          * @return builder
          * 

@@ -36,7 +36,7 @@ public final class Gpu {
      */
     private Boolean known;
     /**
-     * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+     * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
      * 
      */
     private @Nullable Double memoryGB;
@@ -91,7 +91,7 @@ public final class Gpu {
         return this.known;
     }
     /**
-     * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not tell.
+     * @return Memory of one GPU in GB, without the CPU memory that some names add to it. Absent for `GB200` and `GB300`, whose names do not state it.
      * 
      */
     public Optional<Double> memoryGB() {

@@ -90,7 +90,7 @@ public final class Sandbox {
      */
     private Integer gpuCount;
     /**
-     * @return The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * @return Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
      * 
      */
     private String gpuDescription;
@@ -130,7 +130,7 @@ public final class Sandbox {
      */
     private String name;
     /**
-     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+     * @return How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
      * 
      */
     private @Nullable String network;
@@ -320,7 +320,7 @@ public final class Sandbox {
         return this.gpuCount;
     }
     /**
-     * @return The GPUs in words, always there: `8 x H100 80GB`, or `none`.
+     * @return Description of the GPUs, always present: `8 x H100 80GB`, or `none`.
      * 
      */
     public String gpuDescription() {
@@ -376,7 +376,7 @@ public final class Sandbox {
         return this.name;
     }
     /**
-     * @return What the sandbox reaches of the network, from `networkAccess` and the two lists. Absent where the API sends none of them, or one that cannot be read.
+     * @return How much of the network the sandbox can reach, from `networkAccess` and the two lists. Absent if the API sends none of them, or one that cannot be read.
      * 
      */
     public Optional<String> network() {
