@@ -27,11 +27,11 @@ NUMBER, STRING, STRUCT, LIST = b"\x11", b"\x1a", b"\x2a", b"\x32"
 """Tags of the other kinds of values."""
 
 
-MAX_CACHED_HEADERS = 4096
-"""Lengths with a cached header: those of most texts, and of most elements of a list."""
+MAX_CACHED_PREFIXES = 1024
+"""Lengths with a cached prefix: those of most texts, and of most elements of a list."""
 
 
-@lru_cache(maxsize=MAX_CACHED_HEADERS)
+@lru_cache(maxsize=4096)
 def header(tag: bytes, length: int) -> bytes:
     """Returns a tag and the length of the content that follows, as a varint."""
     digits = bytearray(tag)
@@ -60,7 +60,7 @@ class Prefixes(dict[int, bytes]):
     def __missing__(self, length: int) -> bytes:
         """Computes the prefix, and caches it while there is room."""
         prefix = nested(length, *self._tags)
-        if len(self) < MAX_CACHED_HEADERS:
+        if len(self) < MAX_CACHED_PREFIXES:
             self[length] = prefix
         return prefix
 

@@ -11,7 +11,7 @@ from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE, UNKNOWNS
 from pulumi_python_provider.inference.wire import (
     LIST,
-    MAX_CACHED_HEADERS,
+    MAX_CACHED_PREFIXES,
     STRING,
     Prefixes,
     nested,
@@ -143,9 +143,9 @@ def test_what_repeats_is_encoded_the_same_and_so_is_what_is_not_cached_any_more(
 
 def test_tags_around_more_lengths_than_are_cached_are_right() -> None:
     prefixes = Prefixes(LIST, STRING)
-    for length in range(MAX_CACHED_HEADERS + 10):
+    for length in range(MAX_CACHED_PREFIXES + 10):
         assert prefixes[length] == nested(length, LIST, STRING)
-    assert len(prefixes) == MAX_CACHED_HEADERS
+    assert len(prefixes) == MAX_CACHED_PREFIXES
 
 
 @pytest.mark.parametrize("odd", ["\ud800", min(UNKNOWNS), "x" * 100_000, ""])
