@@ -50,6 +50,11 @@ def split_marks(annotation: object) -> tuple[object, tuple[object, ...]]:
     return annotation, tuple(marks)
 
 
+def plain_type(annotation: object) -> object:
+    """Returns the type without `None`, and without marks."""
+    return split_marks(without_none(annotation))[0]
+
+
 def marks_of(field: FieldInfo) -> Iterator[object]:
     """Yields the marks of a field and of all parts of its type, as in `Secret[str] | None`."""
     yield from field.metadata

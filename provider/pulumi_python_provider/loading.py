@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import contextmanager
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Any
 
@@ -101,18 +100,6 @@ class StoppedError(Exception):
 
     def __init__(self, error: BaseException) -> None:
         self.exceptions = (error,)  # like a group: see `first_of`
-
-
-@contextmanager
-def kept_running() -> Iterator[None]:
-    """Turns an exit in the provider's code into an error of this call alone.
-
-    Signals cannot cause an exit here, because they end the process directly.
-    """
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit) as error:
-        raise StoppedError(error) from None
 
 
 def first_of(error: BaseException) -> BaseException:

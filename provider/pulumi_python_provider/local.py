@@ -11,6 +11,7 @@ from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
+from pulumi_python_provider.messages import unknown_function
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, Resolver
 
@@ -80,8 +81,7 @@ class LocalProvider:
         declared = self._provider.declared
         function = declared.get(token(self._provider.name, name))
         if function is None:
-            names = ", ".join(one.name for one in declared.values())
-            problem = f"there is no such function; there are {names}"
+            problem = unknown_function(one.name for one in declared.values())
             raise ArgumentError(self._redactor.quote(name), [problem])
         given = Struct()
         given.update(dict(arguments))

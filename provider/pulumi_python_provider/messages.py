@@ -53,6 +53,11 @@ def argument_problem(
     return f"{path} {requirement(error)}, but is {_shown(error['input'], quote)}"
 
 
+def unknown_function(known: Iterable[str]) -> str:
+    """Describes that a name is none of the known functions."""
+    return f"there is no such function; there are {', '.join(known)}"
+
+
 def requirement(error: ErrorDetails) -> str:
     """Describes what the value must be, as the end of a sentence."""
     if error["type"] in OBJECT_TYPES:

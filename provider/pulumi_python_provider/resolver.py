@@ -12,7 +12,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import JsonValue, ValidationError
 from pydantic_core import PydanticUndefined
 
-from pulumi_python_provider.annotations import marks_of, split_marks, without_none
+from pulumi_python_provider.annotations import marks_of, plain_type
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
@@ -188,7 +188,7 @@ def _describe(model: type[Settings], problem: ErrorDetails, found: Mapping[str, 
 
 def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
     """Returns whether pydantic would accept `true` as 1."""
-    kind = split_marks(without_none(model.model_fields[name].annotation))[0]
+    kind = plain_type(model.model_fields[name].annotation)
     return isinstance(value, bool) and kind in {int, float}
 
 
@@ -196,7 +196,7 @@ def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:
     """Describes what a setting must be. For a number outside its range, that is the whole range."""
     if not problem["type"].startswith(OF_KIND_OR_RANGE):
         return requirement(problem)
-    kind = split_marks(without_none(declared.annotation))[0]
+    kind = plain_type(declared.annotation)
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)
     number = "whole number" if kind is int else "number"

@@ -10,7 +10,8 @@ from pulumi_python_provider.inference.values import (
     decode_settings,
     with_secrets,
 )
-from pulumi_python_provider.loading import kept_running
+from pulumi_python_provider.loading import StoppedError
+from pulumi_python_provider.messages import unknown_function
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, check
 
@@ -92,8 +93,7 @@ class Session:
         functions = self._provider.declared
         function = functions.get(token)
         if function is None:
-            problem = f"there is no such function; there are {', '.join(functions)}"
-            raise ArgumentError(self.redactor.quote(token), [problem])
+            raise ArgumentError(self.redactor.quote(token), [unknown_function(functions)])
         if self._configured is None or not (self._in_use or peer in self._settings_by_peer):
             raise ProviderError("the provider was called before it was configured")
         settings, client = self._configured
@@ -104,8 +104,10 @@ class Session:
                 "other, or without PULUMI_DEBUG_PROVIDERS"
             )
         given = decode_arguments(function.name, arguments)
-        with kept_running():
+        try:
             return await function.invoke(given, client, self._log, self.redactor)
+        except (KeyboardInterrupt, SystemExit) as error:  # of the function: signals end the process
+            raise StoppedError(error) from None
 
 
 def _same(one: Settings, other: Settings) -> bool:

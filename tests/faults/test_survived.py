@@ -24,6 +24,8 @@ from pulumi_resource_primeintellect.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from plugin import Plugin
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
@@ -304,32 +306,36 @@ def test_after_a_429_for_one_sandbox_that_one_waits_alone(
     assert notice in local.log.statuses
 
 
-def test_after_a_429_for_a_list_everything_waits(simulator: Simulator) -> None:
+def slept_after_a_429_for_a_list(
+    simulator: Simulator, then: Callable[[Call], Awaitable[None]]
+) -> list[float]:
+    """The pauses of a client whose list was refused for 7 s, and which goes on with `then`."""
     local = Local(simulator.url, maxRetries=0)
     simulator.script(Fault(status=429, headers={"retry-after": "7"}))
 
-    async def two(call: Call) -> str:
+    async def calls(call: Call) -> None:
         with pytest.raises(StatusError):
             await list_all(call)
-        return (await look_up(call)).id
+        await then(call)
 
-    assert local.run(two) == ID
-    assert local.clock.slept == [7.0]
+    local.run(calls)
+    return local.clock.slept
+
+
+def test_after_a_429_for_a_list_everything_waits(simulator: Simulator) -> None:
+    async def then(call: Call) -> None:
+        assert (await look_up(call)).id == ID
+
+    assert slept_after_a_429_for_a_list(simulator, then) == [7.0]
 
 
 def test_a_404_after_a_429_ends_the_pace_of_one_request_a_second(simulator: Simulator) -> None:
-    local = Local(simulator.url, maxRetries=0)
-    simulator.script(Fault(status=429, headers={"retry-after": "7"}))
-
-    async def several(call: Call) -> None:
-        with pytest.raises(StatusError):
-            await list_all(call)
+    async def then(call: Call) -> None:
         for number in range(5):
             with pytest.raises(StatusError, match="404"):
                 await read_sandbox(call, f"gone-{number}")
 
-    local.run(several)
-    assert local.clock.slept == [7.0]
+    assert slept_after_a_429_for_a_list(simulator, then) == [7.0]
 
 
 def test_after_429s_for_several_sandboxes_everything_waits(simulator: Simulator) -> None:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from pydantic import ValidationError
 
-from pulumi_python_provider.annotations import is_model, split_marks, without_none
+from pulumi_python_provider.annotations import is_model, plain_type
 from pulumi_python_provider.context import Context
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.inference.properties import inputs, properties
+from pulumi_python_provider.inference.values import texts_in
 from pulumi_python_provider.messages import argument_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pydantic import BaseModel, JsonValue
 
@@ -161,17 +162,8 @@ def _owner(model: type[BaseModel], path: Sequence[int | str]) -> tuple[type[Base
             kind = member.annotation
         else:  # an index in a list, or a key in a map
             kind = get_args(kind)[-1] if get_args(kind) else kind
-        kind = split_marks(without_none(kind))[0]
+        kind = plain_type(kind)
     return model, False
-
-
-def texts_in(value: JsonValue) -> Iterator[str]:
-    """Yields the texts in a value."""
-    if isinstance(value, str):
-        yield value
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for part in parts:
-        yield from texts_in(part)
 
 
 def _is_context(annotation: object) -> bool:

@@ -17,6 +17,8 @@ from pulumi_python_provider.inference.signatures import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import BaseModel, JsonValue
 
 HIDDEN = "[secret]"
@@ -75,11 +77,16 @@ def _plain(value: Value, hidden: str | None = None) -> JsonValue:
 
 
 def _has_unknown(value: JsonValue) -> bool:
-    if isinstance(value, list):
-        return any(_has_unknown(item) for item in value)
-    if isinstance(value, dict):
-        return any(_has_unknown(item) for item in value.values())
-    return isinstance(value, str) and value in UNKNOWNS
+    return not UNKNOWNS.isdisjoint(texts_in(value))
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """Yields the texts in a value."""
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from texts_in(part)
 
 
 def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:

@@ -66,14 +66,12 @@ def decode_page(request: Request, body: bytes, key: str = "") -> SandboxPage:
         DecodingError: when the body is not a page of sandboxes.
     """
     _check_size(request, body)
-    if key:
-        return _decode_items(request, body, key)
-    try:
-        complete = SandboxPage.model_validate_json(body)
-    except ValidationError:
-        return _decode_items(request, body, key)
-    complete.sandboxes[:] = map(_with_hidden_values, complete.sandboxes)
-    return complete
+    if not key:
+        with suppress(ValidationError):
+            complete = SandboxPage.model_validate_json(body)
+            complete.sandboxes[:] = map(_with_hidden_values, complete.sandboxes)
+            return complete
+    return _decode_items(request, body, key)
 
 
 def _decode_items(request: Request, body: bytes, key: str) -> SandboxPage:

@@ -13,6 +13,7 @@ from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 
 if TYPE_CHECKING:
+    from pulumi_resource_primeintellect.api.gpus import Gpu
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 NO_TIME = "it is not an RFC 3339 time"
@@ -31,16 +32,19 @@ def gpu_count(sandbox: Sandbox) -> int | None:
 
 def gpu_memory(sandbox: Sandbox) -> float | None:
     """Returns the memory of one GPU in GB."""
-    if is_no_gpu(sandbox.gpuType):
-        return None
-    return sandbox.gpu.memoryGB if sandbox.gpu else None
+    gpu = _gpu(sandbox)
+    return gpu.memoryGB if gpu else None
 
 
 def gpu_model(sandbox: Sandbox) -> str | None:
     """Returns the GPU model."""
-    if is_no_gpu(sandbox.gpuType):
-        return None
-    return sandbox.gpu.model if sandbox.gpu else None
+    gpu = _gpu(sandbox)
+    return gpu.model if gpu else None
+
+
+def _gpu(sandbox: Sandbox) -> Gpu | None:
+    """Returns the GPUs. Without any, their number does not matter, even if it cannot be read."""
+    return None if is_no_gpu(sandbox.gpuType) else sandbox.gpu
 
 
 def gpu_type(sandbox: Sandbox) -> str | None:

@@ -58,7 +58,7 @@ class Rows:
         if sandbox.flaws:
             for field in sandbox.flaws.keys() & {*Counted._fields}:
                 self._notices.add_effect(field, "totals lack it")
-            if "gpu" in sandbox.model_fields_set:  # its type could not be read: see `decoding`
+            if "gpuType" in sandbox.flaws:  # nobody knows whether there is a GPU
                 own = own._replace(gpuCount=own.gpuCount and None)
         counted = self._counted.setdefault(own, own)
         rank, rank_problem = None, ""
