@@ -172,7 +172,8 @@ def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: 
             plugin.invoke("listSandboxes", nameRegex=SLOW)
     assert str(refused.value) == (
         "FAILED_PRECONDITION: cannot list sandboxes: no result within the 0.5 s of invokeTimeout, "
-        "because the selection takes long. Set invokeTimeout higher, or use a simpler pattern."
+        "because selecting sandboxes took too long. Set invokeTimeout higher, or use a simpler "
+        "pattern."
     )
 
 

@@ -202,7 +202,7 @@ def test_values_that_nothing_is_known_to_have_are_warned_of(
     plugin.use(simulator)
     for name, values in slips.items():
         plugin.invoke("listSandboxes", **{name: values})
-    unknown = "which is none of the known values"
+    unknown = "which is not a known value"
     assert plugin.engine.warnings == sorted(
         [
             f'`statuses` has "napping", {unknown}',
@@ -220,7 +220,7 @@ def test_a_search_for_one_sandbox_warns_of_such_values_too(
     plugin.use(simulator)
     plugin.invoke("getSandbox", statuses=["RUNNING", "RUNN1NG"], mostRecent=True)
     assert plugin.engine.warnings == [
-        '`statuses` has "RUNN1NG", which is none of the known values (did you mean `RUNNING`?)'
+        '`statuses` has "RUNN1NG", which is not a known value (did you mean `RUNNING`?)'
     ]
 
 

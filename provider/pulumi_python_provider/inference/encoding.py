@@ -113,7 +113,7 @@ class Encoder:
     def _too_large(self) -> ProviderError:
         return ProviderError(
             f"the result of {self._function} has more than the "
-            f"{MAX_MESSAGE_BYTES // MEBIBYTE} MiB that Pulumi takes at once. Ask for less"
+            f"{MAX_MESSAGE_BYTES // MEBIBYTE} MiB that Pulumi accepts in one message. Ask for less"
         )
 
 

@@ -220,7 +220,9 @@ class Call(NamedTuple):
         """
         await asyncio.sleep(0)
         if self.clock() > self.deadline:
-            problem = f"no result within {self.client.allowed}, because the selection takes long"
+            problem = (
+                f"no result within {self.client.allowed}, because selecting sandboxes took too long"
+            )
             advice = "Set invokeTimeout higher, or use a simpler pattern."
             raise DeadlineError(request.purpose, problem, advice)
 

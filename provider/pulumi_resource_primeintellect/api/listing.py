@@ -218,7 +218,7 @@ class Listing(Generic[T]):
         elif len(readings) == MAX_READINGS:
             problem = (
                 f"{MAX_READINGS} readings of all its pages found {count:,} sandboxes, but each "
-                "lacked so many of them that more may be missing"
+                "reading missed so many that some may be in none of them"
             )
             advice = "Try again when fewer sandboxes are being created or deleted."
         else:

@@ -237,9 +237,9 @@ class SandboxConditions(ScopeArguments):
             unknown = [value for value in values if fold(value) not in folded]
             for value in unknown[:MAX_WARNINGS]:
                 hint = suggestion(value, sorted(known))
-                yield f'`{name}` has "{quote(value)}", which is none of the known values{hint}'
+                yield f'`{name}` has "{quote(value)}", which is not a known value{hint}'
             if len(unknown) > MAX_WARNINGS:
-                yield f"`{name}` has {len(unknown) - MAX_WARNINGS:,} more that are not known either"
+                yield f"`{name}` has {len(unknown) - MAX_WARNINGS:,} more values that are not known"
 
 
 def conditions_of(model: type[Arguments]) -> list[tuple[str, Condition[Any]]]:

@@ -71,7 +71,7 @@ def _exact(text: str) -> str:
 def _word(text: str) -> str:
     """Rejects several values in one text, such as `us,eu`, which many command lines accept."""
     if "," in text:
-        raise ValueError("must be one value, without a comma; a list has each value by itself")
+        raise ValueError("must be one value, without a comma; a list takes each value separately")
     return _exact(_not_empty(text))
 
 

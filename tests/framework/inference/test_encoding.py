@@ -18,7 +18,9 @@ from pulumi_python_provider.inference.wire import (
 )
 from pydantic import JsonValue
 
-TOO_LARGE = "the result of find has more than the 400 MiB that Pulumi takes at once. Ask for less"
+TOO_LARGE = (
+    "the result of find has more than the 400 MiB that Pulumi accepts in one message. Ask for less"
+)
 
 floats = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
 values = st.recursive(
