@@ -318,6 +318,8 @@ def summary(sandboxes: list[Sandbox]) -> dict[str, Any]:
 
 def model_of(sandbox: Sandbox) -> str:
     """The model of its GPUs, as it is counted."""
+    if sandbox.get("gpuType") is None and sandbox.get("gpuCount") is None:
+        return "unknown"
     specification = gpu(sandbox)
     return "none" if specification is None else specification.get("model", "unknown")
 

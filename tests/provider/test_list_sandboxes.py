@@ -436,6 +436,7 @@ def test_gpus_of_an_unreadable_type_are_in_no_total(plugin: Plugin) -> None:
         plugin.use(simulator)
         answer = plugin.invoke("listSandboxes")
     assert (answer["summary"]["gpuCount"], answer["summary"]["gpuMemoryGB"]) == (0, 0)
+    assert answer["summary"]["byGpuModel"] == {"unknown": answer["count"]}
     assert {sandbox["gpuDescription"] for sandbox in answer["sandboxes"]} == {"unknown"}
     assert all("gpu" not in sandbox for sandbox in answer["sandboxes"])
     (warning,) = plugin.engine.warnings

@@ -44,6 +44,7 @@ def test_what_the_api_left_out_adds_nothing_and_is_counted_as_unknown() -> None:
         Sandbox(id="d", gpuType="H300_288GB", gpuCount=1, region="", **SIZES),
         Sandbox(id="e", gpuType="A100_40GB", userId="ann", labels=["a", "b", "a"]),
         Sandbox(id="f", gpuCount=2, userId="ann", teamId="t", labels=["a"]),
+        Sandbox(id="g"),
     ]
     assert summary(sandboxes).model_dump() == {
         "gpuCount": 15,
@@ -51,19 +52,19 @@ def test_what_the_api_left_out_adds_nothing_and_is_counted_as_unknown() -> None:
         "cpuCores": 0.4,
         "memoryGB": 0.8,
         "diskSizeGB": 4e15,
-        "byStatus": {"RUNNING": 2, "STOPPED": 1, "unknown": 3},
-        "byRegion": {"eu": 1, "unknown": 3, "us": 2},
+        "byStatus": {"RUNNING": 2, "STOPPED": 1, "unknown": 4},
+        "byRegion": {"eu": 1, "unknown": 4, "us": 2},
         "byGpuType": {
             "A100_40GB": 1,
             "CPU_NODE": 1,
             "GB200": 1,
             "H100_80GB": 1,
             "H300_288GB": 1,
-            "none": 1,
+            "none": 2,
         },
-        "byGpuModel": {"A100": 1, "GB200": 1, "H100": 1, "H300": 1, "none": 1, "unknown": 1},
-        "byUser": {"ann": 2, "unknown": 4},
-        "byTeam": {"none": 5, "t": 1},
+        "byGpuModel": {"A100": 1, "GB200": 1, "H100": 1, "H300": 1, "none": 1, "unknown": 2},
+        "byUser": {"ann": 2, "unknown": 5},
+        "byTeam": {"none": 6, "t": 1},
         "byLabel": {"a": 2, "b": 1},
     }
 

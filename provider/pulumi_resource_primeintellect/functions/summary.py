@@ -16,6 +16,7 @@ from pulumi_resource_primeintellect.api.gpus import decode_gpu
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pulumi_resource_primeintellect.api.gpus import DecodedGpu
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 UNKNOWN = "unknown"
@@ -41,7 +42,7 @@ class SandboxSummary(Record, defer_build=True):
     )
     byGpuModel: dict[str, int] = Field(
         description="Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as "
-        "`none`, those with GPUs of no known type as `unknown`."
+        "`none`, others without a model as `unknown`."
     )
     byUser: dict[str, int] = Field(
         description="Number of sandboxes by `userId`. Those without one count as `unknown`."
@@ -79,7 +80,8 @@ _values = itemgetter(*Counted._fields[:-1])
 
 def summarize(counted: Sequence[Counted]) -> SandboxSummary:
     """Adds up and counts the fields. Their order does not affect the result."""
-    gpus = [decode_gpu(one.gpuType, one.gpuCount).gpu for one in counted]
+    decoded = [decode_gpu(one.gpuType, one.gpuCount) for one in counted]
+    gpus = [one.gpu for one in decoded if one.gpu]
 
     def total(field: str) -> float:
         return fsum(filter(None, map(attrgetter(field), counted)))
@@ -88,19 +90,24 @@ def summarize(counted: Sequence[Counted]) -> SandboxSummary:
         return _counts(map(attrgetter(field), counted), absent)
 
     return SandboxSummary(
-        gpuCount=sum(gpu.count or 0 for gpu in gpus if gpu),
-        gpuMemoryGB=fsum(gpu.totalMemoryGB or 0 for gpu in gpus if gpu),
+        gpuCount=sum(gpu.count or 0 for gpu in gpus),
+        gpuMemoryGB=fsum(gpu.totalMemoryGB or 0 for gpu in gpus),
         cpuCores=total("cpuCores"),
         memoryGB=total("memoryGB"),
         diskSizeGB=total("diskSizeGB"),
         byStatus=counts("status", UNKNOWN),
         byRegion=counts("region", UNKNOWN),
         byGpuType=counts("gpuType", NONE),
-        byGpuModel=_counts(((gpu.model or UNKNOWN) if gpu else None for gpu in gpus), NONE),
+        byGpuModel=_counts(map(_model, decoded)),
         byUser=counts("userId", UNKNOWN),
         byTeam=counts("teamId", NONE),
         byLabel=_counts(chain.from_iterable({*one.labels} for one in counted)),
     )
+
+
+def _model(decoded: DecodedGpu) -> str:
+    """Returns the model of the GPUs, or why there is none: `none` or `unknown`."""
+    return (decoded.gpu.model or UNKNOWN) if decoded.gpu else decoded.description
 
 
 def _counts(values: Iterable[str | None], absent: str = "") -> dict[str, int]:

@@ -530,7 +530,7 @@ func (o SandboxArrayOutput) Index(i pulumi.IntInput) SandboxOutput {
 
 // Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
 type SandboxSummary struct {
-	// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+	// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
 	ByGpuModel map[string]int `pulumi:"byGpuModel"`
 	// Number of sandboxes by GPU type. Those without one count as `none`.
 	ByGpuType map[string]int `pulumi:"byGpuType"`
@@ -571,7 +571,7 @@ func (o SandboxSummaryOutput) ToSandboxSummaryOutputWithContext(ctx context.Cont
 	return o
 }
 
-// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+// Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
 func (o SandboxSummaryOutput) ByGpuModel() pulumi.IntMapOutput {
 	return o.ApplyT(func(v SandboxSummary) map[string]int { return v.ByGpuModel }).(pulumi.IntMapOutput)
 }

@@ -219,7 +219,7 @@ export interface Sandbox {
  */
 export interface SandboxSummary {
     /**
-     * Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     * Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
      */
     byGpuModel: {[key: string]: number};
     /**

@@ -640,7 +640,7 @@ class SandboxSummary(dict):
         """
         Totals and counts of the sandboxes found. Amounts that the API left out count as 0.
 
-        :param Mapping[str, _builtins.int] by_gpu_model: Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+        :param Mapping[str, _builtins.int] by_gpu_model: Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
         :param Mapping[str, _builtins.int] by_gpu_type: Number of sandboxes by GPU type. Those without one count as `none`.
         :param Mapping[str, _builtins.int] by_label: Number of sandboxes by label. One with several labels counts for each of them.
         :param Mapping[str, _builtins.int] by_region: Number of sandboxes by region. Those without one count as `unknown`.
@@ -670,7 +670,7 @@ class SandboxSummary(dict):
     @pulumi.getter(name="byGpuModel")
     def by_gpu_model(self) -> Mapping[str, _builtins.int]:
         """
-        Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+        Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
         """
         return pulumi.get(self, "by_gpu_model")
 

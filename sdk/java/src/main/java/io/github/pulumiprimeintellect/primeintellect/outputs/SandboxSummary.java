@@ -14,7 +14,7 @@ import java.util.Objects;
 @CustomType
 public final class SandboxSummary {
     /**
-     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
      * 
      */
     private Map<String,Integer> byGpuModel;
@@ -76,7 +76,7 @@ public final class SandboxSummary {
 
     private SandboxSummary() {}
     /**
-     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, those with GPUs of no known type as `unknown`.
+     * @return Number of sandboxes by GPU model (`gpu.model`). Those without GPUs count as `none`, others without a model as `unknown`.
      * 
      */
     public Map<String,Integer> byGpuModel() {
