@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from google.protobuf.struct_pb2 import Struct
 
-from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.errors import ArgumentError, ConfigurationError, ProviderError
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
-from pulumi_python_provider.messages import unknown_function
+from pulumi_python_provider.messages import suggestion, unknown_function
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Given, Resolver
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.provider import Client, Provider
 
 
@@ -54,7 +55,8 @@ class LocalProvider:
         """Configures the provider. Call it once.
 
         Args:
-            settings: values that take precedence over those of the environment and of files.
+            settings: values that take precedence over those of the environment and of files. Null
+                counts as not given.
             environment: environment variables.
             home: the directory that holds the provider's files.
             origin_of: returns where a setting is given, as text for messages, or an empty text.
@@ -62,7 +64,16 @@ class LocalProvider:
         Raises:
             ConfigurationError: when the settings cannot be used.
         """
-        given = Given(settings, self._provider.name, origin_of=origin_of)
+        values = {name: value for name, value in settings.items() if value is not None}
+        given = Given(values, self._provider.name, origin_of=origin_of)
+        known, quote = self._provider.settings.model_fields, self._redactor.quote
+        unknown = [
+            f"`{quote(name)}` is not a setting{suggestion(name, known)}"
+            for name in values
+            if name not in known
+        ]
+        if unknown:
+            raise ConfigurationError(f"the {given.package} provider's configuration", unknown)
         resolver = Resolver(environment, home, self._provider.files)
         found = resolver.resolve(self._provider.settings, given, self._redactor, self._log)
         if self._provider.connect is not None:
@@ -83,8 +94,7 @@ class LocalProvider:
         if function is None:
             problem = unknown_function(one.name for one in declared.values())
             raise ArgumentError(self._redactor.quote(name), [problem])
-        given = Struct()
-        given.update(dict(arguments))
+        given = _encode(name, arguments, self._redactor.quote)
         try:
             plain = decode_arguments(name, given)  # without nulls, whole numbers as ints
             pieces = await function.invoke(plain, self._client, self._log, self._redactor)
@@ -98,3 +108,25 @@ class LocalProvider:
         """Ends the requests in flight, and closes the connections."""
         if self._client is not None:
             await self._client.close()
+
+
+def _encode(function: str, arguments: Mapping[str, JsonValue], quote: Quote) -> Struct:
+    """Returns the arguments in the form in which the engine sends them.
+
+    Raises:
+        ArgumentError: when some are not JSON values.
+    """
+    encoded = Struct()
+    problems = []
+    for name, value in arguments.items():
+        try:
+            encoded.update({name: value})
+        except UnicodeEncodeError:  # noqa: PERF203  # there are few arguments
+            problems.append(f"`{quote(name)}` must be valid Unicode")
+        except OverflowError:
+            problems.append(f"`{quote(name)}` must be a number that a double can hold")
+        except (TypeError, ValueError):
+            problems.append(f"`{quote(name)}` must be a JSON value")
+    if problems:
+        raise ArgumentError(f"invalid arguments for {function}", problems)
+    return encoded

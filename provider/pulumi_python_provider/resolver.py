@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Settings)
 
-OF_KIND_OR_RANGE = ("bool_", "int_", "float_", "finite_", "greater_", "less_")
+OF_KIND_OR_RANGE = ("bool_", "int_", "float_", "string_", "finite_", "greater_", "less_")
 """The first parts of pydantic's names for errors in the type of a scalar, or in its range."""
 
 MAX_COMPARED_NAMES = 100

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from framework.library import PROVIDER, Author, Book
@@ -176,3 +177,34 @@ def test_properties_say_what_an_option_needs_to_know() -> None:
     assert (genre[:2], [value.value for value in genre[2]]) == ((str, False), ["novel", "poems"])
     assert found["tags"] == (str, True, ())
     assert found["authors"] == (Author, True, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "requirement"),
+    [
+        ("\udcff", "must be valid Unicode"),
+        (["a", "\udcff"], "must be valid Unicode"),
+        (10**400, "must be a number that a double can hold"),
+        (date(2026, 1, 5), "must be a JSON value"),
+        ({"a", "b"}, "must be a JSON value"),
+        (b"Emma", "must be a JSON value"),
+    ],
+)
+def test_an_argument_that_is_no_json_is_named(value: Any, requirement: str) -> None:  # noqa: ANN401  # of wrong types
+    with pytest.raises(ArgumentError) as refused:
+        call("listBooks", {"copies": 1, "genre": value})
+    assert str(refused.value) == f"invalid arguments for listBooks: `genre` {requirement}"
+
+
+def test_a_name_that_is_no_setting_is_refused_whatever_it_resembles() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        configured({"branhc": "east", "x": 1})
+    assert str(refused.value) == (
+        "the library provider's configuration: (1) `branhc` is not a setting (did you mean "
+        "`branch`?); (2) `x` is not a setting"
+    )
+
+
+def test_a_setting_that_is_null_counts_as_not_given() -> None:
+    provider = configured({"branch": "east", "token": None})
+    assert asyncio.run(provider.invoke("getBook", {"title": "Emma"})) == EMMA
