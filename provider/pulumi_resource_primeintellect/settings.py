@@ -31,6 +31,13 @@ LOOK_UP_SECONDS = 2.0
 """Time to resolve a name below `localhost`, which needs no name server."""
 
 
+def check_bare(text: str) -> str:
+    """Rejects quotation marks that a shell would remove, and a list or an object as JSON."""
+    if text[:1] in {'"', "'", "[", "{"}:
+        raise ValueError("must be plain text, without quotation marks, and no list or object")
+    return text
+
+
 def check_key(key: str) -> str:
     """Rejects a text that cannot be an API key, without quoting it."""
     if re.fullmatch(r"[!-~]+", key) is None:
@@ -47,7 +54,7 @@ def check_team(team: str | None) -> str | None:
             "must be a team's ID, or empty for the personal account, without spaces around it, "
             "line breaks or other invisible characters"
         )
-    return team or None
+    return check_bare(team or "") or None
 
 
 def check_url(url: str) -> str:
@@ -89,7 +96,10 @@ class PrimeSettings(Settings):
     """The provider's settings."""
 
     apiKey: Annotated[
-        Secret[str], AfterValidator(check_key), Sources("PRIME_API_KEY", key="api_key")
+        Secret[str],
+        AfterValidator(check_bare),
+        AfterValidator(check_key),
+        Sources("PRIME_API_KEY", key="api_key"),
     ] = Field(description="API key of the Prime Intellect account, required.", repr=False)
     teamId: Annotated[
         str | None,

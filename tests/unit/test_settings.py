@@ -243,6 +243,15 @@ def test_a_key_that_no_header_can_hold_is_refused_without_being_shown(key: str) 
     )
 
 
+@pytest.mark.parametrize("text", ['"key"', "'key'", '{"x": "key"}', '["key"]'])
+@pytest.mark.parametrize("name", ["apiKey", "teamId"])
+def test_a_quoted_text_a_list_and_an_object_are_no_key_and_no_team(name: str, text: str) -> None:
+    assert problem({"apiKey": "key", name: text.replace(" ", "")}, {}) == (
+        f"`{name}` (from {GIVEN}{name}) must be plain text, without quotation marks, and no list "
+        "or object"
+    )
+
+
 def test_a_key_longer_than_any_header_is_refused_without_being_shown() -> None:
     assert problem({"apiKey": "k" * 4001}, {}) == (
         f"`apiKey` (from {GIVEN}apiKey) must have at most 4,000 characters"
