@@ -80,7 +80,6 @@ def test_a_wrong_key_is_refused_with_the_place_it_came_from(simulator: Simulator
     ("body", "problem"),
     [
         (b"", "no valid JSON (0 bytes)"),
-        (b"<html>secret</html>", "no valid JSON (19 bytes)"),
         (b"[]", "no JSON object (2 bytes)"),
         (b"{}", "id: it is missing"),
     ],
@@ -91,6 +90,16 @@ def test_an_answer_that_is_not_as_documented_is_described_but_not_quoted(
     simulator.script(Fault(status=200, body=body))
     assert refusal(plugin) == f"{NOT_DOCUMENTED} {problem}. {BASE_URL} {ONCE}"
     assert len(simulator.requests) == 1
+
+
+def test_a_page_in_place_of_an_answer_is_probably_a_login(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    simulator.script(Fault(status=200, body=b"\n<html>secret</html>"))
+    assert refusal(plugin) == (
+        f"{NOT_DOCUMENTED} a page of HTML or XML (20 bytes). It may be a firewall, a proxy, a "
+        f"login page or another server: check the network and baseUrl. {ONCE}"
+    )
 
 
 def test_another_sandbox_than_was_asked_for_is_no_answer(

@@ -17,7 +17,7 @@ from pydantic import JsonValue, ValidationError
 from pulumi_resource_primeintellect.api.explanations import SECRETS, VARIABLES, hide_values
 from pulumi_resource_primeintellect.api.field_types import secret_names
 from pulumi_resource_primeintellect.api.partial import UNREADABLE, Flaw, PartialSandbox
-from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, CHECK_INTERMEDIARY
 from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
 from pulumi_resource_primeintellect.api.sandboxes import NETWORK_LISTS, Sandbox
 from pulumi_resource_primeintellect.api.sanitizing import sanitize
@@ -184,9 +184,11 @@ def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:
     try:
         content = json.loads(body, parse_int=_integer)
     except ValueError:
-        raise InvalidJSONError(
-            request.purpose, f"{UNDOCUMENTED}: no valid JSON{size}", CHECK_BASE_URL
-        ) from None
+        if body.lstrip().startswith(b"<"):
+            problem, advice = f"{UNDOCUMENTED}: a page of HTML or XML{size}", CHECK_INTERMEDIARY
+        else:
+            problem, advice = f"{UNDOCUMENTED}: no valid JSON{size}", CHECK_BASE_URL
+        raise InvalidJSONError(request.purpose, problem, advice) from None
     except RecursionError:
         raise _unreadable(request, f"it is nested too deeply{size}") from None
     if not isinstance(content, dict):

@@ -50,11 +50,13 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.requests import Request
     from pulumi_resource_primeintellect.settings import PrimeSettings
 
-CHECK_PROXY = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
+PROXY_VARIABLES = "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY"
+CHECK_PROXY = f"Check {PROXY_VARIABLES}."
 CHECK_NETWORK = "Check the network and baseUrl."
 NO_TLS = "The server does not answer in TLS: check whether baseUrl should begin with http://."
 SMALLER_PAGES = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
 LATER = "Try again later."
+LATER_OR_PROXY = f"Try again later, or check {PROXY_VARIABLES}."
 PROXY_SCHEMES = {"http", "https"}
 MAX_PORT = 65535
 
@@ -173,7 +175,8 @@ class Transport:
             return f"the proxy failed ({self.api.quote_head(str(error)) or reason})", CHECK_PROXY
         advice = advise(error)
         if advice is None and not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
-            return f"the response broke off ({reason})", LATER
+            later = LATER_OR_PROXY if self._is_proxied else LATER
+            return f"the response broke off ({reason})", later
         if advice is None and self._is_proxied:
             problem = f"no connection to the proxy, or from it to the API ({reason})"
             return problem, CHECK_PROXY

@@ -73,7 +73,7 @@ def test_json_that_is_no_sandbox_is_described_but_not_quoted_and_lasts(
     assert not error.transient
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>secret", b'{"id": "sec', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b'{"id": "sec', b"\xff"])
 def test_what_is_no_complete_json_is_described_by_its_size_and_may_pass(body: bytes) -> None:
     error = refused(body)
     assert str(error) == (
