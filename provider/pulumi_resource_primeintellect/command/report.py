@@ -37,21 +37,20 @@ class Fact(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The rows of a listing or the facts about one sandbox, or the problem if there is neither."""
+    """A listing or the facts about one sandbox, or the problem if there is neither.
+
+    `rows` are the cells of a table of the `sandboxes`.
+    """
 
     title: str
     made: datetime
     result: Result | None = None
     sandboxes: Sequence[ListedSandbox] = ()
+    rows: Sequence[Row] = ()
     facts: Sequence[Fact] = ()
     lines: Sequence[str] = ()
     violations: Sequence[Violation] = ()
     problem: str = ""
-
-    @property
-    def rows(self) -> list[Row]:
-        """The sandboxes in rows."""
-        return [make_row(sandbox) for sandbox in self.sandboxes]
 
 
 def describe_result(
@@ -64,6 +63,7 @@ def describe_result(
         return report._replace(
             result=result,
             sandboxes=listing.sandboxes,
+            rows=[make_row(sandbox) for sandbox in listing.sandboxes],
             lines=totals(listing, active_only=active_only),
         )
     return report._replace(result=result, facts=list(facts(function.result, result)))

@@ -14,14 +14,14 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from pulumi_resource_primeintellect.command.formats.bars import make_charts
-from pulumi_resource_primeintellect.command.listing import TITLES, make_row, printable
+from pulumi_resource_primeintellect.command.listing import TITLES, printable
 from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart
-    from pulumi_resource_primeintellect.command.listing import ListedSandbox
+    from pulumi_resource_primeintellect.command.listing import ListedSandbox, Row
     from pulumi_resource_primeintellect.command.report import Report
 
 FILTER = """\
@@ -86,7 +86,7 @@ def sections(report: Report) -> list[str]:
             table("violations", ("ID", "Name", "Violation"), map(plain_row, broken)),
         ]
     if report.sandboxes:
-        rows = map(sandbox_row, report.sandboxes)
+        rows = map(sandbox_row, report.sandboxes, report.rows)
         parts += ["<h2>Sandboxes</h2>", FILTER, table("sandboxes", TITLES, rows)]
     if report.facts:
         rows = map(plain_row, report.facts)
@@ -130,9 +130,8 @@ def plain_row(cells: Sequence[str]) -> str:
     return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
 
 
-def sandbox_row(sandbox: ListedSandbox) -> str:
+def sandbox_row(sandbox: ListedSandbox, row: Row) -> str:
     """Returns the row of a sandbox. The GPU column sorts by the number of GPUs."""
-    row = make_row(sandbox)
     cells = row._replace(**{name: escape(text) for name, text in row._asdict().items()})
     return (
         f'<tr><th scope="row">{cells.id}</th><td>{cells.name}</td>'
