@@ -31,6 +31,12 @@ NO_KEY = (
         (("list",), {"PRIME_API_KEY": "wrong"}, "error: cannot list sandboxes"),
         (("list",), {"PRIME_API_KEY": ""}, NO_KEY),
         (("list", "--name-regex", "("), {}, "error: invalid arguments for listSandboxes: `nameR"),
+        (
+            ("get", "\udcff"),
+            {},
+            "error: invalid arguments for getSandbox: `sandboxId` must be valid Unicode\n",
+        ),
+        (("get", "a:fire:[b]x"), {}, 'error: cannot look up sandbox "a:fire:[b]x": the '),
         (("get",), {}, "error: invalid arguments for getSandbox: one of `sandboxId`"),
         (
             ("--base-url", "x", "list"),
@@ -60,6 +66,19 @@ def test_an_error_is_one_line_with_status_1(
         (("delete",), "No such command 'delete'."),
         (("list", "--watch", "0.1"), "0.1 is not in the range 1.0<=x<=86400.0."),
         (("list", "--watch", "inf"), "inf is not in the range"),
+        (("get", "--watch", "sbx-1"), "'sbx-1' is not a valid number of seconds."),
+        (
+            ("list", "--status", "RUNNING", "--status", "PENDING"),
+            "--status can be given only once. --statuses takes several values.",
+        ),
+        (("list", "--is-active", "--no-is-active"), "--is-active can be given only once."),
+        (("--team-id", "a", "--team-id", "b", "list"), "--team-id can be given only once."),
+        (("list", "--max-retries", "3"), "--max-retries goes before the subcommand."),
+        (("--regions=us", "list"), "--regions goes after the subcommand."),
+        (
+            ("list", "--violations", "a.json", "--output", "./a.json"),
+            "--output and --violations cannot be the same file.",
+        ),
         (("list", "--watch", "nan"), "--watch must be a number of seconds."),
         (("list", "--title", ""), "--title must not be empty."),
         (("get", "sbx-1", "--sandbox-id", "sbx-2"), "ID and --sandbox-id cannot be used together."),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
@@ -198,6 +199,57 @@ def test_files_of_reports_say_why_there_is_no_result(command: Command, tmp_path:
     assert done.returncode == 1
     assert "**Error:** invalid arguments for listSandboxes" in summary.read_text(encoding="utf-8")
     assert not data.exists()
+
+
+def test_one_failure_to_write_keeps_no_other_result_back(command: Command, tmp_path: Path) -> None:
+    outputs = ("--output", "no/a.md", "--output", str(tmp_path / "b.json"))
+    done = command("get", "sbx-000001", *outputs)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: cannot write no/a.md: No such file or directory\n",
+    )
+    assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["id"] == "sbx-000001"
+    done = command("get", "sbx-gone", *outputs)
+    assert [line.partition(":")[2][:18] for line in done.stderr.splitlines()] == [
+        " cannot write no/a",
+        " cannot look up sa",
+    ]
+    assert not (tmp_path / "b.json").exists()
+
+
+@pytest.mark.systems("linux")
+def test_a_full_device_keeps_no_file_back(command: Command) -> None:
+    done = command.in_shell("get sbx-000001 --output a.json > /dev/full")
+    assert done.stderr == "error: cannot write to stdout: No space left on device\n"
+    assert json.loads((command.home / "a.json").read_text(encoding="utf-8"))["id"] == "sbx-000001"
+
+
+def test_a_file_is_replaced_as_a_whole_or_removed(command: Command, tmp_path: Path) -> None:
+    file, link = tmp_path / "a.json", tmp_path / "link.json"
+    file.write_text("of an earlier run", encoding="utf-8")
+    link.symlink_to(file)
+    with file.open(encoding="utf-8") as opened:
+        command.prints("get", "sbx-000001", "--output", str(link))
+        assert opened.read() == "of an earlier run"
+    assert json.loads(file.read_text(encoding="utf-8"))["id"] == "sbx-000001"
+    assert link.is_symlink()
+    done = command.in_shell("list --all --output a.json > /dev/null", limit="ulimit -f 4")
+    assert done.stderr == "error: cannot write a.json: File too large\n"
+    assert [path.name for path in command.home.iterdir()] == ["link.json"]
+
+
+def test_after_ctrl_c_no_earlier_file_is_left(command: Command, simulator: Simulator) -> None:
+    (command.home / "a.json").write_text("of an earlier run", encoding="utf-8")
+    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
+    outputs = ("--output", str(command.home / "a.json"), "--output", str(command.home / "b.md"))
+    with command.at_terminal("list", *outputs) as terminal:
+        terminal.read(until="trying again in 50 s")
+        terminal.interrupt()
+        terminal.read()
+    assert terminal.process.returncode == 130
+    assert not (command.home / "a.json").exists()
+    text = (command.home / "b.md").read_text(encoding="utf-8")
+    assert text == "## Sandboxes\n\n**Error:** interrupted\n"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from primeintellect_simulator.sandboxes import make_sandboxes
 from terminals import CODES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from command.commands import Command
     from primeintellect_simulator import Sandbox, Simulator
 
@@ -102,3 +105,56 @@ def test_ctrl_c_ends_it_with_status_130_and_no_traceback(
     assert "Traceback" not in seen
     assert CODES.sub("", seen).endswith("retry after 50 s\r\n\r\r\n")
     assert SHOW_CURSOR in seen
+
+
+def test_sigterm_ends_it_with_status_143_and_shows_the_cursor(
+    command: Command, simulator: Simulator
+) -> None:
+    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
+    with command.at_terminal("list") as terminal:
+        terminal.read(until="trying again in 50 s")
+        terminal.process.terminate()
+        seen = terminal.read()
+    assert terminal.process.returncode == 143
+    assert SHOW_CURSOR in seen
+    assert "Traceback" not in seen
+
+
+def test_ctrl_c_during_the_imports_prints_nothing(command: Command, tmp_path: Path) -> None:
+    package = tmp_path / "click"
+    package.mkdir()
+    interrupt = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    (package / "__init__.py").write_text(interrupt, encoding="utf-8")
+    done = command("list", PYTHONPATH=str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_colours_in_a_log_bring_no_progress_line(command: Command, simulator: Simulator) -> None:
+    simulator.sandboxes = make_sandboxes(2200, teams=())
+    done = command("list", "--limit", "1", "--all", FORCE_COLOR="1")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_terminal_of_no_columns_counts_as_one_of_80(command: Command) -> None:
+    assert "llama-pretraining" in shown(command, "get", "sbx-000001", COLUMNS="0")
+
+
+def test_no_column_goes_missing_however_long_the_others_are(
+    command: Command, simulator: Simulator, tmp_path: Path
+) -> None:
+    file = tmp_path / "violations.json"
+    broken = {"id": "sbx-" + "z" * 90, "name": "a-name", "message": "has no owner"}
+    file.write_text(json.dumps([broken]), encoding="utf-8")
+    simulator.sandboxes = [make_sandboxes(1)[0] | {"status": "S" * 90}]
+    with command.at_terminal("list", "--violations", str(file)) as terminal:
+        _, _, seen = CODES.sub("", terminal.read()).rpartition("results have it unchanged")
+    assert max(len(line.rstrip()) for line in seen.splitlines()) <= 80
+    assert all(text in seen for text in ("sbx-000001", "llama-pretraining", "a-name"))
+    assert all(text in seen for text in ("has no owner", "1 violation of the rules"))
+    assert (seen.count("S"), seen.count("z")) == (90 + len("S"), 90)
+
+
+def test_a_very_narrow_terminal_shows_values_in_full(command: Command) -> None:
+    seen = CODES.sub("", shown(command, "get", "sbx-000001", columns=24))
+    cells = [line[-12:].strip() for line in seen.splitlines()]
+    assert "llama-pretraining" in "".join(cells)

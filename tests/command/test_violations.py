@@ -55,6 +55,13 @@ def test_a_table_has_them_below_the_sandboxes(command: Command, file: Path) -> N
     ]
 
 
+def test_a_byte_order_mark_and_a_name_of_null_are_accepted(command: Command, file: Path) -> None:
+    unnamed = [{"id": "sbx-000003", "name": None, "message": "has no owner"}]
+    file.write_text(json.dumps(unnamed), encoding="utf-8-sig")
+    done = report(command, file, "--format", "markdown")
+    assert done.stdout.endswith("\n| sbx-000003 |  | has no owner |\n")
+
+
 def test_without_any_nothing_is_said_of_them(command: Command, file: Path) -> None:
     file.write_text("[]", encoding="utf-8")
     done = report(command, file, "--format", "markdown")

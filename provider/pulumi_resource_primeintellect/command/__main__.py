@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib.util import find_spec
+
+from pulumi_resource_primeintellect.command import INTERRUPTED
 
 COMMAND = "primeintellect-sandboxes"
 EXTRA = ("click", "rich")
@@ -13,6 +16,8 @@ EXTRA = ("click", "rich")
 
 def main() -> None:
     """Runs the command and ends the process with its exit status."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a job may ignore it
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # during the imports
     missing = [package for package in EXTRA if find_spec(package) is None]
     if missing:
         advice = "run pip install 'pulumi-resource-primeintellect[cli]'"

@@ -36,6 +36,12 @@ SUFFIXES = {".html": "html", ".json": "json", ".md": "markdown"}
 """Formats of files by suffix."""
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds."""
+
+    name = "number of seconds"
+
+
 class Options(NamedTuple):
     """How a result is shown; see `make_options`."""
 
@@ -63,6 +69,8 @@ class Options(NamedTuple):
         for file in self.output:
             if file.suffix not in SUFFIXES:
                 raise click.UsageError(f"--output must end with one of {', '.join(SUFFIXES)}.")
+            if self.violations and file.resolve() == self.violations.resolve():
+                raise click.UsageError("--output and --violations cannot be the same file.")
         if not self.title:
             raise click.UsageError("--title must not be empty.")
         if self.watch is not None and isnan(self.watch):
@@ -88,7 +96,7 @@ def make_options(*, listing: bool) -> list[click.Option]:
             ["--watch"],
             is_flag=False,
             flag_value=str(WATCH_SECONDS),
-            type=click.FloatRange(min=MIN_WATCH_SECONDS, max=MAX_WATCH_SECONDS),
+            type=Seconds(min=MIN_WATCH_SECONDS, max=MAX_WATCH_SECONDS),
             metavar="[SECONDS]",
             help="Repeat every SECONDS until Ctrl-C, and show the newest result. "
             f"Default: {WATCH_SECONDS:g}.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pulumi_python_provider import ProviderError
-from rich.console import Console
 
+from pulumi_resource_primeintellect.command.consoles import make_console
 from pulumi_resource_primeintellect.command.formats.table import draw
 from pulumi_resource_primeintellect.command.options import FORMATS, REPORTS, SUFFIXES, TABLE
 
@@ -27,7 +28,7 @@ class Printer:
 
     def __init__(self, format_: str) -> None:
         self.format = format_
-        self.console = Console(width=None if sys.stdout.isatty() else MAX_WIDTH, highlight=False)
+        self.console = make_console(width=None if sys.stdout.isatty() else MAX_WIDTH)
 
     @property
     def draws(self) -> bool:
@@ -66,20 +67,37 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def save(report: Report, files: Sequence[Path]) -> None:
+def save(files: Sequence[Path], report: Report) -> None:
     """Writes the report to each file, in the format for its suffix.
 
-    Without a result, a file in a format for programs is removed, so that no older one is read.
+    If it cannot write a file in a format for programs, or has no result for it, it removes that
+    file, so that no program reads an older one.
 
     Raises:
-        ProviderError: when one cannot be written.
+        ProviderError: when some cannot be written; the others are.
     """
+    problems = []
     for file in files:
         name = SUFFIXES[file.suffix]
         try:
             if report.problem and name not in REPORTS:
                 file.unlink(missing_ok=True)
             else:
-                file.write_text(FORMATS[name](report), encoding="utf-8")
+                replace(file.resolve(), FORMATS[name](report))
         except OSError as error:
-            raise ProviderError(f"cannot write {file}: {error.strerror}") from error
+            problems.append(f"cannot write {file}: {error.strerror}")
+            if name not in REPORTS:
+                with suppress(OSError):
+                    file.unlink()
+    if problems:
+        raise ProviderError("; ".join(problems))
+
+
+def replace(file: Path, content: str) -> None:
+    """Writes a file as a whole or not at all: other programs may read it at the same time."""
+    written = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        written.write_text(content, encoding="utf-8")
+        written.replace(file)
+    finally:
+        written.unlink(missing_ok=True)

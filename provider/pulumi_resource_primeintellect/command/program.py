@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -12,19 +13,18 @@ import click
 from pulumi_python_provider.reflection import properties
 
 from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.command import INTERRUPTED, TERMINATED
 from pulumi_resource_primeintellect.command.flags import given_values, make_option
 from pulumi_resource_primeintellect.command.lookup import SETTINGS
-from pulumi_resource_primeintellect.command.names import words
+from pulumi_resource_primeintellect.command.names import flag, words
 from pulumi_resource_primeintellect.command.options import Options, make_options
+from pulumi_resource_primeintellect.command.parsing import StrictCommand, StrictGroup
 from pulumi_resource_primeintellect.command.running import Run
 from pulumi_resource_primeintellect.command.selection import add_activity, lists_sandboxes
 from pulumi_resource_primeintellect.provider import PROVIDER
 
 if TYPE_CHECKING:
     from pulumi_python_provider.reflection import Function
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells report it."""
 
 SANDBOX_ID = "sandboxId"
 """The argument that can be given without its flag."""
@@ -40,8 +40,10 @@ command line; 130 after Ctrl-C.
 """
 
 
-class FunctionCommand(click.Command):
+class FunctionCommand(StrictCommand):
     """A subcommand. Its help lists the function's arguments separately from other options."""
+
+    elsewhere = dict.fromkeys((flag(setting.name) for setting in SETTINGS), "before")
 
     def __init__(self, function: Function) -> None:
         self._arguments = [make_option(member) for member in properties(function.arguments)]
@@ -92,7 +94,7 @@ def keep_settings(context: click.Context, /, **parameters: object) -> None:
     context.obj = parameters
 
 
-PROGRAM = click.Group(
+PROGRAM = StrictGroup(
     help=HELP,
     params=[make_option(member) for member in SETTINGS],
     callback=keep_settings,
@@ -100,6 +102,12 @@ PROGRAM = click.Group(
     context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
 )
 click.version_option(__version__)(PROGRAM)
+PROGRAM.elsewhere = {
+    option: "after"
+    for subcommand in PROGRAM.commands.values()
+    for parameter in subcommand.params
+    for option in parameter.opts
+}
 
 
 def run(command: str) -> NoReturn:
@@ -111,6 +119,9 @@ def run(command: str) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A path in a message can have bytes that are not UTF-8.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         status: int = PROGRAM.main(prog_name=command, standalone_mode=False)
         sys.stdout.flush()
@@ -119,6 +130,8 @@ def run(command: str) -> NoReturn:
         status = error.exit_code
     except click.Abort:
         status = INTERRUPTED
+    except SystemExit:
+        status = TERMINATED
     except OSError as error:  # from --help; a result has its own message
         click.echo(f"{command}: cannot write to stdout: {error.strerror}", err=True)
         status = 1

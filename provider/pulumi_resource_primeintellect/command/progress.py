@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,8 +64,8 @@ class Progress:
         """Shows the current progress in place of the previous one, or as a line of its own."""
         if not self._shows_progress:
             return
-        if self._console.is_terminal:
-            self._line.update(escape(message))
+        if self._console.file.isatty():  # not `is_terminal`, which FORCE_COLOR turns on
+            self._line.update(Text(message))
             self._line.start()
         elif self._clock() - self._shown_at > SECONDS_BETWEEN_LINES:
             self._shown_at = self._clock()
@@ -82,4 +82,4 @@ class Progress:
         self._print(f"error: {message}")
 
     def _print(self, line: str) -> None:
-        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._console.print(Text(line), soft_wrap=True)

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pulumi_python_provider import ProviderError
-from rich.console import Console
 
+from pulumi_resource_primeintellect.command.consoles import make_console
 from pulumi_resource_primeintellect.command.listing import printable
 from pulumi_resource_primeintellect.command.lookup import Lookup
 from pulumi_resource_primeintellect.command.printing import Printer, save
@@ -42,7 +42,7 @@ class Run:
         self._arguments = arguments
         self._options = options
         self._printer = Printer(options.format)
-        self._progress = Progress(Console(stderr=True, highlight=False), verbose=options.verbose)
+        self._progress = Progress(make_console(stderr=True), verbose=options.verbose)
         self._violations: Sequence[Violation] = ()
         self._unchecked = ""
         """Why no rules were checked; empty if they were, or if there are none."""
@@ -61,20 +61,21 @@ class Run:
             self._read_violations()
             lookup = Lookup(self._settings, self._progress)
             report = self._look_up(lookup)
-        except ProviderError as error:
-            self._publish(self._report()._replace(problem=str(error)))
+        except (ProviderError, KeyboardInterrupt, SystemExit) as error:
+            problem = str(error) if isinstance(error, ProviderError) else "interrupted"
+            self._publish(self._report()._replace(problem=problem))
             raise
         self._progress.stop()
         if self._options.watch is not None:
             self._watch(lookup, report, self._options.watch)
             return 0
-        self._publish(report)
+        is_published = self._publish(report)
         if self._violations:
             count = len(self._violations)
             self._progress.error(f"{count:,} violation{'s' if count > 1 else ''} of the rules")
         if self._unchecked:
             self._progress.error(self._unchecked)
-        return 1 if self._violations or self._unchecked else 0
+        return 0 if is_published and not (self._violations or self._unchecked) else 1
 
     def _read_violations(self) -> None:
         file = self._options.violations
@@ -98,9 +99,17 @@ class Run:
         now = datetime.now(timezone.utc)
         return Report(self._options.title, now, violations=self._violations)
 
-    def _publish(self, report: Report) -> None:
-        self._printer.show(report)
-        save(report, self._options.output)
+    def _publish(self, report: Report) -> bool:
+        """Prints the report and writes the files. Returns whether that worked, or says why not."""
+        problems = []
+        for write in (self._printer.show, partial(save, self._options.output)):
+            try:
+                write(report)
+            except ProviderError as error:  # noqa: PERF203  # there are two
+                problems.append(str(error))
+        for problem in problems:
+            self._progress.error(problem)
+        return not problems
 
     def _watch(self, lookup: Lookup, first: Report, seconds: float) -> None:
         look_up = partial(self._look_up, lookup)

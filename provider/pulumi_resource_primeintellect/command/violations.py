@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from codecs import BOM_UTF8
+from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import ProviderError, Record
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +16,7 @@ class Violation(Record):
     """A rule that a sandbox breaks."""
 
     id: str = Field(min_length=1)
-    name: str = ""
+    name: Annotated[str, BeforeValidator(lambda name: "" if name is None else name)] = ""
     message: str = Field(min_length=1)
 
 
@@ -30,7 +31,7 @@ def read_violations(file: Path) -> list[Violation]:
         ProviderError: when the file cannot be read, or has other content.
     """
     try:
-        return VIOLATIONS.validate_json(file.read_bytes())
+        return VIOLATIONS.validate_json(file.read_bytes().removeprefix(BOM_UTF8))
     except FileNotFoundError:
         raise
     except OSError as error:
