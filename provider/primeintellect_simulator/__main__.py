@@ -15,8 +15,10 @@ from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from primeintellect_simulator.options import OptionParser
+    from primeintellect_simulator.schema import Sandbox
     from primeintellect_simulator.simulator import Simulator
 
 
@@ -44,11 +46,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         signal.signal(number, lambda *_: stopped.set())
     try:
         with simulator:
-            sys.stdout.write(f"{simulator.url}\n")
-            sys.stdout.flush()
+            _print(parser, f"{simulator.url}\n")
             stopped.wait()
     except (OSError, UnicodeError) as error:
         parser.exit(1, f"{parser.prog}: cannot listen on {options.host}:{options.port}: {error}\n")
+
+
+def _print(parser: OptionParser, line: str) -> None:
+    """Prints a line, or ends the process with status 1 if that fails."""
+    problem: object = "it is closed"
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            return
+    except OSError as error:
+        problem = error.strerror
+    parser.exit(1, f"{parser.prog}: cannot write to stdout: {problem}\n")
 
 
 def _make_simulator(options: Namespace) -> Simulator:
@@ -61,11 +75,9 @@ def _make_simulator(options: Namespace) -> Simulator:
     sandboxes = make_sandboxes(options.size, options.seed, shape=options.shape)
     accounts = [replace(DEMO_ACCOUNT, key=options.key)]
     behaviour, limits = read_behaviour(options), read_limits(options)
-    ids = {None, *(sandbox["id"] for sandbox in sandboxes)}
-    for field in options.fields:
-        require(field.sandbox_id in ids, f"there is no sandbox {field.sandbox_id}")
     lifecycles = dict(options.lifecycles)
     require(len(lifecycles) == len(options.lifecycles), "a sandbox has one --lifecycle")
+    _check_fields(options, sandboxes, lifecycles)
 
     from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - may be missing
 
@@ -79,6 +91,26 @@ def _make_simulator(options: Namespace) -> Simulator:
     for sandbox_id, stages in lifecycles.items():
         simulator.script_lifecycle(sandbox_id, *stages)
     return simulator
+
+
+def _check_fields(
+    options: Namespace, sandboxes: Sequence[Sandbox], lifecycles: Mapping[str, object]
+) -> None:
+    """Checks that each option about fields has an effect.
+
+    Raises:
+        ValueError: When one has none.
+    """
+    ids = {None, *(sandbox["id"] for sandbox in sandboxes)}
+    for field in options.fields:
+        require(field.sandbox_id in ids, f"there is no sandbox {field.sandbox_id}")
+        hides = field.name == "status" and field.sandbox_id in {None, *lifecycles}
+        require(
+            not (lifecycles and hides), "--field status would hide the statuses of --lifecycle"
+        )
+    sent = {name for sandbox in sandboxes for name in sandbox}
+    for name in options.without:
+        require(name in sent, f"no sandbox has a field {name}")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Add: TypeAlias = Callable[..., argparse.Action]
 
+MAX_SIZE = 1_000_000
+"""The most sandboxes to make: a million take 4 GB of memory."""
+
 _CHURN = ("insertions", "deletions", "per", "insert_at", "delete_at", "max_changes")
 _LIMITS = ("max_list_requests", "max_get_requests", "window_seconds", "window", "retry_after")
 
@@ -48,7 +51,8 @@ def make_parser() -> OptionParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    address = "address to listen on (default: %(default)s)"
+    add("--host", type=values.host, default="127.0.0.1", help=address)
     add("--port", type=values.port, default=0, help="port to listen on; 0, the default, takes any")
     add("--key", default=DEMO_ACCOUNT.key, help="API key that is accepted (default: %(default)s)")
     milliseconds = values.number()
@@ -72,7 +76,7 @@ def make_parser() -> OptionParser:
 def _add_sandboxes(add: Add) -> None:
     add(
         "--size",
-        type=values.whole(0),
+        type=values.whole(0, MAX_SIZE),
         default=DEFAULT_SIZE,
         metavar="N",
         help="how many there are (default: %(default)s)",
@@ -122,7 +126,7 @@ def _add_fields(add: Add) -> None:
 def _add_pages(add: Add) -> None:
     add(
         "--per-page-cap",
-        type=values.whole(1),
+        type=values.whole(1, MAX_PER_PAGE),
         default=MAX_PER_PAGE,
         metavar="N",
         help="the most items a page holds (default: %(default)s)",

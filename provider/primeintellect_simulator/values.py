@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator.schema import JSON, Sandbox
 
 _MAX_PORT = 65535
+_MAX_WHOLE = 10**18
 _FIELD = re.compile(r"(?:(?P<sandbox_id>[^.=]+)\.)?(?P<name>[^.=]+)=(?P<value>.+)", re.DOTALL)
 _STAGE = re.compile(r"(?P<status>[^:]+)(?::(?P<length>[0-9.]+)(?P<is_seconds>s?))?")
 
@@ -44,13 +45,21 @@ def port(text: str) -> int:
     return int(text)
 
 
-def whole(minimum: int) -> Callable[[str], int]:
-    """Returns a reader of whole numbers from a minimum on."""
+def host(text: str) -> str:
+    """Reads a host, as a name or an address."""
+    if not re.fullmatch("[!-~]+", text):
+        raise ArgumentTypeError(f"must be a name or an address, not {text!r}")
+    return text
+
+
+def whole(minimum: int, maximum: int = _MAX_WHOLE) -> Callable[[str], int]:
+    """Returns a reader of whole numbers in a range."""
 
     def read(text: str) -> int:
         value = int(text) if re.fullmatch("-?[0-9]{1,18}", text) else None
-        if value is None or value < minimum:
-            raise ArgumentTypeError(f"must be a whole number from {minimum}, not {text!r}")
+        if value is None or not minimum <= value <= maximum:
+            bound = "" if maximum == _MAX_WHOLE else f" to {maximum:,}"
+            raise ArgumentTypeError(f"must be a whole number from {minimum}{bound}, not {text!r}")
         return value
 
     return read

@@ -153,11 +153,23 @@ def test_limits_can_be_chosen() -> None:
             (f"--port={port}", f"argument --port: must be a number from 0 to 65535, not '{port}'")
             for port in ("65536", "70000", "-1", "http", "")
         ),
-        ("--size=-1", "argument --size: must be a whole number from 0, not '-1'"),
-        ("--size=1.5", "argument --size: must be a whole number from 0, not '1.5'"),
-        (f"--size={HUGE}", f"argument --size: must be a whole number from 0, not '{HUGE}'"),
+        *(
+            (
+                f"--size={size}",
+                f"argument --size: must be a whole number from 0 to 1,000,000, not '{size}'",
+            )
+            for size in ("-1", "1.5", "1000001", HUGE)
+        ),
+        ("--host=\udcff", "argument --host: must be a name or an address, not '\\udcff'"),
+        ("--without=nmae", "no sandbox has a field nmae"),
         ("--seed=x", "argument --seed: must be a whole number, not 'x'"),
-        ("--per-page-cap=0", "argument --per-page-cap: must be a whole number from 1, not '0'"),
+        *(
+            (
+                f"--per-page-cap={cap}",
+                f"argument --per-page-cap: must be a whole number from 1 to 1,000, not '{cap}'",
+            )
+            for cap in ("0", "1001")
+        ),
         ("--delay-ms=-1", "argument --delay-ms: must be a number from 0, not '-1'"),
         ("--delay-ms=nan", "argument --delay-ms: must be a number from 0, not 'nan'"),
         ("--delay-ms=inf", "argument --delay-ms: must be a number from 0, not 'inf'"),
@@ -181,6 +193,13 @@ def test_limits_can_be_chosen() -> None:
         ("--field=nope.name=1", "there is no sandbox nope"),
         ("--field=name=1 --without=name", "--field and --without both name name"),
         ("--lifecycle=nope=RUNNING", "there is no sandbox nope"),
+        *(
+            (
+                f'--lifecycle=sbx-000001=ERROR --field={field}="RUNNING"',
+                "--field status would hide the statuses of --lifecycle",
+            )
+            for field in ("status", "sbx-000001.status")
+        ),
         *(
             (
                 f"--lifecycle={stages}",
@@ -236,8 +255,8 @@ def test_the_program_ends_with_the_same_status_and_line() -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
-        "primeintellect-simulator: error: argument --per-page-cap: must be a whole number from 1, "
-        "not '0'\n"
+        "primeintellect-simulator: error: argument --per-page-cap: must be a whole number from 1 "
+        "to 1,000, not '0'\n"
     )
 
 
@@ -258,6 +277,19 @@ def test_a_host_that_can_be_none_ends_it_with_1_and_says_so() -> None:
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("primeintellect-simulator: cannot listen on ..:0: ")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.systems("linux")
+@pytest.mark.parametrize(
+    ("target", "problem"), [("/dev/full", "No space left on device"), ("&-", "it is closed")]
+)
+def test_an_url_that_cannot_be_printed_ends_it_with_1_and_says_so(
+    target: str, problem: str
+) -> None:
+    command = ["bash", "-c", f"'{sys.executable}' -m primeintellect_simulator >{target}"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"primeintellect-simulator: cannot write to stdout: {problem}\n"
 
 
 def test_an_address_in_use_ends_it_with_1_and_says_so() -> None:
