@@ -105,9 +105,7 @@ def _check_fields(
     for field in options.fields:
         require(field.sandbox_id in ids, f"there is no sandbox {field.sandbox_id}")
         hides = field.name == "status" and field.sandbox_id in {None, *lifecycles}
-        require(
-            not (lifecycles and hides), "--field status would hide the statuses of --lifecycle"
-        )
+        require(not (lifecycles and hides), "--field status would hide the statuses of --lifecycle")
     sent = {name for sandbox in sandboxes for name in sandbox}
     for name in options.without:
         require(name in sent, f"no sandbox has a field {name}")

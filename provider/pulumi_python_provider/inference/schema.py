@@ -144,7 +144,10 @@ class Package:
             return {"type": "object", "additionalProperties": self._type(parts[1], place)}
         if is_primitive(plain):
             return {"type": PRIMITIVES[plain]}
-        shown = plain.__name__ if isinstance(plain, type) else str(plain).replace("typing.", "")
+        if isinstance(plain, type) and kind is None:  # in Python 3.10, `dict[int, str]` is a class
+            shown = plain.__name__
+        else:
+            shown = str(plain).replace("typing.", "")
         raise place.error(f"Pulumi has no type for {shown}. {POSSIBLE_TYPES}")
 
     def _named(self, model: type[BaseModel]) -> Spec:
