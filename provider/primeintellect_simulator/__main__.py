@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValueError as error:
         parser.error(str(error))
     except ModuleNotFoundError as error:
-        advice = "run pip install '.[simulator]'"
+        extra = "pulumi-resource-primeintellect[simulator]"
+        advice = f"run {sys.executable} -m pip install '{extra}'"
         parser.exit(1, f"{parser.prog}: {error.name} is not installed: {advice}\n")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

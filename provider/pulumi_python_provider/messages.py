@@ -63,6 +63,8 @@ def requirement(error: ErrorDetails) -> str:
     if error["type"] in OBJECT_TYPES:
         return "must be an object"
     text = re.sub("^(Value error|Assertion failed), ", "", error["msg"])
+    text = re.sub(r"^(\w+ should be) a valid (?=[aeiou])", r"\1 an ", text)
+    text = re.sub(r"^(\w+ should be a) valid", r"\1", text)
     return re.sub(r"^\w+ should", "must", text) or "is not valid"
 
 

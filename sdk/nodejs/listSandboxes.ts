@@ -10,10 +10,7 @@ import * as utilities from "./utilities";
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
  *
- * Reads all pages and returns each sandbox once, by default sorted by creation time and then
- * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
- * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
- * of environment variables only if `includeEnvironmentVars` is set.
+ * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones
@@ -371,10 +368,7 @@ export interface ListSandboxesResult {
 /**
  * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
  *
- * Reads all pages and returns each sandbox once, by default sorted by creation time and then
- * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
- * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
- * of environment variables only if `includeEnvironmentVars` is set.
+ * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
  *
  * ## Example Usage
  * ### Look up one sandbox and list the running ones

@@ -177,5 +177,5 @@ def test_without_its_packages_it_says_what_to_install(command: Command, tmp_path
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "primeintellect-sandboxes: rich cannot be found: "
-        "run pip install 'pulumi-resource-primeintellect[cli]'\n"
+        f"run {sys.executable} -m pip install 'pulumi-resource-primeintellect[cli]'\n"
     )

@@ -71,7 +71,7 @@ outputs: { id: "${one.id}" }
     assert (
         "invocation of primeintellect:index:getSandbox returned an error: "
         "invalid arguments for getSandbox: "
-        "(1) `sandboxId` must be a valid string, but is the number 12; "
+        "(1) `sandboxId` must be a string, but is the number 12; "
         "(2) unknown argument `color`; "
         "(3) unknown argument `sandboxid` (did you mean `sandboxId`?)\n"
     ) in failed.stdout + failed.stderr

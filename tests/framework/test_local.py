@@ -77,7 +77,7 @@ def test_a_secret_is_hidden_unless_it_is_to_be_shown() -> None:
 
 
 def test_arguments_are_checked_as_those_of_programs() -> None:
-    with pytest.raises(ArgumentError, match="`copies` must be a valid integer, but is the text"):
+    with pytest.raises(ArgumentError, match="`copies` must be an integer, but is the text"):
         call("listBooks", {"copies": "2"})
     exact = 2**53 + 1  # a double has no place for it
     function = PROVIDER.declared["library:index:listBooks"]

@@ -67,21 +67,21 @@ def problem(**given: JsonValue) -> str:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("size", "two", 'must be a valid integer, but is the text "two"'),
+        ("size", "two", 'must be an integer, but is the text "two"'),
         ("size", 0, "must be greater than or equal to 1, but is the number 0"),
-        ("size", 1.5, "must be a valid integer, but is the number 1.5"),
-        ("size", True, "must be a valid integer, but is the boolean true"),
-        ("exact", "true", 'must be a valid boolean, but is the text "true"'),
-        ("labels", "demo", 'must be a valid list, but is the text "demo"'),
-        ("labels", {}, "must be a valid list, but is an object"),
-        ("bookId", ["a"], "must be a valid string, but is a list"),
+        ("size", 1.5, "must be an integer, but is the number 1.5"),
+        ("size", True, "must be an integer, but is the boolean true"),
+        ("exact", "true", 'must be a boolean, but is the text "true"'),
+        ("labels", "demo", 'must be a list, but is the text "demo"'),
+        ("labels", {}, "must be a list, but is an object"),
+        ("bookId", ["a"], "must be a string, but is a list"),
         ("few", ["a", "b"], "must have at most 1 item after validation, not 2"),
         ("place", {"x": 1}, "must exist"),
         ("place", "here", 'is not valid, but is the text "here"'),
-        ("bookId", 12, "must be a valid string, but is the number 12"),
-        ("ratio", "x" * 70, f'must be a valid number, but is the text "{"x" * 60}..."'),
-        ("ratio", "é\n\u202e", 'must be a valid number, but is the text "é\\n\\u202e"'),
-        ("ratio", r"\d(é\"", r'must be a valid number, but is the text "\d(é\""'),
+        ("bookId", 12, "must be a string, but is the number 12"),
+        ("ratio", "x" * 70, f'must be a number, but is the text "{"x" * 60}..."'),
+        ("ratio", "é\n\u202e", 'must be a number, but is the text "é\\n\\u202e"'),
+        ("ratio", r"\d(é\"", r'must be a number, but is the text "\d(é\""'),
     ],
 )
 def test_a_wrong_value_is_shown_with_what_it_must_be(
@@ -91,12 +91,12 @@ def test_a_wrong_value_is_shown_with_what_it_must_be(
 
 
 def test_a_wrong_value_inside_another_is_shown_with_its_path() -> None:
-    assert problem(labels=["a", 7]) == "`labels[1]` must be a valid string, but is the number 7"
-    assert problem(limits={"a": "b"}) == ('`limits.a` must be a valid integer, but is the text "b"')
+    assert problem(labels=["a", 7]) == "`labels[1]` must be a string, but is the number 7"
+    assert problem(limits={"a": "b"}) == ('`limits.a` must be an integer, but is the text "b"')
 
 
 def test_a_null_inside_a_list_is_called_null() -> None:
-    assert problem(labels=[None]) == "`labels[0]` must be a valid string, but is null"
+    assert problem(labels=[None]) == "`labels[0]` must be a string, but is null"
 
 
 def test_a_required_argument_that_is_missing_is_named() -> None:
@@ -139,8 +139,8 @@ def test_an_unknown_argument_is_named_without_control_characters_or_secrets() ->
             redactor.quote,
         )
     assert raised.value.problems == (
-        "`labels[1]` must be a valid string, but is an object",
-        '`limits.[token]` must be a valid integer, but is the text "[token]"',
+        "`labels[1]` must be a string, but is an object",
+        '`limits.[token]` must be an integer, but is the text "[token]"',
         "unknown argument `a\\nb`",
         "unknown argument `[token]`",
     )
@@ -149,7 +149,7 @@ def test_an_unknown_argument_is_named_without_control_characters_or_secrets() ->
 def test_so_many_problems_are_described_and_the_others_counted() -> None:
     message = problem(labels=list(range(MAX_PROBLEMS + 5)))
     assert message.endswith(
-        f"; ({MAX_PROBLEMS}) `labels[{MAX_PROBLEMS - 1}]` must be a valid string, but is the "
+        f"; ({MAX_PROBLEMS}) `labels[{MAX_PROBLEMS - 1}]` must be a string, but is the "
         f"number {MAX_PROBLEMS - 1}; ({MAX_PROBLEMS + 1}) 5 more problems"
     )
 

@@ -132,6 +132,13 @@ def test_progress_is_shown_to_a_provider_with_a_name_and_to_one_of_an_engine_wit
     assert plugin.engine.warnings == ["warning 0"]
 
 
+def test_the_same_status_of_several_calls_is_shown_once(plugin: Plugin) -> None:
+    plugin.configure(**SETTINGS)
+    for _ in range(3):
+        plugin.invoke("getBook", title="Emma")
+    assert plugin.engine.log == ["STATUS: looking in main"]
+
+
 def test_engines_attach_one_after_the_other_and_cancel_without_ending_the_plugin(
     plugin: Plugin,
 ) -> None:

@@ -247,8 +247,8 @@ def test_settings_that_do_not_go_together_are_told_with_their_origins() -> None:
             "a number greater than 0 and at most 60",
         ),
         ("quiet", ["maybe", 2, "", []], "true or false"),
-        ("branch", [7, ["b"], True], "a valid string"),
-        ("token", [{"a": "b"}], "a valid string"),
+        ("branch", [7, ["b"], True], "a string"),
+        ("token", [{"a": "b"}], "a string"),
     ],
 )
 def test_a_setting_out_of_its_range_or_type_is_refused(
@@ -311,6 +311,7 @@ def test_secrets_are_redacted_even_if_the_settings_are_refused() -> None:
     with pytest.raises(ConfigurationError):
         resolve({"token": "token-of-program", "maxBooks": 0}, {}, redactor=redactor)
     assert redactor.quote("token-of-program") == "[token]"
+    assert redactor.quote("None") == "None"  # there is no password
 
 
 def test_secrets_are_not_in_the_settings_as_text() -> None:
@@ -362,7 +363,7 @@ class EvenSettings(Settings):
         (
             {"some": True},
             (
-                "`some` (from the stack configuration x:some) must be a valid integer, unable to "
+                "`some` (from the stack configuration x:some) must be an integer, unable to "
                 "parse string as an integer"
             ),
         ),

@@ -186,7 +186,7 @@ def test_a_minimum_above_its_maximum_is_refused(plugin: Plugin, api: Simulator) 
 
 def test_conflicts_are_told_beside_arguments_that_are_wrong_by_themselves(plugin: Plugin) -> None:
     assert refusal(plugin, page=1, minCpuCores="many", vm=True) == (
-        f'{REFUSED}(1) `minCpuCores` must be a valid number, but is the text "many"; (2) `vm`, '
+        f'{REFUSED}(1) `minCpuCores` must be a number, but is the text "many"; (2) `vm`, '
         "`minCpuCores` can only be used when all pages are read. Leave out `page`"
     )
 

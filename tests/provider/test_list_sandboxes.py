@@ -323,10 +323,9 @@ def test_another_users_sandboxes_take_a_team_administrator(
         f"FAILED_PRECONDITION: cannot list sandboxes with {named}userId user-colleague: the API "
         "answered 403 Forbidden, \"Only an admin of the given team_id may list another user's "
         'sandboxes" (request id req-000001). The API key (the stack '
-        "configuration primeintellect:apiKey) may not do this: "
-        "check that it has the `sandbox` scope, and teamId; another user's sandboxes require a "
-        "team administrator's "
-        "key and that team's teamId. (1 try)"
+        "configuration primeintellect:apiKey) is not allowed to do this. Check its `sandbox` "
+        "scope, and teamId. Another user's sandboxes require a team administrator's key and that "
+        "team's teamId. (1 try)"
     )
 
 

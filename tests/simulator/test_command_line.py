@@ -267,7 +267,8 @@ def test_without_its_packages_it_says_what_to_install() -> None:
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "primeintellect-simulator: starlette is not installed: run pip install '.[simulator]'\n"
+        f"primeintellect-simulator: starlette is not installed: run {sys.executable} -m pip "
+        "install 'pulumi-resource-primeintellect[simulator]'\n"
     )
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from pulumi_resource_primeintellect.api.listed import Listed
+from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
 from pulumi_resource_primeintellect.functions.gates import GateArguments
@@ -18,10 +20,22 @@ def row(number: int) -> Row:
 FOUND = [row(number) for number in range(1, 13)]
 
 
-def problem(count: int, skipped: int = 0, **gates: int) -> str | None:
+def read(skipped: int = 0, missing: int = 0) -> Listed[Row]:
+    """What was read, with so many skipped sandboxes and missing IDs."""
+    return Listed(
+        {},
+        frozenset(),
+        skipped={str(number): Skipped(None, "id: it is missing") for number in range(skipped)},
+        missing=[f"gone-{number}" for number in range(1, missing + 1)],
+    )
+
+
+def problem(count: int, skipped: int = 0, missing: int = 0, **gates: int) -> str | None:
     """What is wrong with so many sandboxes."""
     try:
-        GateArguments.model_validate(gates).check(FOUND[:count], skipped, lambda: "x", str)
+        GateArguments.model_validate(gates).check(
+            FOUND[:count], read(skipped, missing), lambda: "x", str
+        )
     except SelectionError as error:
         return str(error)
     return None
@@ -78,6 +92,12 @@ def test_as_many_as_are_required_pass(count: int, gates: dict[str, int]) -> None
 )
 def test_others_are_told_with_the_first_ten(count: int, gates: dict[str, int], told: str) -> None:
     assert problem(count, **gates) == told
+    assert (problem(10, requireAtMost=9) or "").endswith(", sbx-10 (unknown)")
+
+
+def test_what_the_api_sent_is_quoted() -> None:
+    with pytest.raises(SelectionError, match=r"is 0: SBX-1 \(running\)$"):
+        GateArguments(requireAtMost=0).check(FOUND[:1], read(), lambda: "x", str.swapcase)
 
 
 def test_where_skipped_sandboxes_decide_nothing_can_be_told() -> None:
@@ -109,3 +129,15 @@ def test_what_no_number_satisfies_is_refused(given: dict[str, JsonValue], *, ref
 def test_fewer_than_none_cannot_be_required(name: str) -> None:
     with pytest.raises(ValidationError):
         GateArguments.model_validate({name: -1})
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [(1, "gone-1"), (12, ", ".join(f"gone-{n}" for n in range(1, 11)) + ", and 2 more")],
+)
+def test_a_gate_for_ids_names_those_that_are_missing(missing: int, told: str) -> None:
+    assert problem(1, missing=missing, requireAtLeast=2) == (
+        "1 sandbox meets the conditions (x), but `requireAtLeast` is 2: sbx-1 (RUNNING); missing: "
+        f"{told}"
+    )
+    assert "gone" not in str(problem(1, missing=missing, requireAtMost=0))

@@ -232,6 +232,18 @@ def test_each_team_is_listed_by_itself(simulator: Simulator) -> None:
     ]
 
 
+def test_sandboxes_without_an_id_are_skipped_in_each_list() -> None:
+    damaged = Behaviour(reshape=lambda one: {**one, "id": 7} if one["id"] in ids(8, 12) else one)
+    with Simulator(behaviour=damaged) as api:
+        result = listed(api, teamIds=["team-serving", "team-research"])
+    assert (result.skipped, result.total) == (2, 9)
+
+
+def test_a_page_is_no_larger_than_was_asked_for_whatever_the_api_says() -> None:
+    with Simulator(behaviour=Behaviour(claims={"per_page": 500})) as api:
+        assert listed(api, perPage=100).perPage == 100
+
+
 def test_a_gate_counts_after_conditions_and_before_the_limit(simulator: Simulator) -> None:
     result = listed(simulator, status="RUNNING", requireAtLeast=10, requireAtMost=10, limit=2)
     assert (result.count, result.total) == (2, 10)
@@ -296,3 +308,21 @@ def test_a_condition_that_cannot_be_decided_counts_for_none() -> None:
             "no sandbox meets all conditions among the 37 searched (all of the personal account). "
             f"Alone, `regions` selects 0, `minCpuCores` selects 0. Check them. {TEAMS}"
         )
+
+
+def test_a_mistyped_name_is_told_with_names_that_resemble_it(simulator: Simulator) -> None:
+    assert refusal(simulator, name="lama-pretraning") == (
+        'no sandbox is named "lama-pretraning" among the 37 searched (all of the personal '
+        f'account). Did you mean "llama-pretraining"? Check `name` and the conditions. {TEAMS}'
+    )
+    assert "Did you mean" not in refusal(simulator, name="x" * 101)
+
+
+def test_only_so_many_names_are_compared_and_none_that_is_long() -> None:
+    names = [*(f"{number:04d}" for number in range(1000)), "wanted-name"]
+    sandboxes = make_sandboxes(1001, teams=())
+    named = [one | {"name": name} for one, name in zip(sandboxes, names, strict=True)]
+    with Simulator(sandboxes=named) as api:
+        assert "Did you mean" not in refusal(api, name="wanted-nam")
+    with Simulator(sandboxes=[sandboxes[0] | {"name": "x" * 101}]) as api:
+        assert "Did you mean" not in refusal(api, name="x" * 100)

@@ -195,5 +195,5 @@ def test_a_malformed_value_is_refused_with_the_name_of_its_file(
     write(tmp_path, "config.json", team_id="team-1")
     write(tmp_path, name, team_id=7)
     assert problem(given, KEY, tmp_path) == (
-        f"`teamId` (from team_id in ~/.prime/{name}) must be a valid string"
+        f"`teamId` (from team_id in ~/.prime/{name}) must be a string"
     )

@@ -292,8 +292,8 @@ INVISIBLE_TEAM = (
             ("teamId", blank, INVISIBLE_TEAM)
             for blank in (" ", " \t\n", "\u00a0", "team\n", " team", "te\u200bam")
         ),
-        ("teamId", 7, "must be a valid string"),
-        ("apiKey", {"a": "b"}, "must be a valid string"),
+        ("teamId", 7, "must be a string"),
+        ("apiKey", {"a": "b"}, "must be a string"),
     ],
 )
 def test_a_setting_out_of_its_range_or_type_is_refused(

@@ -115,7 +115,7 @@ def test_what_never_expires_has_no_place_by_that(never: dict[str, object]) -> No
     [
         ({"sortBy": "age"}, f"must be one of {', '.join(key.value for key in SandboxSortKey)}"),
         ({"sortBy": "CREATED_AT"}, "must be one of createdAt, startedAt, "),
-        ({"sortOrder": "DESC"}, "must be one of asc, desc"),
+        ({"sortOrder": "DESC"}, r"must be one of asc, desc \(did you mean `desc`\?\)"),
     ],
 )
 def test_what_is_no_key_or_direction_is_refused(arguments: dict[str, str], problem: str) -> None:

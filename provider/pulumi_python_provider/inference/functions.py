@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from pulumi_python_provider.annotations import is_model, plain_type
 from pulumi_python_provider.context import Context
+from pulumi_python_provider.docstrings import docstring
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
@@ -92,7 +93,7 @@ class Function(NamedTuple):
         first, *others = name.split("_")
         return cls(
             name="".join([first, *(part[:1].upper() + part[1:] for part in others)]),
-            description=inspect.getdoc(implementation) or "",
+            description=docstring(implementation),
             arguments=cast("type[Arguments]", arguments),
             result=result,
             implementation=implementation,

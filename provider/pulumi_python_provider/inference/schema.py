@@ -6,13 +6,13 @@ Format: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schem
 from __future__ import annotations
 
 import re
-from inspect import cleandoc
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import JsonValue
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
+from pulumi_python_provider.docstrings import docstring
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
 from pulumi_python_provider.inference.declarations import Place, check_token
@@ -154,7 +154,7 @@ class Package:
         name = self._declare(model)
         if name not in self._types:
             self._types[name] = {}
-            self._types[name] = self._object(model, cleandoc(model.__doc__ or ""))
+            self._types[name] = self._object(model, docstring(model))
         return {"$ref": f"#/types/{name}"}
 
     def _declare(self, named: type) -> str:
@@ -169,7 +169,7 @@ class Package:
         name = self._declare(values)
         self._types[name] = {
             "type": "string",
-            "description": cleandoc(values.__doc__ or ""),
+            "description": docstring(values),
             "enum": [
                 {
                     "name": constant(value.name),

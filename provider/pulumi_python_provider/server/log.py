@@ -35,6 +35,7 @@ class EngineLog:
         self._engine: engine_pb2_grpc.EngineAsyncStub | None = None
         self._slow: engine_pb2_grpc.EngineAsyncStub | None = None
         self._warned: set[str] = set()
+        self._status = ""
         self._sending: set[asyncio.Future[object]] = set()
         self._loop = asyncio.get_running_loop()
         self._thread = get_ident()
@@ -54,6 +55,7 @@ class EngineLog:
     def start_over(self) -> None:
         """Starts another operation, which shows warnings again."""
         self._warned.clear()
+        self._status = ""
 
     def warning(self, message: str) -> None:
         """Shows a warning, unless this engine has shown it before."""
@@ -65,8 +67,12 @@ class EngineLog:
             self._send(engine_pb2.WARNING, shown)
 
     def status(self, message: str) -> None:
-        """Shows progress in the stack's own row, if the engine displays one."""
-        if self.progress:
+        """Shows progress in the stack's own row, if the engine displays one.
+
+        Calls that wait for the same thing report it together, which is shown once.
+        """
+        if self.progress and message != self._status:
+            self._status = message
             self._send(engine_pb2.INFO, message, ephemeral=True)
 
     def debug(self, message: str) -> None:

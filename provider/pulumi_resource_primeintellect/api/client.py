@@ -44,9 +44,10 @@ class Client:
     503, 504 and 520-530. It sends a request again at most `maxRetries` times, and only if
     `invokeTimeout` leaves time for that. Before each retry, it waits for the time in `Retry-After`,
     or else for a random time that grows exponentially.
-    A 429 uses up time but no retries, unless `maxRetries` is 0. Without `Retry-After`, the provider
-    tries again after 5, 10, 20 and then every 30 seconds. Meanwhile, other requests for the same
-    sandbox wait. After a 429 for a list, or for several sandboxes, all requests wait.
+    A 429 counts against `invokeTimeout`, but not against `maxRetries`, unless that is 0. Without
+    `Retry-After`, the provider tries again after 5, 10, 20 and then every 30 seconds. Meanwhile,
+    other requests for the same sandbox wait. After a 429 for a list, or for several sandboxes, all
+    requests wait.
     The provider keeps to the API's documented rate limits. It sends at most `maxConcurrency`
     requests at the same time. Simultaneous calls that need the same response share one request.
     """

@@ -39,8 +39,8 @@ NETWORK_AUTHENTICATION_REQUIRED = 511
 ADVICE = {
     401: "Check that the API key ({key}) is complete, not expired and meant for {address}.",
     402: "Add credit or a payment method to the Prime Intellect account.",
-    403: "The API key ({key}) may not do this: check that it has the `sandbox` scope, and teamId; "
-    "another user's sandboxes require a team administrator's key and that team's teamId.",
+    403: "The API key ({key}) is not allowed to do this. Check its `sandbox` scope, and teamId. "
+    "Another user's sandboxes require a team administrator's key and that team's teamId.",
     NOT_FOUND: "Check the ID, and that the API key ({key}) belongs to the sandbox's owner or "
     "team. A sandbox that may be gone can be looked up with `ids` of listSandboxes.",
     PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",

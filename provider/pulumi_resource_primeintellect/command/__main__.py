@@ -20,7 +20,7 @@ def main() -> None:
         signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))  # during the imports
     missing = [package for package in EXTRA if find_spec(package) is None]
     if missing:
-        advice = "run pip install 'pulumi-resource-primeintellect[cli]'"
+        advice = f"run {sys.executable} -m pip install 'pulumi-resource-primeintellect[cli]'"
         sys.exit(f"{COMMAND}: {' and '.join(missing)} cannot be found: {advice}")
 
     # Searching every installed package for pydantic plugins takes time, and plugins would see all

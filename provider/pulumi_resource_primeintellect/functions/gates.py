@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pulumi_python_provider.messages import Quote
     from pydantic import JsonValue
 
+    from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.functions.rows import Row
 
 MAX_SHOWN_SANDBOXES = 10
@@ -43,7 +44,7 @@ class GateArguments(Arguments):
             yield "`requireAtLeast` must not be more than `requireAtMost`"
 
     def check(
-        self, found: Sequence[Row], skipped: int, describe: Callable[[], str], quote: Quote
+        self, found: Sequence[Row], read: Listed[Row], describe: Callable[[], str], quote: Quote
     ) -> None:
         """Checks the number of sandboxes that meet the conditions. `describe` returns these.
 
@@ -52,11 +53,13 @@ class GateArguments(Arguments):
                 impossible to decide.
         """
         least, most = self.requireAtLeast, self.requireAtMost
+        skipped = len(read.skipped)
         possible = len(found) + skipped
         more = f"{skipped:,} more {'sandbox has' if skipped == 1 else 'sandboxes have'}"
         if least is not None and possible < least:
             raise SelectionError(
-                f"{_met(found, describe())}, but `requireAtLeast` is {least:,}{_list(found, quote)}"
+                f"{_met(found, describe())}, but `requireAtLeast` is {least:,}"
+                f"{_list(found, quote)}{_missing(read.missing, quote)}"
             )
         if most is not None and len(found) > most:
             raise SelectionError(
@@ -86,3 +89,11 @@ def _list(found: Sequence[Row], quote: Quote) -> str:
     )
     others = len(found) - MAX_SHOWN_SANDBOXES
     return f": {shown}{f', and {others:,} more' if others > 0 else ''}"
+
+
+def _missing(ids: Sequence[str], quote: Quote) -> str:
+    if not ids:
+        return ""
+    others = len(ids) - MAX_SHOWN_SANDBOXES
+    shown = ", ".join(map(quote, ids[:MAX_SHOWN_SANDBOXES]))
+    return f"; missing: {shown}{f', and {others:,} more' if others > 0 else ''}"

@@ -142,7 +142,7 @@ async def list_sandboxes(
     if arguments.page is None:
         matching = arguments.sort(matching)
     describe = partial(arguments.describe, context.client.team_id, context.quote)
-    arguments.check(matching, len(read.skipped), describe, context.quote)
+    arguments.check(matching, read, describe, context.quote)
     found = _first(matching, arguments.limit, context.quote)
     counted = [row.counted for row in found]
     return ListSandboxesResult(

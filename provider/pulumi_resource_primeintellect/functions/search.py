@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 MAX_CANDIDATES = 10
 """Sandboxes that a message lists."""
 
+MAX_COMPARED_NAMES = 1000
+"""Names to compare with one that was not found. That takes up to 0.1 s."""
+
+MIN_RESEMBLANCE = 0.8
+"""How much a name resembles the wanted one, from 0 to 1, if it could be meant."""
+
+MAX_COMPARED_CHARACTERS = 100
+"""The longest of these names."""
+
 TEAMS = "A team's sandboxes are found only with `teamId` or `teamIds`."
 
 
@@ -65,6 +74,7 @@ class Search:
         """IDs of the sandboxes that meet a condition, by argument."""
         self._similar: set[str] = set()
         """Names that differ from the wanted one only in case, spaces or Unicode form."""
+        self._other_names: set[str] = set()
 
     async def find(self, call: Call) -> Sandbox:
         """Finds the one sandbox that meets all conditions.
@@ -114,9 +124,16 @@ class Search:
             if selected or _certainly_holds(holds, sandbox):
                 self._met[argument].add(sandbox.id)
         name, wanted = sandbox.readable.name, self._arguments.name
-        if name and wanted and name != wanted and fold(name) == self._folded:
-            self._similar.add(name)
+        if name and wanted and name != wanted:
+            self._add_name(name)
         return selected
+
+    def _add_name(self, name: str) -> None:
+        """Records a name that is not the wanted one."""
+        if fold(name) == self._folded:
+            self._similar.add(name)
+        elif len(self._other_names) < MAX_COMPARED_NAMES and len(name) <= MAX_COMPARED_CHARACTERS:
+            self._other_names.add(name)
 
     def _explain_none(self, queries: Sequence[SandboxQuery], count: int) -> str:
         """Returns a message that counts the sandboxes searched, and the matches per condition."""
@@ -125,19 +142,27 @@ class Search:
         teams = f" {TEAMS}" if any(query.team_id is None for query in queries) else ""
         name = None if self._arguments.name is None else f'"{self._quote(self._arguments.name)}"'
         if name is not None and not self._met["name"]:
-            similar = f"Did you mean {self._either()}? " if self._similar else ""
+            similar = self._similar_names()
+            meant = f"Did you mean {' or '.join(similar)}? " if similar else ""
             return (
-                f"no sandbox is named {name} among {searched}. {similar}Check `name` and "
-                f"the conditions.{teams}"
+                f"no sandbox is named {name} among {searched}. {meant}Check `name` and the "
+                f"conditions.{teams}"
             )
         named = f" named {name}" if name else ""
         counts = [f"`{argument}` selects {len(ids):,}" for argument, ids in self._met.items()]
         alone = f" Alone, {', '.join(counts)}." if counts else ""
         return f"no sandbox{named} meets all conditions among {searched}.{alone} Check them.{teams}"
 
-    def _either(self) -> str:
+    def _similar_names(self) -> list[str]:
+        """Returns names that resemble the wanted one, in quotation marks."""
         names = sorted(self._similar)[:MAX_CANDIDATES]
-        return " or ".join(f'"{self._quote(name)}"' for name in names)
+        wanted = self._arguments.name or ""
+        if not names and len(wanted) <= MAX_COMPARED_CHARACTERS:
+            import difflib  # noqa: PLC0415  # slow to import, and rarely needed
+
+            others = sorted(self._other_names)
+            names = difflib.get_close_matches(wanted, others, cutoff=MIN_RESEMBLANCE)
+        return [f'"{self._quote(name)}"' for name in names]
 
 
 def most_recent(candidates: Sequence[Sandbox], quote: Quote) -> Sandbox:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 from pulumi_python_provider import Arguments, DescribedEnum, Open
+from pulumi_python_provider.messages import suggestion
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.functions import properties
@@ -60,9 +61,11 @@ KEYS: dict[str, Callable[[Sandbox], Rank | None]] = {
 
 
 def _member_of(values: type[DescribedEnum]) -> AfterValidator:
+    known = [member.value for member in values]
+
     def check(text: str) -> str:
-        if text not in {member.value for member in values}:
-            raise ValueError(f"must be one of {', '.join(member.value for member in values)}")
+        if text not in known:
+            raise ValueError(f"must be one of {', '.join(known)}{suggestion(text, known)}")
         return text
 
     return AfterValidator(check)

@@ -13,10 +13,7 @@ import (
 
 // Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
 //
-// Reads all pages and returns each sandbox once, by default sorted by creation time and then
-// ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-// empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-// of environment variables only if `includeEnvironmentVars` is set.
+// Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
 //
 // ## Example Usage
 // ### Look up one sandbox and list the running ones

@@ -571,10 +571,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     """
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 
-    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-    or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-    of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-    keep it running, and one seen in a preview may be gone by the time of the update.
+    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -819,10 +816,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     """
     Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
 
-    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-    or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-    of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-    keep it running, and one seen in a preview may be gone by the time of the update.
+    Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones

@@ -239,10 +239,7 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
 
-    Reads all pages and returns each sandbox once, by default sorted by creation time and then
-    ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-    of environment variables only if `includeEnvironmentVars` is set.
+    Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones
@@ -502,10 +499,7 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
     """
     Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
 
-    Reads all pages and returns each sandbox once, by default sorted by creation time and then
-    ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-    empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-    of environment variables only if `includeEnvironmentVars` is set.
+    Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
 
     ## Example Usage
     ### Look up one sandbox and list the running ones

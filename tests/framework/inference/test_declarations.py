@@ -443,7 +443,7 @@ class Logins(Arguments):
             {"logins": [{"password": "hunter2"}]},
             "`logins[0].password` must have at least 20 characters",
         ),
-        (Logins, {"user": 7}, "`user` must be a valid string, but is the number 7"),
+        (Logins, {"user": 7}, "`user` must be a string, but is the number 7"),
     ],
 )
 def test_a_message_shows_no_secret_argument(

@@ -18,6 +18,7 @@ from pulumi_python_provider import (
     Redactor,
     Secret,
 )
+from pulumi_python_provider.docstrings import docstring
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.inference.functions import Function
 from pulumi_python_provider.inference.values import decode_result
@@ -166,7 +167,11 @@ class DescribeArguments(Arguments):
 async def describe(arguments: DescribeArguments) -> Described:
     """Describes.
 
+    In several lines
+    of `code` and prose:
+
     - as a list
+    - with items
     """
     return Described(sizes=[arguments.size])
 
@@ -200,10 +205,28 @@ def test_a_literal_of_texts_is_a_text() -> None:
     )
 
 
-def test_the_docstring_of_a_function_keeps_its_lines() -> None:
+def test_the_docstring_of_a_function_has_a_line_for_each_paragraph() -> None:
     assert schema_of(describe)["functions"]["shop:index:describe"]["description"] == (
-        "Describes.\n\n- as a list"
+        "Describes.\n\nIn several lines of `code` and prose:\n\n- as a list\n- with items"
     )
+
+
+def test_a_docstring_with_a_block_of_code_keeps_its_lines() -> None:
+    def show() -> None:
+        """Shows code.
+
+        In two
+        lines:
+
+        ```
+        a = 1
+
+        b = 2
+        c = 3
+        ```
+        """
+
+    assert docstring(show) == "Shows code.\n\nIn two\nlines:\n\n```\na = 1\n\nb = 2\nc = 3\n```"
 
 
 class Unlocking(Arguments):

@@ -34,8 +34,8 @@ KEY_OR_ID = (
     "A sandbox that may be gone can be looked up with `ids` of listSandboxes."
 )
 SCOPE = (
-    f"The API key ({ORIGIN}) may not do this: check that it has the `sandbox` scope, and teamId; "
-    "another user's sandboxes require a team administrator's key and that team's teamId."
+    f"The API key ({ORIGIN}) is not allowed to do this. Check its `sandbox` scope, and teamId. "
+    "Another user's sandboxes require a team administrator's key and that team's teamId."
 )
 STATE = (
     "The sandbox's state does not allow this, for example while it is being provisioned: try again "
@@ -151,7 +151,7 @@ def test_a_network_that_wants_a_login_is_not_the_api() -> None:
     )
 
 
-@pytest.mark.parametrize("status", [502, 503, 520, 429])
+@pytest.mark.parametrize("status", [501, 502, 503, 520, 429])
 def test_a_gateways_page_about_a_passing_failure_is_the_apis_own_trouble(status: int) -> None:
     advice = SLOWER if status == 429 else LATER
     assert str(refuse(status, HTML)).endswith(f"the API answered {status}, an HTML page. {advice}")
@@ -177,6 +177,7 @@ def test_nothing_of_a_good_body_is_quoted(status: int) -> None:
         (b'{"detail": "No credit left"}', ', "No credit left"'),
         (b'{"errors": [{"param": "per_page", "details": "large"}]}', ', "perPage: large"'),
         (b'{"detail": [{"loc": ["query", "max_gpu_gb"], "msg": "no"}]}', ', "maxGpuGb: no"'),
+        (b'{"errors": [{"param": "a\\u0007", "details": "no"}]}', ', "a\\x07: no"'),
         (
             b'{"errors": ["a", "b", "c", "d", "e", "f", "g"]}',
             ', "a; b; c; d; e" and 2 more problems',
@@ -267,6 +268,7 @@ def test_the_key_is_hidden_wherever_the_api_echoes_it() -> None:
         'cannot look up sandbox "sbx-1": the API answered 302 [apiKey] to /[apiKey], '
         f'"[apiKey] is unknown" (request id [apiKey]). {WITHIN}'
     )
+    assert str(refuse(401, key="api.example.com")).endswith(" and meant for https://[apiKey].")
 
 
 def test_a_key_of_one_character_garbles_nothing_of_ours() -> None:

@@ -78,7 +78,7 @@ def wide_table(rows: Sequence[Row], widths: Sequence[int]) -> RenderableType:
             cell + " " * (width - cell_len(cell) + GAP)
             for cell, width in zip(row, widths, strict=True)
         ]
-        text = Text("".join(cells), style)
+        text = Text("".join(cells).rstrip(), style)
         begin = len("".join(cells[:STATUS]))
         text.stylize(status_style, begin, begin + len(row.status))
         return text

@@ -21,10 +21,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -65,10 +62,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -109,10 +103,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -153,10 +144,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -197,10 +185,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -241,10 +226,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -285,10 +267,7 @@ public final class PrimeintellectFunctions {
     /**
      * Looks up one Prime Intellect sandbox by ID, or by its name and other conditions.
      * 
-     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox,
-     * or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not
-     * keep it running, and one seen in a preview may be gone by the time of the update.
+     * Returns its region, status, machine and GPU specification. Fails if there is no such sandbox, or if several meet the conditions. With `waitForStatuses`, waits for the sandbox. Returns values of environment variables only if `includeEnvironmentVars` is set. Looking up a sandbox does not keep it running, and one seen in a preview may be gone by the time of the update.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -329,10 +308,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -373,10 +349,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -417,10 +390,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -461,10 +431,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -505,10 +472,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -549,10 +513,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones
@@ -593,10 +554,7 @@ public final class PrimeintellectFunctions {
     /**
      * Lists Prime Intellect sandboxes, with filters, sorting, totals and counts.
      * 
-     * Reads all pages and returns each sandbox once, by default sorted by creation time and then
-     * ID, so that repeated previews show no differences unless the sandboxes change. Returns an
-     * empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values
-     * of environment variables only if `includeEnvironmentVars` is set.
+     * Reads all pages and returns each sandbox once, by default sorted by creation time and then ID, so that repeated previews show no differences unless the sandboxes change. Returns an empty list, not an error, if no sandbox matches, unless `requireAtLeast` is set. Returns values of environment variables only if `includeEnvironmentVars` is set.
      * 
      * ## Example Usage
      * ### Look up one sandbox and list the running ones

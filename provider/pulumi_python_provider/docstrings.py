@@ -1,0 +1,24 @@
+"""Reads docstrings as the Markdown of descriptions."""
+
+from __future__ import annotations
+
+import re
+from inspect import cleandoc
+
+CODE_BLOCK = "```"
+PROSE = re.compile(r"[^\W\d]|[`\"'(\[]")
+"""The beginning of a line of prose, unlike that of a line in a list, a table or code."""
+
+
+def docstring(declared: object) -> str:
+    """Returns a docstring with each paragraph on one line, because whoever shows it wraps lines.
+
+    Lists, tables and indented code keep their lines. So does a docstring with a block of code.
+    """
+    text = cleandoc(declared.__doc__ or "")
+    return text if CODE_BLOCK in text else "\n\n".join(map(_unwrap, text.split("\n\n")))
+
+
+def _unwrap(paragraph: str) -> str:
+    lines = paragraph.splitlines()
+    return " ".join(lines) if all(map(PROSE.match, lines)) else paragraph
