@@ -1,11 +1,17 @@
-"""Picks the region with the fewest active sandboxes for what is created next."""
+"""Picks the region with the fewest sandboxes that hold a machine."""
 
 import pulumi
 import pulumi_primeintellect as primeintellect
 
 regions: list[str] = pulumi.Config().require_object("regions")
 by_region = primeintellect.list_sandboxes(
-    is_active=True, regions=regions, include_sandboxes=False
+    is_active=True,
+    exclude_statuses=[
+        primeintellect.SandboxStatus.ERROR,
+        primeintellect.SandboxStatus.TIMEOUT,
+    ],
+    regions=regions,
+    include_sandboxes=False,
 ).summary.by_region
 load = {region: by_region.get(region, 0) for region in regions}
 

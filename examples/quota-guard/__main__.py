@@ -5,9 +5,9 @@ import pulumi_primeintellect as primeintellect
 
 config = pulumi.Config()
 held = primeintellect.list_sandboxes(
+    is_active=True,
     exclude_statuses=[
         primeintellect.SandboxStatus.ERROR,
-        primeintellect.SandboxStatus.TERMINATED,
         primeintellect.SandboxStatus.TIMEOUT,
     ],
     include_sandboxes=False,

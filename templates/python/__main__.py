@@ -1,10 +1,16 @@
-"""Lists the active Prime Intellect sandboxes and adds up their GPUs."""
+"""Lists the Prime Intellect sandboxes that hold a machine, and adds up their GPUs."""
 
 import pulumi
 import pulumi_primeintellect as primeintellect
 
-active = primeintellect.list_sandboxes_output(is_active=True)
+held = primeintellect.list_sandboxes_output(
+    is_active=True,
+    exclude_statuses=[
+        primeintellect.SandboxStatus.ERROR,
+        primeintellect.SandboxStatus.TIMEOUT,
+    ],
+)
 
-pulumi.export("ids", active.ids)
-pulumi.export("regions", active.regions)
-pulumi.export("gpuCount", active.summary.gpu_count)
+pulumi.export("ids", held.ids)
+pulumi.export("regions", held.regions)
+pulumi.export("gpuCount", held.summary.gpu_count)

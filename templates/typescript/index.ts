@@ -1,7 +1,10 @@
 import * as primeintellect from "pulumi-primeintellect";
 
-const active = primeintellect.listSandboxesOutput({ isActive: true });
+const held = primeintellect.listSandboxesOutput({
+    isActive: true,
+    excludeStatuses: [primeintellect.SandboxStatus.Error, primeintellect.SandboxStatus.Timeout],
+});
 
-export const ids = active.ids;
-export const regions = active.regions;
-export const gpuCount = active.summary.gpuCount;
+export const ids = held.ids;
+export const regions = held.regions;
+export const gpuCount = held.summary.gpuCount;

@@ -112,7 +112,7 @@ CONSOLES = {"pipelines.md": RECIPES, "recipes.md": RECIPES}
 FILES = {
     "examples/provider/": ("tests/engine/test_authoring.py::test_a_program_uses_the_provider"),
     "templates/": (
-        "tests/engine/test_templates.py::test_a_project_from_the_template_lists_what_is_active"
+        "tests/engine/test_templates.py::test_a_project_from_the_template_lists_what_holds_a_machine"
     ),
     "examples/": "tests/engine/test_examples.py::test_every_example_is_listed_and_run",
     "examples/automation/": "tests/engine/test_automation.py::test_json_is_all_that_stdout_has",

@@ -150,7 +150,7 @@ def test_a_project_of_ones_own_answers_as_the_readme_tells(
     (in_language,) = commands("README.md", language)
     told = [command.replace("../gpus", f"../gpus-{language}") for command in common + in_language]
     printed = shell(told, clone, environment)
-    assert "    gpuCount: 86\n" in printed
+    assert "    gpuCount: 69\n" in printed
     assert '    regions : [\n        [0]: "asia"\n' in printed
     assert "from $PATH" not in printed
 

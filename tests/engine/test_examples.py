@@ -37,7 +37,7 @@ OUTPUTS = {
         "unowned": ["sbx-000003", "sbx-000004", "sbx-000046"],
     },
     "least-loaded-region": {
-        "load": {"us": 10, "eu": 7, "canada": 4, "asia": 4},
+        "load": {"us": 8, "eu": 6, "canada": 4, "asia": 4},
         "region": "canada",
     },
     "pinned": PINNED,

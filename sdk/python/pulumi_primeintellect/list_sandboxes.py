@@ -301,9 +301,9 @@ def list_sandboxes(created_after: Optional[_builtins.str] = None,
 
     config = pulumi.Config()
     held = primeintellect.list_sandboxes(
+        is_active=True,
         exclude_statuses=[
             primeintellect.SandboxStatus.ERROR,
-            primeintellect.SandboxStatus.TERMINATED,
             primeintellect.SandboxStatus.TIMEOUT,
         ],
         include_sandboxes=False,
@@ -561,9 +561,9 @@ def list_sandboxes_output(created_after: pulumi.Input[Optional[Optional[_builtin
 
     config = pulumi.Config()
     held = primeintellect.list_sandboxes(
+        is_active=True,
         exclude_statuses=[
             primeintellect.SandboxStatus.ERROR,
-            primeintellect.SandboxStatus.TERMINATED,
             primeintellect.SandboxStatus.TIMEOUT,
         ],
         include_sandboxes=False,
