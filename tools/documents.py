@@ -70,11 +70,16 @@ def tables(schema: Spec) -> dict[str, str]:
 
 
 def table(title: str, shape: Spec) -> str:
-    """Returns a Markdown table of an object's properties."""
+    """Returns a Markdown table of an object's properties.
+
+    Says which arguments are required, and which properties of results may be absent.
+    """
     properties: Spec = shape.get("inputProperties") or shape["properties"]
-    needed = shape.get("required", []) if title == "Argument" else []
+    required = shape.get("required", [])
+    needed = required if title == "Argument" else []
+    optional = properties.keys() - {*required} if title == "Property" else ()
     rows = (
-        f"| `{name}` | {shown(member)} | "
+        f"| `{name}` | {shown(member)}{', optional' if name in optional else ''} | "
         f"{'Required. ' if name in needed else ''}{member['description']} |\n"
         for name, member in properties.items()
     )
@@ -82,9 +87,12 @@ def table(title: str, shape: Spec) -> str:
 
 
 def values(shape: Spec) -> str:
-    """Returns a Markdown table of an enum's values."""
-    rows = (f"| `{member['value']}` | {member['description']} |\n" for member in shape["enum"])
-    return f"| Value | Description |\n| --- | --- |\n{''.join(rows)}"
+    """Returns a Markdown table of an enum's values and their constants."""
+    rows = (
+        f"| `{member['value']}` | `{member['name']}` | {member['description']} |\n"
+        for member in shape["enum"]
+    )
+    return f"| Value | Constant | Description |\n| --- | --- | --- |\n{''.join(rows)}"
 
 
 def shown(member: Spec) -> str:
