@@ -193,11 +193,11 @@ def test_a_listing_that_changes_is_right_once_it_settles(
 
 
 def test_what_was_deleted_meanwhile_does_not_stand_in_for_what_was_missed(plugin: Plugin) -> None:
-    """Three readings miss one, and see ten that are gone by their end."""
-    left = SAMPLE[:240]
+    """Three readings miss one, and see ten that are gone by their end, one without an ID."""
+    left, gone = SAMPLE[:240], [*SAMPLE[240:249], {**SAMPLE[249], "id": None}]
     first = json.dumps({"sandboxes": SAMPLE[:100], "total": 250, "page": 1, "per_page": 100,
                         "has_next": True}).encode()  # fmt: skip
-    second = json.dumps({"sandboxes": [*SAMPLE[100:190], *SAMPLE[240:]], "total": 250, "page": 2,
+    second = json.dumps({"sandboxes": [*SAMPLE[100:190], *gone], "total": 250, "page": 2,
                          "per_page": 100, "has_next": True}).encode()  # fmt: skip
     third = json.dumps({"sandboxes": SAMPLE[191:240], "total": 240, "page": 3, "per_page": 100,
                         "has_next": False}).encode()  # fmt: skip
@@ -208,6 +208,7 @@ def test_what_was_deleted_meanwhile_does_not_stand_in_for_what_was_missed(plugin
         answer = plugin.invoke("listSandboxes", perPage=100)
         assert len(simulator.requests) == 9 + 2 * 4
     assert answer["ids"] == [sandbox["id"] for sandbox in left]
+    assert answer["skipped"] == 0
 
 
 def test_a_sandbox_without_an_id_counts_as_one_that_was_found(plugin: Plugin) -> None:

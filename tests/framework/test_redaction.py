@@ -140,6 +140,8 @@ def test_a_short_secret_is_found_as_a_whole() -> None:
     assert short.quote(b"k3y".hex()) == b"k3y".hex()
     assert redactor(apiKey="%61&b").quote("a text of %61&b") == "a text of [apiKey]"
     assert redactor(apiKey="k3yk").quote(b"k3yk".hex()) == "[apiKey]"
+    for encode in (b64encode, urlsafe_b64encode):
+        assert redactor(apiKey=">>>???").quote(encode(b">>>???").decode()) == "[apiKey]"
 
 
 @pytest.mark.parametrize("spell", [str, str.upper, percent, javascript])

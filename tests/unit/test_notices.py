@@ -56,6 +56,8 @@ def test_fields_that_are_missing_and_values_that_are_not_documented_are_noticed_
         f'the API sent "H300_288GB" as `gpuType`, {rest}',
         f'the API sent "HIBERNATED" as `status`, {rest}',
     ]
+    for name, value in odd.items():
+        assert len(noticed(SOUND.model_copy(update={name: value}))) == 1
 
 
 def test_a_field_that_may_be_null_is_missing_only_if_it_is_not_sent() -> None:
@@ -73,12 +75,15 @@ def test_values_that_are_known_though_undocumented_are_not_noticed(known: dict[s
 
 
 def test_a_lost_field_is_told_with_the_number_of_sandboxes() -> None:
-    lost = [PartialSandbox.of(sandbox(name, exitCode=None), {"exitCode": LOST}) for name in "cab"]
+    lost = [
+        PartialSandbox.of(sandbox(name), {"exitCode": Flaw("could not be read", f"it is {name}")})
+        for name in "cab"
+    ]
     assert noticed(lost[0], lost[0]) == [
-        '`exitCode` could not be read in sandbox "c": it is odd; results lack it'
+        '`exitCode` could not be read in sandbox "c": it is c; results lack it'
     ]
     assert noticed(*lost) == [
-        ('`exitCode` could not be read in 3 sandboxes (such as "a"): it is odd; results lack it')
+        ('`exitCode` could not be read in 3 sandboxes (such as "a"): it is a; results lack it')
     ]
 
 
@@ -122,6 +127,18 @@ def test_a_start_from_which_no_end_follows_is_noticed(
     assert (line in noticed(SOUND.model_copy(update={"id": "sbx-1", **running, **changes}))) is told
 
 
+@pytest.mark.parametrize("field", ["createdAt", "updatedAt", "startedAt", "terminatedAt"])
+def test_each_time_that_is_none_is_told_of_a_sandbox_that_is_returned_alone(field: str) -> None:
+    notices = Notices()
+    notices.check_times(SOUND.model_copy(update={"id": "sbx-1", field: "yesterday"}))
+    assert warnings(notices) == [
+        (
+            f'`{field}` could not be read in sandbox "sbx-1": it is not an RFC 3339 time; results '
+            "have it unchanged"
+        )
+    ]
+
+
 def test_a_time_that_was_a_number_is_not_lost_with_that_of_another_sandbox() -> None:
     number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
     assert noticed(
@@ -144,9 +161,9 @@ def test_filters_that_the_api_did_not_apply_are_told() -> None:
     notices = Notices()
     for name in "bab":
         notices.add_ignored("status", sandbox(name))
-    notices.add_ignored("labels", sandbox("c"))
+    notices.add_ignored("labels", sandbox("c\n"))
     assert warnings(notices) == [
-        'the API sent sandbox "c" although `labels` excludes it; results lack it',
+        'the API sent sandbox "c\\n" although `labels` excludes it; results lack it',
         (
             'the API sent 2 sandboxes (such as "a") although `status` excludes them; results lack '
             "them"

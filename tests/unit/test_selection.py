@@ -61,6 +61,13 @@ def test_a_condition_on_a_lost_field_cannot_be_decided() -> None:
     )
 
 
+def test_the_first_condition_that_cannot_be_decided_is_named() -> None:
+    select = selection(SandboxConditions(minMemoryGB=8, status="RUNNING", minCpuCores=4))
+    assert not select(partial(Sandbox(id="a"), "memoryGB", "status", "cpuCores"))
+    with pytest.raises(SelectionError, match=r"^cannot tell whether `status` selects sandbox "):
+        select.check(READ, str)
+
+
 def test_a_sandbox_that_is_gone_needs_no_decision() -> None:
     select = selection(SandboxConditions(minCpuCores=4))
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
@@ -72,6 +79,8 @@ def test_another_way_out_may_be_named() -> None:
     assert not select(partial(Sandbox(id="a"), "cpuCores"))
     with pytest.raises(SelectionError, match=r"odd\. Use `sandboxId`, or add a condition that"):
         select.check(READ, str, "Use `sandboxId`")
+    with pytest.raises(SelectionError, match='selects sandbox "A": '):
+        select.check(READ, str.upper)
 
 
 def test_a_sandbox_that_another_condition_excludes_needs_no_decision() -> None:

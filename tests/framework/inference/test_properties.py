@@ -107,10 +107,12 @@ def test_a_property_tells_the_type_and_known_values_of_each_of_its_values() -> N
         first: Annotated[str, Open(Season)]
         days: int | None
         names: list[str]
+        visitors: dict[str, int]
 
     assert [(p.name, p.repeated, p.type, p.known_values) for p in properties(Year)] == [
         ("seasons", True, str, (Season.WINTER, Season.SUMMER)),
         ("first", False, str, (Season.WINTER, Season.SUMMER)),
         ("days", False, int, ()),
         ("names", True, str, ()),
+        ("visitors", False, dict[str, int], ()),
     ]

@@ -193,6 +193,10 @@ async def with_another_result(arguments: Arguments) -> int:
     raise AssertionError(arguments)
 
 
+async def with_arguments_as_result(arguments: Arguments) -> Arguments:
+    raise AssertionError(arguments)
+
+
 async def with_another_context(arguments: Arguments, context: int) -> Record:
     raise AssertionError(arguments, context)
 
@@ -211,6 +215,7 @@ NO_ARGUMENTS = "its first parameter is not of a class derived from Arguments"
         (without_arguments, NO_ARGUMENTS),
         (with_another_class, NO_ARGUMENTS),
         (with_another_result, "it does not return a class derived from Record"),
+        (with_arguments_as_result, "it does not return a class derived from Record"),
         (with_another_context, "a second parameter can only be a Context"),
         (with_too_much, "a second parameter can only be a Context"),
     ],

@@ -28,6 +28,7 @@ VALUE = "hunter2-hunter2"
         ([f"TOKEN={VALUE}"], "[TOKEN]"),
         ([{"name": "TOKEN", "value": VALUE}], "[environmentVars]"),
         (VALUE, "[environmentVars]"),
+        ({"N" * 100: VALUE}, f"[{'N' * 100}]"),
         ({"N" * 101: VALUE}, "[environmentVars]"),
         ({"MODE": f"mode={VALUE}"}, VALUE),
         ({VALUE: "another value"}, VALUE),
@@ -41,10 +42,23 @@ def test_a_value_is_hidden_in_whatever_form_the_api_sends_it(source: JsonValue, 
     assert sandbox.errorMessage == f"no login with {VALUE}"
 
 
+def test_a_value_is_hidden_in_every_text_about_the_end() -> None:
+    said = dict.fromkeys(("errorType", "errorMessage", "terminationReason"), f"no {VALUE}")
+    hidden = hide_values(Sandbox(id="sbx-1", **said), {"TOKEN": VALUE})
+    assert {name: getattr(hidden, name) for name in said} == dict.fromkeys(said, "no [TOKEN]")
+
+
+def test_a_value_of_short_lines_is_hidden_as_a_whole_without_the_space_around_it() -> None:
+    sandbox = Sandbox(id="sbx-1", errorMessage="no login with a1\nb2\nc3.")
+    assert hide_values(sandbox, {"PINS": "\na1\nb2\nc3\n"}).errorMessage == "no login with [PINS]."
+
+
 @pytest.mark.parametrize(
     ("text", "values", "shown"),
     [
         ("one two-two-two", {"two-two-two": "B", "two-two-": "A"}, "one [B]"),
+        ("one two-two-two", {"two-two-": "A", "two-two-two": "B"}, "one [B]"),
+        ("abcdefgh ijklmnop", {"ijklmnop": "B", "abcdefgh": "A"}, "[A] [B]"),
         ("abcdefghijkl", {"abcdefgh": "A", "efghijkl": "B"}, "[A]"),
         ("abcdefgh-abcdefgh", {"abcdefgh": "A"}, "[A]-[A]"),
         ("[A] abcdefgh", {"abcdefgh": "12345678", "12345678": "B"}, "[A] [12345678]"),

@@ -93,7 +93,9 @@ def test_a_window_of_refusals_costs_four_requests() -> None:
     assert (sent, now) == (4, START + 65)
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [(7.0, 7.0), (0.0, 5.0), (None, 5.0), (1e9, 86400)])
+@pytest.mark.parametrize(
+    ("asked", "seconds"), [(7.0, 7.0), (1.0, 1.0), (0.0, 5.0), (None, 5.0), (1e9, 86400)]
+)
 def test_a_first_pause_is_what_the_api_asks_for(asked: float | None, seconds: float) -> None:
     pause = Pause()
     pause.refuse(refusal(asked), START, START)
@@ -159,6 +161,13 @@ def test_each_path_has_a_limit_of_its_own() -> None:
     assert limiter.send(SECOND) == 0
 
 
+def test_a_request_that_has_to_wait_does_not_count_before_it_is_sent() -> None:
+    limiter = Limiter()
+    assert limiter.send(FIRST) == 0
+    limiter.now += 10
+    assert [limiter.send(FIRST) for _ in range(302)] == [*[0.0] * 299, 51.0, 51.0, 51.0]
+
+
 def test_a_refusal_for_one_sandbox_holds_up_that_one_alone() -> None:
     limiter = Limiter()
     limiter.refuse(FIRST)
@@ -184,6 +193,18 @@ def test_refusals_for_two_sandboxes_one_after_the_other_hold_up_these_alone() ->
     limiter.now += 8
     limiter.refuse(SECOND, 20)
     assert (limiter.send(FIRST), limiter.send(SECOND), limiter.send(LISTING)) == (0, 20, 0)
+
+
+@pytest.mark.parametrize(("refused", "others"), [(FIRST, 0), (LISTING, 1)])
+def test_after_a_pause_its_requests_begin_one_at_a_time_until_one_is_served(
+    refused: Request, others: float
+) -> None:
+    limiter = Limiter()
+    limiter.refuse(refused, 7)
+    limiter.now += 8
+    assert [limiter.send(one) for one in (FIRST, FIRST, SECOND)] == [0, 1, others]
+    limiter.limiter.serve(limiter.limiter.limit_of(FIRST, limiter.now), limiter.now)
+    assert [limiter.send(one) for one in (FIRST, FIRST, SECOND)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("lookups", "at_once"), [(1, 8), (90, 8), (500, 100)])
@@ -235,6 +256,16 @@ def test_paths_that_are_idle_are_forgotten() -> None:
         assert limiter.send(sandbox_request(f"sbx-{number}", str)) == 0
         limiter.now += 1
     assert len(limiter.limiter) == 61
+
+
+def test_those_of_a_burst_are_forgotten_two_for_each_request_that_follows() -> None:
+    limiter = Limiter()
+    for number in range(100):
+        limiter.send(sandbox_request(f"sbx-{number}", str))
+    limiter.now += 3600
+    for number in range(50):
+        limiter.send(sandbox_request(f"other-{number}", str))
+    assert len(limiter.limiter) == 50
 
 
 def test_a_path_that_somebody_waits_for_is_remembered() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import datetime, timezone
 
 import pytest
@@ -61,6 +62,17 @@ def test_a_pause_of_its_own_is_random_and_grows_to_a_limit(error: ApiError) -> N
 )
 def test_retry_after_is_read_in_both_of_its_forms(header: str, seconds: float | None) -> None:
     assert read_retry_after({"retry-after": header}, NOW) == seconds
+
+
+def test_a_date_without_a_zone_is_in_utc_wherever_the_plugin_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    header = {"retry-after": "Mon, 05 Jan 2026 12:00:30 -0000"}
+    with monkeypatch.context() as environment:
+        environment.setenv("TZ", "XYZ-9")
+        time.tzset()
+        assert read_retry_after(header, NOW) == 30.0
+    time.tzset()
 
 
 def test_without_retry_after_the_api_asks_for_no_pause() -> None:
