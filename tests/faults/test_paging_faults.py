@@ -235,3 +235,15 @@ def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plu
         "results lack it; totals lack it"
     )
     assert plugin.engine.warnings == [warning]
+
+
+def test_of_a_sandbox_that_a_page_shows_twice_the_last_state_counts(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    twice = [SAMPLE[0] | {"status": status} for status in ("RUNNING", "PAUSED")]
+    body = json.dumps({"sandboxes": twice, "total": 1, "page": 1, "per_page": 1000,
+                       "has_next": False}).encode()  # fmt: skip
+    plugin.use(simulator)
+    for status, found in (("RUNNING", []), ("PAUSED", [SAMPLE[0]["id"]])):
+        simulator.script(Fault(status=200, body=body))
+        assert plugin.invoke("listSandboxes", statuses=[status, "ERROR"])["ids"] == found
