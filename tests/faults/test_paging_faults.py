@@ -231,7 +231,7 @@ def test_a_sandbox_that_could_be_read_on_another_page_is_not_skipped(plugin: Plu
         assert len(simulator.requests) == 4
     assert (answer["ids"], answer["total"], answer["skipped"]) == ([IDS[0]], 1, 0)
     warning = (
-        f'`cpuCores` could not be read in sandbox "{IDS[0]}": it should be a valid number; '
+        f'`cpuCores` could not be read in sandbox "{IDS[0]}": it must be a number; '
         "results lack it; totals lack it"
     )
     assert plugin.engine.warnings == [warning]

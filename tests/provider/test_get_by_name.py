@@ -39,10 +39,18 @@ def test_the_only_sandbox_of_a_name_is_found_and_is_what_its_id_answers(plugin: 
     assert found == plugin.invoke("getSandbox", sandboxId="sbx-000003")
 
 
-@pytest.mark.parametrize("name", ["data", "data-cleaning-2", "d\u0430ta-cleaning"])
-def test_a_name_is_compared_whole(plugin: Plugin, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("data", ""),
+        ("data-cleaning-2", 'Did you mean "data-cleaning"? '),
+        ("d\u0430ta-cleaning", 'Did you mean "data-cleaning"? '),
+    ],
+)
+def test_a_name_is_compared_whole(plugin: Plugin, name: str, meant: str) -> None:
     assert refusal(plugin, name=name) == (
-        f'{NONE}"{name}" among the 37 searched (all of the personal account). {ADVICE} {TEAMS}'
+        f'{NONE}"{name}" among the 37 searched (all of the personal account). {meant}{ADVICE} '
+        f"{TEAMS}"
     )
 
 
@@ -270,7 +278,7 @@ def test_a_sandbox_whose_name_cannot_be_read_is_not_passed_over(
         plugin.use(simulator)
         assert refusal(plugin, name="twin", mostRecent=most_recent) == (
             'FAILED_PRECONDITION: cannot tell whether `name` selects sandbox "sbx-000002": `name` '
-            "could not be read: it should be a valid string. Use `sandboxId`, or add a condition "
+            "could not be read: it must be a string. Use `sandboxId`, or add a condition "
             "that excludes it."
         )
         assert plugin.invoke("getSandbox", name="twin", regions=["us"])["id"] == "sbx-000001"
@@ -294,7 +302,7 @@ def test_a_sandbox_without_an_id_that_has_another_name_is_skipped(plugin: Plugin
         plugin.use(simulator)
         assert plugin.invoke("getSandbox", name="data-cleaning")["id"] == "sbx-000003"
     assert plugin.engine.warnings == [
-        ("skipped 1 sandbox without a usable ID: id: it should be a valid string")
+        ("skipped 1 sandbox without a usable ID: id: it must be a string")
     ]
 
 
@@ -313,11 +321,11 @@ def test_other_fields_that_cannot_be_read_do_no_harm(plugin: Plugin) -> None:
     assert (found["id"], "cpuCores" in found, "exitCode" in found) == ("sbx-000002", False, False)
     assert plugin.engine.warnings == [
         (
-            '`cpuCores` could not be read in sandbox "sbx-000002": it should be a valid number; '
+            '`cpuCores` could not be read in sandbox "sbx-000002": it must be a number; '
             "results lack it"
         ),
         (
-            '`exitCode` could not be read in sandbox "sbx-000002": it should be a valid integer; '
+            '`exitCode` could not be read in sandbox "sbx-000002": it must be an integer; '
             "results lack it"
         ),
     ]

@@ -133,7 +133,7 @@ def test_a_field_that_cannot_be_read_costs_that_field_and_is_told_once(
     assert (damaged["count"], damaged["skipped"]) == (37, 0)
     (warning,) = plugin.engine.warnings
     assert warning.startswith(
-        f'`{field}` could not be read in 37 sandboxes (such as "sbx-000001"): it should be '
+        f'`{field}` could not be read in 37 sandboxes (such as "sbx-000001"): it must be '
     )
     assert "secret" not in warning
     assert ("totals lack it" in warning) is (field in {"cpuCores", "gpuCount", "labels"})
@@ -179,8 +179,7 @@ def test_what_is_sorted_by_a_field_that_cannot_be_read_is_last_and_told(plugin: 
     assert answer["ids"][-2:] == ["sbx-000001", "sbx-000002"]
     assert plugin.engine.warnings == [
         (
-            '`cpuCores` could not be read in 2 sandboxes (such as "sbx-000001"): it should be a '
-            "valid "
+            '`cpuCores` could not be read in 2 sandboxes (such as "sbx-000001"): it must be a '
             "number; results lack it; these sandboxes are sorted last; totals lack it"
         )
     ]
@@ -211,7 +210,7 @@ def test_sandboxes_without_ids_are_skipped_and_told(plugin: Plugin) -> None:
         answer = plugin.invoke("listSandboxes", perPage=10)
     assert (answer["count"], answer["skipped"], answer["total"]) == (34, 3, 34)
     assert plugin.engine.warnings == [
-        ("skipped 3 sandboxes without a usable ID: id: it should be a valid string")
+        ("skipped 3 sandboxes without a usable ID: id: it must be a string")
     ]
 
 

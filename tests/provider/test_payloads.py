@@ -28,7 +28,7 @@ WARNINGS = {
     "newer-gpu.expected.json": [UNKNOWN.format("RTX_6090_48GB", "gpuType")],
     "page-with-unreadable-field.expected.json": [
         (
-            'WARNING: `memoryGB` could not be read in sandbox "sbx-7f3a": it should be a valid '
+            'WARNING: `memoryGB` could not be read in sandbox "sbx-7f3a": it must be a '
             "number; results lack it; totals lack it"
         )
     ],

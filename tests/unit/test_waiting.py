@@ -329,7 +329,7 @@ def test_a_state_that_cannot_be_read_is_not_waited_for(simulator: Simulator) -> 
     with pytest.raises(WaitError) as raised:
         wait(Local(simulator.url), sandboxId=ID, waitForStatuses=RUNNING)
     assert str(raised.value) == (
-        f'cannot wait for sandbox "{ID}": `status` could not be read: it should be a valid string. '
+        f'cannot wait for sandbox "{ID}": `status` could not be read: it must be a string. '
         "Leave out `waitForStatuses`."
     )
 

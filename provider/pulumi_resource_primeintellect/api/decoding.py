@@ -6,12 +6,12 @@ A field that cannot be read is left out; its sandbox is not.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING
 
+from pulumi_python_provider.messages import requirement
 from pydantic import JsonValue, ValidationError
 
 from pulumi_resource_primeintellect.api.explanations import SECRETS, VARIABLES, hide_values
@@ -211,7 +211,7 @@ def _problems(error: ValidationError) -> dict[str, str]:
 def _detail(error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return "it is missing"
-    return re.sub("^(Input|String) should", "it should", error["msg"])
+    return f"it {requirement(error)}"
 
 
 def _unreadable(request: Request, problem: str) -> DecodingError:

@@ -27,13 +27,13 @@ ONE = sandbox_request("sbx-1", str)
 ALL = page_request(SandboxQuery(), 1, None, str)
 PAGING = {"total": 3, "page": 2, "per_page": 10, "has_next": True}
 
-TEXT = "it should be a valid string"
-INTEGER = "it should be a valid integer"
-NUMBER = "it should be a valid number"
-BOOLEAN = "it should be a valid boolean"
-LIST = "it should be a valid list"
-OBJECT = "it should be a valid dictionary"
-COMMAND = "it should be a string, or an object with an `executable` and its `args`"
+TEXT = "it must be a string"
+INTEGER = "it must be an integer"
+NUMBER = "it must be a number"
+BOOLEAN = "it must be a boolean"
+LIST = "it must be a list"
+OBJECT = "it must be an object"
+COMMAND = "it must be a string, or an object with an `executable` and its `args`"
 
 
 def refused(body: bytes) -> DecodingError:
@@ -55,7 +55,7 @@ def test_a_body_is_decoded_as_a_sandbox() -> None:
     [
         (b"{}", "id: it is missing"),
         (b'{"id": 7}', f"id: {TEXT}"),
-        (b'{"id": ""}', "id: it should have at least 1 character"),
+        (b'{"id": ""}', "id: it must have at least 1 character"),
         (b"[]", "no JSON object (2 bytes)"),
         (b'"secret"', "no JSON object (8 bytes)"),
         (b"null", "no JSON object (4 bytes)"),
@@ -94,7 +94,7 @@ DAMAGE: list[tuple[str, JsonValue, str]] = [
     ("startCommand", {"executable": "sh", "args": ["-c", 7]}, COMMAND),
     ("networkAccess", {}, BOOLEAN),
     ("networkAccess", "sometimes", f"{BOOLEAN}, unable to interpret input"),
-    ("vm", [], "it should be a valid boolean"),
+    ("vm", [], "it must be a boolean"),
     ("updatedAt", {}, TEXT),
     ("updatedAt", 1767225600.5, TEXT),
     ("updatedAt", 1767225600000, TEXT),
@@ -104,22 +104,22 @@ DAMAGE: list[tuple[str, JsonValue, str]] = [
     ("networkAllowlist", "10.0.0.0/8", LIST),
     ("exitCode", "SIGKILL", INTEGER),
     ("idleTimeoutMinutes", 0.5, INTEGER),
-    ("timeoutMinutes", 2**64, "it should be less than or equal to 2147483647"),
-    ("exitCode", -(2**31), "it should be greater than or equal to -2147483647"),
-    ("gpuCount", 2**31, "it should be less than or equal to 2147483647"),
+    ("timeoutMinutes", 2**64, "it must be less than or equal to 2147483647"),
+    ("exitCode", -(2**31), "it must be greater than or equal to -2147483647"),
+    ("gpuCount", 2**31, "it must be less than or equal to 2147483647"),
     ("gpuCount", "9007199254740993", INTEGER),
     ("gpuCount", True, INTEGER),
     ("gpuCount", "1_000", INTEGER),
     ("exitCode", False, INTEGER),
     ("cpuCores", True, NUMBER),
-    ("gpuCount", -8, "it should be greater than or equal to 0"),
-    ("cpuCores", -0.5, "it should be greater than or equal to 0"),
-    ("cpuCores", nan, "it should be a finite number"),
-    ("cpuCores", inf, "it should be a finite number"),
+    ("gpuCount", -8, "it must be greater than or equal to 0"),
+    ("cpuCores", -0.5, "it must be greater than or equal to 0"),
+    ("cpuCores", nan, "it must be a finite number"),
+    ("cpuCores", inf, "it must be a finite number"),
     ("cpuCores", "many", NUMBER),
-    ("memoryGB", 1.7e308, "it should be less than or equal to 9007199254740992"),
+    ("memoryGB", 1.7e308, "it must be less than or equal to 9007199254740992"),
     ("diskSizeGB", {}, NUMBER),
-    ("environmentVars", ["A=secret"], "it should be an object"),
+    ("environmentVars", ["A=secret"], "it must be an object"),
     ("advancedConfigs", "secret", OBJECT),
     ("gpuType", 80, TEXT),
 ]
@@ -344,7 +344,7 @@ def test_sandboxes_stay_in_their_order_whatever_is_wrong_with_some() -> None:
     [
         ({"id": None, "name": "train"}, Skipped("train", f"id: {TEXT}")),
         ({"id": 7, "name": 7}, Skipped(None, f"id: {TEXT}")),
-        ({"id": ""}, Skipped(None, "id: it should have at least 1 character")),
+        ({"id": ""}, Skipped(None, "id: it must have at least 1 character")),
         ({}, Skipped(None, "id: it is missing")),
         ({"labels": "secret"}, Skipped(None, "id: it is missing")),
     ],
@@ -392,8 +392,8 @@ def test_no_sandboxes_at_all_may_be_null() -> None:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (page(sandboxes={}), "sandboxes: it should be a valid list"),
-        (page(sandboxes=None), "sandboxes: it should be a valid list"),
+        (page(sandboxes={}), "sandboxes: it must be a list"),
+        (page(sandboxes=None), "sandboxes: it must be a list"),
         (
             page({"id": "sbx-1"}, "secret"),
             "one of the `sandboxes` is not an object",
@@ -404,10 +404,10 @@ def test_no_sandboxes_at_all_may_be_null() -> None:
         ),
         (
             page(total="many"),
-            "total: it should be a valid integer",
+            "total: it must be an integer",
         ),
-        (page(total=True), "total: it should be a valid integer"),
-        (page(has_next=None), "has_next: it should be a valid boolean"),
+        (page(total=True), "total: it must be an integer"),
+        (page(has_next=None), "has_next: it must be a boolean"),
         (b"{}", "sandboxes: it is missing"),
         (b'{"total": 0}', "sandboxes: it is missing"),
         (b"[]", "no JSON object (2 bytes)"),
