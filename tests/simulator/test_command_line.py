@@ -161,7 +161,7 @@ def test_limits_can_be_chosen() -> None:
             for size in ("-1", "1.5", "1000001", HUGE)
         ),
         ("--host=\udcff", "argument --host: must be a name or an address, not '\\udcff'"),
-        ("--without=nmae", "no sandbox has a field nmae"),
+        ("--without=nothing", "no sandbox has a field nothing"),
         ("--seed=x", "argument --seed: must be a whole number, not 'x'"),
         *(
             (
