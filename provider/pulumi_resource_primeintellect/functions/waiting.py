@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     LookUp = Callable[[str | None], Awaitable[Sandbox]]
 
 FINAL_STATUSES = frozenset(
-    status.value
-    for status in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
+    one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
 )
 """Statuses that a sandbox does not leave. It holds no machine any more."""
 
@@ -132,7 +131,7 @@ class Wait:
                 if not _can_end(error):
                     raise
                 self._problem = self._without_secrets(error.problem)
-                self._log.status(f"still waiting: {self._problem}")
+                self._log.status(f"still waiting{self._duration[1]}: {self._problem}")
             else:
                 self._see(sandbox)
                 if sandbox.status in self._statuses:
@@ -164,16 +163,20 @@ class Wait:
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
         """Records the result of a lookup, and shows the status and how long it has lasted."""
         state = None if sandbox is None else _read_status(sandbox, self._quote)
-        now = self._client.clock()
         if state != self._state:
-            self._since = now
+            self._since = self._client.clock()
         self._seen, self._state, self._problem = sandbox, state, problem
-        seconds = round(now - self._since)
-        still, after = ("still ", f" after {seconds} s") if seconds else ("", "")
+        still, after = self._duration
         if state:
             self._log.status(f"{self._id} is {still}{self._quote(state)}{after}")
         else:
             self._log.status(f"{still}no sandbox meets the conditions{after}")
+
+    @property
+    def _duration(self) -> tuple[str, str]:
+        """The texts before and after a state that has lasted; both are empty if it is new."""
+        seconds = round(self._client.clock() - self._since)
+        return ("still ", f" after {seconds} s") if seconds else ("", "")
 
     def _too_late(self, sandbox_id: str | None) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
@@ -243,5 +246,5 @@ def _secrets(sandbox: Sandbox) -> dict[str, str]:
 
 
 def _with_jitter(pause: float) -> float:
-    factor = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # no secret
-    return min(pause * factor, MAX_PAUSE_SECONDS)
+    changed = pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # no secret
+    return min(changed, MAX_PAUSE_SECONDS)
