@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 from pulumi_python_provider.errors import DeclarationError, ProviderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from types import TracebackType
     from typing import Any
 
     from pulumi_python_provider.provider import Provider
 
 SCHEMA = "schema.json"
+
+STANDARD, FRAMEWORK = (file.rpartition(os.sep)[0] + os.sep for file in (os.__file__, __file__))
+"""The folders of Python's own modules and of this package."""
 
 
 class Source:
@@ -107,18 +109,26 @@ def first_of(error: BaseException) -> BaseException:
 
     An expected error comes before a bug.
     """
-    group: Sequence[object] = getattr(error, "exceptions", ())  # Python 3.10 has no class for it
-    leaves = [first_of(one) for one in group if isinstance(one, BaseException)]
+    group: object = getattr(error, "exceptions", ())  # Python 3.10 has no class for it
+    members = group if isinstance(group, (tuple, list)) else ()
+    errors = (one for one in members if isinstance(one, BaseException) and one is not error)
+    leaves = [first_of(one) for one in errors]
     expected = (one for one in leaves if isinstance(one, ProviderError))
     return next(expected, leaves[0] if leaves else error)
 
 
 def _location(traceback: TracebackType | None) -> str:
-    """Returns the file and line that raised, or that called the part of pydantic that raised."""
-    location = ""
+    """Returns the last file and line of the provider's own code, or else of any code."""
+    own = last = ""
     while traceback is not None:
         path = traceback.tb_frame.f_code.co_filename
-        if f"{os.sep}pydantic{os.sep}" not in path:
-            location = f" at {path.rpartition(os.sep)[2]}:{traceback.tb_lineno}"
+        last = f" at {path.rpartition(os.sep)[2]}:{traceback.tb_lineno}"
+        own = own if _is_library(path) else last
         traceback = traceback.tb_next
-    return location
+    return own or last
+
+
+def _is_library(path: str) -> bool:
+    """Returns whether a file is part of Python, of pydantic or of this package."""
+    is_pythons = path.startswith(("<", STANDARD)) and f"{os.sep}site-packages{os.sep}" not in path
+    return is_pythons or path.startswith(FRAMEWORK) or f"{os.sep}pydantic{os.sep}" in path

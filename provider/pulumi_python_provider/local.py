@@ -125,7 +125,7 @@ def _encode(function: str, arguments: Mapping[str, JsonValue], quote: Quote) -> 
             problems.append(f"`{quote(name)}` must be valid Unicode")
         except OverflowError:
             problems.append(f"`{quote(name)}` must be a number that a double can hold")
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             problems.append(f"`{quote(name)}` must be a JSON value")
     if problems:
         raise ArgumentError(f"invalid arguments for {function}", problems)

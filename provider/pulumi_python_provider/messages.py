@@ -6,11 +6,15 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from pulumi_python_provider.errors import DeclarationError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pydantic import BaseModel, JsonValue
     from pydantic_core import ErrorDetails
+
+    from pulumi_python_provider.redaction import Redactor
 
     Quote = Callable[[str], str]
 
@@ -27,7 +31,7 @@ MAX_COMPARED_CHARACTERS = 100
 def argument_problem(
     model: type[BaseModel],
     error: ErrorDetails,
-    quote: Quote,
+    redactor: Redactor,
     owners: Sequence[str],
     *,
     secret: bool,
@@ -36,8 +40,9 @@ def argument_problem(
 
     `owners` are the functions that have an argument of this name.
     """
+    must, quote = redactor.clean(requirement(error)), redactor.quote
     if not error["loc"]:
-        return requirement(error)
+        return must
     path = f"`{_path(error, quote)}`"
     if error["type"] == "extra_forbidden":
         name = str(error["loc"][-1])
@@ -49,8 +54,20 @@ def argument_problem(
         return f"{path} is required, but missing"
     is_scalar = not isinstance(error["input"], (list, dict))
     if secret or not (is_scalar or error["type"].endswith("_type")):
-        return f"{path} {requirement(error)}"
-    return f"{path} {requirement(error)}, but is {_shown(error['input'], quote)}"
+        return f"{path} {must}"
+    return f"{path} {must}, but is {_shown(error['input'], quote)}"
+
+
+def cleaned(model: type[BaseModel], conflicts: Iterable[str], redactor: Redactor) -> list[str]:
+    """Returns the conflicts that a model's author describes, without secrets.
+
+    Raises:
+        DeclarationError: when they are not a list of texts.
+    """
+    problems = None if isinstance(conflicts, str) or conflicts is None else [*conflicts]
+    if problems is None or not all(isinstance(one, str) for one in problems):
+        raise DeclarationError(f"{model.__name__}.conflicts must return or yield texts")
+    return [*map(redactor.clean, problems)]
 
 
 def unknown_function(known: Iterable[str]) -> str:

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Generic, Protocol
 from typing_extensions import TypeVar  # with a default; pydantic needs the package too
 
 from pulumi_python_provider.errors import DeclarationError
-from pulumi_python_provider.inference.declarations import check_package, check_token, fold
+from pulumi_python_provider.inference.declarations import (
+    check_facts,
+    check_package,
+    check_token,
+    fold,
+)
 from pulumi_python_provider.inference.functions import Function, token
 from pulumi_python_provider.inference.properties import Property, inputs
 from pulumi_python_provider.inference.schema import Package, Spec
@@ -65,6 +70,7 @@ class Provider(Generic[S]):
             DeclarationError: when one is not declared as `Implementation` says.
         """
         check_package(self.name)
+        check_facts(self.version, self.metadata)
         if iscoroutinefunction(self.connect):
             raise DeclarationError("`connect` must be a plain function, not an `async def`")
         functions: dict[str, Function] = {}
@@ -119,6 +125,6 @@ def _sources_sentence(sources: str) -> str:
 def _default_sentence(default: object) -> str:
     if isinstance(default, bool):
         return f" Default: `{json.dumps(default)}`."
-    if isinstance(default, (int, float)):
+    if isinstance(default, float):
         return f" Default: `{default:.15g}`."
-    return f" Default: `{default}`." if isinstance(default, str) and default else ""
+    return f" Default: `{default}`." if isinstance(default, (str, int)) and default != "" else ""

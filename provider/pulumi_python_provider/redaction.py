@@ -57,13 +57,21 @@ class Redactor:
             for start in range(len(form) - length + 1):
                 self._names.setdefault(form[start : start + length], name)
 
-    def including(self, name: str, secrets: Iterable[str]) -> Redactor:
-        """Returns a redactor that also hides these secrets."""
+    def including(self, secrets: Iterable[tuple[str, str]]) -> Redactor:
+        """Returns a redactor that also hides these secrets, each with its name."""
         other = Redactor()
         other._names.update(self._names)
-        for secret in secrets:
+        for name, secret in secrets:
             other.add(name, secret)
         return other
+
+    def clean(self, sentence: str) -> str:
+        """Returns a sentence of a provider's author, and quotes it if it is not fit to show.
+
+        The sentence can contain a secret or another value, because validators can quote these.
+        """
+        is_fit = sentence == sanitize(sentence, len(sentence)) and not self.finds_secret(sentence)
+        return sentence if is_fit else self.quote(sentence)
 
     def quote(self, text: str) -> str:
         """Makes text safe to show in a message: redacted, on one line, not too long."""
@@ -111,12 +119,12 @@ class Redactor:
                         yield read.starts[start], read.ends[start + length - 1], name
 
 
-def sanitize(text: str) -> str:
-    """Returns the text on one line and at most 300 characters long.
+def sanitize(text: str, max_characters: int = MAX_QUOTED_CHARACTERS) -> str:
+    """Returns the text on one line and not too long.
 
     Control characters are escaped. `<{%` is split, because it starts a colour in Pulumi's output.
     """
-    cut = text if len(text) <= MAX_QUOTED_CHARACTERS else f"{text[:MAX_QUOTED_CHARACTERS]}..."
+    cut = text if len(text) <= max_characters else f"{text[:max_characters]}..."
     printable = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
     return printable.replace("<{%", "<{ %")
 

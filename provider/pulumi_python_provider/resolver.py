@@ -16,7 +16,7 @@ from pulumi_python_provider.annotations import marks_of, plain_type
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
-from pulumi_python_provider.messages import requirement, suggestion
+from pulumi_python_provider.messages import cleaned, requirement, suggestion
 from pulumi_python_provider.settings import Settings, Sources, sources_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
-    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 S = TypeVar("S", bound=Settings)
@@ -78,7 +77,7 @@ class Resolver(NamedTuple):
             log.warning(sentence)
         candidates = self._candidates(model, given, stored.values, redactor)
         found = {name: values[0] for name, values in candidates.items() if values}
-        settings, problems = _validate(model, found)
+        settings, problems = _validate(model, found, redactor)
         problems += [
             self._missing(name, model, given, stored)
             for name, declared in model.model_fields.items()
@@ -87,7 +86,8 @@ class Resolver(NamedTuple):
         if settings is not None:
             origins = {name: one.origin for name, one in found.items()}
             settings._origins.update(origins)  # noqa: SLF001  # only known here
-            problems += settings.conflicts()
+            _add_secrets(model, vars(settings), redactor)  # validators can change them
+            problems += cleaned(model, settings.conflicts(), redactor)
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
         return settings
@@ -111,11 +111,9 @@ class Resolver(NamedTuple):
             for name, sources in sources_of(model).items()
         }
         for name, found in candidates.items():
-            if Mark.SECRET in marks_of(model.model_fields[name]):
-                default = model.model_fields[name].default
-                for value in [*(one.value for one in found), default]:
-                    if value not in (None, PydanticUndefined):
-                        redactor.add(name, str(value))
+            default = model.model_fields[name].default
+            for value in [*(one.value for one in found), default]:
+                _add_secrets(model, {name: value}, redactor)
         return candidates
 
     def _found(
@@ -141,9 +139,18 @@ class Resolver(NamedTuple):
         return f"there is no `{name}`{f': set {ways}' if ways else ''}{ignored}"
 
 
-def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
+def _add_secrets(model: type[Settings], values: Mapping[str, object], redactor: Redactor) -> None:
+    """Adds the values of secret settings to the redactor."""
+    for name, value in values.items():
+        is_secret = Mark.SECRET in marks_of(model.model_fields[name])
+        if is_secret and value not in (None, PydanticUndefined):
+            redactor.add(name, str(value))
+
+
+def check(model: type[Settings], given: Given, redactor: Redactor) -> list[str]:
     """Lists the problems of the given settings, whatever the environment and files hold.
 
+    Leaves out problems of all settings together, as some may come from elsewhere.
     Names that resemble no setting are accepted: a project with the package's name has its own
     configuration under the same prefix.
     """
@@ -155,14 +162,25 @@ def check(model: type[Settings], given: Given, quote: Quote) -> list[str]:
         for name, value in given.values.items()
         if name in known
     }
+    redactor = redactor.including(())
+    _add_secrets(model, {name: one.value for name, one in found.items()}, redactor)
     return [
-        *(f"`{quote(name)}` is not a setting{meant}" for name, meant in similar.items() if meant),
-        *_validate(model, found)[1],
+        *(
+            f"`{redactor.quote(name)}` is not a setting{meant}"
+            for name, meant in similar.items()
+            if meant
+        ),
+        *_validate(model, found, redactor, together=False)[1],
     ]
 
 
-def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, list[str]]:
-    """Returns the settings, or the problems of the values without the values themselves."""
+def _validate(
+    model: type[S], found: Mapping[str, Found], redactor: Redactor, *, together: bool = True
+) -> tuple[S | None, list[str]]:
+    """Returns the settings, or the problems of the values without the values themselves.
+
+    With `together`, these include problems of all settings together.
+    """
     values = {
         name: str(one.value) if _is_boolean_for_number(model, name, one.value) else one.value
         for name, one in found.items()
@@ -171,19 +189,22 @@ def _validate(model: type[S], found: Mapping[str, Found]) -> tuple[S | None, lis
         return model.model_validate(values), []
     except ValidationError as error:
         return None, [
-            _describe(model, problem, found)
+            _describe(model, problem, found, redactor)
             for problem in error.errors(include_url=False, include_input=False)
-            if problem["type"] != "missing"
+            if problem["type"] != "missing" and (together or problem["loc"])
         ]
 
 
-def _describe(model: type[Settings], problem: ErrorDetails, found: Mapping[str, Found]) -> str:
+def _describe(
+    model: type[Settings], problem: ErrorDetails, found: Mapping[str, Found], redactor: Redactor
+) -> str:
     """Describes a problem with one setting, or with all of them together."""
     if not problem["loc"]:
-        return requirement(problem)
+        return redactor.clean(requirement(problem))
     name = str(problem["loc"][0])
     origin = f" (from {found[name].origin})" if found[name].origin else ""
-    return f"`{name}`{origin} {_requirement(model.model_fields[name], problem)}"
+    must = redactor.clean(_requirement(model.model_fields[name], problem))
+    return f"`{name}`{origin} {must}"
 
 
 def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:

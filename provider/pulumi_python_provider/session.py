@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from pulumi_python_provider.provider import Client, Provider
     from pulumi_python_provider.resolver import Resolver
     from pulumi_python_provider.settings import Settings
+
+
+CLOSE_SECONDS = 5.0
+"""Time to close a client that was replaced."""
 
 
 class Configured(NamedTuple):
@@ -58,7 +63,7 @@ class Session:
         """Returns a program's settings, with secrets marked for the state, and their problems."""
         model = self._provider.settings
         given = Given(decode_settings(settings), self._provider.name, explicit)
-        return with_secrets(settings, model), check(model, given, self.redactor.quote)
+        return with_secrets(settings, model), check(model, given, self.redactor)
 
     async def configure(self, settings: Struct, peer: str, *, explicit: bool) -> None:
         """Configures the provider, replacing any configuration of another engine.
@@ -82,7 +87,15 @@ class Session:
             self._configured, self._in_use = Configured(found, client), True
         self._settings_by_peer[peer] = found
         if before is not None and before is not self._configured and before.client is not None:
-            await before.client.close()
+            await self._close(before.client)
+
+    async def _close(self, client: Client) -> None:
+        """Closes a client that was replaced. Its failure must not prevent the new configuration."""
+        try:
+            await asyncio.wait_for(client.close(), CLOSE_SECONDS)
+        except Exception as error:  # noqa: BLE001  # the author's own code
+            kind = type(error).__name__
+            self._log.warning(f"the former connection could not be closed ({kind})")
 
     async def invoke(self, token: str, arguments: Struct, peer: str) -> Pieces:
         """Calls a function and returns its encoded result.

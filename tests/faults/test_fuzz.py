@@ -297,7 +297,7 @@ def test_arguments_of_any_shape_are_taken_or_refused(
     for name, content in given_values.items():
         struct.fields[name.encode(errors="replace").decode()].CopyFrom(value_of(content))
     try:
-        arguments = function.decode(decode_arguments(function.name, struct), REDACTOR.quote)
+        arguments = function.decode(decode_arguments(function.name, struct), REDACTOR)
     except ProviderError as error:
         str(error).encode()
         return

@@ -79,7 +79,7 @@ async def get_k8s_thing(_: GetK8sThingArguments) -> Holder:
     return Holder(thing=Thing(maybe=None))
 
 
-PROVIDER = Provider(name="x", version="1", functions=[get_k8s_thing])
+PROVIDER = Provider(name="x", version="1.0.0", functions=[get_k8s_thing])
 
 
 def call(arguments: Mapping[str, JsonValue]) -> dict[str, Any]:

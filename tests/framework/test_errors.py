@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from string import punctuation
 from typing import TYPE_CHECKING
@@ -9,10 +11,14 @@ from urllib.parse import quote
 
 import pytest
 from framework.plugins import COMMAND, library
+from google.protobuf.struct_pb2 import Struct
+from pulumi_python_provider import Provider
 from pulumi_python_provider.errors import ArgumentError, ProviderError
-from pulumi_python_provider.loading import first_of
+from pulumi_python_provider.loading import Source, first_of
+from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.server.servicer import cut
-from pulumi_python_provider.testing import PluginError
+from pulumi_python_provider.session import Session
+from pulumi_python_provider.testing import MemoryLog, PluginError
 
 if TYPE_CHECKING:
     from pulumi_python_provider.testing import Plugin
@@ -187,3 +193,43 @@ def test_secrets_that_come_back_are_hidden_and_no_colours_are_shown(plugin: Plug
     with pytest.raises(PluginError) as refused:
         plugin.invoke("getBook", title="A-LONG-SECRET-TOKEN <{%fg 1%}>")
     assert refused.value.message == 'there is no book "[token] <{ %fg 1%}>"'
+
+
+class OddError(Exception):
+    exceptions: object = None
+
+
+def test_an_error_that_only_looks_like_a_group_stands_for_itself() -> None:
+    odd = OddError()
+    assert first_of(odd) is odd
+    odd.exceptions = [odd]
+    assert first_of(odd) is odd
+
+
+def test_the_place_of_a_bug_is_in_the_code_of_the_provider() -> None:
+    try:
+        json.loads("{")
+    except ValueError as error:
+        described = Source("x:X").describe(error)
+    assert re.fullmatch(
+        r"a bug in the provider \(JSONDecodeError at test_errors.py:\d+\)", described
+    )
+
+
+class Stubborn:
+    async def close(self) -> None:
+        raise RuntimeError("with a secret")
+
+
+def test_a_client_that_cannot_be_closed_does_not_prevent_the_next_configuration() -> None:
+    log = MemoryLog()
+
+    async def configure_twice() -> None:
+        provider = Provider(name="x", version="1.0.0", functions=[], connect=lambda *_: Stubborn())
+        session = Session(provider, Resolver({}, None, None), log)
+        for peer in ("first", "second"):
+            session.release()
+            await session.configure(Struct(), peer, explicit=False)
+
+    asyncio.run(configure_twice())
+    assert log.warnings == ["the former connection could not be closed (RuntimeError)"]

@@ -55,12 +55,12 @@ async def get_nothing(_arguments: Arguments) -> Record:
 
 
 FIND = Function.of(find)
-QUOTE = Redactor().quote
+REDACTOR = Redactor()
 
 
 def problem(**given: JsonValue) -> str:
     with pytest.raises(ArgumentError) as raised:
-        FIND.decode(given, QUOTE)
+        FIND.decode(given, REDACTOR)
     return str(raised.value).removeprefix("invalid arguments for find: ")
 
 
@@ -101,7 +101,7 @@ def test_a_null_inside_a_list_is_called_null() -> None:
 
 def test_a_required_argument_that_is_missing_is_named() -> None:
     with pytest.raises(ArgumentError) as raised:
-        Function.of(get_sized).decode({"sizes": 1}, QUOTE)
+        Function.of(get_sized).decode({"sizes": 1}, REDACTOR)
     assert raised.value.problems == (
         "`size` is required, but missing",
         "unknown argument `sizes` (did you mean `size`?)",
@@ -109,9 +109,13 @@ def test_a_required_argument_that_is_missing_is_named() -> None:
 
 
 def test_an_argument_of_other_functions_is_told_as_theirs() -> None:
-    provider = Provider(name="x", version="1", functions=[find, get_sized, get_both, get_nothing])
+    provider = Provider(
+        name="x", version="1.0.0", functions=[find, get_sized, get_both, get_nothing]
+    )
     with pytest.raises(ArgumentError) as raised:
-        provider.declared["x:index:getNothing"].decode({"size": 1, "exact": 1, "sizes": 1}, QUOTE)
+        provider.declared["x:index:getNothing"].decode(
+            {"size": 1, "exact": 1, "sizes": 1}, REDACTOR
+        )
     assert raised.value.problems == (
         "unknown argument `size`, which only find and getSized have",
         "unknown argument `exact`, which only find has",
@@ -121,7 +125,7 @@ def test_an_argument_of_other_functions_is_told_as_theirs() -> None:
 
 def test_arguments_that_do_not_go_together_are_told_without_a_name() -> None:
     with pytest.raises(ArgumentError) as raised:
-        Function.of(get_both).decode({}, QUOTE)
+        Function.of(get_both).decode({}, REDACTOR)
     assert str(raised.value) == "invalid arguments for getBoth: `a` cannot be used with `b`"
 
 
@@ -136,7 +140,7 @@ def test_an_unknown_argument_is_named_without_control_characters_or_secrets() ->
                 "labels": ["a", {"a-secret-token": 1}],
                 "limits": {"a-secret-token": "a-secret-token"},
             },
-            redactor.quote,
+            redactor,
         )
     assert raised.value.problems == (
         "`labels[1]` must be a string, but is an object",
@@ -169,4 +173,4 @@ def test_the_name_that_was_probably_meant_is_suggested(name: str, text: str) -> 
 
 
 def test_arguments_reveal_no_secrets_unless_they_say_so() -> None:
-    assert FIND.decode({}, QUOTE).reveals_secrets is False
+    assert FIND.decode({}, REDACTOR).reveals_secrets is False

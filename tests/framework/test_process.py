@@ -128,7 +128,7 @@ def test_a_provider_in_a_package_inside_another_keeps_its_packages(tmp_path: Pat
         "async def get_nothing(arguments: Arguments) -> Record:\n"
         "    import acme.provider.late\n"
         "    return Record()\n"
-        "run(Provider(name='acme', version='1', functions=[get_nothing]))\n"
+        "run(Provider(name='acme', version='1.0.0', functions=[get_nothing]))\n"
     )
     with Plugin(sys.executable, "-m", "acme.provider", folder=tmp_path) as plugin:
         plugin.configure()

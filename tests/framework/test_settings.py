@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TOKEN = {"LIBRARY_TOKEN": "token-of-environment"}
 GIVEN = "the stack configuration library:"
-QUOTE = Redactor().quote
+REDACTOR = Redactor()
 SUBJECT = "the library provider's configuration: "
 
 
@@ -258,7 +258,7 @@ def test_a_setting_out_of_its_range_or_type_is_refused(
     for value in values:
         given = {name: value}
         assert problem(given, TOKEN) == sentence
-        assert check(LibrarySettings, Given(given, "library"), QUOTE) == [sentence]
+        assert check(LibrarySettings, Given(given, "library"), REDACTOR) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_a_check_needs_no_required_setting_and_suggests_names_for_similar_ones_a
         "maxbooks": 1,
         "patience": 2,
     }
-    assert check(LibrarySettings, Given(given, "library"), QUOTE) == [
+    assert check(LibrarySettings, Given(given, "library"), REDACTOR) == [
         "`tokn` is not a setting (did you mean `token`?)",
         "`tok\\x1ben` is not a setting (did you mean `token`?)",
         "`maxbooks` is not a setting (did you mean `maxBooks`?)",
@@ -293,7 +293,7 @@ def test_a_check_needs_no_required_setting_and_suggests_names_for_similar_ones_a
 
 def test_similar_names_are_looked_for_a_hundred_times_at_most() -> None:
     given: dict[str, JsonValue] = {f"token{number}": "t" for number in range(120)}
-    problems = check(LibrarySettings, Given(given, "library"), QUOTE)
+    problems = check(LibrarySettings, Given(given, "library"), REDACTOR)
     assert len(problems) == 100
     assert problems[-1] == "`token99` is not a setting (did you mean `token`?)"
 
@@ -379,7 +379,7 @@ class EvenSettings(Settings):
 def test_a_setting_is_described_by_the_rule_that_it_breaks(
     given: dict[str, JsonValue], told: str
 ) -> None:
-    assert check(EvenSettings, Given(given, "x"), QUOTE) == [told]
+    assert check(EvenSettings, Given(given, "x"), REDACTOR) == [told]
 
 
 def test_the_default_of_a_secret_setting_is_a_secret() -> None:
@@ -389,3 +389,52 @@ def test_the_default_of_a_secret_setting_is_a_secret() -> None:
     assert redactor.quote("it was a-default-password") == "it was [password]"
     provider = Provider(name="x", version="1.0.0", functions=[], settings=EvenSettings)
     assert "a-default-password" not in provider.schema()
+
+
+class Telling(Settings):
+    token: Annotated[Secret[str | None], Sources("TOKEN")] = None
+    user: str | None = None
+    made: Secret[str] = Field(default_factory=lambda: "a-secret-of-a-factory")
+
+    @field_validator("token")
+    @classmethod
+    def _read(cls, token: str | None) -> str | None:
+        if token == "not-a-token":
+            raise ValueError(f"is {token}, which nobody has")
+        return {"@work": "token-of-work"}.get(token or "", token)
+
+    @model_validator(mode="after")
+    def _check(self) -> Telling:
+        if self.token is None and self.user is None:
+            raise ValueError("set `token` or `user`")
+        return self
+
+    def conflicts(self) -> list[str]:
+        return [f"{self.token} is too old"] if self.user == "old" else []
+
+
+def telling(given: dict[str, JsonValue], redactor: Redactor | None = None) -> Telling:
+    resolver = Resolver({"TOKEN": "not-a-token"}, None, None)
+    return resolver.resolve(Telling, Given(given, "x"), redactor or Redactor(), MemoryLog())
+
+
+def test_what_validators_and_conflicts_say_of_a_secret_is_hidden() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        telling({})
+    assert str(refused.value).endswith("variable TOKEN) is [token], which nobody has")
+    with pytest.raises(ConfigurationError) as refused:
+        telling({"token": "token-of-old", "user": "old"})
+    assert str(refused.value).endswith("configuration: [token] is too old")
+    assert check(Telling, Given({"token": "not-a-token"}, "x"), Redactor()) == [
+        "`token` (from the stack configuration x:token) is [token], which nobody has"
+    ]
+
+
+def test_a_secret_that_a_validator_or_a_factory_makes_is_hidden() -> None:
+    redactor = Redactor()
+    telling({"token": "@work"}, redactor)
+    assert redactor.quote("token-of-work, a-secret-of-a-factory") == "[token], [made]"
+
+
+def test_settings_that_may_come_from_elsewhere_are_not_checked_together() -> None:
+    assert check(Telling, Given({}, "x"), Redactor()) == []

@@ -109,7 +109,7 @@ async def get_nothing(arguments: Noise, context: Context) -> Record:
     await asyncio.to_thread(work, context)
     return Record()
 
-run(Provider(name="noisy", version="1", functions=[get_nothing]))
+run(Provider(name="noisy", version="1.0.0", functions=[get_nothing]))
 """
 
 

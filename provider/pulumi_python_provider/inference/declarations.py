@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pydantic import PydanticUserError
+from pydantic_core import SchemaError
+
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments
-from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.properties import can_be_none, properties
 from pulumi_python_provider.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pydantic import BaseModel
 
@@ -21,6 +24,14 @@ OPTIONS = "opts"
 PACKAGE_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9_]*")
 TOKEN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """Names that Pulumi accepts. Source: https://github.com/pulumi/pulumi/blob/master/pkg/codegen/schema/pulumi.json"""
+
+VERSION = re.compile(
+    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"
+)
+"""A semantic version. Source: https://semver.org"""
+
+RESERVED_METADATA = {"name", "version", "config", "provider", "types", "functions"}
+"""Keys of a schema that do not come from metadata."""
 
 RESERVED_PACKAGES = {"pulumi", "input"}
 RESERVED_TOKENS = {"provider", "pulumi"}
@@ -52,7 +63,8 @@ class Place(NamedTuple):
                 "it has an alias, but programs use the names of fields. Name the field as "
                 "programs write it"
             )
-        others = (one for one in fields if one != self.name and fold(one) == fold(self.name))
+        names = (*fields, *self.model.model_computed_fields)
+        others = (one for one in names if one != self.name and fold(one) == fold(self.name))
         if other := next(others, None):
             raise self.error(f"SDKs write it like `{other}`; rename one of them")
         reserved = {RESERVED_PROPERTY}
@@ -61,6 +73,13 @@ class Place(NamedTuple):
                 reserved |= {taken, *vars(base)}
         if self.name in reserved:
             raise self.error(f"`{self.name}` has another meaning in Pulumi or its SDKs; rename it")
+
+    def check_default(self) -> None:
+        """Rejects a default of None where the type has no None: results would lack the property."""
+        declared = self.model.model_fields.get(self.name)
+        if declared is None or declared.default is not None or can_be_none(declared.annotation):
+            return
+        raise self.error("its default is None, but its type is without `| None`")
 
     def check_nested(self, model: type[BaseModel]) -> None:
         """Rejects a model that the type of the field must not contain."""
@@ -74,6 +93,34 @@ class Place(NamedTuple):
                 f"{model.__name__} has a list of Encoded records, which only the result of a "
                 "function can have, and not a part of it"
             )
+
+
+def check_model(model: type[BaseModel]) -> None:
+    """Rejects a model that pydantic cannot build, such as one with an invalid pattern.
+
+    Raises:
+        DeclarationError: with pydantic's own text. Otherwise, the first call would fail.
+    """
+    try:
+        model.model_rebuild()
+    except (PydanticUserError, SchemaError, TypeError) as error:
+        problem = " ".join(str(error).split())
+        raise DeclarationError(f"pydantic cannot build {model.__name__}: {problem}") from None
+
+
+def check_facts(version: str, metadata: Mapping[str, object]) -> None:
+    """Rejects a version or metadata that Pulumi cannot read.
+
+    Raises:
+        DeclarationError: when the version is not semantic, or the metadata has a reserved key.
+    """
+    if not VERSION.fullmatch(version):
+        raise DeclarationError(
+            f'"{version}" cannot be the version of a package in Pulumi. It must be a semantic '
+            "version, such as 1.0.0 or 1.0.0-rc.1"
+        )
+    if taken := metadata.keys() & RESERVED_METADATA:
+        raise DeclarationError(f"the metadata cannot have {_listed(taken)}: the provider has it")
 
 
 def check_package(name: str) -> None:

@@ -96,8 +96,11 @@ class Encoder:
             elements = record.__dict__[name] if column.member.encoded else None
             if elements is None:
                 pieces += column.entries([record], [record.__dict__])
-            else:
+            elif all(isinstance(one, bytes) for one in elements):
                 pieces += listed(key(name), elements)
+            else:
+                kind = self._result.__name__
+                raise DeclarationError(f"{kind}.{name} has elements not from `context.encode`")
         if sum(map(len, pieces)) > MAX_RESULT_BYTES:
             raise self._too_large()
         return pieces

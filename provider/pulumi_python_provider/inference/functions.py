@@ -14,9 +14,9 @@ from pulumi_python_provider.docstrings import docstring
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_python_provider.inference.properties import inputs, properties
-from pulumi_python_provider.inference.values import texts_in
-from pulumi_python_provider.messages import argument_problem
+from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.secret_arguments import secret_texts
+from pulumi_python_provider.messages import argument_problem, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
-    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 Implementation = Callable[..., Awaitable[Record]]
@@ -100,13 +99,13 @@ class Function(NamedTuple):
             takes_context=len(kinds) > 1,
         )
 
-    def decode(self, given: Mapping[str, JsonValue], quote: Quote) -> Arguments:
+    def decode(self, given: Mapping[str, JsonValue], redactor: Redactor) -> Arguments:
         """Validates the arguments.
 
         Raises:
             ArgumentError: one message that names every problem.
         """
-        problems = [*self.arguments.conflicts(given)]
+        problems = cleaned(self.arguments, self.arguments.conflicts(given), redactor)
         try:
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:
@@ -115,7 +114,7 @@ class Function(NamedTuple):
             for one in found[:MAX_PROBLEMS]:
                 model, secret = _owner(self.arguments, one["loc"])
                 owners = self._owners(one["loc"])
-                shown.append(argument_problem(model, one, quote, owners, secret=secret))
+                shown.append(argument_problem(model, one, redactor, owners, secret=secret))
             more = len(found) - len(shown)
             problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
         if problems:
@@ -135,11 +134,14 @@ class Function(NamedTuple):
         Raises:
             ProviderError: with a message for the user.
         """
-        arguments = self.decode(given, redactor.quote)
-        for member in inputs(self.arguments):
-            if member.secret:
-                redactor = redactor.including(member.name, texts_in(given.get(member.name)))
-        encoder = Encoder(self.name, self.result, reveal=arguments.reveals_secrets)
+        secrets = [*secret_texts(self.arguments, given)]
+        redactor = redactor.including(secrets) if secrets else redactor
+        arguments = self.decode(given, redactor)
+        reveal: object = arguments.reveals_secrets  # a method if its author forgot `@property`
+        if reveal is not None and not isinstance(reveal, bool):
+            kind = type(arguments).__name__
+            raise DeclarationError(f"{kind}.reveals_secrets must be a property with a boolean")
+        encoder = Encoder(self.name, self.result, reveal=bool(reveal))
         context = Context(client, log, redactor, encoder)
         parameters = (arguments, context) if self.takes_context else (arguments,)
         result = await self.implementation(*parameters)

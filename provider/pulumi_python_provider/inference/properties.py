@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args, get_origin
 
+from pydantic import JsonValue
+
 from pulumi_python_provider.annotations import (
     is_optional,
     marks_in,
     marks_of,
+    plain_type,
     split_marks,
     without_none,
 )
 from pulumi_python_provider.errors import DeclarationError
-from pulumi_python_provider.fields import Encoded, Mark, Open, Record
+from pulumi_python_provider.fields import Arguments, Encoded, Mark, Open
+from pulumi_python_provider.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +92,7 @@ def _computed(name: str, field: ComputedFieldInfo) -> Property:
         name,
         annotation,
         field.description or "",
-        required=Mark.EXPECTED in marks or not (is_optional(plain) or Mark.SECRET in marks),
+        required=_is_always_there(plain, marks),
         secret=Mark.SECRET in marks,
         deprecated=_deprecation(field),
         computed=True,
@@ -108,18 +112,28 @@ def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
         name,
         annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
         field.description or "",
-        required=Mark.EXPECTED in marks or _is_always_there(model, field, marks),
+        required=_is_required(model, field, marks),
         secret=Mark.SECRET in marks,
         deprecated=_deprecation(field),
         encoded=element is not None,
     )
 
 
-def _is_always_there(model: type[BaseModel], field: FieldInfo, marks: Sequence[object]) -> bool:
+def _is_required(model: type[BaseModel], field: FieldInfo, marks: Sequence[object]) -> bool:
     """Returns whether a program has to give an argument, or can rely on a part of a result."""
-    if issubclass(model, Record):  # results omit None, and secrets unless a program asks for them
-        return not is_optional(field.annotation) and Mark.SECRET not in marks
-    return field.is_required()
+    if issubclass(model, (Arguments, Settings)):
+        return field.is_required()
+    return _is_always_there(field.annotation, marks)
+
+
+def _is_always_there(annotation: object, marks: Sequence[object]) -> bool:
+    """Returns whether results always have a property: they omit None and, by default, secrets."""
+    return Mark.SECRET not in marks and (Mark.EXPECTED in marks or not can_be_none(annotation))
+
+
+def can_be_none(annotation: object) -> bool:
+    """Returns whether values of a type can be None."""
+    return is_optional(annotation) or plain_type(annotation) is JsonValue
 
 
 def _deprecation(field: FieldInfo | ComputedFieldInfo) -> str:

@@ -15,7 +15,7 @@ from pulumi_python_provider.annotations import is_model, is_primitive, split_mar
 from pulumi_python_provider.docstrings import docstring
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
-from pulumi_python_provider.inference.declarations import Place, check_token
+from pulumi_python_provider.inference.declarations import Place, check_model, check_token
 from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.properties import enum_of, inputs, properties
@@ -76,6 +76,7 @@ class Package:
                     "a setting must be str, bool, int or float: stack configuration is text"
                 )
         variables = self._properties(model, settings)
+        check_model(model)
         return {
             "name": self._name,
             **metadata,
@@ -100,10 +101,12 @@ class Package:
 
     def _object(self, model: type[BaseModel], description: str, *, unions: bool = True) -> Spec:
         members = inputs(model) if issubclass(model, Arguments) else properties(model)
+        described = self._properties(model, members, unions=unions)
+        check_model(model)  # once all types are known to be possible
         return {
             "type": "object",
             "description": description,
-            "properties": self._properties(model, members, unions=unions),
+            "properties": described,
             "required": [member.name for member in members if member.required],
         }
 
@@ -115,6 +118,7 @@ class Package:
             place = Place(model, member.name)
             place.check_name()
             shape = self._type(member.annotation, place)
+            place.check_default()
             if not unions and "oneOf" in shape:
                 shape = {"type": "string"}
             described[member.name] = {

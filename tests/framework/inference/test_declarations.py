@@ -14,6 +14,7 @@ from pulumi_python_provider import (
     Context,
     DescribedEnum,
     Encoded,
+    Expected,
     Open,
     Provider,
     Record,
@@ -471,3 +472,62 @@ class Nested(Record):
 def test_names_of_constants_can_have_underscores_anywhere() -> None:
     values = schema(function(Nested))["types"]["shop:index:Odd"]["enum"]
     assert [value["name"] for value in values] == ["Class", "None", "TwoParts"]
+
+
+class Lookahead(Arguments):
+    name: str = Field(pattern="^(?!-)")
+
+
+class Untyped(Record):
+    name: str = None  # type: ignore[assignment]  # a mistake of the author
+
+
+class TwoWays(Record):
+    totalSize: int  # noqa: N815  # the name that is tested
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def total_size(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize(
+    ("implementation", "told"),
+    [
+        (function(Record, Lookahead), "pydantic cannot build Lookahead: "),
+        (function(Untyped), "Untyped.name: its default is None, but its type is without `| None`"),
+        (function(TwoWays), "TwoWays.totalSize: SDKs write it like `total_size`; rename one"),
+    ],
+)
+def test_what_only_a_call_would_show_is_a_mistake_of_the_schema(
+    implementation: Implementation, told: str
+) -> None:
+    assert mistake(implementation).startswith(told)
+
+
+@pytest.mark.parametrize("version", ["1", "1.0", "1.0.0.dev3", "0.1.0rc1", "v1.0.0", "dev", ""])
+def test_a_version_that_is_not_semantic_is_a_mistake(version: str) -> None:
+    with pytest.raises(DeclarationError, match="cannot be the version of a package in Pulumi"):
+        Provider(name="shop", version=version, functions=[]).schema()
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "0.1.0-rc.1", "2.0.0+build.5"])
+def test_a_semantic_version_is_in_the_schema(version: str) -> None:
+    text = Provider(name="shop", version=version, functions=[]).schema()
+    assert json.loads(text)["version"] == version
+
+
+def test_metadata_cannot_replace_what_the_provider_declares() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        Provider(name="shop", version="1.0.0", functions=[], metadata={"name": "x"}).schema()
+    assert str(refused.value) == "the metadata cannot have `name`: the provider has it"
+
+
+class AnyPart(Record):
+    anything: JsonValue
+    known: Expected[Secret[str]] = None
+
+
+def test_what_results_can_omit_is_not_required() -> None:
+    described = schema(function(AnyPart))["functions"]["shop:index:getThing"]["outputs"]
+    assert described["required"] == []

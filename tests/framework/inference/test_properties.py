@@ -63,7 +63,7 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
         Property("size", int, "Its size.", required=True, secret=False),
         Property("note", str, "", required=False, secret=False),
         Property("secrets", list[str], "What nobody may know.", required=False, secret=True),
-        Property("limit", int, "", required=False, secret=False),
+        Property("limit", int, "", required=True, secret=False),
         Property(
             "season",
             Annotated[str, Open(Season)],
@@ -71,7 +71,7 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
             required=False,
             secret=False,
         ),
-        Property("parts", list[Part], "", required=False, secret=False, encoded=True),
+        Property("parts", list[Part], "", required=True, secret=False, encoded=True),
         Property("length", int, "Its length.", required=True, secret=False, computed=True),
         Property("shade", str, "", required=False, secret=False, computed=True),
         Property(
@@ -82,7 +82,7 @@ def test_a_models_properties_are_its_fields_and_then_its_computed_fields() -> No
             secret=False,
             computed=True,
         ),
-        Property("answer", int, "", required=True, secret=True, computed=True),
+        Property("answer", int, "", required=False, secret=True, computed=True),
     )
 
 

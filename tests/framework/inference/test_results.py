@@ -23,10 +23,10 @@ from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.inference.functions import Function
 from pulumi_python_provider.inference.values import decode_result
 from pulumi_python_provider.testing import MemoryLog
-from pydantic import Field, JsonValue, computed_field
+from pydantic import Field, JsonValue, computed_field, field_validator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pulumi_python_provider.inference.functions import Implementation
 
@@ -229,10 +229,35 @@ def test_a_docstring_with_a_block_of_code_keeps_its_lines() -> None:
     assert docstring(show) == "Shows code.\n\nIn two\nlines:\n\n```\na = 1\n\nb = 2\nc = 3\n```"
 
 
+class Lock(Arguments):
+    pin: Secret[int] = 0
+    owner: str = ""
+
+    @field_validator("owner")
+    @classmethod
+    def _check(cls, owner: str) -> str:
+        if owner.startswith("!"):
+            raise ValueError(f"must not be {owner}")
+        return owner
+
+
 class Unlocking(Arguments):
     code: Secret[str]
     others: Secret[dict[str, list[str]]] = Field(default_factory=dict)
+    locks: dict[str, list[Lock]] = Field(default_factory=dict)
     door: str
+
+    @field_validator("code")
+    @classmethod
+    def _check(cls, code: str) -> str:
+        if not code.startswith(("a", "x")):
+            raise ValueError(f"cannot be {code}\x1b[31m")
+        return code
+
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
+        if given.get("door") == "none":
+            yield f"{given['code']} opens no door"
 
 
 async def unlock(arguments: Unlocking, context: Context[None]) -> Record:
@@ -244,12 +269,77 @@ async def unlock(arguments: Unlocking, context: Context[None]) -> Record:
     [
         ({"code": "a long code"}, "no door [code]"),
         ({"code": "x" * 9, "others": {"a": ["a long code"]}}, "no door [others]"),
+        ({"code": "x" * 9, "others": {"a long code": []}}, "no door [others]"),
+        ({"code": "x" * 9, "door": "8 1234"}, "no door 8 1234"),
+        ({"code": "x", "door": "8 1234", "locks": {"a": [{"pin": 1234}]}}, "no door 8 [pin]"),
         ({"code": "x" * 9}, "no door a long code"),
+        (
+            {"code": "not this one"},
+            "invalid arguments for unlock: `code` cannot be [code]\\x1b[31m",
+        ),
+        (
+            {"code": "a long code", "door": "none"},
+            "invalid arguments for unlock: [code] opens no door",
+        ),
+        (
+            {"code": "x" * 9, "locks": {"a": [{"pin": 123456, "owner": "!123456"}]}},
+            (
+                "invalid arguments for unlock: `locks.a[0].owner` must not be ![pin], but is the "
+                'text "![pin]"'
+            ),
+        ),
     ],
 )
 def test_messages_hide_the_secret_arguments_of_their_call(
     given: dict[str, JsonValue], shown: str
 ) -> None:
     with pytest.raises(ProviderError) as refused:
-        call(unlock, door="a long code", **given)
+        call(unlock, **{"door": "a long code", **given})
     assert str(refused.value) == shown
+
+
+class Revealing(Arguments):
+    def reveals_secrets(self) -> bool:  # type: ignore[override]  # a mistake of the author
+        return False
+
+
+async def reveal(arguments: Revealing) -> Record:
+    del arguments
+    return Record()
+
+
+class Conflicting(Arguments):
+    @classmethod
+    def conflicts(cls, given: Mapping[str, JsonValue]) -> str:
+        del given
+        return "a text"
+
+
+async def conflict(arguments: Conflicting) -> Record:
+    del arguments
+    return Record()
+
+
+class Parts(Record):
+    parts: list[Encoded[Described]]
+
+
+async def list_parts(arguments: Arguments) -> Parts:
+    del arguments
+    return Parts(parts=[Described(plain="a")])
+
+
+@pytest.mark.parametrize(
+    ("implementation", "told"),
+    [
+        (reveal, "Revealing.reveals_secrets must be a property with a boolean"),
+        (conflict, "Conflicting.conflicts must return or yield texts"),
+        (list_parts, "Parts.parts has elements not from `context.encode`"),
+    ],
+)
+def test_a_mistake_that_only_a_call_shows_is_one_message(
+    implementation: Implementation, told: str
+) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        call(implementation)
+    assert str(refused.value) == told
