@@ -58,8 +58,8 @@ def argument_problem(
     return f"{path} {must}, but is {_shown(error['input'], quote)}"
 
 
-def cleaned(model: type[BaseModel], conflicts: Iterable[str], redactor: Redactor) -> list[str]:
-    """Returns the conflicts that a model's author describes, without secrets.
+def check_conflicts(model: type[BaseModel], conflicts: Iterable[str]) -> list[str]:
+    """Returns the conflicts that a model's author describes.
 
     Raises:
         DeclarationError: when they are not a list of texts.
@@ -67,7 +67,7 @@ def cleaned(model: type[BaseModel], conflicts: Iterable[str], redactor: Redactor
     problems = None if isinstance(conflicts, str) or conflicts is None else [*conflicts]
     if problems is None or not all(isinstance(one, str) for one in problems):
         raise DeclarationError(f"{model.__name__}.conflicts must return or yield texts")
-    return [*map(redactor.clean, problems)]
+    return problems
 
 
 def unknown_function(known: Iterable[str]) -> str:

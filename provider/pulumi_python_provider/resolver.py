@@ -16,7 +16,7 @@ from pulumi_python_provider.annotations import marks_of, plain_type
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
-from pulumi_python_provider.messages import cleaned, requirement, suggestion
+from pulumi_python_provider.messages import check_conflicts, requirement, suggestion
 from pulumi_python_provider.settings import Settings, Sources, sources_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Resolver(NamedTuple):
             origins = {name: one.origin for name, one in found.items()}
             settings._origins.update(origins)  # noqa: SLF001  # only known here
             _add_secrets(model, vars(settings), redactor)  # validators can change them
-            problems += cleaned(model, settings.conflicts(), redactor)
+            problems += check_conflicts(model, settings.conflicts())
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
         return settings

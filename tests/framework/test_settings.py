@@ -409,22 +409,16 @@ class Telling(Settings):
             raise ValueError("set `token` or `user`")
         return self
 
-    def conflicts(self) -> list[str]:
-        return [f"{self.token} is too old"] if self.user == "old" else []
-
 
 def telling(given: dict[str, JsonValue], redactor: Redactor | None = None) -> Telling:
     resolver = Resolver({"TOKEN": "not-a-token"}, None, None)
     return resolver.resolve(Telling, Given(given, "x"), redactor or Redactor(), MemoryLog())
 
 
-def test_what_validators_and_conflicts_say_of_a_secret_is_hidden() -> None:
+def test_what_a_validator_says_of_a_secret_is_hidden() -> None:
     with pytest.raises(ConfigurationError) as refused:
         telling({})
     assert str(refused.value).endswith("variable TOKEN) is [token], which nobody has")
-    with pytest.raises(ConfigurationError) as refused:
-        telling({"token": "token-of-old", "user": "old"})
-    assert str(refused.value).endswith("configuration: [token] is too old")
     assert check(Telling, Given({"token": "not-a-token"}, "x"), Redactor()) == [
         "`token` (from the stack configuration x:token) is [token], which nobody has"
     ]

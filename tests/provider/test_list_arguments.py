@@ -416,10 +416,10 @@ def test_none_found_is_an_answer_and_no_error(plugin: Plugin) -> None:
         ("sortBy", "age", f'one of {SORT_KEYS}, {{}} text "age"'),
         ("sortOrder", "down", 'one of asc, desc, {} text "down"'),
         ("limit", 0, "greater than or equal to 1, {} number 0"),
-        ("minGpuCount", 1.5, "a valid integer, {} number 1.5"),
+        ("minGpuCount", 1.5, "an integer, {} number 1.5"),
         ("page", 10**18, "less than or equal to 1000000000, {} number 1000000000000000000"),
-        ("vm", "true", 'a valid boolean, {} text "true"'),
-        ("regions", "us", 'a valid list, {} text "us"'),
+        ("vm", "true", 'a boolean, {} text "true"'),
+        ("regions", "us", 'a list, {} text "us"'),
     ],
 )
 def test_an_argument_that_selects_nothing_sensible_never_reaches_the_api(

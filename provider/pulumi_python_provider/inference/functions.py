@@ -16,7 +16,7 @@ from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.secret_arguments import secret_texts
-from pulumi_python_provider.messages import argument_problem, cleaned
+from pulumi_python_provider.messages import argument_problem, check_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ class Function(NamedTuple):
         Raises:
             ArgumentError: one message that names every problem.
         """
-        problems = cleaned(self.arguments, self.arguments.conflicts(given), redactor)
+        problems = check_conflicts(self.arguments, self.arguments.conflicts(given))
         try:
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:

@@ -26,7 +26,7 @@ from pulumi_python_provider.testing import MemoryLog
 from pydantic import Field, JsonValue, computed_field, field_validator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pulumi_python_provider.inference.functions import Implementation
 
@@ -254,11 +254,6 @@ class Unlocking(Arguments):
             raise ValueError(f"cannot be {code}\x1b[31m")
         return code
 
-    @classmethod
-    def conflicts(cls, given: Mapping[str, JsonValue]) -> Iterator[str]:
-        if given.get("door") == "none":
-            yield f"{given['code']} opens no door"
-
 
 async def unlock(arguments: Unlocking, context: Context[None]) -> Record:
     raise ProviderError(f"no door {context.quote(arguments.door)}")
@@ -276,10 +271,6 @@ async def unlock(arguments: Unlocking, context: Context[None]) -> Record:
         (
             {"code": "not this one"},
             "invalid arguments for unlock: `code` cannot be [code]\\x1b[31m",
-        ),
-        (
-            {"code": "a long code", "door": "none"},
-            "invalid arguments for unlock: [code] opens no door",
         ),
         (
             {"code": "x" * 9, "locks": {"a": [{"pin": 123456, "owner": "!123456"}]}},
