@@ -24,13 +24,13 @@ demo: engine ## Runs the YAML example with the real engine
 install: ## Installs the plugin for all of your projects, with the Pulumi CLI on PATH
 	@command -v pulumi > /dev/null || \
 		{ echo 'There is no pulumi on PATH. Install it, or add .engine/bin: make demo puts one there.' >&2; exit 1; }
-	@$(PYTHON) -m venv $(INSTALLED)
-	@$(INSTALLED)/bin/pip install $(QUIETLY) --require-hashes --requirement $(PINNED)/plugin.txt
-	@$(INSTALLED)/bin/pip install $(QUIETLY) --no-deps --force-reinstall .
-	@mkdir -p $(INSTALLED)/plugin
-	@cp $(INSTALLED)/bin/pulumi-resource-primeintellect $(INSTALLED)/plugin
+	@$(PYTHON) -m venv "$(INSTALLED)"
+	@"$(INSTALLED)/bin/pip" install $(QUIETLY) --require-hashes --requirement $(PINNED)/plugin.txt
+	@"$(INSTALLED)/bin/pip" install $(QUIETLY) --no-deps --force-reinstall .
+	@mkdir -p "$(INSTALLED)/plugin"
+	@cp "$(INSTALLED)/bin/pulumi-resource-primeintellect" "$(INSTALLED)/plugin"
 	@pulumi plugin install resource primeintellect \
-		$$($(INSTALLED)/bin/pulumi-resource-primeintellect --version) --reinstall --file $(INSTALLED)/plugin
+		"$$("$(INSTALLED)/bin/pulumi-resource-primeintellect" --version)" --reinstall --file "$(INSTALLED)/plugin"
 
 test: engine hosts ## Runs all tests, with a coverage gate
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
@@ -42,10 +42,11 @@ check: engine sdkgen ## Formatting, lint, types, import rules, what start-up imp
 	for program in __main__.py examples/*/__main__.py; do MYPYPATH=$${program%/*} $(BIN)/mypy $$program || exit 1; done
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q -n 2 tests/structure
-	go -C tools/actionlint tool actionlint -shellcheck= -pyflakes= $(abspath $(wildcard .github/workflows/*.yml) examples/pipelines/github-actions.yml)
+	go -C tools/actionlint tool actionlint -shellcheck= -pyflakes= $(addprefix ../../,$(wildcard .github/workflows/*.yml) examples/pipelines/github-actions.yml)
 	$(BIN)/zizmor --quiet --offline .github examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/pipelines/github-actions.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/pipelines/gitlab-ci.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/codespell --skip '*.sum' --ignore-words-list datas,mor,te,titel *.md docs $(CODE)
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/version.py

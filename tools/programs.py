@@ -18,8 +18,8 @@ class BuildError(SystemExit):
 def run(*command: str | Path, folder: Path | None = None, **variables: str) -> str:
     """Runs a program with additional environment variables, and returns its output.
 
-    It does not inherit variables such as PYTHONOPTIMIZE and PYTHONPATH: they would change the
-    packages.
+    It inherits neither the umask nor variables such as PYTHONOPTIMIZE and PYTHONPATH: they would
+    change the packages.
     """
     if shutil.which(command[0]) is None:
         raise BuildError(f"`{command[0]}` is not on PATH: install it to build this.")
@@ -32,6 +32,7 @@ def run(*command: str | Path, folder: Path | None = None, **variables: str) -> s
         command,
         cwd=folder,
         env={**inherited, **variables},
+        umask=0o022,
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

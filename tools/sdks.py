@@ -22,7 +22,9 @@ from distributions import EPOCH
 from programs import run
 from pulumi_resource_primeintellect.provider import PROVIDER
 
-SDK = Path(__file__).resolve().parent.parent / "sdk"
+ROOT = Path(__file__).resolve().parent.parent
+SDK = ROOT / "sdk"
+LICENSE = ROOT / "LICENSE"
 PACKAGE: dict[str, Any] = json.loads(PROVIDER.schema())
 NPM_INSTALL = ("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 MAVEN = ("mvn", "--batch-mode", "--no-transfer-progress")
@@ -89,6 +91,8 @@ def main() -> None:
 def wheel(into: Path) -> Path:
     """Builds the wheel for PyPI."""
     source = shutil.copytree(SDK / "python", into / "python")
+    shutil.copy(LICENSE, source)
+    set_modes(source)
     pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
     run(*pip, "--wheel-dir", into, ".", folder=source, SOURCE_DATE_EPOCH=str(EPOCH))
     (archive,) = into.glob("*.whl")
@@ -98,9 +102,11 @@ def wheel(into: Path) -> Path:
 def npm_package(into: Path) -> Path:
     """Builds the archive for npm. Its files are in the root, as in Pulumi's own packages."""
     source = shutil.copytree(SDK / "nodejs", into / "nodejs")
+    shutil.copy(LICENSE, source)
+    set_modes(source)
     run(*NPM_INSTALL, folder=source)
     run("npm", "run", "build", folder=source)
-    for name in ("package.json", "README.md"):
+    for name in ("package.json", "README.md", "LICENSE"):
         shutil.copy(source / name, source / "bin")
     run("npm", "pack", "--pack-destination", into, folder=source / "bin")
     (archive,) = into.glob("*.tgz")
@@ -114,6 +120,9 @@ def maven_bundle(into: Path) -> Path:
     path = Path(*java["basePackage"].split("."), PACKAGE["name"])
     (source / "pom.xml").write_text(pom(source, java["basePackage"]), encoding="utf-8")
     add_resources(source / "src/main/resources" / path)
+    (source / "src/main/resources/META-INF").mkdir()
+    shutil.copy(LICENSE, source / "src/main/resources/META-INF")
+    set_modes(source)
     run(*MAVEN, *JARS, "-Ddoclint=none", "-Dmaven.javadoc.failOnError=true", folder=source)
     name = f"{PACKAGE['name']}-{version}"
     built = source / "target"
@@ -126,6 +135,12 @@ def maven_bundle(into: Path) -> Path:
             place.external_attr = 0o644 << 16
             archive.writestr(place, (built / file).read_bytes())
     return bundle
+
+
+def set_modes(folder: Path) -> None:
+    """Gives all files the same mode, because packages keep the modes of what they are made from."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def pom(source: Path, group: str) -> str:

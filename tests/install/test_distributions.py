@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from pins import pip_variables
 from plugin import Plugin, PluginError
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_resource_primeintellect import __version__
+from pulumi_resource_primeintellect.metadata import METADATA
 
 if TYPE_CHECKING:
     from languages import Shared
@@ -83,6 +85,27 @@ def test_the_source_distribution_holds_what_the_host_of_python_plugins_starts(bu
     with tarfile.open(built / SOURCES) as files:
         names = {name.partition("/")[2] for name in files.getnames()}
     assert {"PulumiPlugin.yaml", "__main__.py", "LICENSE", "README.md", "CHANGELOG.md"} < names
+
+
+def test_pypi_accepts_the_metadata_and_shows_the_pages_of_the_repository(
+    wheel: Path, built: Path
+) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        (name,) = (name for name in files.namelist() if name.endswith(".dist-info/METADATA"))
+        in_wheel = files.read(name)
+    with tarfile.open(built / SOURCES) as files:
+        member = files.extractfile(f"{SOURCES.removesuffix('.tar.gz')}/PKG-INFO")
+        assert member is not None
+        assert member.read() == in_wheel
+    metadata = message_from_bytes(in_wheel)
+    assert metadata["Metadata-Version"] == "2.4"
+    home = METADATA["repository"]
+    assert metadata.get_all("Project-URL") == [
+        f"Homepage, {home}",
+        f"Repository, {home}",
+        f"Documentation, {home}/tree/main/docs",
+        f"Changelog, {home}/blob/main/CHANGELOG.md",
+    ]
 
 
 @pytest.fixture

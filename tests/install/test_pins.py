@@ -29,6 +29,7 @@ PYTHONS = ("3.10.0", "3.11.0", "3.12.0", "3.13.0", "3.14.0")
 SYSTEMS = {"linux": "posix", "darwin": "posix", "win32": "nt"}
 INSTALLING = re.compile(r"\bpip[\"']? install\b.*")
 PINNED = re.compile(r"--require-hashes --requirement \S+|--no-deps .*")
+USED = re.compile(r"uses: (\S+)@(.+)")
 LOCK = "pip install --quiet uv"
 """What writes the pins is the newest, as what it writes."""
 
@@ -121,6 +122,18 @@ def test_packages_that_others_need_with_extras_are_pinned_with_them() -> None:
         for requirement in needed
         if not requirement.extras <= extras[canonicalize_name(requirement.name)]
     ] == []
+
+
+def test_the_pipeline_of_the_example_pins_actions_as_our_own_do() -> None:
+    own = {
+        action: pin
+        for file in (ROOT / ".github/workflows").glob("*.yml")
+        for action, pin in USED.findall(file.read_text(encoding="utf-8"))
+    }
+    example = (ROOT / "examples/pipelines/github-actions.yml").read_text(encoding="utf-8")
+    pins = {action: pin for action, pin in USED.findall(example) if action in own}
+    assert pins.keys() >= {"actions/checkout", "actions/setup-python"}
+    assert pins == {action: own[action] for action in pins}
 
 
 @pytest.mark.parametrize(

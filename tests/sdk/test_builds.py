@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tarfile
 import venv
@@ -148,23 +150,54 @@ def test_the_bundle_tells_maven_central_all_that_it_asks_for(
     assert libraries == {"gson", "jsr305", "pulumi"}
 
 
-@pytest.mark.needs(*LANGUAGES["typescript"].programs, *LANGUAGES["java"].programs)
-def test_the_packages_for_every_registry_are_the_same_bytes_each_time(
-    tmp_path: Path, shared: Shared
-) -> None:
-    first = {
-        f"pulumi_primeintellect-{__version__}-py3-none-any.whl": tmp_path,
-        f"pulumi-primeintellect-{__version__}.tgz": shared.run / "typescript",
-        f"primeintellect-{__version__}-maven.zip": shared.run / "java",
-    }
-    published("pulumi_primeintellect-*.whl", wheel, tmp_path)
+@pytest.fixture
+def packages(tmp_path: Path, shared: Shared) -> tuple[Path, Path, Path]:
+    """The packages for PyPI, npm and Maven Central."""
     LANGUAGES["typescript"].get_sdk(tmp_path, shared)
     LANGUAGES["java"].get_sdk(tmp_path, shared)
-    again = tmp_path / "again"
-    run(sys.executable, ROOT / "tools/sdks.py", again, TZ="Asia/Kathmandu")
-    assert {package.name for package in again.iterdir()} == first.keys()
-    for name, folder in first.items():
-        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+    return (
+        published("pulumi_primeintellect-*.whl", wheel, tmp_path),
+        shared.run / f"typescript/pulumi-primeintellect-{__version__}.tgz",
+        shared.run / f"java/primeintellect-{__version__}-maven.zip",
+    )
+
+
+@pytest.mark.needs(*LANGUAGES["typescript"].programs, *LANGUAGES["java"].programs)
+def test_the_packages_for_every_registry_are_the_same_bytes_each_time(
+    packages: tuple[Path, ...], tmp_path: Path
+) -> None:
+    """From a checkout that only its owner may read, too."""
+    checkout, again = tmp_path / "checkout", tmp_path / "again"
+    for folder in ("sdk", "tools"):
+        shutil.copytree(ROOT / folder, checkout / folder)
+    shutil.copy(ROOT / "LICENSE", checkout)
+    for path in checkout.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    subprocess.run(
+        [sys.executable, checkout / "tools/sdks.py", again],
+        env={**os.environ, "TZ": "Asia/Kathmandu"},
+        umask=0o077,
+        check=True,
+    )
+    assert {package.name for package in again.iterdir()} == {one.name for one in packages}
+    for package in packages:
+        assert (again / package.name).read_bytes() == package.read_bytes(), package.name
+
+
+@pytest.mark.needs(*LANGUAGES["typescript"].programs, *LANGUAGES["java"].programs)
+def test_the_packages_bring_the_license(packages: tuple[Path, Path, Path], shared: Shared) -> None:
+    text = (ROOT / "LICENSE").read_bytes()
+    for_pypi, for_npm, _ = packages
+    with zipfile.ZipFile(for_pypi) as files:
+        about = f"pulumi_primeintellect-{__version__}.dist-info"
+        assert files.read(f"{about}/licenses/LICENSE") == text
+    with tarfile.open(for_npm) as archive:
+        member = archive.extractfile("package/LICENSE")
+        assert member is not None
+        assert member.read() == text
+    place = shared.run / "java/io/github/pulumiprimeintellect/primeintellect" / __version__
+    with zipfile.ZipFile(place / f"primeintellect-{__version__}.jar") as files:
+        assert files.read("META-INF/LICENSE") == text
 
 
 def test_a_missing_tool_is_named(tmp_path: Path) -> None:
