@@ -130,5 +130,7 @@ def _location(traceback: TracebackType | None) -> str:
 
 def _is_library(path: str) -> bool:
     """Returns whether a file is part of Python, of pydantic or of this package."""
-    is_pythons = path.startswith(("<frozen", STANDARD)) and f"{os.sep}site-packages{os.sep}" not in path
-    return is_pythons or path.startswith(FRAMEWORK) or f"{os.sep}pydantic{os.sep}" in path
+    if path.startswith(FRAMEWORK) or f"{os.sep}pydantic{os.sep}" in path:
+        return True
+    is_installed = f"{os.sep}site-packages{os.sep}" in path
+    return path.startswith(("<frozen", STANDARD)) and not is_installed
