@@ -49,10 +49,10 @@ class Command:
             timeout=TIMEOUT_SECONDS,
         )
 
-    def in_shell(self, line: str, *, limit: str = ":") -> Done:
-        """Runs the command with the rest of a shell's line, in its home and within a limit."""
+    def in_shell(self, line: str, *, first: str = ":") -> Done:
+        """Runs the command with the rest of a shell's line, in its home, after another line."""
         return subprocess.run(
-            ["bash", "-c", f'{limit}; "{SCRIPT}" {line}'],  # any bash
+            ["bash", "-c", f'{first}; "{SCRIPT}" {line}'],  # any bash
             env=self.environment,
             cwd=self.home,
             check=False,

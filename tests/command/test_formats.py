@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,6 @@ from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from command.commands import Command
     from plugin import Plugin
     from primeintellect_simulator import Simulator
@@ -202,14 +201,14 @@ def test_files_of_reports_say_why_there_is_no_result(command: Command, tmp_path:
 
 
 def test_one_failure_to_write_keeps_no_other_result_back(command: Command, tmp_path: Path) -> None:
-    outputs = ("--output", "no/a.md", "--output", str(tmp_path / "b.json"))
+    outputs = ("--output", "no/a.json", "--output", str(tmp_path / "b.json"))
     done = command("get", "sbx-000001", *outputs)
     assert (done.returncode, done.stderr) == (
         1,
-        "error: cannot write no/a.md: No such file or directory\n",
+        "error: cannot write no/a.json: No such file or directory\n",
     )
     assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["id"] == "sbx-000001"
-    done = command("get", "sbx-gone", *outputs)
+    done = command("get", "sbx-gone", *outputs, "--output", "no/a.md")
     assert [line.partition(":")[2][:18] for line in done.stderr.splitlines()] == [
         " cannot write no/a",
         " cannot look up sa",
@@ -224,7 +223,7 @@ def test_a_full_device_keeps_no_file_back(command: Command) -> None:
     assert json.loads((command.home / "a.json").read_text(encoding="utf-8"))["id"] == "sbx-000001"
 
 
-def test_a_file_is_replaced_as_a_whole_or_removed(command: Command, tmp_path: Path) -> None:
+def test_a_file_is_replaced_as_a_whole(command: Command, tmp_path: Path) -> None:
     file, link = tmp_path / "a.json", tmp_path / "link.json"
     file.write_text("of an earlier run", encoding="utf-8")
     link.symlink_to(file)
@@ -233,9 +232,19 @@ def test_a_file_is_replaced_as_a_whole_or_removed(command: Command, tmp_path: Pa
         assert opened.read() == "of an earlier run"
     assert json.loads(file.read_text(encoding="utf-8"))["id"] == "sbx-000001"
     assert link.is_symlink()
-    done = command.in_shell("list --all --output a.json > /dev/null", limit="ulimit -f 4")
-    assert done.stderr == "error: cannot write a.json: File too large\n"
-    assert [path.name for path in command.home.iterdir()] == ["link.json"]
+    assert {path.name for path in tmp_path.iterdir()} == {"a.json", "link.json"}
+
+
+@pytest.mark.systems("linux")
+def test_a_device_is_written_to_and_no_file_for_programs_is_left_if_that_fails(
+    command: Command,
+) -> None:
+    file = command.home / "a.json"
+    file.symlink_to("/dev/full")
+    done = command("get", "sbx-000001", "--output", str(file))
+    assert done.stderr == f"error: cannot write {file}: No space left on device\n"
+    assert not file.is_symlink()
+    assert Path("/dev/full").is_char_device()
 
 
 def test_after_ctrl_c_no_earlier_file_is_left(command: Command, simulator: Simulator) -> None:

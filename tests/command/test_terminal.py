@@ -158,3 +158,9 @@ def test_a_very_narrow_terminal_shows_values_in_full(command: Command) -> None:
     seen = CODES.sub("", shown(command, "get", "sbx-000001", columns=24))
     cells = [line[-12:].strip() for line in seen.splitlines()]
     assert "llama-pretraining" in "".join(cells)
+
+
+def test_a_job_in_the_background_ignores_ctrl_c_as_its_shell_wants(command: Command) -> None:
+    line = "get sbx-000001 --format json --violations <(kill -INT $$; echo '[]')"
+    done = command.in_shell(line, first="trap '' INT")
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "sbx-000001")

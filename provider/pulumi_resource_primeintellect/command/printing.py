@@ -95,6 +95,9 @@ def save(files: Sequence[Path], report: Report) -> None:
 
 def replace(file: Path, content: str) -> None:
     """Writes a file as a whole or not at all: other programs may read it at the same time."""
+    if file.exists() and not file.is_file():  # a pipe or a device
+        file.write_text(content, encoding="utf-8")
+        return
     written = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         written.write_text(content, encoding="utf-8")
