@@ -240,6 +240,10 @@ def test_a_device_is_written_to_and_no_file_for_programs_is_left_if_that_fails(
     command: Command,
 ) -> None:
     file = command.home / "a.json"
+    file.symlink_to("/dev/null")
+    command.prints("get", "sbx-000001", "--output", str(file))
+    assert file.is_symlink()
+    file.unlink()
     file.symlink_to("/dev/full")
     done = command("get", "sbx-000001", "--output", str(file))
     assert done.stderr == f"error: cannot write {file}: No space left on device\n"
