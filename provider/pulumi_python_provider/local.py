@@ -11,9 +11,9 @@ from pulumi_python_provider.errors import ArgumentError, ConfigurationError, Pro
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
-from pulumi_python_provider.messages import suggestion, unknown_function
+from pulumi_python_provider.messages import unknown_function
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolver import Given, Resolver
+from pulumi_python_provider.resolver import Given, Resolver, unknown_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,13 +66,7 @@ class LocalProvider:
         """
         values = {name: value for name, value in settings.items() if value is not None}
         given = Given(values, self._provider.name, origin_of=origin_of)
-        known, quote = self._provider.settings.model_fields, self._redactor.quote
-        unknown = [
-            f"`{quote(name)}` is not a setting{suggestion(name, known)}"
-            for name in values
-            if name not in known
-        ]
-        if unknown:
+        if unknown := unknown_settings(self._provider.settings, values, self._redactor.quote):
             raise ConfigurationError(f"the {given.package} provider's configuration", unknown)
         resolver = Resolver(environment, home, self._provider.files)
         found = resolver.resolve(self._provider.settings, given, self._redactor, self._log)

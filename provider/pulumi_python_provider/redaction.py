@@ -49,9 +49,13 @@ class Redactor:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         """The names to show instead of each run of characters that must not be shown."""
+        self._secrets: set[str] = set()
 
     def add(self, name: str, secret: str) -> None:
-        """Adds a secret to hide; `[name]` replaces it."""
+        """Adds a secret to hide; `[name]` replaces it, or the name that it was first added with."""
+        if secret in self._secrets:
+            return
+        self._secrets.add(secret)
         for form in _forms(secret):
             length = min(MIN_RUN_CHARACTERS, len(form))
             for start in range(len(form) - length + 1):
@@ -61,6 +65,7 @@ class Redactor:
         """Returns a redactor that also hides these secrets, each with its name."""
         other = Redactor()
         other._names.update(self._names)
+        other._secrets.update(self._secrets)
         for name, secret in secrets:
             other.add(name, secret)
         return other

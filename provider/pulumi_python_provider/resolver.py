@@ -20,13 +20,14 @@ from pulumi_python_provider.messages import check_conflicts, requirement, sugges
 from pulumi_python_provider.settings import Settings, Sources, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 S = TypeVar("S", bound=Settings)
@@ -86,7 +87,8 @@ class Resolver(NamedTuple):
         if settings is not None:
             origins = {name: one.origin for name, one in found.items()}
             settings._origins.update(origins)  # noqa: SLF001  # only known here
-            _add_secrets(model, vars(settings), redactor)  # validators can change them
+            for name, value in vars(settings).items():  # validators can change them
+                _add_secret(model, name, value, redactor)
             problems += check_conflicts(model, settings.conflicts())
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
@@ -113,7 +115,7 @@ class Resolver(NamedTuple):
         for name, found in candidates.items():
             default = model.model_fields[name].default
             for value in [*(one.value for one in found), default]:
-                _add_secrets(model, {name: value}, redactor)
+                _add_secret(model, name, value, redactor)
         return candidates
 
     def _found(
@@ -139,12 +141,11 @@ class Resolver(NamedTuple):
         return f"there is no `{name}`{f': set {ways}' if ways else ''}{ignored}"
 
 
-def _add_secrets(model: type[Settings], values: Mapping[str, object], redactor: Redactor) -> None:
-    """Adds the values of secret settings to the redactor."""
-    for name, value in values.items():
-        is_secret = Mark.SECRET in marks_of(model.model_fields[name])
-        if is_secret and value not in (None, PydanticUndefined):
-            redactor.add(name, str(value))
+def _add_secret(model: type[Settings], name: str, value: object, redactor: Redactor) -> None:
+    """Adds the value of a setting to the redactor if it is secret."""
+    is_secret = Mark.SECRET in marks_of(model.model_fields[name])
+    if is_secret and value not in (None, PydanticUndefined):
+        redactor.add(name, str(value))
 
 
 def check(model: type[Settings], given: Given, redactor: Redactor) -> list[str]:
@@ -154,23 +155,31 @@ def check(model: type[Settings], given: Given, redactor: Redactor) -> list[str]:
     Names that resemble no setting are accepted: a project with the package's name has its own
     configuration under the same prefix.
     """
-    known = model.model_fields
-    unknown = [name for name in given.values if name not in known]
-    similar = {name: suggestion(name, known) for name in unknown[:MAX_COMPARED_NAMES]}
     found = {
         name: Found(value, given.origin(name))
         for name, value in given.values.items()
-        if name in known
+        if name in model.model_fields
     }
     redactor = redactor.including(())
-    _add_secrets(model, {name: one.value for name, one in found.items()}, redactor)
+    for name, one in found.items():
+        _add_secret(model, name, one.value, redactor)
     return [
-        *(
-            f"`{redactor.quote(name)}` is not a setting{meant}"
-            for name, meant in similar.items()
-            if meant
-        ),
+        *unknown_settings(model, given.values, redactor.quote, resembling=True),
         *_validate(model, found, redactor, together=False)[1],
+    ]
+
+
+def unknown_settings(
+    model: type[Settings], names: Iterable[str], quote: Quote, *, resembling: bool = False
+) -> list[str]:
+    """Describes the names that are not settings; with `resembling`, only those like a setting."""
+    known = model.model_fields
+    unknown = [name for name in names if name not in known]
+    meant = {name: suggestion(name, known) for name in unknown[:MAX_COMPARED_NAMES]}
+    return [
+        f"`{quote(name)}` is not a setting{meant.get(name, '')}"
+        for name in unknown
+        if meant.get(name) or not resembling
     ]
 
 

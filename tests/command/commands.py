@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primeintellect_simulator import DEMO_ACCOUNT
+from primeintellect_simulator import DEMO_ACCOUNT, Fault
 from terminals import at_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from primeintellect_simulator import Simulator
     from terminals import Terminal
 
 SCRIPT = str(Path(sys.executable).with_name("primeintellect-sandboxes"))
@@ -75,4 +76,12 @@ class Command:
         """Starts the command at a terminal, and waits for its end."""
         whole = self.environment | {"TERM": "xterm"} | environment
         with at_terminal((SCRIPT, *arguments), whole, columns=columns) as terminal:
+            yield terminal
+
+    @contextmanager
+    def waiting(self, simulator: Simulator, *arguments: str) -> Iterator[Terminal]:
+        """Lists at a terminal, while the API asks for a long pause."""
+        simulator.script(Fault(status=429, headers={"retry-after": "50"}))
+        with self.at_terminal("list", *arguments) as terminal:
+            terminal.read(until="trying again in 50 s")
             yield terminal

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 
 if TYPE_CHECKING:
@@ -253,10 +252,8 @@ def test_a_device_is_written_to_and_no_file_for_programs_is_left_if_that_fails(
 
 def test_after_ctrl_c_no_earlier_file_is_left(command: Command, simulator: Simulator) -> None:
     (command.home / "a.json").write_text("of an earlier run", encoding="utf-8")
-    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
     outputs = ("--output", str(command.home / "a.json"), "--output", str(command.home / "b.md"))
-    with command.at_terminal("list", *outputs) as terminal:
-        terminal.read(until="trying again in 50 s")
+    with command.waiting(simulator, *outputs) as terminal:
         terminal.interrupt()
         terminal.read()
     assert terminal.process.returncode == 130

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from primeintellect_simulator.faults import Fault
 from primeintellect_simulator.sandboxes import make_sandboxes
 from terminals import CODES
 
@@ -96,9 +95,7 @@ def test_progress_is_shown_and_goes_away(command: Command, simulator: Simulator)
 def test_ctrl_c_ends_it_with_status_130_and_no_traceback(
     command: Command, simulator: Simulator
 ) -> None:
-    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
-    with command.at_terminal("list") as terminal:
-        terminal.read(until="trying again in 50 s")
+    with command.waiting(simulator) as terminal:
         terminal.interrupt()
         seen = terminal.read()
     assert terminal.process.returncode == 130
@@ -110,9 +107,7 @@ def test_ctrl_c_ends_it_with_status_130_and_no_traceback(
 def test_sigterm_ends_it_with_status_143_and_shows_the_cursor(
     command: Command, simulator: Simulator
 ) -> None:
-    simulator.script(Fault(status=429, headers={"retry-after": "50"}))
-    with command.at_terminal("list") as terminal:
-        terminal.read(until="trying again in 50 s")
+    with command.waiting(simulator) as terminal:
         terminal.process.terminate()
         seen = terminal.read()
     assert terminal.process.returncode == 143

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pulumi_python_provider import Arguments
 from pydantic import Field
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from pulumi_resource_primeintellect.api.listed import Listed
     from pulumi_resource_primeintellect.functions.rows import Row
+
+T = TypeVar("T")
 
 MAX_SHOWN_SANDBOXES = 10
 
@@ -81,19 +83,18 @@ def _met(found: Sequence[Row], conditions: str) -> str:
 
 
 def _list(found: Sequence[Row], quote: Quote) -> str:
-    if not found:
-        return ""
-    shown = ", ".join(
-        f"{quote(one.id)} ({quote(one.counted.status or '') or 'unknown'})"
-        for one in found[:MAX_SHOWN_SANDBOXES]
+    shown = _first(
+        found, lambda one: f"{quote(one.id)} ({quote(one.counted.status or '') or 'unknown'})"
     )
-    others = len(found) - MAX_SHOWN_SANDBOXES
-    return f": {shown}{f', and {others:,} more' if others > 0 else ''}"
+    return f": {shown}" if found else ""
 
 
 def _missing(ids: Sequence[str], quote: Quote) -> str:
-    if not ids:
-        return ""
-    others = len(ids) - MAX_SHOWN_SANDBOXES
-    shown = ", ".join(map(quote, ids[:MAX_SHOWN_SANDBOXES]))
-    return f"; missing: {shown}{f', and {others:,} more' if others > 0 else ''}"
+    return f"; missing: {_first(ids, quote)}" if ids else ""
+
+
+def _first(items: Sequence[T], show: Callable[[T], str]) -> str:
+    """Returns the first items as text, and how many more there are."""
+    others = len(items) - MAX_SHOWN_SANDBOXES
+    shown = ", ".join(map(show, items[:MAX_SHOWN_SANDBOXES]))
+    return f"{shown}{f', and {others:,} more' if others > 0 else ''}"

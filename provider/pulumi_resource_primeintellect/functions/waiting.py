@@ -246,5 +246,5 @@ def _secrets(sandbox: Sandbox) -> dict[str, str]:
 
 
 def _with_jitter(pause: float) -> float:
-    changed = pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # no secret
-    return min(changed, MAX_PAUSE_SECONDS)
+    factor = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # no secret
+    return min(pause * factor, MAX_PAUSE_SECONDS)
