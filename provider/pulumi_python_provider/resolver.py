@@ -6,6 +6,7 @@ environment, then in files, if the provider has any. The default comes last.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from annotated_types import Ge, Gt, Le
@@ -190,10 +191,7 @@ def _validate(
 
     With `together`, these include problems of all settings together.
     """
-    values = {
-        name: str(one.value) if _is_boolean_for_number(model, name, one.value) else one.value
-        for name, one in found.items()
-    }
+    values = {name: _readable(model, name, one.value) for name, one in found.items()}
     try:
         return model.model_validate(values), []
     except ValidationError as error:
@@ -216,10 +214,18 @@ def _describe(
     return f"`{name}`{origin} {must}"
 
 
-def _is_boolean_for_number(model: type[Settings], name: str, value: JsonValue) -> bool:
-    """Returns whether pydantic would accept `true` as 1."""
+def _readable(model: type[Settings], name: str, value: JsonValue) -> JsonValue:
+    """Returns a value in the form in which pydantic reads what the program means.
+
+    pydantic would accept `true` as the number 1. The SDKs of Python and TypeScript send numbers and
+    booleans as JSON, so a number that the program gives as text arrives in quotation marks.
+    """
     kind = plain_type(model.model_fields[name].annotation)
-    return isinstance(value, bool) and kind in {int, float}
+    if isinstance(value, bool) and kind in {int, float}:
+        return str(value)
+    if isinstance(value, str) and kind in {bool, int, float}:
+        return re.sub(r'^"([^"]+)"$', r"\1", value)
+    return value
 
 
 def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:

@@ -63,10 +63,18 @@ def test_a_changed_setting_is_an_update_and_never_a_replacement(plugin: Plugin, 
 
     same: dict[str, object] = {"branch": "main", "maxBooks": 3}
     assert diff(same, same) == provider_pb2.DiffResponse(
-        changes=provider_pb2.DiffResponse.DIFF_NONE
+        changes=provider_pb2.DiffResponse.DIFF_NONE, hasDetailedDiff=True
     )
+    kinds = provider_pb2.PropertyDiff
     assert diff(same, {"branch": "east", "quiet": True}) == provider_pb2.DiffResponse(
-        changes=provider_pb2.DiffResponse.DIFF_SOME, diffs=["branch", "maxBooks", "quiet"]
+        changes=provider_pb2.DiffResponse.DIFF_SOME,
+        diffs=["branch", "maxBooks", "quiet"],
+        detailedDiff={
+            "branch": kinds(kind=kinds.UPDATE, inputDiff=True),
+            "maxBooks": kinds(kind=kinds.DELETE, inputDiff=True),
+            "quiet": kinds(kind=kinds.ADD, inputDiff=True),
+        },
+        hasDetailedDiff=True,
     )
 
 

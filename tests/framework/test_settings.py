@@ -238,7 +238,7 @@ def test_settings_that_do_not_go_together_are_told_with_their_origins() -> None:
     [
         (
             "maxBooks",
-            ["0", "101", "x", "1.5", 1.5, [], {}, "", "1e400"],
+            ["0", "101", "x", "1.5", 1.5, [], {}, "", "1e400", '"', '""', '""1""'],
             "a whole number from 1 to 100",
         ),
         (
@@ -268,6 +268,10 @@ def test_a_setting_out_of_its_range_or_type_is_refused(
         ("maxBooks", 1, 1),
         ("patience", "60", 60.0),
         ("patience", 1, 1.0),
+        ("maxBooks", '"100"', 100),
+        ("patience", '"2.5"', 2.5),
+        ("quiet", '"true"', True),
+        ("branch", '"main"', '"main"'),
         *(("quiet", value, True) for value in (True, "true", "1", "yes", "on")),
         *(("quiet", value, False) for value in (False, "false", "0", "no", "off")),
     ],

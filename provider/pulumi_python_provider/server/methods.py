@@ -74,15 +74,24 @@ class Methods:
             return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
 
     async def diff_config(self, request: bytes) -> bytes:
-        """Names the settings that changed; none needs a new provider."""
+        """Says which settings changed and how; none needs a new provider.
+
+        Without the kind of each change, the engine would not show that a secret has changed.
+        """
         with parsing():
             parsed = provider_pb2.DiffRequest.FromString(request)
         old = (parsed.old_inputs if parsed.HasField("old_inputs") else parsed.olds).fields
         new = parsed.news.fields
         changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
         some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
-        response = provider_pb2.DiffResponse(changes=some if changed else none, diffs=changed)
-        return response.SerializeToString()
+        return provider_pb2.DiffResponse(
+            changes=some if changed else none,
+            diffs=changed,
+            detailedDiff={
+                name: _difference(before=name in old, after=name in new) for name in changed
+            },
+            hasDetailedDiff=True,
+        ).SerializeToString()
 
     async def configure(self, request: bytes, peer: str) -> bytes:
         """Configures the provider. `peer` is the engine's end of the connection."""
@@ -160,6 +169,13 @@ def parsing() -> Iterator[None]:
     except DecodeError:
         problem = "it is malformed, or its values are nested too deeply"
         raise ArgumentError("the engine's request cannot be read", [problem]) from None
+
+
+def _difference(*, before: bool, after: bool) -> provider_pb2.PropertyDiff:
+    """Returns how a setting changed that was given before, after, or both."""
+    kinds = provider_pb2.PropertyDiff
+    one_sided = kinds.ADD if after else kinds.DELETE
+    return kinds(kind=kinds.UPDATE if before and after else one_sided, inputDiff=True)
 
 
 def _is_explicit(name: str) -> bool:

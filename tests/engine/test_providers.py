@@ -1,0 +1,86 @@
+"""Explicit providers in the state and in previews: what a changed setting shows and does."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workspace import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.conftest import Prepare
+    from workspace import Workspace
+
+PROGRAM = """
+config: { key: { type: string, secret: true } }
+resources:
+  keyed:
+    type: pulumi:providers:primeintellect
+    properties: { apiKey: "${key}", maxRetries: 2, teamId: %s }
+"""
+NEW_KEY = "another-key"
+
+
+@pytest.fixture
+def workspace(prepare: Prepare) -> Workspace:
+    """A stack with a provider that has a key."""
+    workspace = prepare(PROGRAM % "team-research")
+    workspace.pulumi("config", "set", "--secret", "key", "simulator-key")
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    return workspace
+
+
+def steps(workspace: Workspace) -> list[dict[str, Any]]:
+    """Returns what a preview is about to do to providers."""
+    shown = json.loads(workspace.pulumi("preview", "--json").stdout)
+    return [step for step in shown["steps"] if ":providers:" in step["urn"]]
+
+
+def test_a_preview_shows_that_a_key_has_changed_and_not_to_what(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.pulumi("config", "set", "--secret", "key", NEW_KEY)
+    shown = workspace.pulumi("preview", "--diff").stdout
+    assert "  ~ apiKey: [secret] => [secret]\n" in shown
+    (step,) = steps(workspace)
+    assert (step["op"], [*step["detailedDiff"]]) == ("update", ["apiKey"])
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    state = (tmp_path / "state/.pulumi/stacks/test/dev.json").read_text()
+    assert not {text for text in (NEW_KEY, "simulator-key") if text in state + shown}
+
+
+def test_every_kind_of_change_updates_a_provider_and_replaces_none(workspace: Workspace) -> None:
+    changed = PROGRAM.replace("maxRetries: 2", "maxConcurrency: 2") % "team-serving"
+    (workspace.project / "Pulumi.yaml").write_text(f"name: test\nruntime: yaml\n{changed}")
+    (step,) = steps(workspace)
+    assert step["op"] == "update"
+    assert {name: one["kind"] for name, one in step["detailedDiff"].items()} == {
+        "maxConcurrency": "add",
+        "maxRetries": "delete",
+        "teamId": "update",
+    }
+
+
+def test_previews_and_updates_of_the_same_differ_in_nothing_but_time(prepare: Prepare) -> None:
+    workspace = prepare(ROOT / "examples/yaml")
+    seen = []
+    for _ in range(2):
+        workspace.pulumi("up", "--yes", "--skip-preview")
+        preview = json.loads(workspace.pulumi("preview", "--json", "--expect-no-changes").stdout)
+        del preview["duration"]
+        state = json.loads(workspace.pulumi("stack", "export").stdout)
+        del state["deployment"]["manifest"]["time"]
+        seen.append(json.dumps([preview, state, workspace.pulumi("stack", "output").stdout]))
+    assert seen[0] == seen[1]
+
+
+def test_a_number_may_be_given_as_text_in_python(prepare: Prepare) -> None:
+    workspace = prepare(ROOT / "examples/python")
+    (workspace.project / "__main__.py").write_text(
+        "import pulumi_primeintellect as primeintellect\n"
+        "primeintellect.Provider('one', max_retries='2', allow_insecure_http='false')\n"
+    )
+    workspace.pulumi("preview")
