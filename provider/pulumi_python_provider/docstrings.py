@@ -1,4 +1,4 @@
-"""Reads docstrings as the Markdown of descriptions."""
+"""Reads docstrings and other descriptions as Markdown."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ PROSE = re.compile(r"[^\W\d]|[`\"'(\[]")
 
 
 def docstring(declared: object) -> str:
-    """Returns a docstring with each paragraph on one line, because whoever shows it wraps lines.
+    """Returns a docstring as Markdown."""
+    return markdown(declared.__doc__ or "")
 
-    Lists, tables and indented code keep their lines. So does a docstring with a block of code.
+
+def markdown(text: str) -> str:
+    """Returns a text with each paragraph on one line, because whoever shows it wraps lines.
+
+    Lists, tables and indented code keep their lines. So does a text with a block of code.
     """
-    text = cleandoc(declared.__doc__ or "")
+    text = cleandoc(text)
     return text if CODE_BLOCK in text else "\n\n".join(map(_unwrap, text.split("\n\n")))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args, get_origin
 from pydantic import JsonValue
 
 from pulumi_python_provider.annotations import is_model, is_primitive, split_marks
-from pulumi_python_provider.docstrings import docstring
+from pulumi_python_provider.docstrings import docstring, markdown
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
 from pulumi_python_provider.inference.declarations import Place, check_model, check_token
@@ -123,7 +123,7 @@ class Package:
                 shape = {"type": "string"}
             described[member.name] = {
                 **shape,
-                "description": member.description,
+                "description": markdown(member.description),
                 **({"secret": True} if member.secret else {}),
                 **({"deprecationMessage": member.deprecated} if member.deprecated else {}),
             }
@@ -178,7 +178,7 @@ class Package:
                 {
                     "name": constant(value.name),
                     "value": value.value,
-                    "description": value.description,
+                    "description": markdown(value.description),
                 }
                 for value in values
             ],

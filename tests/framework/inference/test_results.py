@@ -229,6 +229,38 @@ def test_a_docstring_with_a_block_of_code_keeps_its_lines() -> None:
     assert docstring(show) == "Shows code.\n\nIn two\nlines:\n\n```\na = 1\n\nb = 2\nc = 3\n```"
 
 
+class Painting(Record):
+    medium: str = Field(
+        description="""What it is painted with,
+        as on the label:
+
+        - on the front
+        - on the back
+        """
+    )
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
+    @property
+    def title(self) -> str:
+        """Title of the painting.
+
+        Its medium
+        tells it.
+        """
+        return self.medium
+
+
+def test_the_description_of_a_property_has_a_line_for_each_paragraph() -> None:
+    async def paint(_: Arguments) -> Painting:
+        return Painting(medium="oil")
+
+    properties = schema_of(paint)["functions"]["shop:index:paint"]["outputs"]["properties"]
+    assert {name: one["description"] for name, one in properties.items()} == {
+        "medium": "What it is painted with, as on the label:\n\n- on the front\n- on the back",
+        "title": "Title of the painting.\n\nIts medium tells it.",
+    }
+
+
 class Lock(Arguments):
     pin: Secret[int] = 0
     owner: str = ""
