@@ -20,15 +20,19 @@ file = config.get("violationsFile")
 
 
 def violations(one: Sandbox) -> Iterator[str]:
-    """Yields a message for each rule that a sandbox breaks. Each rule is an `if`."""
+    """Yields a message for each rule that a sandbox breaks. Each rule is an `if`.
+
+    The API may leave out any value. What is not known breaks a rule.
+    """
     if not {*owners} & {*(one.labels or ())}:
         yield f"has no owner's label (one of: {', '.join(owners)})"
-    if one.timeout_minutes < 1:
+    if (one.timeout_minutes or 0) < 1:
         yield "has no time limit"
-    if one.gpu and one.gpu.model not in models:
-        yield f"has the GPU {one.gpu.model} (allowed: {', '.join(models)})"
-    if one.region and one.region not in regions:
-        yield f"runs in {one.region} (allowed: {', '.join(regions)})"
+    gpu = (one.gpu.model if one.gpu else one.gpu_description) or "unknown"
+    if gpu not in [*models, "none"]:
+        yield f"has the GPU {gpu} (allowed: {', '.join(models)})"
+    if one.region not in regions:
+        yield f"runs in {one.region or 'an unknown region'} (allowed: {', '.join(regions)})"
 
 
 running = primeintellect.list_sandboxes(status=primeintellect.SandboxStatus.RUNNING)

@@ -64,6 +64,13 @@ VIOLATIONS = """\
     sbx-000003 (data-cleaning) has no time limit
     sbx-000007 (evaluation) runs in canada (allowed: us, eu)
 """
+UNKNOWNS = """\
+    error: 4 violations:
+    sbx-000001 (llama-pretraining) has no owner's label (one of: training, inference, evaluation)
+    sbx-000001 (llama-pretraining) has no time limit
+    sbx-000001 (llama-pretraining) has the GPU unknown (allowed: H100, H200)
+    sbx-000001 (llama-pretraining) runs in an unknown region (allowed: us, eu)
+"""
 
 
 def outputs(workspace: Workspace) -> object:
@@ -111,6 +118,16 @@ def test_a_policy_names_every_sandbox_that_breaks_a_rule(
     assert failed.returncode != 0
     assert VIOLATIONS in failed.stdout + failed.stderr
     assert "Traceback" not in failed.stdout + failed.stderr
+
+
+def test_what_a_policy_does_not_know_breaks_its_rules(
+    prepare: Prepare, simulator: Simulator
+) -> None:
+    (one,) = simulator.sandboxes = make_sandboxes(1)
+    del one["timeoutMinutes"]
+    one |= {"region": None, "gpuType": ["H100_80GB"], "labels": None}
+    failed = prepare(EXAMPLES / "policy").pulumi("preview", check=False)
+    assert UNKNOWNS in failed.stdout + failed.stderr
 
 
 def test_a_sweep_judges_as_of_now_or_of_the_time_that_is_set(

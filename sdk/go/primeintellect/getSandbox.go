@@ -30,13 +30,19 @@ import (
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
-//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{MostRecent: pulumi.BoolRef(true),
-//				Status: pulumi.StringRef("RUNNING"), GpuModels: []string{config.Require(ctx, "gpuModel")}})
+//			cfg := config.New(ctx, "")
+//			one, err := primeintellect.GetSandbox(ctx, &primeintellect.GetSandboxArgs{
+//				Status:     pulumi.StringRef(string(primeintellect.SandboxStatusRunning)),
+//				GpuModels:  []string{cfg.Require("gpuModel")},
+//				MostRecent: pulumi.BoolRef(true),
+//			})
 //			if err != nil {
 //				return err
 //			}
 //			running := primeintellect.ListSandboxesOutput(ctx, primeintellect.ListSandboxesOutputArgs{
-//				Status: primeintellect.SandboxStatusRunning, Labels: pulumi.ToStringArray([]string{config.Require(ctx, "label")})})
+//				Status: primeintellect.SandboxStatusRunning,
+//				Labels: pulumi.ToStringArray([]string{cfg.Require("label")}),
+//			})
 //			ctx.Export("id", pulumi.String(one.Id))
 //			ctx.Export("region", pulumi.StringPtrFromPtr(one.Region))
 //			ctx.Export("gpu", pulumi.String(one.GpuDescription))

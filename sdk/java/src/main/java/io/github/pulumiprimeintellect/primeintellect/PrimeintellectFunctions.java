@@ -32,16 +32,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -73,16 +78,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -114,16 +124,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -155,16 +170,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -196,16 +216,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -237,16 +262,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -278,16 +308,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -319,16 +354,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -360,16 +400,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -401,16 +446,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -442,16 +492,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -483,16 +538,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -524,16 +584,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
@@ -565,16 +630,21 @@ public final class PrimeintellectFunctions {
      * import com.pulumi.Pulumi;
      * import io.github.pulumiprimeintellect.primeintellect.PrimeintellectFunctions;
      * import io.github.pulumiprimeintellect.primeintellect.enums.SandboxStatus;
-     * import io.github.pulumiprimeintellect.primeintellect.inputs.*;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.GetSandboxPlainArgs;
+     * import io.github.pulumiprimeintellect.primeintellect.inputs.ListSandboxesArgs;
      * 
      * public class App {
      *     public static void main(String[] args) {
      *         Pulumi.run(ctx -> {
      *             var one = PrimeintellectFunctions.getSandboxPlain(GetSandboxPlainArgs.builder()
-     *                 .status(SandboxStatus.Running).mostRecent(true)
-     *                 .gpuModels(ctx.config().require("gpuModel")).build()).join();
+     *                 .status(SandboxStatus.Running)
+     *                 .gpuModels(ctx.config().require("gpuModel"))
+     *                 .mostRecent(true)
+     *                 .build()).join();
      *             var running = PrimeintellectFunctions.listSandboxes(ListSandboxesArgs.builder()
-     *                 .status(SandboxStatus.Running).labels(ctx.config().require("label")).build());
+     *                 .status(SandboxStatus.Running)
+     *                 .labels(ctx.config().require("label"))
+     *                 .build());
      *             ctx.export("id", one.id());
      *             ctx.export("region", one.region());
      *             ctx.export("gpu", one.gpuDescription());
