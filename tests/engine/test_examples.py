@@ -123,9 +123,10 @@ def test_a_policy_names_every_sandbox_that_breaks_a_rule(
 def test_what_a_policy_does_not_know_breaks_its_rules(
     prepare: Prepare, simulator: Simulator
 ) -> None:
-    (one,) = simulator.sandboxes = make_sandboxes(1)
+    (one,) = make_sandboxes(1)
     del one["timeoutMinutes"]
     one |= {"region": None, "gpuType": ["H100_80GB"], "labels": None}
+    simulator.sandboxes = [one]
     failed = prepare(EXAMPLES / "policy").pulumi("preview", check=False)
     assert UNKNOWNS in failed.stdout + failed.stderr
 
