@@ -144,6 +144,9 @@ PROGRAMS: dict[tuple[str, str], Outputs | str] = {
         "research": ["sbx-000008", "sbx-000016", "sbx-000040", "sbx-000048"],
         "serving": ["sbx-000012", "sbx-000020", "sbx-000024", "sbx-000036", "sbx-000044"],
     },
+    ("guide.md", "A key for each account"): (
+        "tests/engine/test_providers.py::test_a_provider_has_the_key_of_the_variable_that_is_mapped"
+    ),
 }
 """By document and heading: the outputs of the one program there, in YAML or Python, against the
 simulator; or the test that runs what is there."""

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pages import DOCS
 from workspace import ROOT
 
 if TYPE_CHECKING:
@@ -84,3 +85,16 @@ def test_a_number_may_be_given_as_text_in_python(prepare: Prepare) -> None:
         "primeintellect.Provider('one', max_retries='2', allow_insecure_http='false')\n"
     )
     workspace.pulumi("preview")
+
+
+def test_a_provider_has_the_key_of_the_variable_that_is_mapped(
+    prepare: Prepare, tmp_path: Path
+) -> None:
+    (page,) = (page for page in DOCS if page.path.name == "guide.md")
+    (program,) = (one.text for one in page.blocks if one.heading == "A key for each account")
+    workspace = prepare(program, PRIME_API_KEY="wrong", SERVING_API_KEY="simulator-key")
+    workspace.pulumi("up", "--yes", "--skip-preview")
+    assert "sbx-000001" in workspace.pulumi("stack", "output", "serving").stdout
+    state = (tmp_path / "state/.pulumi/stacks/test/dev.json").read_text()
+    assert "simulator-key" not in state
+    assert "apiKey" not in state
