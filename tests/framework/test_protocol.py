@@ -78,6 +78,34 @@ def test_a_changed_setting_is_an_update_and_never_a_replacement(plugin: Plugin, 
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "origin"),
+    [
+        *(
+            (name, "stack configuration library:branch")
+            for name in (
+                "",
+                "default",
+                "default_1_2_3",
+                "default_1_2_3_alpha_1_https_/example.com/plugins",
+                "default_github_/api.github.com/acme/library",
+            )
+        ),
+        *(
+            (name, "provider argument branch")
+            for name in ("main", "defaults", "default_", "default_east", "default_1_2")
+        ),
+    ],
+)
+def test_a_problem_names_the_place_that_the_provider_of_this_name_reads(
+    plugin: Plugin, name: str, origin: str
+) -> None:
+    request = provider_pb2.CheckRequest(news=struct({"branch": 1}), name=name)
+    response = plugin.stub.CheckConfig(request, timeout=TIMEOUT_SECONDS)
+    (failure,) = response.failures
+    assert failure.reason == f"`branch` (from the {origin}) must be a string"
+
+
 def test_a_result_has_what_the_function_returns(plugin: Plugin) -> None:
     assert plugin.invoke("getBook", title="Emma") == {
         "title": "Emma",

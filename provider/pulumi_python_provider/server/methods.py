@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
@@ -34,6 +35,10 @@ CANCEL_SECONDS = 1.0
 
 LARGE_BYTES = 16 * MEBIBYTE
 """Size of a response above which it pays to return the memory that creating it took."""
+
+
+DEFAULT_PROVIDER = re.compile(r"default(_[0-9]+_[0-9]+_[0-9]+.*|_.*/.*)?")
+"""What the engine names a default provider: with the plugin's version and URL, if there are any."""
 
 
 class Methods:
@@ -180,4 +185,4 @@ def _difference(*, before: bool, after: bool) -> provider_pb2.PropertyDiff:
 
 def _is_explicit(name: str) -> bool:
     """Returns whether a program declares the provider. Default providers and `pulumi do` do not."""
-    return name not in {"", "default"} and not name.startswith("default_")  # and a version
+    return name != "" and DEFAULT_PROVIDER.fullmatch(name) is None
