@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from primeintellect_simulator import DEMO_ACCOUNT
 from pulumi_python_provider import Redactor
-from pulumi_python_provider.resolver import Given, Resolver
+from pulumi_python_provider.given import Given
+from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.testing import MemoryLog
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.prime_config import PRIME_FILES
@@ -50,18 +51,17 @@ class Clock:
         return NOW + timedelta(seconds=self.now - START)
 
 
-def resolve(  # noqa: PLR0913  # keywords, but for the places where values come from
+def resolve(  # keywords, but for the places where values come from
     given: Mapping[str, JsonValue],
     environment: Mapping[str, str] | None = None,
     home: Path | None = None,
     *,
-    explicit: bool = False,
     redactor: Redactor | None = None,
     log: MemoryLog | None = None,
 ) -> PrimeSettings:
     """The settings in force, as the plugin finds them."""
     resolver = Resolver(environment or {}, home, PRIME_FILES)
-    found = Given(given, "primeintellect", explicit)
+    found = Given(given, "primeintellect")
     return resolver.resolve(PrimeSettings, found, redactor or Redactor(), log or MemoryLog())
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from google.protobuf.struct_pb2 import Struct
 
 from pulumi_python_provider.errors import ArgumentError, ConfigurationError, ProviderError
+from pulumi_python_provider.given import Given
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
 from pulumi_python_provider.messages import unknown_function
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolver import Given, Resolver, unknown_settings
+from pulumi_python_provider.resolver import Resolver, unknown_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

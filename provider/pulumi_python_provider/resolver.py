@@ -17,11 +17,12 @@ from pulumi_python_provider.annotations import marks_of, plain_type
 from pulumi_python_provider.errors import ConfigurationError
 from pulumi_python_provider.fields import Mark
 from pulumi_python_provider.files import Files, Found, Stored
+from pulumi_python_provider.given import Given, Place
 from pulumi_python_provider.messages import check_conflicts, requirement, suggestion
 from pulumi_python_provider.settings import Settings, Sources, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
@@ -38,26 +39,6 @@ OF_KIND_OR_RANGE = ("bool_", "int_", "float_", "string_", "finite_", "greater_",
 
 MAX_COMPARED_NAMES = 100
 """The most unknown names to compare with settings: comparing takes time."""
-
-
-class Given(NamedTuple):
-    """The settings that a program gives, and whether they are an explicit provider's arguments.
-
-    `origin_of` names where a setting is given without an engine; empty if it cannot be.
-    """
-
-    values: Mapping[str, JsonValue]
-    package: str
-    explicit: bool = False
-    origin_of: Callable[[str], str] | None = None
-
-    def origin(self, name: str) -> str:
-        """Returns where a value was given, or could be, as text for messages."""
-        if self.origin_of is not None:
-            return self.origin_of(name)
-        if self.explicit:
-            return f"the provider argument {name}"
-        return f"the stack configuration {self.package}:{name}"
 
 
 class Resolver(NamedTuple):
@@ -135,7 +116,8 @@ class Resolver(NamedTuple):
     def _missing(self, name: str, model: type[Settings], given: Given, stored: Stored) -> str:
         file = self.files.name if self.files else ""
         elsewhere = sources_of(model)[name].describe(", or ", file)
-        note = " (an explicit provider does not read stack configuration)" if given.explicit else ""
+        explicit = given.place is Place.ARGUMENT
+        note = " (an explicit provider does not read stack configuration)" if explicit else ""
         ignored = f". {' '.join(stored.ignored)}" if stored.ignored else ""
         origin = given.origin(name)
         ways = ", or ".join(filter(None, [f"{origin}{note}" if origin else "", elsewhere]))

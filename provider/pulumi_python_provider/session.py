@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.given import Given
 from pulumi_python_provider.inference.values import (
     decode_arguments,
     decode_settings,
@@ -14,11 +15,12 @@ from pulumi_python_provider.inference.values import (
 from pulumi_python_provider.loading import StoppedError
 from pulumi_python_provider.messages import unknown_function
 from pulumi_python_provider.redaction import Redactor
-from pulumi_python_provider.resolver import Given, check
+from pulumi_python_provider.resolver import check
 
 if TYPE_CHECKING:
     from google.protobuf.struct_pb2 import Struct
 
+    from pulumi_python_provider.given import Place
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
     from pulumi_python_provider.provider import Client, Provider
@@ -59,20 +61,20 @@ class Session:
         """Allows the next configuration to differ: it is for another engine or operation."""
         self._in_use = False
 
-    def check(self, settings: Struct, *, explicit: bool) -> tuple[Struct, list[str]]:
+    def check(self, settings: Struct, place: Place) -> tuple[Struct, list[str]]:
         """Returns a program's settings, with secrets marked for the state, and their problems."""
         model = self._provider.settings
-        given = Given(decode_settings(settings), self._provider.name, explicit)
+        given = Given(decode_settings(settings), self._provider.name, place)
         return with_secrets(settings, model), check(model, given, self.redactor)
 
-    async def configure(self, settings: Struct, peer: str, *, explicit: bool) -> None:
+    async def configure(self, settings: Struct, peer: str, place: Place) -> None:
         """Configures the provider, replacing any configuration of another engine.
 
         Raises:
             ConfigurationError: when the settings cannot be used; the former ones stay.
             ProviderError: when the same engine has already given different settings.
         """
-        given = Given(decode_settings(settings), self._provider.name, explicit)
+        given = Given(decode_settings(settings), self._provider.name, place)
         found = self._resolver.resolve(self._provider.settings, given, self.redactor, self._log)
         before = self._configured
         if before is not None and self._in_use and not _same(found, before.settings):

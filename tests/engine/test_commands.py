@@ -51,6 +51,18 @@ def test_do_fails_with_one_line_on_a_wrong_id(prepare: Prepare) -> None:
     assert 'cannot look up sandbox "nope": the API answered 404 Not Found' in line
 
 
+def test_do_takes_settings_from_a_file_and_not_from_the_stack(prepare: Prepare) -> None:
+    workspace = prepare(PROGRAM, PRIME_API_KEY="")
+    workspace.pulumi("config", "set", "--secret", "primeintellect:apiKey", "simulator-key")
+    lookup = ("do", "--package", str(PLUGIN), "primeintellect:listSandboxes", "--limit", "1")
+    failed = workspace.pulumi(*lookup, check=False)
+    told = "there is no `apiKey`: set apiKey in the file of `--provider-file`, or the environment"
+    assert told in failed.stderr
+    (workspace.project / "settings.pcl").write_text('apiKey = "simulator-key"\n')
+    given = ("--input", "pcl", "--provider-file", "settings.pcl")
+    assert json.loads(workspace.pulumi(*lookup, *given).stdout)["total"] == 37
+
+
 def test_an_attached_plugin_serves_one_engine_after_the_other(prepare: Prepare) -> None:
     with subprocess.Popen([PLUGIN], stdout=subprocess.PIPE, text=True) as plugin:
         assert plugin.stdout is not None

@@ -14,6 +14,7 @@ from framework.plugins import COMMAND, library
 from google.protobuf.struct_pb2 import Struct
 from pulumi_python_provider import Provider
 from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.given import Place
 from pulumi_python_provider.loading import Source, first_of
 from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.server.servicer import cut
@@ -229,7 +230,7 @@ def test_a_client_that_cannot_be_closed_does_not_prevent_the_next_configuration(
         session = Session(provider, Resolver({}, None, None), log)
         for peer in ("first", "second"):
             session.release()
-            await session.configure(Struct(), peer, explicit=False)
+            await session.configure(Struct(), peer, Place.STACK)
 
     asyncio.run(configure_twice())
     assert log.warnings == ["the former connection could not be closed (RuntimeError)"]

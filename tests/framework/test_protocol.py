@@ -150,6 +150,19 @@ def test_the_engine_on_the_command_line_gets_details_only_where_it_is_verbose(
     ]
 
 
+def test_a_shell_is_told_of_the_file_that_it_can_give_and_not_of_a_stack(plugin: Plugin) -> None:
+    """`pulumi do` gives an empty name, and does not read the stack's configuration."""
+    request = provider_pb2.ConfigureRequest(args=struct({"maxBooks": 0}), name="")
+    with pytest.raises(grpc.RpcError) as refused:
+        plugin.stub.Configure(request, timeout=TIMEOUT_SECONDS)
+    assert refused.value.details() == (
+        "the library provider's configuration: (1) `maxBooks` (from maxBooks in the file of "
+        "`--provider-file`) must be a whole number from 1 to 100; (2) there is no `token`: set "
+        "token in the file of `--provider-file`, or the environment variable `LIBRARY_TOKEN`, or "
+        "`token` in `~/.library.json`"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "statuses"),
     [("", []), ("default", ["looking in main"]), (None, ["looking in main"])],

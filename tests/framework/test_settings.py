@@ -14,7 +14,8 @@ from pulumi_python_provider import (
     Sources,
 )
 from pulumi_python_provider.files import Files, Found, Stored, find_home
-from pulumi_python_provider.resolver import Given, Resolver, check
+from pulumi_python_provider.given import Given, Place
+from pulumi_python_provider.resolver import Resolver, check
 from pulumi_python_provider.testing import MemoryLog
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
@@ -40,7 +41,7 @@ def resolve(  # noqa: PLR0913  # keywords, but for the places where values come 
     log: MemoryLog | None = None,
 ) -> LibrarySettings:
     resolver = Resolver(environment, home, PROVIDER.files)
-    found = Given(given, "library", explicit)
+    found = Given(given, "library", Place.ARGUMENT if explicit else Place.STACK)
     return resolver.resolve(LibrarySettings, found, redactor or Redactor(), log or MemoryLog())
 
 

@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError
 
 from pulumi_python_provider.errors import ArgumentError, ProviderError
 from pulumi_python_provider.files import find_home
+from pulumi_python_provider.given import Place
 from pulumi_python_provider.inference.wire import FIRST, MEBIBYTE, header
 from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.server.libc import release_memory
@@ -73,8 +74,8 @@ class Methods:
         """Checks the program's settings. Returns only those, because they go into the state."""
         with parsing():  # all of it: marking a value as a secret nests it deeper
             parsed = provider_pb2.CheckRequest.FromString(request)
-            explicit = _is_explicit(parsed.name or parsed.urn.rpartition("::")[2])
-            inputs, problems = self._session.check(parsed.news, explicit=explicit)
+            place = _place(parsed.name or parsed.urn.rpartition("::")[2])
+            inputs, problems = self._session.check(parsed.news, place)
             failures = [provider_pb2.CheckFailure(reason="; ".join(problems))] if problems else []
             return provider_pb2.CheckResponse(inputs=inputs, failures=failures).SerializeToString()
 
@@ -102,10 +103,12 @@ class Methods:
         """Configures the provider. `peer` is the engine's end of the connection."""
         with parsing():
             parsed = provider_pb2.ConfigureRequest.FromString(request)
-        # A stack's providers have a name. `pulumi do` gives none, and prints every status on
-        # stdout, where its result goes.
-        self._log.progress = bool(parsed.name) or not parsed.HasField("name")
-        await self._session.configure(parsed.args, peer, explicit=_is_explicit(parsed.name))
+        # A stack's providers have a name. `pulumi do` gives an empty one, and prints every status
+        # on stdout, where its result goes.
+        from_shell = parsed.HasField("name") and not parsed.name
+        self._log.progress = not from_shell
+        place = Place.FILE if from_shell else _place(parsed.name)
+        await self._session.configure(parsed.args, peer, place)
         return provider_pb2.ConfigureResponse(supportsPreview=True).SerializeToString()
 
     async def invoke(self, request: bytes, peer: str) -> bytes:
@@ -183,6 +186,7 @@ def _difference(*, before: bool, after: bool) -> provider_pb2.PropertyDiff:
     return kinds(kind=kinds.UPDATE if before and after else one_sided, inputDiff=True)
 
 
-def _is_explicit(name: str) -> bool:
-    """Returns whether a program declares the provider. Default providers and `pulumi do` do not."""
-    return name != "" and DEFAULT_PROVIDER.fullmatch(name) is None
+def _place(name: str) -> Place:
+    """Returns where the provider of a name has its settings. Older engines send no name."""
+    is_default = not name or DEFAULT_PROVIDER.fullmatch(name)
+    return Place.STACK if is_default else Place.ARGUMENT

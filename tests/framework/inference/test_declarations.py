@@ -24,10 +24,11 @@ from pulumi_python_provider import (
     Sources,
 )
 from pulumi_python_provider.errors import ArgumentError, DeclarationError
+from pulumi_python_provider.given import Given
 from pulumi_python_provider.inference.functions import Function
 from pulumi_python_provider.inference.properties import properties
 from pulumi_python_provider.inference.values import decode_result
-from pulumi_python_provider.resolver import Given, Resolver
+from pulumi_python_provider.resolver import Resolver
 from pulumi_python_provider.testing import MemoryLog
 from pydantic import BaseModel, Field, JsonValue, computed_field, create_model
 
