@@ -13,7 +13,10 @@ by_region = primeintellect.list_sandboxes(
     regions=regions,
     include_sandboxes=False,
 ).summary.by_region
-load = {region: by_region.get(region, 0) for region in regions}
+load = {
+    region: sum(count for name, count in by_region.items() if name.lower() == region.lower())
+    for region in regions
+}
 
 pulumi.export("load", load)
 pulumi.export("region", min(load, key=lambda region: load[region]))

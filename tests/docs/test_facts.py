@@ -29,6 +29,7 @@ OF_PULUMI = {
     "could not find latest version for provider primeintellect",
     "Could not automatically download and install resource plugin",
     "using pulumi-resource-primeintellect from $PATH",
+    "Default provider for 'primeintellect' disabled",
     "unable to install primeintellect: unable to resolve: ...",
     "'NoneType' object has no attribute 'Invoke'",
     "'NoneType' object has no attribute 'model'",

@@ -131,6 +131,13 @@ def test_what_a_policy_does_not_know_breaks_its_rules(
     assert UNKNOWNS in failed.stdout + failed.stderr
 
 
+def test_the_load_of_a_region_does_not_depend_on_how_its_name_is_written(prepare: Prepare) -> None:
+    workspace = prepare(EXAMPLES / "least-loaded-region")
+    for number, region in enumerate(("US", "Eu")):
+        workspace.pulumi("config", "set", "--path", f"regions[{number}]", region)
+    assert outputs(workspace) == {"load": {"US": 8, "Eu": 6}, "region": "Eu"}
+
+
 def test_a_sweep_judges_as_of_now_or_of_the_time_that_is_set(
     prepare: Prepare, simulator: Simulator
 ) -> None:

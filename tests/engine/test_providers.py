@@ -78,6 +78,25 @@ def test_previews_and_updates_of_the_same_differ_in_nothing_but_time(prepare: Pr
     assert seen[0] == seen[1]
 
 
+def test_without_default_providers_a_lookup_needs_an_explicit_one(prepare: Prepare) -> None:
+    lookup = """
+variables:
+  found: { "fn::invoke": { function: "primeintellect:listSandboxes"%s } }
+outputs: { total: "${found.total}" }
+"""
+    explicit = "resources: { one: { type: 'pulumi:providers:primeintellect' } }" + lookup
+    workspace = prepare(lookup % "")
+    disabled = "pulumi:disable-default-providers[0]"
+    workspace.pulumi("config", "set", "--path", disabled, "primeintellect")
+    failed = workspace.pulumi("preview", check=False)
+    told = "Default provider for 'primeintellect' disabled"
+    assert told in failed.stdout
+    assert any(f"`{told}`" in page.text for page in DOCS)
+    program = explicit % ', options: { provider: "${one}" }'
+    (workspace.project / "Pulumi.yaml").write_text(f"name: test\nruntime: yaml\n{program}")
+    assert "total: 37" in workspace.pulumi("preview").stdout
+
+
 def test_a_number_may_be_given_as_text_in_python(prepare: Prepare) -> None:
     workspace = prepare(ROOT / "examples/python")
     (workspace.project / "__main__.py").write_text(
