@@ -40,7 +40,7 @@ RESERVED_SETTING = "version"
 """Names that Pulumi's schema keeps for itself."""
 
 
-class Place(NamedTuple):
+class DeclaredField(NamedTuple):
     """A field of a model.
 
     Raises:

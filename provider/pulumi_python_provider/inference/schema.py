@@ -15,7 +15,7 @@ from pulumi_python_provider.annotations import is_model, is_primitive, split_mar
 from pulumi_python_provider.docstrings import docstring, markdown
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
-from pulumi_python_provider.inference.declarations import Place, check_model, check_token
+from pulumi_python_provider.inference.declarations import DeclaredField, check_model, check_token
 from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.properties import enum_of, inputs, properties
@@ -72,7 +72,7 @@ class Package:
         }
         for setting in settings:
             if not is_primitive(split_marks(setting.annotation)[0]):
-                raise Place(model, setting.name).error(
+                raise DeclaredField(model, setting.name).error(
                     "a setting must be str, bool, int or float: stack configuration is text"
                 )
         variables = self._properties(model, settings)
@@ -115,10 +115,10 @@ class Package:
     ) -> Spec:
         described: Spec = {}
         for member in members:
-            place = Place(model, member.name)
-            place.check_name()
-            shape = self._type(member.annotation, place)
-            place.check_default()
+            field = DeclaredField(model, member.name)
+            field.check_name()
+            shape = self._type(member.annotation, field)
+            field.check_default()
             if not unions and "oneOf" in shape:
                 shape = {"type": "string"}
             described[member.name] = {
@@ -129,30 +129,30 @@ class Package:
             }
         return described
 
-    def _type(self, annotation: object, place: Place) -> Spec:
+    def _type(self, annotation: object, field: DeclaredField) -> Spec:
         """Describes a type, and collects it if it needs a name."""
         plain, mark = split_marks(annotation)[0], enum_of(annotation)
         if plain is JsonValue:
             return ANY
         if mark is not None:
             if plain is not str or not issubclass(mark.values, DescribedEnum):
-                raise place.error("Open is for a str, with a DescribedEnum of its known values")
+                raise field.error("Open is for a str, with a DescribedEnum of its known values")
             return {"oneOf": [{"type": "string"}, self._enum(mark.values)]}
         if is_model(plain):
-            place.check_nested(plain)
+            field.check_nested(plain)
             return self._named(plain)
         kind, parts = get_origin(plain), get_args(plain)
         if kind is list and parts:
-            return {"type": "array", "items": self._type(parts[0], place)}
+            return {"type": "array", "items": self._type(parts[0], field)}
         if kind is dict and parts[:1] == (str,):
-            return {"type": "object", "additionalProperties": self._type(parts[1], place)}
+            return {"type": "object", "additionalProperties": self._type(parts[1], field)}
         if is_primitive(plain):
             return {"type": PRIMITIVES[plain]}
         if isinstance(plain, type) and kind is None:  # in Python 3.10, `dict[int, str]` is a class
             shown = plain.__name__
         else:
             shown = str(plain).replace("typing.", "")
-        raise place.error(f"Pulumi has no type for {shown}. {POSSIBLE_TYPES}")
+        raise field.error(f"Pulumi has no type for {shown}. {POSSIBLE_TYPES}")
 
     def _named(self, model: type[BaseModel]) -> Spec:
         name = self._declare(model)
