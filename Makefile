@@ -33,7 +33,7 @@ install: ## Installs the plugin for all of your projects, with the Pulumi CLI on
 		"$$("$(INSTALLED)/bin/pulumi-resource-primeintellect" --version)" --reinstall --file "$(INSTALLED)/plugin"
 
 test: engine hosts ## Runs all tests, with a coverage gate
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n $(WORKERS) --maxschedchunk 1 --cov --cov-report=term-missing:skip-covered
 
 check: engine sdkgen ## Formatting, lint, types, import rules, what start-up imports, spelling, generated files
 	$(BIN)/ruff format --check $(CODE)

@@ -6,6 +6,8 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +18,34 @@ from plugin import Plugin
 from primeintellect_simulator import Simulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 TESTS = Path(__file__).parent
 
-MEASURED = {"command", "faults", "framework", "provider", "unit"}
-"""Folders whose tests together run all of the code."""
+MEASURED = {"command", "framework", "provider", "unit"}
+"""Folders whose tests are measured. With those marked `covers`, they run all of the code.
 
-UNMEASURED = {"test_fault_sequences.py", "test_fuzz.py", "test_selection_differential.py"}
-"""Files in them whose tests run the same code a thousand times."""
+If lines are missing that another test runs, mark it.
+"""
+
+UNMEASURED = {
+    "command/test_gates.py",
+    "provider/test_moving_listings.py",
+    "provider/test_selection_differential.py",
+}
+"""Files in them whose tests run the same code as others, and take long."""
+
+PROGRAMS = {"benchmarks", "engine", "install", "official", "registry", "sdk"}
+"""Folders whose tests run other programs, some for half a minute: they are begun first."""
+
+MEASURING = "COVERAGE_PROCESS_CONFIG"
+"""The variable with which processes of Python measure their coverage."""
 
 SHORT_LIVED = {
     "GOGC": "400",
     "GOFLAGS": "-ldflags=-w",
     "MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "NODE_OPTIONS": "--max-semi-space-size=128",
     "npm_config_prefer_offline": "true",
 }
 """Settings of runtimes for the many processes of tests that live for a second.
@@ -53,19 +69,23 @@ def simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="session")
-def attachable() -> Iterator[Plugin]:
-    """One process for the tests that need no other environment or end of it."""
-    with Plugin(attachable=True) as plugin:
-        yield plugin
+def attachable() -> Iterator[Callable[[bool], Plugin]]:
+    """One process for the tests that need no other environment or end of it.
+
+    Those that are measured have another one than the others.
+    """
+    with ExitStack() as plugins:
+        yield cache(lambda _measured: plugins.enter_context(Plugin(attachable=True)))
 
 
 @pytest.fixture
-def plugin(attachable: Plugin, simulator: Simulator) -> Iterator[Plugin]:
+def plugin(attachable: Callable[[bool], Plugin], simulator: Simulator) -> Iterator[Plugin]:
     """The plugin with an engine newly attached, configured for the simulator."""
-    attachable.attach()
-    attachable.use(simulator)
-    yield attachable
-    attachable.cancel()
+    plugin = attachable(MEASURING in os.environ)
+    plugin.attach()
+    plugin.use(simulator)
+    yield plugin
+    plugin.cancel()
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +96,11 @@ def shared(
     own = tmp_path_factory.getbasetemp()
     run = own if worker_id == "master" else own.parent
     return Shared(run, downloads=pytestconfig.cache.mkdir("downloads"))
+
+
+def folder_of(item: pytest.Item) -> str:
+    """The folder of a test, in `tests`."""
+    return item.path.relative_to(TESTS).parts[0]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -100,16 +125,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Measures coverage only where it can grow: measuring doubles the time of a test."""
-    folder = item.path.relative_to(TESTS).parts[0]
-    if folder not in MEASURED or item.path.name in UNMEASURED:
+    file = item.path.relative_to(TESTS)
+    measured = file.parts[0] in MEASURED and file.as_posix() not in UNMEASURED
+    if not measured and not item.get_closest_marker("covers"):
         item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measures the processes of measured tests only."""
+    measuring = os.environ.get(MEASURING)
+    if measuring and item.get_closest_marker("no_cover"):
+        del os.environ[MEASURING]
+    result = yield
+    if measuring:
+        os.environ[MEASURING] = measuring
+    return result
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leaves out tests whose tools this machine lacks, by name; in CI they have to be there.
 
-    Tests of what only some systems have are left out on the others, there as well.
+    Tests of what only some systems have are left out on the others, there as well. The long ones
+    come first, so that none of them begins when the others end.
     """
+    items.sort(key=lambda item: folder_of(item) not in PROGRAMS)
     for item in items:
         systems = [name for mark in item.iter_markers("systems") for name in mark.args]
         if systems and sys.platform not in systems:

@@ -103,6 +103,7 @@ def test_a_connection_that_breaks_off_can_be_the_fault_of_a_proxy() -> None:
 PASSWORD = "pa55word-of-the-proxy"
 
 
+@pytest.mark.covers
 @pytest.mark.parametrize(
     "echo",
     [
@@ -178,6 +179,7 @@ def test_what_no_proxy_names_is_asked_directly(without: str, reached: int) -> No
         assert (len(simulator.requests), len(proxy.heads)) == (reached, 1 - reached)
 
 
+@pytest.mark.covers
 @pytest.mark.parametrize(
     "proxy",
     [
@@ -317,6 +319,7 @@ def test_a_key_inside_the_address_is_not_shown(plugin: Plugin) -> None:
         assert refusal(plugin).startswith(f"{SUBJECT} at {origin}/[apiKey]: no connection (")
 
 
+@pytest.mark.covers
 def test_an_http_server_where_https_was_asked_for_gets_no_key(
     plugin: Plugin, simulator: Simulator
 ) -> None:
@@ -330,6 +333,7 @@ def test_an_http_server_where_https_was_asked_for_gets_no_key(
     assert simulator.requests == []
 
 
+@pytest.mark.covers
 def test_a_proxy_that_does_not_speak_tls_is_not_taken_for_the_api(simulator: Simulator) -> None:
     proxy = simulator.url.replace("http:", "https:")
     with Plugin(environment={"HTTPS_PROXY": proxy}) as plugin:

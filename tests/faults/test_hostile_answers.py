@@ -206,6 +206,7 @@ def test_a_compressed_answer_is_read(plugin: Plugin, simulator: Simulator) -> No
     assert request.headers["accept-encoding"] == "gzip"
 
 
+@pytest.mark.covers
 @pytest.mark.parametrize(
     ("coding", "how"),
     [
@@ -224,6 +225,7 @@ def test_other_codings_are_refused_unread(
     )
 
 
+@pytest.mark.covers
 def test_a_damaged_compression_is_an_answer_that_broke_off(
     plugin: Plugin, simulator: Simulator
 ) -> None:
@@ -233,6 +235,7 @@ def test_a_damaged_compression_is_an_answer_that_broke_off(
     )
 
 
+@pytest.mark.covers
 @pytest.mark.parametrize("coding", ["gzip", "br", "gzip, gzip"])
 def test_the_body_of_an_error_is_not_needed(
     plugin: Plugin, simulator: Simulator, coding: str

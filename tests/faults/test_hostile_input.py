@@ -165,6 +165,7 @@ SLOW = "(.{0,50}){0,100}!$"
 """Linear in the text is not quick: this one needs a minute for the names."""
 
 
+@pytest.mark.covers
 def test_a_pattern_that_takes_long_over_long_names_ends_at_the_deadline(plugin: Plugin) -> None:
     with Simulator(sandboxes=LONG_NAMES) as simulator:
         plugin.use(simulator, invokeTimeout=0.5)

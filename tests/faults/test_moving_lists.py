@@ -323,6 +323,7 @@ def test_a_list_that_stands_still_is_read_once(size: int, max_per_page: int, req
     assert list(listed.kept) == api.ids or size > max_per_page
 
 
+@pytest.mark.covers
 def test_what_is_read_too_slowly_to_be_sure_is_an_error() -> None:
     api = Api(1000, KINDS["the oldest first, and they end first"], 200, 0, 10)
     assert read(api) is None

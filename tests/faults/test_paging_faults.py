@@ -12,6 +12,8 @@ from primeintellect_simulator import JSON, Behaviour, Fault, Simulator, make_san
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.covers
+
 SAMPLE = make_sandboxes(250, teams=())
 IDS = [sandbox["id"] for sandbox in SAMPLE]
 SUBJECT = "FAILED_PRECONDITION: cannot list sandboxes: "

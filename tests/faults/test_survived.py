@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pulumi_resource_primeintellect.api.client import Call
     from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
+pytestmark = pytest.mark.covers
+
 TRANSIENT = [408, 425, 429, 500, 502, 503, 504, *range(520, 531)]
 ID = "sbx-000001"
 SUBJECT = f'cannot look up sandbox "{ID}"'
