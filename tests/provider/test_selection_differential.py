@@ -252,8 +252,8 @@ def test_every_selection_is_answered_as_the_oracle_answers_it(
     plugin: Plugin, api: Simulator, part: int
 ) -> None:
     @seed(part)
-    @settings(max_examples=50, database=None, deadline=None)
-    @given(sandboxes=SANDBOXES, several=st.lists(calls(), min_size=6, max_size=6))
+    @settings(max_examples=20, database=None, deadline=None)
+    @given(sandboxes=SANDBOXES, several=st.lists(calls(), min_size=15, max_size=15))
     def compare(sandboxes: list[Sandbox], several: list[dict[str, object]]) -> None:
         api.sandboxes = sandboxes
         begun = [plugin.begin("listSandboxes", **arguments) for arguments in several]
@@ -268,8 +268,8 @@ def test_every_lookup_finds_what_the_oracle_finds(
     plugin: Plugin, api: Simulator, part: int
 ) -> None:
     @seed(part)
-    @settings(max_examples=50, database=None, deadline=None)
-    @given(sandboxes=SANDBOXES, several=st.lists(lookups(), min_size=6, max_size=6))
+    @settings(max_examples=20, database=None, deadline=None)
+    @given(sandboxes=SANDBOXES, several=st.lists(lookups(), min_size=15, max_size=15))
     def compare(sandboxes: list[Sandbox], several: list[dict[str, object]]) -> None:
         api.sandboxes = sandboxes
         begun = [plugin.begin("getSandbox", **arguments) for arguments in several]
