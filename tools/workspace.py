@@ -13,6 +13,9 @@ from pulumi_resource_primeintellect import __version__
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-primeintellect")
 
+STACK = "dev"
+SETTINGS = f"Pulumi.{STACK}.yaml"
+
 
 class EngineFailedError(Exception):
     """The CLI failed. The message is its whole output."""
@@ -22,7 +25,8 @@ class Workspace:
     """Runs the real engine on a copy of a program.
 
     With `ready`, this checkout's plugin is installed first. Pulumi uses an existing `home` in the
-    folder.
+    folder. `like` is the folder of another workspace, whose project has the same name: the new
+    stack is a copy of its stack, because it takes the engine long to make a key of the passphrase.
     """
 
     def __init__(
@@ -32,6 +36,7 @@ class Workspace:
         environment: dict[str, str],
         *,
         ready: bool = True,
+        like: Path | None = None,
     ) -> None:
         self.project = folder / "project"
         copy(program, self.project)
@@ -45,7 +50,12 @@ class Workspace:
         if ready:
             shutil.copy(PLUGIN, folder / "plugin")
             self.install(folder / "plugin")
-        self.pulumi("stack", "select", "--create", "dev")
+        if like is None:
+            self.pulumi("stack", "select", "--create", STACK)
+        else:
+            shutil.copytree(like / "state", folder / "state", dirs_exist_ok=True)
+            shutil.copy(like / "project" / SETTINGS, self.project)
+            self.environment["PULUMI_STACK"] = STACK
 
     def install(self, plugin: Path) -> None:
         """Installs the plugin in the root of a folder or an archive."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from languages import LANGUAGES, Shared, once
 from primeintellect_simulator import Simulator
+from stacks import new_stack
 from workspace import ROOT, Workspace
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def home(shared: Shared) -> Path:
 
 
 @pytest.fixture
-def prepare(tmp_path: Path, simulator: Simulator, home: Path) -> Prepare:
+def prepare(tmp_path: Path, simulator: Simulator, home: Path, shared: Shared) -> Prepare:
     """Makes a workspace of a program's folder, or of the text of a YAML program."""
 
     def prepare(program: Path | str, **environment: str) -> Workspace:
@@ -59,9 +60,18 @@ def prepare(tmp_path: Path, simulator: Simulator, home: Path) -> Prepare:
             "PRIME_API_BASE_URL": simulator.url,
         }
         shutil.copytree(home / "plugins", tmp_path / "home/plugins")
-        return Workspace(tmp_path, program, defaults | environment, ready=False)
+        like = new_stack(program, shared)
+        return Workspace(tmp_path, program, defaults | environment, ready=False, like=like)
 
     return prepare
+
+
+@pytest.fixture
+def variables(prepare: Prepare) -> dict[str, str]:
+    """The environment of somebody who has the plugin, and no stack yet."""
+    variables = prepare("outputs: {}\n").environment
+    del variables["PULUMI_STACK"]
+    return variables
 
 
 @pytest.fixture

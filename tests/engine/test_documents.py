@@ -7,14 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from docs.coverage import PROGRAMS
-from languages import LANGUAGES
+from languages import LANGUAGES, compile_go
+from packages import with_pip
 from pages import DOCS, README, Block
 from pins import pip_variables
 from workspace import PLUGIN, ROOT
@@ -92,15 +92,15 @@ def test_the_demo_asks_the_account_of_a_key_what_any_account_can_answer(
 
 
 def test_the_programs_run_from_a_clone_as_told(
-    prepare: Prepare, tmp_path: Path, shared: Shared
+    variables: dict[str, str], tmp_path: Path, shared: Shared
 ) -> None:
     """The clone's plugin is found on PATH; another is not installed."""
     clone, python = tmp_path / "clone", tmp_path / "python"
     shutil.copytree(
         ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules")
     )
-    venv.create(python, with_pip=True)
-    environment = prepare(ROOT / "examples/yaml").environment | pip_variables(shared)
+    with_pip(python, shared)
+    environment = variables | pip_variables(shared)
     environment["PULUMI_HOME"] = str(tmp_path / "another-home")
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     environment["PATH"] = f"{python / 'bin'}{os.pathsep}{environment['PATH']}"
@@ -136,11 +136,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ["YAML", "Python", pytest.param("TypeScript", marks=pytest.mark.needs("node", "npm"))],
 )
 def test_a_project_of_ones_own_answers_as_the_readme_tells(
-    language: str, prepare: Prepare, clone: Path, tmp_path: Path, shared: Shared
+    language: str, variables: dict[str, str], clone: Path, tmp_path: Path, shared: Shared
 ) -> None:
     """`make install` takes long, so one language stands for all three."""
     LANGUAGES[language.lower()].require()
-    environment = prepare("outputs: {}\n").environment | pip_variables(shared)
+    environment = variables | pip_variables(shared)
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()
     (common,) = commands("README.md", "In your own project")
     if language == "YAML":
@@ -156,7 +156,8 @@ def test_a_project_of_ones_own_answers_as_the_readme_tells(
 
 
 @pytest.mark.needs("go")
-def test_the_go_example_builds_as_told(tmp_path: Path) -> None:
+def test_the_go_example_builds_as_told(tmp_path: Path, shared: Shared) -> None:
+    compile_go(shared)
     for folder in ("examples/go", "sdk/go"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (told,) = commands("languages.md", "Go")
@@ -213,16 +214,19 @@ def test_the_configuration_of_the_registry_pages_is_used(
 @pytest.mark.parametrize(
     "place", [x for x in PROGRAMS if isinstance(PROGRAMS[x], dict)], ids=" ".join
 )
-def test_a_program_answers_what_is_listed(prepare: Prepare, place: tuple[str, str]) -> None:
+def test_a_program_answers_what_is_listed(
+    prepare: Prepare, place: tuple[str, str], tmp_path: Path
+) -> None:
     (program,) = [b for b in blocks(*place) if b.language in {"python", "yaml"}]
-    workspace = prepare(ROOT / "examples/yaml")
-    project = {"name": "sandboxes", "runtime": program.language}
+    source = tmp_path / "source"
+    source.mkdir()
+    project = {"name": "documents", "runtime": program.language}
     if program.language == "yaml":
         project |= yaml.safe_load(program.text)
     else:
-        (workspace.project / "__main__.py").write_text(program.text)
-    (workspace.project / "Pulumi.yaml").write_text(json.dumps(project))
-    workspace.pulumi("stack", "select", "--create", "documents")
+        (source / "__main__.py").write_text(program.text)
+    (source / "Pulumi.yaml").write_text(json.dumps(project))
+    workspace = prepare(source)
     workspace.pulumi("up", "--yes", "--skip-preview")
     outputs = json.loads(workspace.pulumi("stack", "output", "--json").stdout)
     assert outputs == PROGRAMS[place]

@@ -5,21 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from languages import once
+from packages import plugin_packages, sdk_wheel, with_pip
 from pins import pip_variables
 from primeintellect_simulator.sandboxes import make_sandboxes
-from programs import run
-from sdks import wheel
 from workspace import ROOT, copy, without
 
 if TYPE_CHECKING:
-    from engine.conftest import Prepare
     from languages import Shared
     from primeintellect_simulator import Simulator
 
@@ -39,14 +35,14 @@ VIOLATION = "    sbx-000002 (reward-model) has the GPU A100 (allowed: H100, H200
 class Machine:
     """A machine of a CI system with a checkout, Python and Pulumi, and none of our packages."""
 
-    def __init__(self, prepare: Prepare, folder: Path, shared: Shared) -> None:
+    def __init__(self, variables: dict[str, str], folder: Path, shared: Shared) -> None:
         self.checkout = folder / "checkout"
         copy(ROOT / "examples", self.checkout / "examples")
-        venv.create(folder / "python", symlinks=True, with_pip=True)
-        wheels = once(shared.run / "wheels", build)
+        with_pip(folder / "python", shared)
+        wheels = f"{plugin_packages(shared)} {sdk_wheel(shared).parent}"
         pip = pip_variables(shared)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))
-        self.environment = prepare("outputs: {}\n").environment | {
+        self.environment = variables | {
             "PATH": os.pathsep.join(map(str, path)),
             "PULUMI_HOME": str(folder / "empty"),
             "TMPDIR": str(folder),
@@ -68,16 +64,9 @@ class Machine:
         return done.returncode, done.stdout
 
 
-def build(folder: Path) -> None:
-    """Both packages, as they are published."""
-    wheel(folder)
-    pip = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation")
-    run(*pip, "--wheel-dir", folder, ROOT, folder=folder)
-
-
 @pytest.fixture
-def machine(prepare: Prepare, tmp_path: Path, shared: Shared) -> Machine:
-    return Machine(prepare, tmp_path, shared)
+def machine(variables: dict[str, str], tmp_path: Path, shared: Shared) -> Machine:
+    return Machine(variables, tmp_path, shared)
 
 
 def test_the_github_workflow_stops_at_each_gate(machine: Machine, simulator: Simulator) -> None:

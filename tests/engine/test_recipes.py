@@ -14,7 +14,6 @@ from workspace import ROOT, copy
 
 if TYPE_CHECKING:
     from _pytest.mark.structures import ParameterSet
-    from engine.conftest import Prepare
 
 COMMAND = Path(sys.executable).with_name("primeintellect-sandboxes")
 PAGES = ("docs/pipelines.md", "docs/recipes.md")
@@ -68,16 +67,15 @@ def sections_with_commands() -> list[ParameterSet]:
 
 @pytest.mark.parametrize("section", sections_with_commands())
 def test_commands_print_what_the_page_shows(
-    prepare: Prepare, section: list[Step], tmp_path: Path
+    variables: dict[str, str], section: list[Step], tmp_path: Path
 ) -> None:
-    workspace = prepare("outputs: {}\n", TMPDIR=str(tmp_path))
-    copy(ROOT / "examples", workspace.project / "examples")
+    copy(ROOT / "examples", tmp_path / "checkout/examples")
     (tmp_path / "bin" / COMMAND.name).symlink_to(COMMAND)
     script = "".join(f"{step.command}(s=$?; echo '{END}'; exit $s)\n" for step in section)
     done = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{script}"],
-        cwd=workspace.project,
-        env=workspace.environment,
+        cwd=tmp_path / "checkout",
+        env=variables | {"TMPDIR": str(tmp_path)},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from archive import archive, environment, named
-from distributions import distributions, wheel_in
+from distributions import wheel_in
 from languages import once
+from packages import plugin_packages
 from pins import installing
 
 if TYPE_CHECKING:
@@ -23,12 +25,12 @@ def built(shared: Shared) -> Path:
     """
 
     def build(folder: Path) -> None:
-        distributions(folder)
+        shutil.copytree(plugin_packages(shared), folder, dirs_exist_ok=True)
         with installing(shared):
             archive(wheel_in(folder), folder)
 
     given = os.environ.get("DISTRIBUTIONS")
-    return Path(given).resolve() if given else once(shared.run / "distributions", build)
+    return Path(given).resolve() if given else once(shared.run / "built", build)
 
 
 @pytest.fixture(scope="session")

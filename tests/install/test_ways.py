@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from distributions import ROOT
-from languages import published
+from packages import sdk_wheel
 from pins import installing, pip_variables
 from plugin import Plugin
 from programs import run
 from pulumi_resource_primeintellect import __version__
-from sdks import wheel as sdk_wheel
+from stacks import new_stack
 from workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ WARNING = f"using {EXECUTABLE} from $PATH"
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, simulator: Simulator) -> Workspace:
+def workspace(tmp_path: Path, simulator: Simulator, shared: Shared) -> Workspace:
     """The YAML example, with no plugin, and nothing on PATH but what it needs of the engine."""
     programs = tmp_path / "programs"
     programs.mkdir()
@@ -54,7 +54,8 @@ def workspace(tmp_path: Path, simulator: Simulator) -> Workspace:
         "PRIME_API_KEY": "simulator-key",
         "PRIME_API_BASE_URL": simulator.url,
     }
-    return Workspace(tmp_path, ROOT / "examples/yaml", variables, ready=False)
+    program = ROOT / "examples/yaml"
+    return Workspace(tmp_path, program, variables, ready=False, like=new_stack(program, shared))
 
 
 def preview_and_update(workspace: Workspace) -> str:
@@ -110,7 +111,6 @@ def test_what_pip_installs_is_installed_as_a_plugin_or_found_on_path_with_a_warn
     assert WARNING not in preview_and_update(workspace)
     workspace.environment["PULUMI_HOME"] = str(tmp_path / "another home")
     workspace.environment["PATH"] = shell(workspace, told("On `PATH`") + "printenv PATH").strip()
-    workspace.pulumi("stack", "select", "dev")
     assert WARNING in preview_and_update(workspace)
     workspace.pulumi("install", "--no-plugins")
 
@@ -202,12 +202,11 @@ def git(folder: Path, *arguments: str) -> str:
 def test_beside_the_sdk_the_plugin_is_not_taken_for_the_sdk_of_another_one(
     tmp_path: Path, wheel: Path, shared: Shared
 ) -> None:
-    sdk = published("pulumi_primeintellect-*.whl", sdk_wheel, tmp_path)
     python = tmp_path / "both/bin/python"
     venv.create(tmp_path / "both")
     pip = (sys.executable, "-m", "pip", "--python", python, "install")
     with installing(shared):
-        run(*pip, "pip", wheel, sdk)
+        run(*pip, "pip", wheel, sdk_wheel(shared))
     path = os.pathsep.join((str(python.parent), str(ROOT / ".engine/bin")))
     program = Workspace(tmp_path, ROOT / "examples/python", {"PATH": path}, ready=False)
     about = json.loads(program.pulumi("about", "--json").stdout)

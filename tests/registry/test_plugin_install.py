@@ -16,12 +16,14 @@ import pytest
 import trustme
 from pages import DOCS
 from pulumi_resource_primeintellect.provider import PROVIDER
+from stacks import new_stack
 from workspace import PLUGIN, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from languages import Shared
     from primeintellect_simulator import Simulator
 
 SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
@@ -102,11 +104,14 @@ def release(authority: trustme.CA) -> Iterator[Release]:
 
 
 @pytest.fixture
-def workspace(authority: trustme.CA, simulator: Simulator, tmp_path: Path) -> Workspace:
+def workspace(
+    authority: trustme.CA, simulator: Simulator, tmp_path: Path, shared: Shared
+) -> Workspace:
     """An empty YAML program on a machine that has no plugin, and trusts the stand-in."""
     authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    (tmp_path / "program").mkdir()
-    (tmp_path / "program/Pulumi.yaml").write_text(PROJECT)
+    program = tmp_path / "program"
+    program.mkdir()
+    (program / "Pulumi.yaml").write_text(PROJECT)
     environment = {
         "HOME": str(tmp_path),
         "PRIME_API_KEY": "simulator-key",
@@ -114,7 +119,7 @@ def workspace(authority: trustme.CA, simulator: Simulator, tmp_path: Path) -> Wo
         "SSL_CERT_FILE": str(tmp_path / "authority.pem"),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false",
     }
-    return Workspace(tmp_path, tmp_path / "program", environment, ready=False)
+    return Workspace(tmp_path, program, environment, ready=False, like=new_stack(program, shared))
 
 
 def installed(workspace: Workspace) -> list[tuple[str, str]]:

@@ -16,11 +16,11 @@ from xml.etree import ElementTree as ET
 
 import pulumi
 import pytest
-from languages import LANGUAGES, Shared, published
+from languages import LANGUAGES, Shared, compile_go
+from packages import sdk_wheel
 from programs import BuildError, run
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.provider import PROVIDER
-from sdks import wheel
 from workspace import ROOT
 
 SCHEMA: dict[str, Any] = json.loads(PROVIDER.schema())
@@ -39,13 +39,13 @@ TYPESCRIPT = (
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Path:
     """An environment with the wheel, not the checkout, and what the wheel depends on."""
     folder = tmp_path_factory.mktemp("wheel")
     venv.create(folder / "venv")
     (packages,) = (folder / "venv").glob("lib/*/site-packages")
     (packages / "dependencies.pth").write_text(str(Path(pulumi.__file__).parent.parent))
-    archive = published("pulumi_primeintellect-*.whl", wheel, folder)
+    archive = sdk_wheel(shared)
     assert archive.name == f"pulumi_primeintellect-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(archive) as files:
         files.extractall(packages)  # noqa: S202  # our own archive
@@ -91,7 +91,8 @@ def test_the_npm_package_is_typed_for_those_who_install_it(tmp_path: Path, share
     run(compiler, "--strict", "--noEmit", *module, *tmp_path.glob("*.ts"), folder=tmp_path)
 
 
-def test_the_go_module_passes_vet_and_all_go_is_formatted() -> None:
+def test_the_go_module_passes_vet_and_all_go_is_formatted(shared: Shared) -> None:
+    compile_go(shared)
     run("go", "vet", "-mod=readonly", "./...", folder=ROOT / "sdk/go")
     assert (
         run(
@@ -156,7 +157,7 @@ def packages(tmp_path: Path, shared: Shared) -> tuple[Path, Path, Path]:
     LANGUAGES["typescript"].get_sdk(tmp_path, shared)
     LANGUAGES["java"].get_sdk(tmp_path, shared)
     return (
-        published("pulumi_primeintellect-*.whl", wheel, tmp_path),
+        sdk_wheel(shared),
         shared.run / f"typescript/pulumi-primeintellect-{__version__}.tgz",
         shared.run / f"java/primeintellect-{__version__}-maven.zip",
     )
