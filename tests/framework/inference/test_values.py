@@ -50,6 +50,7 @@ def present(values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+@pytest.mark.no_cover
 @settings(database=None, deadline=None)
 @given(st.dictionaries(st.text(), values))
 def test_values_come_as_they_were_given(given_values: dict[str, JsonValue]) -> None:

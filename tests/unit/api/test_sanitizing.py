@@ -75,6 +75,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.no_cover
 @settings(database=None, deadline=None)
 @given(values)
 def test_what_is_sanitized_is_json_that_stays_as_it_is(value: JsonValue) -> None:
