@@ -51,7 +51,7 @@ class Clock:
         return NOW + timedelta(seconds=self.now - START)
 
 
-def resolve(  # keywords, but for the places where values come from
+def resolve(
     given: Mapping[str, JsonValue],
     environment: Mapping[str, str] | None = None,
     home: Path | None = None,

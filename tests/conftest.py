@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import coverage
 import pytest
 from languages import Shared
-from plugin import Plugin
+from plugin import MEASURING, Plugin
 from primeintellect_simulator import Simulator
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 
-MEASURED = {"command", "framework", "provider", "unit"}
+MEASURED_FOLDERS = {"command", "framework", "provider", "unit"}
 """Folders whose tests are measured. With those marked `covers`, they run all of the code.
 
 If lines are missing that another test runs, mark it.
 """
 
-UNMEASURED = {
+UNMEASURED_FILES = {
     "command/test_gates.py",
     "provider/test_moving_listings.py",
     "provider/test_selection_differential.py",
@@ -37,9 +37,6 @@ UNMEASURED = {
 
 PROGRAMS = {"benchmarks", "engine", "install", "official", "registry", "sdk"}
 """Folders whose tests run other programs, some for half a minute: they are begun first."""
-
-MEASURING = "COVERAGE_PROCESS_CONFIG"
-"""The variable with which processes of Python measure their coverage."""
 
 SHORT_LIVED = {
     "GOGC": "400",
@@ -126,7 +123,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Measures coverage only where it can grow: measuring doubles the time of a test."""
     file = item.path.relative_to(TESTS)
-    measured = file.parts[0] in MEASURED and file.as_posix() not in UNMEASURED
+    measured = file.parts[0] in MEASURED_FOLDERS and file.as_posix() not in UNMEASURED_FILES
     if not measured and not item.get_closest_marker("covers"):
         item.add_marker("no_cover")
 

@@ -1,4 +1,4 @@
-"""The Python packages of this checkout, built once for the tests of a run, and who gets pip."""
+"""The Python packages of this checkout, built once for a run; and environments with pip."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ def sdk_wheel(shared: Shared) -> Path:
     return archive
 
 
-def with_pip(folder: Path, shared: Shared) -> Path:
-    """An environment with pip. Python's own way to install pip takes four times as long."""
+def make_environment(folder: Path, shared: Shared) -> None:
+    """Makes an environment with pip. Python's own way to install pip takes four times as long."""
     venv.create(folder, symlinks=True)
     python = folder / "bin/python"
     with installing(shared):
         run(sys.executable, "-m", "pip", "--quiet", "--python", python, "install", "pip")
-    return folder

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMAND",
     "MEASURED",
+    "MEASURING",
     "TERMINATED",
     "TIMEOUT_SECONDS",
     "UNMEASURED",
@@ -36,7 +37,10 @@ MEASURED = (sys.executable, str(Path(__file__).with_name("measured.py")))
 TERMINATED = 1 if sys.platform == "win32" else 0
 """Exit status of a plugin that was ended: on Windows nothing asks it to end by itself."""
 
-UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
+MEASURING = "COVERAGE_PROCESS_CONFIG"
+"""The variable with which processes of Python measure their coverage."""
+
+UNMEASURED = {MEASURING: ""}
 """Environment of a plugin that a signal hits at work: measuring it could then wait for itself."""
 
 
@@ -64,7 +68,7 @@ class Plugin(testing.Plugin):
             **(environment or {}),
         }
         if command is None:
-            in_order = attachable and variables.get("COVERAGE_PROCESS_CONFIG")
+            in_order = attachable and variables.get(MEASURING)
             command = (*MEASURED, COMMAND) if in_order else (COMMAND,)
         try:
             super().__init__(

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from docs.coverage import PROGRAMS
 from languages import LANGUAGES, compile_go
-from packages import with_pip
+from packages import make_environment
 from pages import DOCS, README, Block
 from pins import pip_variables
 from workspace import PLUGIN, ROOT
@@ -99,7 +99,7 @@ def test_the_programs_run_from_a_clone_as_told(
     shutil.copytree(
         ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "dist", "node_modules")
     )
-    with_pip(python, shared)
+    make_environment(python, shared)
     environment = variables | pip_variables(shared)
     environment["PULUMI_HOME"] = str(tmp_path / "another-home")
     environment["PULUMI_BACKEND_URL"] = tmp_path.as_uri()

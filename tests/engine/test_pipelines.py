@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from packages import plugin_packages, sdk_wheel, with_pip
+from packages import make_environment, plugin_packages, sdk_wheel
 from pins import pip_variables
 from primeintellect_simulator.sandboxes import make_sandboxes
 from workspace import ROOT, copy, without
@@ -38,7 +38,7 @@ class Machine:
     def __init__(self, variables: dict[str, str], folder: Path, shared: Shared) -> None:
         self.checkout = folder / "checkout"
         copy(ROOT / "examples", self.checkout / "examples")
-        with_pip(folder / "python", shared)
+        make_environment(folder / "python", shared)
         wheels = f"{plugin_packages(shared)} {sdk_wheel(shared).parent}"
         pip = pip_variables(shared)
         path = (folder / "python/bin", ROOT / ".engine/bin", *without(Path(sys.executable).parent))

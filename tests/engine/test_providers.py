@@ -103,7 +103,10 @@ def test_a_number_may_be_given_as_text_in_python(prepare: Prepare) -> None:
         "import pulumi_primeintellect as primeintellect\n"
         "primeintellect.Provider('one', max_retries='2', allow_insecure_http='false')\n"
     )
-    workspace.pulumi("preview")
+    (step,) = steps(workspace)
+    inputs = step["newState"]["inputs"]
+    assert step["op"] == "create"
+    assert (inputs["maxRetries"], inputs["allowInsecureHttp"]) == ('"2"', '"false"')
 
 
 def test_a_provider_has_the_key_of_the_variable_that_is_mapped(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plugin import MEASURED
+from plugin import MEASURED, MEASURING
 from pulumi_python_provider.testing import Plugin
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def library(
 ) -> Plugin:
     """The plugin's process. Nobody is at home, unless `environment` says so."""
     variables = {**os.environ, "HOME": "/nowhere", **(environment or {})}
-    if attachable and variables.get("COVERAGE_PROCESS_CONFIG") and command is COMMAND:
+    if attachable and variables.get(MEASURING) and command is COMMAND:
         command = (*MEASURED, SCRIPT)
     return Plugin(*command, *flags, attachable=attachable, environment=variables, folder=folder)

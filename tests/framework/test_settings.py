@@ -36,12 +36,12 @@ def resolve(  # noqa: PLR0913  # keywords, but for the places where values come 
     environment: Mapping[str, str],
     home: Path | None = None,
     *,
-    explicit: bool = False,
+    place: Place = Place.STACK,
     redactor: Redactor | None = None,
     log: MemoryLog | None = None,
 ) -> LibrarySettings:
     resolver = Resolver(environment, home, PROVIDER.files)
-    found = Given(given, "library", Place.ARGUMENT if explicit else Place.STACK)
+    found = Given(given, "library", place)
     return resolver.resolve(LibrarySettings, found, redactor or Redactor(), log or MemoryLog())
 
 
@@ -50,10 +50,10 @@ def problem(
     environment: dict[str, str],
     home: Path | None = None,
     *,
-    explicit: bool = False,
+    place: Place = Place.STACK,
 ) -> str:
     with pytest.raises(ConfigurationError) as raised:
-        resolve(given, environment, home, explicit=explicit)
+        resolve(given, environment, home, place=place)
     return str(raised.value).removeprefix(SUBJECT)
 
 
@@ -102,7 +102,7 @@ def test_the_first_variable_that_is_set_counts_and_an_empty_one_only_where_it_ma
 
 
 def test_an_argument_of_an_explicit_provider_is_called_so() -> None:
-    found = resolve({"token": "t"}, {}, explicit=True)
+    found = resolve({"token": "t"}, {}, place=Place.ARGUMENT)
     assert found.origin("token") == "the provider argument token"
 
 
@@ -116,7 +116,7 @@ def test_a_missing_setting_is_told_with_every_way_to_set_it(home: Path) -> None:
     elsewhere = ", or the environment variable `LIBRARY_TOKEN`, or `token` in `~/.library.json`"
     assert problem({}, {}, home / "x") == f"there is no `token`: set {GIVEN}token{elsewhere}"
     assert problem({"branch": "empty"}, {}, home).endswith(elsewhere)
-    assert problem({}, {}, explicit=True) == (
+    assert problem({}, {}, place=Place.ARGUMENT) == (
         "there is no `token`: set the provider argument token (an explicit provider does not read "
         f"stack configuration){elsewhere}"
     )

@@ -37,7 +37,6 @@ CANCEL_SECONDS = 1.0
 LARGE_BYTES = 16 * MEBIBYTE
 """Size of a response above which it pays to return the memory that creating it took."""
 
-
 DEFAULT_PROVIDER = re.compile(r"default(_[0-9]+_[0-9]+_[0-9]+.*|_.*/.*)?")
 """What the engine names a default provider: with the plugin's version and URL, if there are any."""
 
