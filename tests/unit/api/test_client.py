@@ -10,6 +10,7 @@ import pytest
 from clients import START, Clock, Local
 from primeintellect_simulator import DEMO_ACCOUNT, Fault
 from pulumi_python_provider import ProviderError
+from pulumi_python_provider.errors import ConfigurationError
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.api.requests import Request
 from pulumi_resource_primeintellect.errors import (
@@ -21,6 +22,7 @@ from pulumi_resource_primeintellect.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from primeintellect_simulator import Simulator
     from pulumi_resource_primeintellect.api.client import Call
@@ -54,6 +56,17 @@ def fetch(local: Local, *requests: Request) -> None:
             assert await call.client.call().get(request, identify) == "sbx-000001"
 
     local.run(each)
+
+
+def test_without_usable_certificates_a_call_fails_and_the_client_is_closed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    with pytest.raises(ConfigurationError) as refused:
+        fetch(Local("https://example.com"), REQUEST)
+    assert str(refused.value).endswith(
+        "SSL_CERT_FILE (No such file or directory) must name a file of certificates in PEM form"
+    )
 
 
 def test_a_request_bears_the_key_and_says_who_asks(simulator: Simulator) -> None:
