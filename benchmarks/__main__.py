@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import agreement, contenders, machine, picture, report, tables
 from benchmarks.figures import FIGURES, exit_status
+from benchmarks.instructions import count_instructions
 from benchmarks.results import load, measure
 
 FOLDER = Path(__file__).parent
@@ -40,6 +42,9 @@ def main() -> int:
         sys.stdout.write(f"\n{agreement.agreement_table(before, results)}\n")
         return int(bool(agreement.apart(before, results)))
     if not arguments.only:
+        if not arguments.write:
+            say("instructions")
+            results = replace(results, instructions=count_instructions())
         results.save(DATA)
         (FOLDER / "RESULTS.md").write_text(report.document(results))
         picture.draw(results, FOLDER / "growth.svg")

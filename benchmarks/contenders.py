@@ -51,6 +51,8 @@ API = BUILT / "api"
 PYTHON = BUILT / "venv/bin/python"
 """Python in the environment of the Python contenders, with only the packages that users install."""
 
+SCHEMA_SOURCE = ROOT / "provider/pulumi_resource_primeintellect/schema.json"
+
 PROGRAM = """#!{python}
 import sys
 
@@ -78,8 +80,8 @@ def build() -> None:
         OURS.command.symlink_to(PYTHON.with_name(PLUGIN))
         write(STOCK, "python.provider")
         write(LIMIT, "limit.plugin", str(SCHEMA))
-        text = (ROOT / "provider/pulumi_resource_primeintellect/schema.json").read_text()
-        SCHEMA.write_bytes(GetSchemaResponse(schema=text).SerializeToString())
+        schema = GetSchemaResponse(schema=SCHEMA_SOURCE.read_text())
+        SCHEMA.write_bytes(schema.SerializeToString())
 
 
 def write(contender: Contender, module: str, *arguments: str) -> None:

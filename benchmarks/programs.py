@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from benchmarks.contenders import PLUGIN, ROOT
+from benchmarks.contenders import PLUGIN, ROOT, SCHEMA_SOURCE
 from benchmarks.plugins import KEY, environment
 from benchmarks.samples import Sample
 
@@ -92,7 +92,8 @@ class Program:
             "PRIME_API_BASE_URL": api.url,
         }
         if installed:
-            install = ("plugin", "install", "resource", "primeintellect", "0.1.0")
+            version = json.loads(SCHEMA_SOURCE.read_text())["version"]
+            install = ("plugin", "install", "resource", "primeintellect", version)
             self._pulumi(*install, "--file", str(plugin))
         self._pulumi("stack", "init", "dev")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figures import FIGURES, PEAKS_AT
 from benchmarks.growth import MEMORY
-from benchmarks.instructions import count_instructions
 from benchmarks.samples import Sample, uncertainties
 from benchmarks.scenarios.listings import SIZES, growth
 
@@ -69,8 +68,7 @@ def measure(
             say(f"growth, {size:,}")
             grown[size] = take(growth(size), count / (2 if size < SIZES[-1] else 5))
         rounds["memory"] = MEMORY.rounds(grown[PEAKS_AT])
-    say("instructions")
-    return Results(machine, rounds, grown, count_instructions())
+    return Results(machine, rounds, grown)
 
 
 def take(scenario: Generator[Round, None, None], least: float) -> list[Round]:

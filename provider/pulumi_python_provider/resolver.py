@@ -69,8 +69,8 @@ class Resolver(NamedTuple):
         if settings is not None:
             origins = {name: one.origin for name, one in found.items()}
             settings._origins.update(origins)  # noqa: SLF001  # only known here
-            for name, value in vars(settings).items():  # validators can change them
-                _add_secret(model, name, value, redactor)
+            for name in model.model_fields:  # validators can change their values
+                _add_secret(model, name, getattr(settings, name), redactor)
             problems += check_conflicts(model, settings.conflicts())
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)

@@ -45,7 +45,7 @@ def read(home: Path | None, find: Find, redactor: Redactor) -> Stored:
     except OSError as error:
         ignored = (f"~/.prime/{CONFIG} is ignored: {error.strerror}",)
     key = values.get("api_key")
-    if key is not None:
+    if key is not None and key.value is not None:
         redactor.add("apiKey", str(key.value))  # it could stand in place of the context as well
     context = find("context")
     if context is not None:

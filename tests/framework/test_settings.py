@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 import pytest
@@ -399,6 +400,11 @@ def test_the_default_of_a_secret_setting_is_a_secret() -> None:
 class Telling(Settings):
     token: Annotated[Secret[str | None], Sources("TOKEN")] = None
     user: str | None = None
+
+    @cached_property
+    def is_known(self) -> bool:
+        return self.token is not None or self.user is not None
+
     made: Secret[str] = Field(default_factory=lambda: "a-secret-of-a-factory")
 
     @field_validator("token")
@@ -410,7 +416,7 @@ class Telling(Settings):
 
     @model_validator(mode="after")
     def _check(self) -> Telling:
-        if self.token is None and self.user is None:
+        if not self.is_known:
             raise ValueError("set `token` or `user`")
         return self
 

@@ -141,6 +141,17 @@ def test_an_echoed_key_is_in_no_result(plugin: Plugin, simulator: Simulator) -> 
     assert found["errorMessage"] == "401 for Bearer [apiKey]"
 
 
+def test_a_key_of_digits_costs_no_sandbox_that_has_it_as_a_number(
+    plugin: Plugin, simulator: Simulator
+) -> None:
+    key = "12345678901234567890123456"
+    sent = {"id": "sbx-000001", "exitCode": int(key), "name": "x", "errorMessage": [int(key), key]}
+    simulator.script(Fault(status=200, body=json.dumps(sent).encode()))
+    plugin.use(simulator, apiKey=key)
+    assert plugin.invoke("getSandbox", sandboxId="sbx-000001") == {"id": "sbx-000001", "name": "x"}
+    assert key not in "".join(plugin.engine.warnings)
+
+
 def test_a_variable_can_have_the_key_as_its_value(plugin: Plugin, simulator: Simulator) -> None:
     key = "pit_0123456789abcdef"
     variables = {"PRIME_API_KEY": key, f"FOR_{key}": "1"}

@@ -105,6 +105,13 @@ def test_a_key_in_a_file_is_not_shown_where_it_is_also_the_context(tmp_path: Pat
     assert stored not in str(raised.value)
 
 
+def test_a_null_in_place_of_a_key_is_no_secret(tmp_path: Path) -> None:
+    redactor = Redactor()
+    write(tmp_path, "config.json", api_key=None)
+    resolve({}, KEY, tmp_path, redactor=redactor)
+    assert redactor.quote("none or None") == "none or None"
+
+
 def fifo(path: Path) -> None:
     os.mkfifo(path)
 

@@ -37,6 +37,7 @@ lists would take 4 GB of memory."""
 MAX_INTEGER_DIGITS = 400
 """Longer integers become infinite. Python rejects those of more than 4,300 digits."""
 
+HIDDEN_KEY = "[apiKey]"
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
 SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
@@ -124,7 +125,7 @@ def _decode_fields(item: dict[str, JsonValue], key: str) -> Sandbox | Skipped:
     """Decodes the readable fields of a sandbox."""
     values = {name: _sanitize(item[name]) for name in SENT_FIELDS if name in item}
     if key:
-        values = _without_key(values, key)
+        values = _hide_key(values, key)
     if SECRETS in values:
         values[SECRETS] = secret_names(values[SECRETS])
     flaws: dict[str, Flaw] = {}
@@ -161,13 +162,23 @@ def _with_hidden_values(sandbox: Sandbox) -> Sandbox:
     return PartialSandbox.of(sandbox, {}, readable, sandbox.secret_sources)
 
 
-def _without_key(values: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
+def _hide_key(values: dict[str, JsonValue], key: str) -> dict[str, JsonValue]:
     """Hides the API key in all fields, except where it is the value of a variable."""
-    hidden: dict[str, JsonValue] = json.loads(json.dumps(values).replace(key, "[apiKey]"))
+    hidden = {name: _without_key(value, key) for name, value in values.items()}
     variables = values.get(VARIABLES)
     if isinstance(variables, dict):
-        hidden[VARIABLES] = {name.replace(key, "[apiKey]"): v for name, v in variables.items()}
+        hidden[VARIABLES] = {name.replace(key, HIDDEN_KEY): v for name, v in variables.items()}
     return hidden
+
+
+def _without_key(value: JsonValue, key: str) -> JsonValue:
+    if isinstance(value, str):
+        return value.replace(key, HIDDEN_KEY)
+    if isinstance(value, list):
+        return [_without_key(item, key) for item in value]
+    if isinstance(value, dict):
+        return {name.replace(key, HIDDEN_KEY): _without_key(v, key) for name, v in value.items()}
+    return value
 
 
 def _sanitize(value: JsonValue) -> JsonValue:

@@ -80,7 +80,7 @@ class Pause:
         Requests that were sent together and refused together count as one refusal. The pause is at
         least as long as `Retry-After`, unless that is zero.
         """
-        if sent_at >= self.end:
+        if sent_at >= self.end or not self.refusals:
             self.refusals += 1
         usual = PAUSE_SECONDS[min(self.refusals, len(PAUSE_SECONDS)) - 1]
         asked = error.retry_after or usual

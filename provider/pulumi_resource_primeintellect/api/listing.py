@@ -6,6 +6,7 @@ not, and a `Reading` holds only IDs. So the memory for a list depends only on th
 
 from __future__ import annotations
 
+import asyncio
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -70,6 +71,7 @@ class Listing(Generic[T]):
         self._keep = keep
         self._kept: dict[str, T] = {}
         self._skipped: dict[str, Skipped] = {}
+        self._selecting = asyncio.Lock()
         self._arrived = 0
         self._first: tuple[Page, int] | None = None
 
@@ -143,7 +145,8 @@ class Listing(Generic[T]):
             raise DecodingError(request.purpose, problem, advice)
 
         content, date = await self._call.get(request, decode)
-        ids = await self._keep_from(request, content)
+        async with self._selecting:  # in order of arrival: the last decision on a sandbox counts
+            ids = await self._keep_from(request, content)
         changed = _latest_change(content) if number > 1 else Latest()  # see `Reading`
         return Page(ids, content.total, content.per_page, content.has_next, date, changed)
 
@@ -153,7 +156,7 @@ class Listing(Generic[T]):
         clock = self._call.clock
         began = clock()
         for sandbox in content.sandboxes:
-            self._kept.pop(sandbox.id, None)  # the latest decision counts
+            self._kept.pop(sandbox.id, None)
             if self._select(sandbox):
                 selected[sandbox.id] = sandbox
             else:

@@ -118,6 +118,14 @@ def test_requests_that_were_refused_together_are_one_refusal() -> None:
     assert pause.end == START + 0.7 + 5
 
 
+def test_a_refusal_that_arrives_after_a_served_request_is_a_first_one() -> None:
+    pause = Pause()
+    pause.refuse(refusal(1.0), START, START)
+    pause.serve(START + 5)
+    pause.refuse(refusal(2.0), START, START + 6)
+    assert pause.end == START + 8
+
+
 def test_a_request_that_was_sent_before_the_refusal_proves_nothing() -> None:
     pause = Pause()
     pause.refuse(refusal(), START, START)
