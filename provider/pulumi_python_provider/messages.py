@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pulumi_python_provider.errors import DeclarationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pydantic import BaseModel, JsonValue
     from pydantic_core import ErrorDetails
 
     from pulumi_python_provider.redaction import Redactor
 
-    Quote = Callable[[str], str]
+Quote = Callable[[str], str]
 
 OBJECT_TYPES = {"dict_type", "model_type", "model_attributes_type"}
 """pydantic's error types for values that are not objects. Its own texts name Python classes."""

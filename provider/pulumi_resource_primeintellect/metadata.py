@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect import NAMESPACE
-
-if TYPE_CHECKING:
-    from pydantic import JsonValue
 
 OWNER = "pulumi-primeintellect"
 REPOSITORY = f"https://github.com/{OWNER}/pulumi-{NAMESPACE}"

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from pulumi_python_provider.files import Files, Found, Stored
+from pulumi_python_provider import Redactor
+from pulumi_python_provider.files import Files, Find, Found, Stored
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.errors import configuration_error
 from pulumi_resource_primeintellect.files import read_small_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pulumi_python_provider import Redactor
-    from pulumi_python_provider.files import Find
-    from pydantic import JsonValue
 
 DEFAULT_BASE_URL = "https://api.primeintellect.ai"
 CONFIG = "config.json"

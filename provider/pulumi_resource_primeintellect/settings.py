@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from ipaddress import ip_address
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pulumi_python_provider import Secret, Settings, Sources
 from pydantic import AfterValidator, Field
 
 from pulumi_resource_primeintellect.prime_config import DEFAULT_BASE_URL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MAX_URL_CHARACTERS = 2000
 MAX_KEY_CHARACTERS = 4000

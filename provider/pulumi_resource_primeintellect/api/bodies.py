@@ -6,16 +6,11 @@ import asyncio
 import math
 import re
 import zlib
+from collections.abc import AsyncIterator
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-from anyio import current_time
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from anyio import CancelScope
-    from pulumi_python_provider.messages import Quote
+from anyio import CancelScope, current_time
+from pulumi_python_provider.messages import Quote
 
 MEBIBYTE = 1024 * 1024
 

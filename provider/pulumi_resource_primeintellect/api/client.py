@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from pulumi_python_provider import ProviderError
+from pulumi_python_provider import Log, ProviderError, Redactor
 
-from pulumi_resource_primeintellect.api.flights import Flights
-from pulumi_resource_primeintellect.api.limits import RateLimiter
+from pulumi_resource_primeintellect.api.flights import Flights, RequestState
+from pulumi_resource_primeintellect.api.limits import PathLimit, RateLimiter
 from pulumi_resource_primeintellect.api.polling import Polls
-from pulumi_resource_primeintellect.api.responses import check_status
+from pulumi_resource_primeintellect.api.requests import Request
+from pulumi_resource_primeintellect.api.responses import Response, check_status
 from pulumi_resource_primeintellect.api.retry import backoff, is_rate_limit
 from pulumi_resource_primeintellect.api.transport import Transport
 from pulumi_resource_primeintellect.errors import ApiError, DeadlineError, StatusError
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from pulumi_python_provider import Log, Redactor
-
-    from pulumi_resource_primeintellect.api.flights import RequestState
-    from pulumi_resource_primeintellect.api.limits import PathLimit
-    from pulumi_resource_primeintellect.api.requests import Request
-    from pulumi_resource_primeintellect.api.responses import Response
-    from pulumi_resource_primeintellect.settings import PrimeSettings
+from pulumi_resource_primeintellect.settings import PrimeSettings
 
 T = TypeVar("T")
 

@@ -9,25 +9,21 @@ import json
 from collections import Counter
 from contextlib import suppress
 from math import inf
-from typing import TYPE_CHECKING
 
 from pulumi_python_provider.messages import requirement
 from pydantic import JsonValue, ValidationError
+from pydantic_core import ErrorDetails
 
 from pulumi_resource_primeintellect.api.explanations import SECRETS, VARIABLES, hide_values
 from pulumi_resource_primeintellect.api.field_types import secret_names
 from pulumi_resource_primeintellect.api.partial import UNREADABLE, Flaw, PartialSandbox
+from pulumi_resource_primeintellect.api.requests import Request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, CHECK_INTERMEDIARY
 from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
 from pulumi_resource_primeintellect.api.sandboxes import NETWORK_LISTS, Sandbox
 from pulumi_resource_primeintellect.api.sanitizing import sanitize
 from pulumi_resource_primeintellect.api.timestamps import from_seconds
 from pulumi_resource_primeintellect.errors import DecodingError, InvalidJSONError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-    from pulumi_resource_primeintellect.api.requests import Request
 
 MAX_VALUES = 6_000_000
 MAX_GROUPS = 600_000

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pulumi_resource_primeintellect.api.client import Call
 from pulumi_resource_primeintellect.api.decoding import decode_sandbox
 from pulumi_resource_primeintellect.api.requests import is_same_id, sandbox_request
-from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, Response
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import DecodingError
-
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.responses import Response
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 
 async def read_sandbox(call: Call, sandbox_id: str) -> Sandbox:

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from pydantic import JsonValue
+
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sanitizing import scalars
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pydantic import JsonValue
 
 EXPLANATION_KEYS = ("errors", "detail", "error", "error_description", "message", "msg", "title")
 """Keys of explanations. The value is a text, an object with such a key, or a list of either."""

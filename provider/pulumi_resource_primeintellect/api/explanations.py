@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.sanitizing import scalars
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 Source = JsonValue | Mapping[str, str]
 """The value of a field with secrets, in whatever form the API sent it."""

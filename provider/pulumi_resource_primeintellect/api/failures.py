@@ -8,11 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import ssl
+from collections.abc import Iterator
 from socket import gaierror
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TOO_MANY_FILES = {errno.EMFILE, errno.ENFILE}
 

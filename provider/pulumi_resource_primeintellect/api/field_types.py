@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 from pulumi_python_provider import DescribedEnum, Open
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, JsonValue
-from pydantic_core import core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    JsonValue,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from pulumi_resource_primeintellect.api.gpus import GpuType
 from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVELS, sanitize
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
 
 MAX_INT32 = 2**31 - 1
 """Java and C# hold Pulumi's integers in 32 bits. They would silently change a larger one."""

@@ -9,13 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.api.requests import RATE_WINDOW_SECONDS, SANDBOXES_PATH
-
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.api.requests import Request
-    from pulumi_resource_primeintellect.errors import StatusError
+from pulumi_resource_primeintellect.api.requests import RATE_WINDOW_SECONDS, SANDBOXES_PATH, Request
+from pulumi_resource_primeintellect.errors import StatusError
 
 WINDOW_SECONDS = RATE_WINDOW_SECONDS + 1.0
 """A little longer than the API's window, because requests arrive later than they are sent."""

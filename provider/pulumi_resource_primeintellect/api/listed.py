@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
+from pulumi_resource_primeintellect.api.sandbox_pages import Skipped
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -7,10 +7,13 @@ not, and a `Reading` holds only IDs. So the memory for a list depends only on th
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from pulumi_resource_primeintellect.api.client import Call
 from pulumi_resource_primeintellect.api.decoding import decode_page
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.page_sizes import (
@@ -19,25 +22,18 @@ from pulumi_resource_primeintellect.api.page_sizes import (
     page_size_of,
 )
 from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Reading, Readings
-from pulumi_resource_primeintellect.api.requests import page_request
+from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery, page_request
 from pulumi_resource_primeintellect.api.responses import (
     CHECK_BASE_URL,
     NOT_FOUND,
     UNPROCESSABLE,
+    Response,
 )
+from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.api.timestamps import Latest, latest
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError, UnsettledError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
-
-    from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery
-    from pulumi_resource_primeintellect.api.responses import Response
-    from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")
 

@@ -30,15 +30,12 @@ if the last two readings are still and equal, the list is exactly what they show
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pulumi_resource_primeintellect.api.page_sizes import last_page_size
 from pulumi_resource_primeintellect.api.timestamps import Latest, instant_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
 MAX_PAGES_AT_ONCE = 64
 """Pages to request at a time. Limits the harm of an absurd total."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence  # noqa: TC003  # pydantic reads them
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import PrivateAttr
 
-from pulumi_resource_primeintellect.api.explanations import Source  # noqa: TC001  # as above
+from pulumi_resource_primeintellect.api.explanations import Source
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
 

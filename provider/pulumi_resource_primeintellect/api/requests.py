@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
 
 from pulumi_python_provider import ProviderError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pulumi_python_provider.messages import Quote
+from pulumi_python_provider.messages import Quote
 
 SANDBOXES_PATH = "/api/v1/sandbox"
 

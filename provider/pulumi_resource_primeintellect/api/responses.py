@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from pulumi_resource_primeintellect.api.error_bodies import MAX_PROBLEMS, is_data, read_error_body
+from pulumi_python_provider import Redactor
+
+from pulumi_resource_primeintellect.api.error_bodies import (
+    MAX_PROBLEMS,
+    ErrorBody,
+    Problem,
+    is_data,
+    read_error_body,
+)
 from pulumi_resource_primeintellect.api.proxies import DEFAULT_PORTS
-from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, argument
+from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, Request, argument
 from pulumi_resource_primeintellect.api.retry import parse_date, read_retry_after
 from pulumi_resource_primeintellect.errors import TRANSIENT_STATUSES, StatusError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from pulumi_python_provider import Redactor
-
-    from pulumi_resource_primeintellect.api.error_bodies import ErrorBody, Problem
-    from pulumi_resource_primeintellect.api.requests import Request
 
 GOOD_STATUSES = frozenset({200, 203})
 """A proxy that changes a response turns 200 into 203 (RFC 9110, 15.3.4)."""

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TypeGuard
 
-from pulumi_resource_primeintellect.errors import StatusError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import TypeGuard
-
-    from pulumi_resource_primeintellect.errors import ApiError
+from pulumi_resource_primeintellect.errors import ApiError, StatusError
 
 TOO_MANY_REQUESTS = 429
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from math import isfinite
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic import JsonValue
+from pydantic import JsonValue
 
 MAX_INTEGER = 2**53
 """Pulumi sends numbers as doubles, which would round larger integers."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, NamedTuple, NewType
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import NamedTuple, NewType
 
 TIMESTAMP = re.compile(
     r"(?P<day>[1-9]\d{3}-\d\d-\d\d)[Tt ](?P<time>\d\d:\d\d)"

@@ -8,10 +8,10 @@ import ssl
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 from urllib.request import getproxies_environment
 
-from anyio import fail_after
+from anyio import CancelScope, fail_after
+from pulumi_python_provider import Log, Redactor
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.api.bodies import (
@@ -24,7 +24,7 @@ from pulumi_resource_primeintellect.api.bodies import (
 )
 from pulumi_resource_primeintellect.api.failures import advise, describe, is_not_tls
 from pulumi_resource_primeintellect.api.proxies import find_proxy
-from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH
+from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, Request
 from pulumi_resource_primeintellect.api.responses import (
     CHECK_BASE_URL,
     GOOD_STATUSES,
@@ -37,18 +37,12 @@ from pulumi_resource_primeintellect.errors import (
     DecodingError,
     configuration_error,
 )
+from pulumi_resource_primeintellect.settings import PrimeSettings
 
 # httpx imports its command line, and with it click and rich, wherever these are installed.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # as if it were not there
 
 import httpx  # noqa: E402  # see above
-
-if TYPE_CHECKING:
-    from anyio import CancelScope
-    from pulumi_python_provider import Log, Redactor
-
-    from pulumi_resource_primeintellect.api.requests import Request
-    from pulumi_resource_primeintellect.settings import PrimeSettings
 
 PROXY_VARIABLES = "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY"
 CHECK_PROXY = f"Check {PROXY_VARIABLES}."

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 import click
 from click.shell_completion import CompletionItem
+from pulumi_python_provider.reflection import Property
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.command.names import flag
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from pulumi_python_provider.reflection import Property
-    from pydantic import JsonValue
 
 TYPES: dict[object, click.ParamType[object]] = {
     str: click.STRING,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from pulumi_python_provider import Record
 from pydantic import Field
@@ -10,9 +11,6 @@ from pydantic import Field
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary
 from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 NOTHING = "no sandboxes match"
 TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"

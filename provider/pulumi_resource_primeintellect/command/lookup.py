@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 from concurrent.futures import wait
 from threading import Thread
-from typing import TYPE_CHECKING
 
+from pulumi_python_provider import Log
 from pulumi_python_provider.files import find_home
 from pulumi_python_provider.local import LocalProvider
 from pulumi_python_provider.reflection import properties
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.command.names import flag
+from pulumi_resource_primeintellect.command.report import Result
 from pulumi_resource_primeintellect.provider import PROVIDER
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pulumi_python_provider import Log
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.command.report import Result
-
 
 SETTINGS = tuple(member for member in properties(PROVIDER.settings) if not member.secret)
 """Settings with an option. Secrets have none: other users of a machine can read command lines."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from pulumi_resource_primeintellect.command.formats.markdown import write_markdown
 from pulumi_resource_primeintellect.command.formats.page import write_page
 from pulumi_resource_primeintellect.command.formats.structured import write_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pulumi_resource_primeintellect.command.report import Report
+from pulumi_resource_primeintellect.command.report import Report
 
 WATCH_SECONDS = 5.0
 MIN_WATCH_SECONDS = 1.0

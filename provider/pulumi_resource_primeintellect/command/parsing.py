@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import click
 
 from pulumi_resource_primeintellect.command.names import flag
 from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVERAL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class StrictCommand(click.Command):

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pulumi_python_provider import ProviderError
 
 from pulumi_resource_primeintellect.command.consoles import make_console
 from pulumi_resource_primeintellect.command.formats.table import draw
 from pulumi_resource_primeintellect.command.options import FORMATS, REPORTS, SUFFIXES, TABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from pulumi_resource_primeintellect.command.report import Report
+from pulumi_resource_primeintellect.command.report import Report
 
 MAX_WIDTH = 10_000
 """Columns of a table if stdout is not a terminal: enough to wrap nothing."""

@@ -7,10 +7,10 @@ import signal
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
-from pulumi_python_provider.reflection import properties
+from pulumi_python_provider.reflection import Function, properties
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.command import INTERRUPTED, TERMINATED
@@ -22,9 +22,6 @@ from pulumi_resource_primeintellect.command.parsing import StrictCommand, Strict
 from pulumi_resource_primeintellect.command.running import Run
 from pulumi_resource_primeintellect.command.selection import add_activity, lists_sandboxes
 from pulumi_resource_primeintellect.provider import PROVIDER
-
-if TYPE_CHECKING:
-    from pulumi_python_provider.reflection import Function
 
 SANDBOX_ID = "sandboxId"
 """The argument that can be given without its flag."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from types import TracebackType
 
+from rich.console import Console
 from rich.text import Text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from rich.console import Console
-    from typing_extensions import Self
+from typing_extensions import Self
 
 SECONDS_BETWEEN_LINES = 10.0
 """Time between two lines of progress where it cannot be shown in place."""

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from pulumi_python_provider.reflection import properties
-from pydantic import BaseModel
+from pulumi_python_provider.reflection import Function, properties
+from pydantic import BaseModel, JsonValue
 
 from pulumi_resource_primeintellect.command.listing import (
     ListedSandbox,
     Listing,
+    Row,
     make_row,
     printable,
     totals,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from pulumi_python_provider.reflection import Function
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.command.listing import Row
-    from pulumi_resource_primeintellect.command.violations import Violation
+from pulumi_resource_primeintellect.command.violations import Violation
 
 Result = dict[str, "JsonValue"]
 

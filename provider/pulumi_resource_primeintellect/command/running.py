@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
-from typing import TYPE_CHECKING
 
 from pulumi_python_provider import ProviderError
+from pulumi_python_provider.reflection import Function
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.command.consoles import make_console
 from pulumi_resource_primeintellect.command.listing import printable
 from pulumi_resource_primeintellect.command.lookup import Lookup
+from pulumi_resource_primeintellect.command.options import Options
 from pulumi_resource_primeintellect.command.printing import Printer, save
 from pulumi_resource_primeintellect.command.progress import Progress
 from pulumi_resource_primeintellect.command.report import Report, describe_result
-from pulumi_resource_primeintellect.command.violations import read_violations
+from pulumi_resource_primeintellect.command.violations import Violation, read_violations
 from pulumi_resource_primeintellect.command.watching import watch, watch_terminal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pulumi_python_provider.reflection import Function
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.command.options import Options
-    from pulumi_resource_primeintellect.command.violations import Violation
 
 
 class Run:

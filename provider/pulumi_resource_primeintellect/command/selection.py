@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import click
-from pulumi_python_provider.reflection import properties
+from pulumi_python_provider.reflection import Function, Property, properties
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pulumi_python_provider.reflection import Function, Property
-    from pydantic import JsonValue
 
 ACTIVE = "isActive"
 ABOUT_ENDS = re.compile(rf"{ACTIVE}|ids|(?:terminat|exit).*")

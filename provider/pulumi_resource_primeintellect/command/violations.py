@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 from pulumi_python_provider import ProviderError, Record
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Violation(Record):

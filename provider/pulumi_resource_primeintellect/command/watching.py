@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from time import sleep
-from typing import TYPE_CHECKING
 
 from pulumi_python_provider import ProviderError
-from rich.console import Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
 from pulumi_resource_primeintellect.command.formats.table import draw
+from pulumi_resource_primeintellect.command.report import Report
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console, RenderableType
-
-    from pulumi_resource_primeintellect.command.report import Report
-
-    Show = Callable[[Report, str], bool]
+Show = Callable[[Report, str], bool]
 
 NO_PROBLEM = ""
 

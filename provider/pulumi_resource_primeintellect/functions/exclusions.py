@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.functions.texts import status_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pydantic import JsonValue
 
 STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses")
 LABEL_ARGUMENTS = ("labels", "labelsAny", "labelsNone")

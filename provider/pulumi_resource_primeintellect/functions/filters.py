@@ -5,10 +5,12 @@ A condition does not hold for a sandbox that lacks the property in question.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 from pulumi_python_provider import Arguments
-from pulumi_python_provider.messages import suggestion
+from pulumi_python_provider.messages import Quote, suggestion
+from pydantic import JsonValue
 
 from pulumi_resource_primeintellect.api.field_types import DOCUMENTED_STATUSES, KNOWN_STATUSES
 from pulumi_resource_primeintellect.api.gpus import (
@@ -17,11 +19,13 @@ from pulumi_resource_primeintellect.api.gpus import (
     canonical_gpu_model,
     canonical_gpu_type,
 )
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.exclusions import STATUS_ARGUMENTS, exclusions
 from pulumi_resource_primeintellect.functions.patterns import compiled
 from pulumi_resource_primeintellect.functions.predicates import (
     Condition,
+    Interval,
     Period,
     Predicate,
     Range,
@@ -45,15 +49,6 @@ from pulumi_resource_primeintellect.functions.texts import (
     VisibleText,
     Word,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
-
-    from pulumi_python_provider.messages import Quote
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
-    from pulumi_resource_primeintellect.functions.predicates import Interval
 
 MAX_WARNINGS = 100
 """Unknown values of an argument that get a separate warning. Finding similar ones takes time."""

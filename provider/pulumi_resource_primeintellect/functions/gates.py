@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from pulumi_python_provider import Arguments
-from pydantic import Field
+from pulumi_python_provider.messages import Quote
+from pydantic import Field, JsonValue
 
+from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.errors import SelectionError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from pulumi_python_provider.messages import Quote
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.api.listed import Listed
-    from pulumi_resource_primeintellect.functions.rows import Row
+from pulumi_resource_primeintellect.functions.rows import Row
 
 T = TypeVar("T")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from pulumi_python_provider import Context
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
@@ -15,11 +15,6 @@ from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.search import Search, SearchArguments
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 from pulumi_resource_primeintellect.functions.waiting import Wait, WaitArguments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pydantic import JsonValue
 
 
 class GetSandboxArguments(EnvironmentArguments, WaitArguments, SearchArguments):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from pulumi_python_provider import Context, Encoded, Record
-from pydantic import Field
+from pulumi_python_provider.messages import Quote
+from pydantic import Field, JsonValue
 
 from pulumi_resource_primeintellect.api.client import Client
+from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery
@@ -19,21 +21,12 @@ from pulumi_resource_primeintellect.functions.filters import SandboxConditions, 
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists
-from pulumi_resource_primeintellect.functions.rows import Rows
+from pulumi_resource_primeintellect.functions.rows import Row, Rows
 from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary, distinct, summarize
 from pulumi_resource_primeintellect.functions.texts import SandboxId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from pulumi_python_provider.messages import Quote
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.api.listed import Listed
-    from pulumi_resource_primeintellect.functions.rows import Row
 
 MAX_PAGE = 1_000_000_000
 

@@ -6,13 +6,18 @@ Checks every sandbox that the API sent, whether or not it is selected or returne
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pulumi_python_provider import Context
+from pulumi_python_provider.messages import Quote
 from pulumi_python_provider.reflection import Mark
 
+from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
+from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import UNREADABLE
 from pulumi_resource_primeintellect.api.sandboxes import NULLABLE, Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
@@ -24,15 +29,6 @@ from pulumi_resource_primeintellect.functions.properties import (
     terminated,
     updated,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from pulumi_python_provider import Context
-    from pulumi_python_provider.messages import Quote
-
-    from pulumi_resource_primeintellect.api.client import Client
-    from pulumi_resource_primeintellect.api.listed import Listed
 
 EXPECTED = tuple(n for n, f in Sandbox.model_fields.items() if Mark.EXPECTED in f.metadata)
 """Fields that the API documents as always present, and never null."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def compiled(pattern: str) -> Callable[[str | None], bool]:

@@ -5,16 +5,11 @@ Each is None if the sandbox lacks the property.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
-from pulumi_resource_primeintellect.api.gpus import canonical_gpu_type, is_no_gpu
+from pulumi_resource_primeintellect.api.gpus import Gpu, canonical_gpu_type, is_no_gpu
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
-
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.api.gpus import Gpu
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 NO_TIME = "it is not an RFC 3339 time"
 TOO_LATE = "it puts the end of the sandbox after the year 9999"

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
+from pulumi_resource_primeintellect.api.client import Call
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, sandbox_request
 from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, GONE, NOT_FOUND
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 T = TypeVar("T")
 

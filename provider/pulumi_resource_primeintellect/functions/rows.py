@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pulumi_python_provider import Encoded
 
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import Instant
 from pulumi_resource_primeintellect.errors import UnreadableFieldError
+from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.summary import Counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from pulumi_resource_primeintellect.functions.notices import Notices
 
 Rank = Instant | str | float
 """The value that a listing is sorted by. All ranks of one listing have the same type."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pulumi_python_provider import Arguments
 from pydantic import Field
 
@@ -12,10 +10,8 @@ from pulumi_resource_primeintellect.api.field_types import (
     KNOWN_STATUSES,
 )
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.functions.predicates import Predicate
 from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, StatusName, VisibleText
-
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 UNDOCUMENTED_STATUSES = KNOWN_STATUSES - DOCUMENTED_STATUSES
 """Statuses that sandboxes can have, but that the API's filter might reject."""

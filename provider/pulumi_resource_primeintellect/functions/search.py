@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
+from pulumi_python_provider.messages import Quote
 from pydantic import Field
 
+from pulumi_resource_primeintellect.api.client import Call
+from pulumi_resource_primeintellect.api.listed import Listed
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import NoMatchError, SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.predicates import Predicate
 from pulumi_resource_primeintellect.functions.reading import read_lists
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.texts import VisibleText, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pulumi_python_provider.messages import Quote
-
-    from pulumi_resource_primeintellect.api.client import Call
-    from pulumi_resource_primeintellect.api.listed import Listed
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.functions.notices import Notices
-    from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 MAX_CANDIDATES = 10
 """Sandboxes that a message lists."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+
+from pulumi_python_provider.messages import Quote
 
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
+from pulumi_resource_primeintellect.api.listed import Listed
+from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVERAL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pulumi_python_provider.messages import Quote
-
-    from pulumi_resource_primeintellect.api.listed import Listed
-    from pulumi_resource_primeintellect.api.requests import SandboxQuery
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.functions.notices import Notices
-    from pulumi_resource_primeintellect.functions.predicates import Predicate
+from pulumi_resource_primeintellect.functions.notices import Notices
+from pulumi_resource_primeintellect.functions.predicates import Predicate
 
 
 class Selection:

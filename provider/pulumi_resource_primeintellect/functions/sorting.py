@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pulumi_python_provider import Arguments, DescribedEnum, Open
 from pulumi_python_provider.messages import suggestion
 from pydantic import AfterValidator, Field
 
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.functions import properties
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-    from pulumi_resource_primeintellect.functions.rows import Rank, Row
+from pulumi_resource_primeintellect.functions.rows import Rank, Row
 
 
 class SandboxSortKey(DescribedEnum):

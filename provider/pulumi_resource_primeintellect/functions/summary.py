@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import fsum
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pulumi_python_provider import Record
 from pydantic import Field
 
-from pulumi_resource_primeintellect.api.gpus import decode_gpu
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from pulumi_resource_primeintellect.api.gpus import DecodedGpu
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.api.gpus import DecodedGpu, decode_gpu
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 
 UNKNOWN = "unknown"
 NONE = "none"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from unicodedata import normalize
 
 from pydantic import AfterValidator
 
 from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, GpuTypeName, Status
-from pulumi_resource_primeintellect.api.timestamps import instant
+from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.functions.patterns import compiled
-
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.api.timestamps import Instant
 
 JOINERS = "\u200c\u200d"
 """Invisible, but part of emoji and of words in some languages."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from pulumi_python_provider import Arguments, Redactor
-from pydantic import AfterValidator, Field
+from pulumi_python_provider import Arguments, Context, Redactor
+from pulumi_python_provider.messages import Quote
+from pydantic import AfterValidator, Field, JsonValue
 
+from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.explanations import (
     EXPLANATION_FIELDS,
     SECRETS,
@@ -19,6 +22,7 @@ from pulumi_resource_primeintellect.api.explanations import (
 )
 from pulumi_resource_primeintellect.api.field_types import SandboxStatus
 from pulumi_resource_primeintellect.api.responses import CONFLICT
+from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import (
     ApiError,
     DeadlineError,
@@ -29,17 +33,7 @@ from pulumi_resource_primeintellect.errors import (
 )
 from pulumi_resource_primeintellect.functions.texts import StatusName
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
-
-    from pulumi_python_provider import Context
-    from pulumi_python_provider.messages import Quote
-    from pydantic import JsonValue
-
-    from pulumi_resource_primeintellect.api.client import Client
-    from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-
-    LookUp = Callable[[str | None], Awaitable[Sandbox]]
+LookUp = Callable[[str | None], Awaitable[Sandbox]]
 
 FINAL_STATUSES = frozenset(
     one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)

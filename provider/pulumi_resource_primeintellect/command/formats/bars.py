@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from pulumi_resource_primeintellect.command.listing import gpu_count, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from pulumi_resource_primeintellect.command.listing import ListedSandbox
-
+from pulumi_resource_primeintellect.command.listing import ListedSandbox, gpu_count, printable
 
 GROUPS: dict[str, Callable[[ListedSandbox], str]] = {
     "GPUs by region": lambda one: one.region or "no region",

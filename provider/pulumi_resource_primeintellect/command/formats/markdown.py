@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from pulumi_resource_primeintellect.command.listing import TITLES, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from pulumi_resource_primeintellect.command.report import Report
+from pulumi_resource_primeintellect.command.report import Report
 
 SPECIAL = re.compile(
     r"[\\`*~\[\]<>|&#@$]"

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from string import Template
-from typing import TYPE_CHECKING
 
-from pulumi_resource_primeintellect.command.formats.bars import make_charts
-from pulumi_resource_primeintellect.command.listing import TITLES, printable
+from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart, make_charts
+from pulumi_resource_primeintellect.command.listing import TITLES, ListedSandbox, Row, printable
+from pulumi_resource_primeintellect.command.report import Report
 from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart
-    from pulumi_resource_primeintellect.command.listing import ListedSandbox, Row
-    from pulumi_resource_primeintellect.command.report import Report
 
 FILTER = """\
 <p class="filter" hidden>

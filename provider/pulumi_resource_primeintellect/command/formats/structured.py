@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pulumi_resource_primeintellect.command.report import Report
+from pulumi_resource_primeintellect.command.report import Report
 
 
 def write_json(report: Report) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from pulumi_resource_primeintellect.command.listing import TITLES, Row, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import RenderableType
-
-    from pulumi_resource_primeintellect.command.report import Report
+from pulumi_resource_primeintellect.command.report import Report
 
 STYLES = {
     "PENDING": "yellow",
