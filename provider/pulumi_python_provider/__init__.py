@@ -37,6 +37,8 @@ def __getattr__(name: str) -> object:
     from importlib import import_module  # noqa: PLC0415  # see above
 
     public = import_module("pulumi_python_provider.public")
+    if name == "__all__":
+        return ["run", *public.__all__]
     if name not in public.__all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(public, name)

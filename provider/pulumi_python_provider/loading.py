@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
 from typing import TYPE_CHECKING
 
-from pulumi_python_provider.errors import DeclarationError, ProviderError
+from pulumi_python_provider.errors import ArgumentError, DeclarationError, ProviderError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -32,25 +33,34 @@ class Source:
     """An imported provider, or one named `MODULE:ATTRIBUTE` with its package's version."""
 
     def __init__(self, provider: Provider[Any] | str, version: str = "") -> None:
+        self._given = provider
         self._version = version
-        self._place = ""
-        if isinstance(provider, str):
-            self._place = provider
-        else:
-            self.provider = provider
 
     @cached_property
     def provider(self) -> Provider[Any]:
         """The provider itself, imported on first use."""
-        module, _, attribute = self._place.partition(":")
-        try:
-            provider: Provider[Any] | None = getattr(import_module(module), attribute, None)
-        except ModuleNotFoundError as error:
-            problem = f"there is no module {error.name}"
-            raise DeclarationError(f"the provider cannot be imported: {problem}") from error
-        if provider is None:
-            raise DeclarationError(f"{self._place} names no provider, unlike `MODULE:ATTRIBUTE`")
-        return provider
+        from pulumi_python_provider.provider import Provider  # noqa: PLC0415  # slow to import
+
+        found: object = self._given
+        if isinstance(found, str):
+            module, _, attribute = found.partition(":")
+            try:
+                found = getattr(import_module(module), attribute, None)
+            except (ModuleNotFoundError, ValueError) as error:
+                problem = f"there is no module {getattr(error, 'name', None) or repr(module)}"
+                raise DeclarationError(f"the provider cannot be imported: {problem}") from error
+        if not isinstance(found, Provider):
+            if isinstance(self._given, str):
+                raise DeclarationError(
+                    f"{self._given} names no provider, unlike `MODULE:ATTRIBUTE`"
+                )
+            kind = type(self._given).__name__
+            raise DeclarationError(f"a Provider is needed, but this is of type {kind}")
+        if self._version not in {"", found.version}:
+            raise DeclarationError(
+                f"`run` was given version {self._version}, but the provider has {found.version}"
+            )
+        return found
 
     @property
     def version(self) -> str:
@@ -58,23 +68,35 @@ class Source:
         return self._version or self.provider.version
 
     def schema(self) -> bytes:
-        """Returns the schema from its file if there is one, otherwise from the provider."""
-        if self._place:
-            package = self._place.partition(":")[0].partition(".")[0]
-            try:
-                return get_data(package, SCHEMA) or b""
-            except FileNotFoundError:
-                pass
+        """Returns the schema from its file if there is one, otherwise from the provider.
+
+        The file is in the module's package, or in one around it.
+        """
+        module = self._given.partition(":")[0] if isinstance(self._given, str) else ""
+        package = module.rpartition(".")[0] or module
+        while package:
+            with suppress(OSError, ImportError):
+                if found := get_data(package, SCHEMA):
+                    return found
+            package = package.rpartition(".")[0]
         return self.provider.schema().encode()
 
-    def describe(self, error: BaseException) -> str:
-        """Returns the message about an error. Imports nothing, because that could also fail."""
-        if isinstance(error, ProviderError) and str(error):
-            return str(error)
+    def describe(self, error: BaseException) -> tuple[str, str]:
+        """Returns the name of gRPC's status for an error, and the message for the user.
+
+        Imports nothing, because that could also fail.
+        """
         # A bug's own text is left out, because it can contain secrets.
-        return describe_shortage(error) or self._describe_bug(
-            f"{type(error).__name__}{_location(error.__traceback__)}"
-        )
+        bug = f"{type(error).__name__}{_location(error.__traceback__)}"
+        try:
+            if isinstance(error, ProviderError) and (text := str(error)):
+                is_argument = isinstance(error, ArgumentError)
+                return "INVALID_ARGUMENT" if is_argument else "FAILED_PRECONDITION", text
+            if text := _describe_shortage(error):
+                return "RESOURCE_EXHAUSTED", text
+            return "INTERNAL", self._describe_bug(bug)
+        except Exception:  # noqa: BLE001  # of the author's own `__str__`, for example
+            return "INTERNAL", f"a bug in the provider ({bug})"
 
     def _describe_bug(self, bug: str) -> str:
         """Says whose bug it is and where to report it, if that is known without an import."""
@@ -85,7 +107,7 @@ class Source:
         return f"a bug in the {provider.name} provider {provider.version} ({bug}){issues}"
 
 
-def describe_shortage(error: BaseException) -> str:
+def _describe_shortage(error: BaseException) -> str:
     """Describes what the machine has run out of; empty for any other error."""
     if isinstance(error, MemoryError):
         return "the machine is out of memory. Ask for less"
@@ -109,7 +131,9 @@ def first_of(error: BaseException) -> BaseException:
 
     An expected error comes before a bug.
     """
-    group: object = getattr(error, "exceptions", ())  # Python 3.10 has no class for it
+    group: object = ()
+    with suppress(Exception):  # of the author's own property
+        group = getattr(error, "exceptions", ())  # Python 3.10 has no class for it
     members = group if isinstance(group, (tuple, list)) else ()
     errors = (one for one in members if isinstance(one, BaseException) and one is not error)
     leaves = [first_of(one) for one in errors]

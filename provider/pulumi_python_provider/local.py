@@ -40,9 +40,11 @@ class LocalProvider:
     """
 
     def __init__(self, provider: Provider[Any], log: Log) -> None:
-        self._provider = provider
+        self._source = Source(provider)
+        self._provider = self._source.provider
         self._log = log
         self._redactor = Redactor()
+        self._is_configured = False
         self._client: Client | None = None
 
     def configure(
@@ -73,6 +75,7 @@ class LocalProvider:
         found = resolver.resolve(self._provider.settings, given, self._redactor, self._log)
         if self._provider.connect is not None:
             self._client = self._provider.connect(found, self._log, self._redactor)
+        self._is_configured = True
 
     async def invoke(
         self, name: str, arguments: Mapping[str, JsonValue], *, show_secrets: bool = False
@@ -89,6 +92,8 @@ class LocalProvider:
         if function is None:
             problem = unknown_function(one.name for one in declared.values())
             raise ArgumentError(self._redactor.quote(name), [problem])
+        if not self._is_configured:
+            raise ProviderError("the provider was called before it was configured")
         given = _encode(name, arguments, self._redactor.quote)
         try:
             plain = decode_arguments(name, given)  # without nulls, whole numbers as ints
@@ -96,7 +101,8 @@ class LocalProvider:
         except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, ProviderError):
             raise
         except BaseException as error:  # pydantic-core's panics are not Exceptions
-            raise ProviderError(Source(self._provider).describe(first_of(error))) from error
+            _, message = self._source.describe(first_of(error))
+            raise ProviderError(message) from error
         return decode_result(Struct.FromString(b"".join(pieces)), show_secrets=show_secrets)
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_python_provider.errors import DeclarationError
 
@@ -23,44 +23,51 @@ OBJECT_TYPES = {"dict_type", "model_type", "model_attributes_type"}
 """pydantic's error types for values that are not objects. Its own texts name Python classes."""
 
 MAX_SHOWN_CHARACTERS = 60
-"""Characters of a wrong value that a message shows."""
+"""Characters of the longest wrong text that a message shows.
+
+The start of a longer one would escape the engine, which hides whole secrets of the configuration.
+"""
 
 MAX_COMPARED_CHARACTERS = 100
 """The longest name to compare with known ones: comparing long names is slow."""
 
 
+class Location(NamedTuple):
+    """An argument: its path in the arguments of a call, the model that declares it."""
+
+    path: str
+    model: type[BaseModel]
+    is_secret: bool
+
+
 def argument_problem(
-    model: type[BaseModel],
-    error: ErrorDetails,
-    redactor: Redactor,
-    owners: Sequence[str],
-    *,
-    secret: bool,
+    location: Location, error: ErrorDetails, redactor: Redactor, owners: Sequence[str]
 ) -> str:
-    """Describes what is wrong with an argument, a field of `model`. Shows its value unless secret.
+    """Describes what is wrong with an argument. Shows its value unless it is secret.
 
     `owners` are the functions that have an argument of this name.
     """
-    must, quote = redactor.clean(requirement(error)), redactor.quote
+    must, path = redactor.clean(requirement(error)), f"`{location.path}`"
     if not error["loc"]:
         return must
-    path = f"`{_path(error, quote)}`"
     if error["type"] == "extra_forbidden":
         name = str(error["loc"][-1])
         if owners:
             has = "has" if len(owners) == 1 else "have"
             return f"unknown argument {path}, which only {' and '.join(owners)} {has}"
-        return f"unknown argument {path}{suggestion(name, model.model_fields)}"
+        return f"unknown argument {path}{suggestion(name, location.model.model_fields)}"
     if error["type"] == "missing":
         return f"{path} is required, but missing"
     is_scalar = not isinstance(error["input"], (list, dict))
-    if secret or not (is_scalar or error["type"].endswith("_type")):
+    if location.is_secret or not (is_scalar or error["type"].endswith("_type")):
         return f"{path} {must}"
-    return f"{path} {must}, but is {_shown(error['input'], quote)}"
+    return f"{path} {must}, but is {_shown(error['input'], redactor.quote)}"
 
 
-def check_conflicts(model: type[BaseModel], conflicts: Iterable[str]) -> list[str]:
-    """Returns the conflicts that a model's author describes.
+def check_conflicts(
+    model: type[BaseModel], conflicts: Iterable[str], redactor: Redactor
+) -> list[str]:
+    """Returns the conflicts that a model's author describes, without secrets.
 
     Raises:
         DeclarationError: when they are not a list of texts.
@@ -68,7 +75,7 @@ def check_conflicts(model: type[BaseModel], conflicts: Iterable[str]) -> list[st
     problems = None if isinstance(conflicts, str) or conflicts is None else [*conflicts]
     if problems is None or not all(isinstance(one, str) for one in problems):
         raise DeclarationError(f"{model.__name__}.conflicts must return or yield texts")
-    return problems
+    return [redactor.clean(problem) for problem in problems]
 
 
 def unknown_function(known: Iterable[str]) -> str:
@@ -83,7 +90,7 @@ def requirement(error: ErrorDetails) -> str:
     text = re.sub("^(Value error|Assertion failed), ", "", error["msg"])
     text = re.sub(r"^(\w+ should be) a valid (?=[aeiou])", r"\1 an ", text)
     text = re.sub(r"^(\w+ should be a) valid", r"\1", text)
-    return re.sub(r"^\w+ should", "must", text) or "is not valid"
+    return re.sub(r"^(JSON )?\w+ should", "must", text) or "is not valid"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -97,25 +104,21 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f" (did you mean `{by_case[close[0]]}`?)" if close else ""
 
 
-def _path(error: ErrorDetails, quote: Quote) -> str:
-    parts = (
-        f"[{part}]" if isinstance(part, int) else f".{_cut(part, quote)}" for part in error["loc"]
-    )
-    return "".join(parts).removeprefix(".")
-
-
 def _shown(value: JsonValue, quote: Quote) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return f'the text "{_cut(value, quote)}"'
+        quoted = quote(value)
+        is_long = len(quoted) > MAX_SHOWN_CHARACTERS
+        return f"a text of {len(value):,} characters" if is_long else f'the text "{quoted}"'
     if isinstance(value, bool):
         return f"the boolean {str(value).lower()}"
     if isinstance(value, (int, float)):
-        return f"the number {_cut(json.dumps(value), quote)}"
+        return f"the number {shortened(json.dumps(value), quote)}"
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _cut(text: str, quote: Quote) -> str:
+def shortened(text: str, quote: Quote) -> str:
+    """Quotes the start of a text from elsewhere."""
     quoted = quote(text)
     return quoted if len(quoted) <= MAX_SHOWN_CHARACTERS else f"{quoted[:MAX_SHOWN_CHARACTERS]}..."

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from inspect import iscoroutinefunction
+from inspect import iscoroutinefunction, signature
+from types import NoneType
 from typing import TYPE_CHECKING, Generic, Protocol
 
 from typing_extensions import TypeVar  # with a default; pydantic needs the package too
 
 from pulumi_python_provider.errors import DeclarationError
+from pulumi_python_provider.files import Files
 from pulumi_python_provider.inference.declarations import (
     check_facts,
+    check_function,
     check_package,
-    check_token,
+    check_parts,
     fold,
 )
 from pulumi_python_provider.inference.functions import Function, token
@@ -23,11 +27,10 @@ from pulumi_python_provider.inference.schema import Package, Spec
 from pulumi_python_provider.settings import Settings, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from pydantic import JsonValue
 
-    from pulumi_python_provider.files import Files
     from pulumi_python_provider.inference.examples import Example
     from pulumi_python_provider.inference.functions import Implementation
     from pulumi_python_provider.log import Log
@@ -69,17 +72,38 @@ class Provider(Generic[S]):
         Raises:
             DeclarationError: when one is not declared as `Implementation` says.
         """
+        check_parts(
+            name=(self.name, str, "a text"),
+            version=(self.version, str, "a text"),
+            functions=(self.functions, (list, tuple), "a list"),
+            settings=(self.settings, type(Settings), "a class derived from Settings"),
+            files=(self.files, (Files, NoneType), "an object of class Files"),
+            metadata=(self.metadata, Mapping, "a dict"),
+        )
         check_package(self.name)
         check_facts(self.version, self.metadata)
-        if iscoroutinefunction(self.connect):
-            raise DeclarationError("`connect` must be a plain function, not an `async def`")
+        self._check_connect()
         functions: dict[str, Function] = {}
         for function in map(Function.of, self.functions):
-            check_token(function.name)
+            check_function(function.name)
             if functions.setdefault(fold(function.name), function) is not function:
                 raise DeclarationError(f"two functions are named {function.name}: rename one")
         every = [*functions.values()]
         return {token(self.name, one.name): one._replace(functions=every) for one in every}
+
+    def _check_connect(self) -> None:
+        if not issubclass(self.settings, Settings):
+            raise DeclarationError(f"{self.settings.__name__} is not derived from Settings")
+        if self.connect is None:
+            return
+        call = getattr(self.connect, "__call__", None)  # noqa: B004  # of an object, it can be async
+        if iscoroutinefunction(self.connect) or iscoroutinefunction(call):
+            raise DeclarationError("`connect` must be a plain function, not an `async def`")
+        try:
+            signature(self.connect).bind(None, None, None)
+        except (TypeError, ValueError):
+            problem = "must be a function with three parameters: settings, log and redactor"
+            raise DeclarationError(f"`connect` {problem}") from None
 
     @property
     def issues(self) -> str:

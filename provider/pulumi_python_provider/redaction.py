@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MIN_RUN_CHARACTERS = 10
 """The fewest consecutive characters of a secret to hide.
 
-12 would reveal too much. An escape sequence next to them can absorb a character at each end: if
-`=0` comes before `2...`, `=02` could be an escaped character.
+At most 11 consecutive characters may be shown. An escape sequence beside them can absorb one at
+each end: if `=0` comes before `2...`, `=02` could be an escaped character. So 10 are hidden.
 """
 
 MIN_ENCODED_CHARACTERS = 8
@@ -97,21 +97,20 @@ class Redactor:
 
     def finds_secret(self, text: str) -> bool:
         """Returns whether the start of the text, as far as `redact` reads it, contains a secret."""
-        return next(self._hidden(text[:MAX_READ_CHARACTERS]), None) is not None
+        return bool(self._hidden(text[:MAX_READ_CHARACTERS]))
 
-    def _hidden(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yields the parts to replace, in order: start, end, and the secret's name."""
-        found = sorted(span for reading in readings(text) for span in self._found(reading))
-        begin = end = 0
-        label = ""
-        for start, stop, name in found:
-            if start > end or not label:
-                if label:
-                    yield begin, end, label
-                begin, end, label = start, stop, name
-            end = max(end, stop)
-        if label:
-            yield begin, end, label
+    def _hidden(self, text: str) -> list[tuple[int, int, str]]:
+        """Returns the parts to replace, in order: start, end, and the secret's name."""
+        hidden: list[tuple[int, int, str]] = []
+        for start, end, name in sorted(
+            span for reading in readings(text) for span in self._found(reading)
+        ):
+            if hidden and start <= hidden[-1][1]:
+                first, last, label = hidden[-1]
+                hidden[-1] = first, max(last, end), label
+            else:
+                hidden.append((start, end, name))
+        return hidden
 
     def _found(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
         folded = fold(reading)
@@ -144,8 +143,8 @@ def _forms(secret: str) -> set[str]:
     others += [fold(reading).text for reading in readings(data.decode("latin-1"))]
     others += [data.hex(), *_encoded(data, b64encode, 6), *_encoded(data, b32encode, 5)]
     long = {form.lower() for form in others if len(form) >= MIN_ENCODED_CHARACTERS}
-    compact = {"".join(filter(str.isalnum, form)) for form in {plain, *long}}
-    return {plain, *long, *(form for form in compact if len(form) >= MIN_RUN_CHARACTERS)} - {""}
+    joined = {"".join(filter(str.isalnum, form)) for form in {plain, *long}}
+    return {plain, *long, *(form for form in joined if len(form) >= MIN_RUN_CHARACTERS)} - {""}
 
 
 def _encoded(data: bytes, encode: Callable[[bytes], bytes], bits: int) -> Iterator[str]:

@@ -71,7 +71,7 @@ class Resolver(NamedTuple):
             settings._origins.update(origins)  # noqa: SLF001  # only known here
             for name in model.model_fields:  # validators can change their values
                 _add_secret(model, name, getattr(settings, name), redactor)
-            problems += check_conflicts(model, settings.conflicts())
+            problems += check_conflicts(model, settings.conflicts(), redactor)
         if settings is None or problems:
             raise ConfigurationError(f"the {given.package} provider's configuration", problems)
         return settings

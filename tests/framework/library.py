@@ -184,6 +184,13 @@ class Panic(BaseException):
     """What pydantic-core's panics are: no `Exception`."""
 
 
+RAISED = {
+    "bug": KeyError,
+    "panic": Panic,
+    "memory": MemoryError,
+    "interrupt": KeyboardInterrupt,
+}
+
 HELD: list[int] = []
 """Open files."""
 
@@ -196,15 +203,17 @@ async def _have_a_bug() -> None:
     raise KeyError("a secret")
 
 
+async def _cancel_a_task() -> None:
+    task = asyncio.ensure_future(asyncio.Event().wait())
+    task.cancel()
+    await task
+
+
 async def get_trouble(arguments: TroubleArguments, context: Context[Library]) -> Trouble:  # noqa: C901, PLR0912  # one branch a kind
     """Fails in the way that is asked for."""
     kind, _, rest = arguments.kind.partition(" ")
-    if kind == "bug":
-        raise KeyError("a secret")
-    if kind == "panic":
-        raise Panic("a secret")
-    if kind == "memory":
-        raise MemoryError
+    if kind in RAISED:
+        raise RAISED[kind]("a secret")
     if kind == "message":
         raise ProviderError(rest)
     if kind == "group":
@@ -214,10 +223,10 @@ async def get_trouble(arguments: TroubleArguments, context: Context[Library]) ->
         Book.model_validate({"title": 7})
     if kind == "exit":
         sys.exit(rest)
-    if kind == "interrupt":
-        raise KeyboardInterrupt
     if kind == "forgotten":
         await asyncio.wait([asyncio.ensure_future(_have_a_bug())])
+    if kind == "cancelled":
+        await _cancel_a_task()
     if kind == "wait":
         await asyncio.Event().wait()
     if kind == "thread":

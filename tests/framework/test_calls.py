@@ -92,8 +92,13 @@ def call(arguments: Mapping[str, JsonValue]) -> dict[str, Any]:
     ("given", "told"),
     [
         ({"target": {}}, "`target.token` is required, but missing"),
-        ({"target": 3}, "`target` must be an object, but is the number 3"),
-        ({"many": ["a"]}, "`many` must be an object, but is a list"),
+        ({"target": 345}, "`target` must be an object, but is the number [target]"),
+        ({"target": "hunter2"}, '`target` must be an object, but is the text "[target]"'),
+        ({"many": ["hunter2"]}, "`many` must be an object, but is a list"),
+        ({"many": "hunter2"}, '`many` must be an object, but is the text "[many]"'),
+        ({"many": {"a": "hunter2"}}, '`many.a` must be an object, but is the text "[many]"'),
+        ({"grid": [["hunter2"]]}, '`grid[0][0]` must be an object, but is the text "[grid]"'),
+        ({"count": "hunter2"}, '`count` must be an integer, but is the text "hunter2"'),
         (
             {"target": {"token": "x" * 20, "sizes": 1}},
             "unknown argument `target.sizes` (did you mean `size`?)",

@@ -80,7 +80,12 @@ def test_the_first_of_several_bugs_stands_for_them_unless_a_failure_is_expected(
 
 @pytest.mark.parametrize(
     ("kind", "error"),
-    [("bug", "KeyError"), ("panic", "Panic"), ("invalid", "ValidationError")],
+    [
+        ("bug", "KeyError"),
+        ("panic", "Panic"),
+        ("invalid", "ValidationError"),
+        ("cancelled", "CancelledError"),
+    ],
 )
 def test_a_bug_is_told_by_its_type_and_place_and_not_by_its_text(
     plugin: Plugin, kind: str, error: str
@@ -211,7 +216,7 @@ def test_the_place_of_a_bug_is_in_the_code_of_the_provider() -> None:
     try:
         json.loads("{")
     except ValueError as error:
-        described = Source("x:X").describe(error)
+        _, described = Source("x:X").describe(error)
     assert re.fullmatch(
         r"a bug in the provider \(JSONDecodeError at test_errors.py:\d+\)", described
     )

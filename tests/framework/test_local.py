@@ -112,6 +112,12 @@ def test_whatever_goes_wrong_is_a_message_without_its_text(kind: str, message: s
     assert "a secret" not in str(raised.value)
 
 
+def test_a_provider_is_configured_before_it_is_called() -> None:
+    with pytest.raises(ProviderError) as refused:
+        asyncio.run(LocalProvider(PROVIDER, MemoryLog()).invoke("listBooks", {}))
+    assert str(refused.value) == "the provider was called before it was configured"
+
+
 def test_who_cancels_a_call_gets_no_error_of_the_provider() -> None:
     async def cancel() -> None:
         await asyncio.wait_for(configured({}).invoke("getTrouble", {"kind": "wait"}), timeout=0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from pulumi_python_provider import public
 from pulumi_python_provider.plugin import parse
 
 ENGINE = "127.0.0.1:4000"
@@ -29,3 +30,9 @@ def test_every_command_line_of_the_engine_is_understood(
     arguments: list[str], parsed: tuple[str | None, bool, str]
 ) -> None:
     assert parse(arguments) == parsed
+
+
+def test_a_star_brings_all_public_names() -> None:
+    names: dict[str, object] = {}
+    exec("from pulumi_python_provider import *", names)  # noqa: S102  # a function cannot have it
+    assert names.keys() - {"__builtins__"} == {"run", *public.__all__}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pydantic import PydanticUserError
-from pydantic_core import SchemaError
+from pydantic import ConfigDict, PydanticUserError, ValidationError, create_model
+from pydantic_core import PydanticUndefined, SchemaError
 
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments
 from pulumi_python_provider.inference.properties import can_be_none, properties
+from pulumi_python_provider.messages import requirement
 from pulumi_python_provider.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,12 +27,14 @@ PACKAGE_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9_]*")
 TOKEN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """Names that Pulumi accepts. Source: https://github.com/pulumi/pulumi/blob/master/pkg/codegen/schema/pulumi.json"""
 
+NUMBER, IDENTIFIER = "(0|[1-9][0-9]*)", "(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 VERSION = re.compile(
-    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"
+    rf"{NUMBER}\.{NUMBER}\.{NUMBER}(-{IDENTIFIER}(\.{IDENTIFIER})*)?"
+    r"(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?"
 )
 """A semantic version. Source: https://semver.org"""
 
-RESERVED_METADATA = {"name", "version", "config", "provider", "types", "functions"}
+RESERVED_METADATA = {"name", "version", "config", "provider", "types", "resources", "functions"}
 """Keys of a schema that do not come from metadata."""
 
 RESERVED_PACKAGES = {"pulumi", "input"}
@@ -38,6 +42,9 @@ RESERVED_TOKENS = {"provider", "pulumi"}
 RESERVED_PROPERTY = "pulumi"
 RESERVED_SETTING = "version"
 """Names that Pulumi's schema keeps for itself."""
+
+RESERVED_FUNCTIONS = {"config", "doc", "init"}
+"""Names of files and modules in SDKs, which a function's own file would replace."""
 
 
 class DeclaredField(NamedTuple):
@@ -75,11 +82,21 @@ class DeclaredField(NamedTuple):
             raise self.error(f"`{self.name}` has another meaning in Pulumi or its SDKs; rename it")
 
     def check_default(self) -> None:
-        """Rejects a default of None where the type has no None: results would lack the property."""
+        """Rejects a default that is not of the field's type, which pydantic accepts."""
         declared = self.model.model_fields.get(self.name)
-        if declared is None or declared.default is not None or can_be_none(declared.annotation):
+        if declared is None or declared.default is PydanticUndefined:
             return
-        raise self.error("its default is None, but its type is without `| None`")
+        if declared.default is None and not can_be_none(declared.annotation):
+            raise self.error("its default is None, but its type is without `| None`")
+        alone = create_model(
+            "Alone",
+            __config__=ConfigDict(strict=True, validate_default=True),
+            value=(cast("type", declared.annotation), declared),
+        )
+        try:
+            alone()
+        except ValidationError as error:
+            raise self.error(f"its default {requirement(error.errors()[0])}") from None
 
     def check_nested(self, model: type[BaseModel]) -> None:
         """Rejects a model that the type of the field must not contain."""
@@ -108,12 +125,30 @@ def check_model(model: type[BaseModel]) -> None:
         raise DeclarationError(f"pydantic cannot build {model.__name__}: {problem}") from None
 
 
+def check_parts(**parts: tuple[object, type | tuple[type, ...], str]) -> None:
+    """Rejects parts of a provider of another type. Each has its value, its types and their name.
+
+    Raises:
+        DeclarationError: when a value is of none of its types.
+    """
+    for name, (value, kinds, expected) in parts.items():
+        if not isinstance(value, kinds):
+            raise DeclarationError(
+                f"`{name}` of a Provider must be {expected}, but is of type {type(value).__name__}"
+            )
+
+
 def check_facts(version: str, metadata: Mapping[str, object]) -> None:
     """Rejects a version or metadata that Pulumi cannot read.
 
     Raises:
-        DeclarationError: when the version is not semantic, or the metadata has a reserved key.
+        DeclarationError: when the version is not semantic, or the metadata has a reserved key or a
+            value that is not JSON.
     """
+    try:
+        json.dumps(dict(metadata))
+    except (TypeError, ValueError) as error:
+        raise DeclarationError(f"the metadata must have JSON values: {error}") from None
     if not VERSION.fullmatch(version):
         raise DeclarationError(
             f'"{version}" cannot be the version of a package in Pulumi. It must be a semantic '
@@ -136,6 +171,20 @@ def check_package(name: str) -> None:
         )
 
 
+def check_function(name: str) -> None:
+    """Rejects a name that no function can have.
+
+    Raises:
+        DeclarationError: when Pulumi or its SDKs do not accept it.
+    """
+    check_token(name)
+    if name.lower() in RESERVED_FUNCTIONS:
+        raise DeclarationError(
+            f"{name} cannot be the name of a function in Pulumi's SDKs. "
+            f"{_listed(RESERVED_FUNCTIONS)} are reserved"
+        )
+
+
 def check_token(name: str) -> None:
     """Rejects a name that no function or type can have.
 
@@ -150,7 +199,8 @@ def check_token(name: str) -> None:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return " and ".join(f"`{name}`" for name in sorted(names))
+    *others, last = (f"`{name}`" for name in sorted(names))
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def fold(name: str) -> str:

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from pydantic import ValidationError
 
 from pulumi_python_provider.annotations import is_model, plain_type
 from pulumi_python_provider.context import Context
 from pulumi_python_provider.docstrings import docstring
-from pulumi_python_provider.errors import ArgumentError, DeclarationError
+from pulumi_python_provider.errors import ArgumentError, DeclarationError, ProviderError
 from pulumi_python_provider.fields import Arguments, Record
 from pulumi_python_provider.inference.encoding import Encoder
-from pulumi_python_provider.inference.properties import properties
-from pulumi_python_provider.inference.secret_arguments import secret_texts
-from pulumi_python_provider.messages import argument_problem, check_conflicts
+from pulumi_python_provider.inference.properties import inputs
+from pulumi_python_provider.inference.secret_arguments import has_secrets, secret_texts
+from pulumi_python_provider.messages import (
+    Location,
+    argument_problem,
+    check_conflicts,
+    shortened,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import BaseModel, JsonValue
 
     from pulumi_python_provider.inference.encoding import Pieces
     from pulumi_python_provider.log import Log
+    from pulumi_python_provider.messages import Quote
     from pulumi_python_provider.redaction import Redactor
 
 Implementation = Callable[..., Awaitable[Record]]
@@ -64,6 +70,9 @@ class Function(NamedTuple):
         Raises:
             DeclarationError: when it does not match `Implementation`.
         """
+        if not callable(implementation):
+            kind = type(implementation).__name__
+            raise DeclarationError(f"a list of functions has an object of type {kind}")
         name = getattr(implementation, "__name__", repr(implementation))
         try:
             signature = inspect.signature(implementation, eval_str=True)
@@ -71,20 +80,8 @@ class Function(NamedTuple):
             problem = "import the types in its signature at run time, not under TYPE_CHECKING"
             raise DeclarationError(f"{name}: {error}; {problem}") from None
         parameters = [*signature.parameters.values()]
-        kinds = [parameter.annotation for parameter in parameters]
-        arguments, result = kinds[0] if kinds else None, signature.return_annotation
-        problem = ""
-        if not inspect.iscoroutinefunction(implementation):
-            problem = "it is no `async def`"
-        elif not (is_model(arguments) and issubclass(arguments, Arguments)):
-            problem = "its first parameter is not of a class derived from Arguments"
-        elif not (is_model(result) and issubclass(result, Record)):
-            problem = "it does not return a class derived from Record"
-        elif len(kinds) > 2 or not all(map(_is_context, kinds[1:])):  # noqa: PLR2004  # arguments and context
-            problem = "a second parameter can only be a Context"
-        elif not all(one.kind in POSITIONAL for one in parameters):
-            problem = "its parameters are not positional"
-        if problem:
+        result = signature.return_annotation
+        if problem := next(_mistakes(implementation, parameters, result), ""):
             raise DeclarationError(
                 f"{name} must be declared as `async def {name}(arguments: A, context: Context) "
                 f"-> R`, where `context` is optional, but {problem}"
@@ -93,10 +90,10 @@ class Function(NamedTuple):
         return cls(
             name="".join([first, *(part[:1].upper() + part[1:] for part in others)]),
             description=docstring(implementation),
-            arguments=cast("type[Arguments]", arguments),
+            arguments=parameters[0].annotation,
             result=result,
             implementation=implementation,
-            takes_context=len(kinds) > 1,
+            takes_context=len(parameters) > 1,
         )
 
     def decode(self, given: Mapping[str, JsonValue], redactor: Redactor) -> Arguments:
@@ -105,18 +102,22 @@ class Function(NamedTuple):
         Raises:
             ArgumentError: one message that names every problem.
         """
-        problems = check_conflicts(self.arguments, self.arguments.conflicts(given))
+        problems = []
         try:
             arguments = self.arguments.model_validate(dict(given))
         except ValidationError as error:
             found = error.errors(include_url=False)
-            shown = []
             for one in found[:MAX_PROBLEMS]:
-                model, secret = _owner(self.arguments, one["loc"])
+                location = _locate(self.arguments, one["loc"], redactor.quote)
                 owners = self._owners(one["loc"])
-                shown.append(argument_problem(model, one, redactor, owners, secret=secret))
-            more = len(found) - len(shown)
-            problems = [*shown, *([f"{more} more problems"] if more else []), *problems]
+                problems.append(argument_problem(location, one, redactor, owners))
+            more = len(found) - len(problems)
+            problems += [f"{more} more problems"] if more else []
+        try:
+            problems += check_conflicts(self.arguments, self.arguments.conflicts(given), redactor)
+        except Exception as error:
+            if isinstance(error, DeclarationError) or not problems:
+                raise  # otherwise it has probably met a value that is invalid by itself
         if problems:
             raise ArgumentError(f"invalid arguments for {self.name}", problems)
         return arguments
@@ -134,9 +135,12 @@ class Function(NamedTuple):
         Raises:
             ProviderError: with a message for the user.
         """
-        secrets = [*secret_texts(self.arguments, given)]
-        redactor = redactor.including(secrets) if secrets else redactor
+        is_secret = has_secrets(self.arguments)
+        if is_secret:
+            redactor = redactor.including(secret_texts(self.arguments, given))
         arguments = self.decode(given, redactor)
+        if is_secret:  # those that validators changed, and defaults
+            redactor = redactor.including(secret_texts(self.arguments, dict(arguments)))
         reveal: object = arguments.reveals_secrets  # a method if its author forgot `@property`
         if reveal is not None and not isinstance(reveal, bool):
             kind = type(arguments).__name__
@@ -150,23 +154,54 @@ class Function(NamedTuple):
             raise DeclarationError(
                 f"{self.name} must return {self.result.__name__}, but returned {returned}"
             )
-        return encoder.struct(result)
+        try:
+            return encoder.struct(result)
+        except RecursionError:
+            problem = "is nested too deeply for Pulumi"
+            raise ProviderError(f"the result of {self.name} {problem}") from None
 
 
-def _owner(model: type[BaseModel], path: Sequence[int | str]) -> tuple[type[BaseModel], bool]:
-    """Returns the model that declares a path's last name, and whether its value is secret."""
+def _locate(model: type[BaseModel], parts: Sequence[int | str], quote: Quote) -> Location:
+    """Returns where an argument is. `quote` is for names that the program chose."""
     kind: object = model
-    for part in path:
+    path, is_secret = "", False
+    for part in parts:
+        declared = None
         if is_model(kind):
             model = kind
-            member = next((one for one in properties(model) if one.name == part), None)
-            if member is None or member.secret:
-                return model, member is not None
-            kind = member.annotation
-        else:  # an index in a list, or a key in a map
-            kind = get_args(kind)[-1] if get_args(kind) else kind
-        kind = plain_type(kind)
-    return model, False
+            declared = next((one for one in inputs(model) if one.name == part), None)
+            is_secret |= declared is not None and declared.secret
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            path += f".{part if declared else shortened(part, quote)}"
+        inner = declared.annotation if declared else (get_args(kind) or (None,))[-1]
+        kind = plain_type(inner)
+    return Location(path.removeprefix("."), model, is_secret)
+
+
+def _mistakes(
+    implementation: object, parameters: Sequence[inspect.Parameter], result: object
+) -> Iterator[str]:
+    """Yields in what a function differs from `Implementation`."""
+    kinds = [parameter.annotation for parameter in parameters]
+    arguments = kinds[0] if kinds else Arguments
+    if inspect.isasyncgenfunction(implementation):
+        yield "it yields"
+    if not inspect.iscoroutinefunction(implementation):
+        yield "it is no `async def`"
+    if not kinds:
+        yield "it has no parameters. If it needs no arguments, A is Arguments itself"
+    if not (is_model(arguments) and issubclass(arguments, Arguments)):
+        yield "its first parameter is not of a class derived from Arguments"
+    elif not inspect.ismethod(arguments.conflicts):
+        yield f"{arguments.__name__}.conflicts is not a class method"
+    if not (is_model(result) and issubclass(result, Record)):
+        yield "it does not return a class derived from Record"
+    if not all(map(_is_context, kinds[1:])) or len(kinds) > 2:  # noqa: PLR2004  # arguments and context
+        yield "a second parameter can only be a Context"
+    if not all(one.kind in POSITIONAL for one in parameters):
+        yield "its parameters are not positional"
 
 
 def _is_context(annotation: object) -> bool:

@@ -6,6 +6,7 @@ Format: https://www.pulumi.com/docs/iac/guides/building-extending/packages/schem
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args, get_origin
 
@@ -15,7 +16,12 @@ from pulumi_python_provider.annotations import is_model, is_primitive, split_mar
 from pulumi_python_provider.docstrings import docstring, markdown
 from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.fields import Arguments, DescribedEnum
-from pulumi_python_provider.inference.declarations import DeclaredField, check_model, check_token
+from pulumi_python_provider.inference.declarations import (
+    DeclaredField,
+    check_model,
+    check_token,
+    fold,
+)
 from pulumi_python_provider.inference.examples import describe_with_examples
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.properties import enum_of, inputs, properties
@@ -53,7 +59,7 @@ class Package:
         self._examples = examples
         self._types: dict[str, Spec] = {}
         self._declared: dict[str, type] = {}
-        """The classes of the named types."""
+        """The classes of the named types, by name as `fold` returns it."""
 
     def spec(
         self,
@@ -135,7 +141,9 @@ class Package:
         if plain is JsonValue:
             return ANY
         if mark is not None:
-            if plain is not str or not issubclass(mark.values, DescribedEnum):
+            values: object = mark.values
+            is_enum = isinstance(values, type) and issubclass(values, DescribedEnum)
+            if plain is not str or not is_enum:
                 raise field.error("Open is for a str, with a DescribedEnum of its known values")
             return {"oneOf": [{"type": "string"}, self._enum(mark.values)]}
         if is_model(plain):
@@ -164,13 +172,21 @@ class Package:
     def _declare(self, named: type) -> str:
         """Returns the token of a class, whose name must be unique."""
         check_token(named.__name__)
-        name = token(self._name, named.__name__)
-        if self._declared.setdefault(name, named) is not named:
-            raise DeclarationError(f"two types are named {named.__name__}: rename one of them")
-        return name
+        alike = fold(named.__name__).removesuffix("args")  # Go adds it to the names of arguments
+        other = self._declared.setdefault(alike, named)
+        if other is not named:
+            names = {other.__name__, named.__name__}
+            named_like = " and ".join(sorted(names)) if len(names) > 1 else named.__name__
+            raise DeclarationError(f"two types are named {named_like}: rename one of them")
+        return token(self._name, named.__name__)
 
     def _enum(self, values: type[DescribedEnum]) -> Spec:
         name = self._declare(values)
+        constants = Counter(fold(constant(value.name)) for value in values)
+        alike = [value.name for value in values if constants[fold(constant(value.name))] > 1]
+        if alike or not constants:
+            problem = f"SDKs write {' and '.join(alike)} alike" if alike else "it has no members"
+            raise DeclarationError(f"{values.__name__}: {problem}")
         self._types[name] = {
             "type": "string",
             "description": docstring(values),
@@ -193,7 +209,7 @@ def constant(name: str) -> str:
     separate and unchanged, except for a single capital after digits, which Python would split off:
     `L40S_48GB` becomes `L40s_48GB`, which is `L40S_48_GB` in Python.
     """
-    parts = [_part(part) for part in name.split("_") if part]
+    parts = [_part(part) for part in name.split("_") if part] or [name]
     joined = parts[0]
     for before, part in pairwise(parts):
         joined += f"_{part}" if part[0].isdigit() and DIGIT.search(before) else part

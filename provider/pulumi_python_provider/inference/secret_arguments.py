@@ -2,50 +2,62 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, get_args
+
+from pydantic import BaseModel
 
 from pulumi_python_provider.annotations import is_model, plain_type
 from pulumi_python_provider.inference.properties import inputs
+from pulumi_python_provider.inference.values import texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from pydantic import BaseModel, JsonValue
+    from collections.abc import Iterator, Mapping
 
 
-def secret_texts(
-    model: type[BaseModel], given: Mapping[str, JsonValue]
-) -> Iterator[tuple[str, str]]:
-    """Yields the name and each text of the secret arguments, and of those in nested models."""
+@cache
+def has_secrets(model: type[BaseModel]) -> bool:
+    """Returns whether an argument of the model is secret, or one of a model in it."""
+    return any(member.secret for one in _models(model) for member in inputs(one))
+
+
+def secret_texts(model: type[BaseModel], given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yields the name and each text of the secret arguments, and of those in nested models.
+
+    The arguments can be validated or not. If one has another shape than it should have, it is
+    secret as a whole if any part should be.
+    """
     for member in inputs(model):
         value = given.get(member.name)
-        if value is not None and member.secret:
-            yield from ((member.name, text) for text in _texts(value))
-        elif isinstance(value, (dict, list)):
-            yield from _nested(member.annotation, value)
+        if member.secret:
+            known = {name for one in _models(member.annotation) for name in one.model_fields}
+            yield from ((member.name, text) for text in texts_in(value, known))
+        else:
+            yield from _nested(member.name, member.annotation, value)
 
 
-def _nested(annotation: object, value: JsonValue) -> Iterator[tuple[str, str]]:
+def _nested(name: str, annotation: object, value: object) -> Iterator[tuple[str, str]]:
     kind = plain_type(annotation)
-    if is_model(kind):
-        if isinstance(value, dict):
-            yield from secret_texts(kind, value)
-    elif get_args(kind):
-        for item in _items(value):
-            yield from _nested(get_args(kind)[-1], item)
+    if isinstance(value, BaseModel):
+        value = dict(value)
+    if is_model(kind) and isinstance(value, dict):
+        yield from secret_texts(kind, value)
+    elif get_args(kind) and isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _nested(name, get_args(kind)[-1], item)
+    elif any(map(has_secrets, _models(kind))):
+        yield from ((name, text) for text in texts_in(value))
 
 
-def _texts(value: JsonValue) -> Iterator[str]:
-    """Yields the texts and numbers in a value, and the names of its members."""
-    if isinstance(value, dict):
-        yield from value
-    for item in _items(value):
-        yield from _texts(item)
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        yield str(value)
-
-
-def _items(value: JsonValue) -> Iterable[JsonValue]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _models(
+    annotation: object, known: frozenset[type[BaseModel]] = frozenset()
+) -> frozenset[type[BaseModel]]:
+    """Returns the models in a type, and in their fields; also those that are known already."""
+    kind = plain_type(annotation)
+    parts = get_args(kind)
+    if is_model(kind) and kind not in known:
+        known |= {kind}
+        parts = tuple(member.annotation for member in inputs(kind))
+    for part in parts:
+        known = _models(part, known)
+    return known

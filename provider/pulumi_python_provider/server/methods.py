@@ -50,6 +50,7 @@ class Methods:
             provider, Resolver(os.environ, find_home(), provider.files), self._log
         )
         self._calls: set[asyncio.Task[object]] = set()
+        self._cancelled: set[asyncio.Task[object]] = set()
         self._responses: set[asyncio.Task[object]] = set()
         if engine:
             self._connect(engine)
@@ -122,9 +123,12 @@ class Methods:
         try:
             pieces = await call
         except asyncio.CancelledError:
+            if call not in self._cancelled:
+                raise  # a task of the function was cancelled
             raise ProviderError(f"{self.quote(parsed.tok)} was cancelled") from None
         finally:
             self._calls.discard(call)
+            self._cancelled.discard(call)
             await self._log.flush(wait=not call.cancelled())
         del call  # it also holds the pieces
         return _joined(pieces)
@@ -132,6 +136,7 @@ class Methods:
     async def cancel(self) -> None:
         """Cancels the running calls, and waits until their responses are sent."""
         self._start_over()
+        self._cancelled |= self._calls
         for call in self._calls:
             call.cancel()
         if self._responses:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import grpc
 
-from pulumi_python_provider.errors import ArgumentError, ProviderError
+from pulumi_python_provider.errors import ProviderError
 from pulumi_python_provider.inference.wire import FIRST, MAX_MESSAGE_BYTES, framed
-from pulumi_python_provider.loading import describe_shortage, first_of
+from pulumi_python_provider.loading import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -98,9 +98,11 @@ class Servicer:
         try:
             return await self.methods[name](request, context)
         except BaseException as error:  # noqa: BLE001  # exits, and panics of pydantic-core
-            code, message = describe(first_of(error), self._source)
-            forget_frames(first_of(error))
-        await context.abort(code, cut(message))
+            first = first_of(error)
+            status, message = self._source.describe(first)
+            forget_frames(first)
+            del first
+        await context.abort(grpc.StatusCode[status], cut(message))
         raise AssertionError  # abort raises
 
     async def handshake(self, request: bytes, _context: GrpcContext) -> bytes:
@@ -145,19 +147,6 @@ def forget_frames(error: BaseException) -> None:
         chained.__traceback__, chained = None, chained.__context__
 
 
-def describe(error: BaseException, source: Source) -> tuple[grpc.StatusCode, str]:
-    """Returns an error's status and the message for the user."""
-    if isinstance(error, ArgumentError):
-        code = grpc.StatusCode.INVALID_ARGUMENT
-    elif isinstance(error, ProviderError) and str(error):
-        code = grpc.StatusCode.FAILED_PRECONDITION
-    elif describe_shortage(error):
-        code = grpc.StatusCode.RESOURCE_EXHAUSTED
-    else:
-        code = grpc.StatusCode.INTERNAL
-    return code, source.describe(error)
-
-
 def cut(message: str) -> str:
     """Shortens a message to the length that gRPC can carry."""
     message = message.encode(errors="replace").decode()
@@ -197,7 +186,7 @@ async def serve(
     def report(_loop: object, context: Mapping[str, Any]) -> None:
         """Reports a failed task that nobody waits for, without texts that can have secrets."""
         error = context.get("exception")
-        text = context["message"] if error is None else source.describe(first_of(error))
+        text = context["message"] if error is None else source.describe(first_of(error))[1]
         print(text, file=sys.stderr)  # noqa: T201  # for whoever started the plugin
 
     asyncio.get_running_loop().set_exception_handler(report)

@@ -16,9 +16,15 @@ from typing import TYPE_CHECKING
 
 from pulumi_python_provider.testing.engine import Engine
 from pulumi_python_provider.testing.log import MemoryLog
-from pulumi_python_provider.testing.plugin import TIMEOUT_SECONDS, Plugin, PluginError, struct
+from pulumi_python_provider.testing.plugin import (
+    TIMEOUT_SECONDS,
+    Plugin,
+    PluginError,
+    secret,
+    struct,
+)
 
 if TYPE_CHECKING:
     from pulumi_python_provider.testing.plugin import InvokeFuture as InvokeFuture
 
-__all__ = ["TIMEOUT_SECONDS", "Engine", "MemoryLog", "Plugin", "PluginError", "struct"]
+__all__ = ["TIMEOUT_SECONDS", "Engine", "MemoryLog", "Plugin", "PluginError", "secret", "struct"]

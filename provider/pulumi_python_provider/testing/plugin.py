@@ -18,6 +18,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from pulumi_python_provider.inference.functions import token
+from pulumi_python_provider.inference.signatures import SECRET, SIGNATURE
 from pulumi_python_provider.testing.engine import Engine
 
 if TYPE_CHECKING:
@@ -234,6 +235,11 @@ def refusals() -> Iterator[None]:
         yield
     except grpc.RpcError as error:
         raise PluginError(error) from None
+
+
+def secret(value: object) -> dict[str, object]:
+    """Returns a value as the engine and results have it if it is marked as secret."""
+    return {SIGNATURE: SECRET, "value": value}
 
 
 def struct(values: Mapping[str, object]) -> Struct:

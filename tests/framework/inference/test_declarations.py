@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime  # pydantic reads it
-from typing import TYPE_CHECKING, Annotated, Any, Generic, List, TypeVar  # noqa: UP035  # one is a mistake
+from typing import TYPE_CHECKING, Annotated, Any, Generic, List, Literal, TypeVar  # noqa: UP035  # one is a mistake
 
 import pytest
 from google.protobuf.struct_pb2 import Struct
@@ -43,6 +43,7 @@ POSSIBLE = (
 )
 
 
+NO_CONNECT = "`connect` must be a function with three parameters: settings, log and redactor"
 NO_NAME = (
     "cannot be the name of a function or a type in Pulumi. It must have only unaccented letters, "
     "digits and `_`. `provider` and `pulumi` are reserved"
@@ -506,13 +507,16 @@ def test_what_only_a_call_would_show_is_a_mistake_of_the_schema(
     assert mistake(implementation).startswith(told)
 
 
-@pytest.mark.parametrize("version", ["1", "1.0", "1.0.0.dev3", "0.1.0rc1", "v1.0.0", "dev", ""])
+@pytest.mark.parametrize(
+    "version",
+    ["1", "1.0", "1.0.0.dev3", "0.1.0rc1", "v1.0.0", "dev", "", "1.0.0-a..b", "1.0.0-01", "1.0.0+"],
+)
 def test_a_version_that_is_not_semantic_is_a_mistake(version: str) -> None:
     with pytest.raises(DeclarationError, match="cannot be the version of a package in Pulumi"):
         Provider(name="shop", version=version, functions=[]).schema()
 
 
-@pytest.mark.parametrize("version", ["1.0.0", "0.1.0-rc.1", "2.0.0+build.5"])
+@pytest.mark.parametrize("version", ["1.0.0", "0.1.0-rc.1", "1.0.0-0a.-", "2.0.0+build.05"])
 def test_a_semantic_version_is_in_the_schema(version: str) -> None:
     text = Provider(name="shop", version=version, functions=[]).schema()
     assert json.loads(text)["version"] == version
@@ -522,6 +526,104 @@ def test_metadata_cannot_replace_what_the_provider_declares() -> None:
     with pytest.raises(DeclarationError) as refused:
         Provider(name="shop", version="1.0.0", functions=[], metadata={"name": "x"}).schema()
     assert str(refused.value) == "the metadata cannot have `name`: the provider has it"
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"name": 5}, "`name` of a Provider must be a text, but is of type int"),
+        ({"version": None}, "`version` of a Provider must be a text, but is of type NoneType"),
+        (
+            {"functions": function(Record)},
+            "`functions` of a Provider must be a list, but is of type function",
+        ),
+        ({"functions": ["get_thing"]}, "a list of functions has an object of type str"),
+        (
+            {"settings": Settings()},
+            (
+                "`settings` of a Provider must be a class derived from Settings, but is of type "
+                "Settings"
+            ),
+        ),
+        ({"settings": Item}, "Item is not derived from Settings"),
+        (
+            {"files": "~/.shop.json"},
+            "`files` of a Provider must be an object of class Files, but is of type str",
+        ),
+        ({"metadata": None}, "`metadata` of a Provider must be a dict, but is of type NoneType"),
+        (
+            {"metadata": {"when": datetime(2026, 1, 5)}},  # noqa: DTZ001  # no time is meant
+            "the metadata must have JSON values: Object of type datetime is not JSON serializable",
+        ),
+        ({"connect": 5}, NO_CONNECT),
+        ({"connect": lambda settings: settings}, NO_CONNECT),
+        ({"connect": Item}, NO_CONNECT),
+    ],
+)
+def test_a_part_of_a_provider_of_another_type_is_a_mistake(
+    parts: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        Provider(**{"name": "shop", "version": "1.0.0", "functions": [], **parts}).schema()
+    assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "problem"),
+    [
+        (int, "abc", "must be an integer"),
+        (Annotated[int, Field(le=3)], 5, "must be less than or equal to 3"),
+        (int, 0.5, "must be an integer"),
+        (bool, 1, "must be a boolean"),
+        (float, True, "must be a number"),
+        (Literal["a", "b"], "c", "must be 'a' or 'b'"),
+        (list[str], ["a", 5], "must be a string"),
+    ],
+)
+def test_a_default_of_another_type_is_a_mistake(
+    annotation: Any,  # noqa: ANN401  # a type
+    default: object,
+    problem: str,
+) -> None:
+    arguments = create_model("Given", __base__=Arguments, field=(annotation, default))
+    result = create_model("Found", __base__=Record, field=(annotation, default))
+    for model, implementation in (
+        (arguments, function(Record, arguments)),
+        (result, function(result)),
+    ):
+        assert mistake(implementation) == f"{model.__name__}.field: its default {problem}"
+
+
+class Alike(DescribedEnum):
+    A_B = "1", "One."
+    A__B = "2", "Two."
+    C = "3", "Three."
+
+
+class Empty(DescribedEnum):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (Alike, "Alike: SDKs write A_B and A__B alike"),
+        (Empty, "Empty: it has no members"),
+        ("x", "Whole.value: Open is for a str, with a DescribedEnum of its known values"),
+    ],
+)
+def test_an_enum_that_sdks_cannot_write_is_a_mistake(values: Any, told: str) -> None:  # noqa: ANN401  # of wrong types
+    part = create_model("Whole", __base__=Record, value=(Annotated[str, Open(values)], ...))
+    result = create_model("Found", __base__=Record, part=(part, ...))
+    assert mistake(function(result)) == told
+
+
+@pytest.mark.parametrize("other", ["item", "ITEM", "ItemArgs"])
+def test_types_that_some_sdk_writes_alike_are_a_mistake(other: str) -> None:
+    second = create_model(other, __base__=Record)
+    both = create_model("Both", __base__=Record, one=(Item, ...), two=(second, ...))
+    names = " and ".join(sorted(["Item", other]))
+    assert mistake(function(both)) == f"two types are named {names}: rename one of them"
 
 
 class AnyPart(Record):

@@ -51,6 +51,15 @@ def test_a_function_has_a_name_that_pulumi_accepts(name: str, shown: str) -> Non
     assert mistake(provider) == f"{shown} {TOKENS}"
 
 
+@pytest.mark.parametrize("name", ["init", "Doc", "config"])
+def test_a_function_has_a_name_that_no_file_of_an_sdk_has(name: str) -> None:
+    provider = Provider(name="shop", version="1.0.0", functions=[named(name)])
+    assert mistake(provider) == (
+        f"{name} cannot be the name of a function in Pulumi's SDKs. `config`, `doc` and `init` are "
+        "reserved"
+    )
+
+
 @pytest.mark.parametrize("name", ["Provider", "Größe", "Box[int]"])
 def test_a_type_has_a_name_that_pulumi_accepts(name: str) -> None:
     part = create_model(name, __base__=Record)
@@ -118,6 +127,12 @@ async def connect(*_: object) -> None:
     raise AssertionError
 
 
-def test_a_client_is_made_without_waiting() -> None:
-    provider = Provider(name="shop", version="1.0.0", functions=[], connect=connect)  # type: ignore[arg-type]  # the mistake
+class Connecting:
+    async def __call__(self, *_: object) -> None:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("made", [connect, Connecting()])
+def test_a_client_is_made_without_waiting(made: Any) -> None:  # noqa: ANN401  # of wrong types
+    provider = Provider(name="shop", version="1.0.0", functions=[], connect=made)
     assert mistake(provider) == "`connect` must be a plain function, not an `async def`"

@@ -10,7 +10,7 @@ from pulumi_python_provider.errors import DeclarationError
 from pulumi_python_provider.inference.schema import constant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
 SPEC: dict[str, Any] = json.loads(PROVIDER.schema())
 TYPES = {name.rpartition(":")[2]: spec for name, spec in SPEC["types"].items()}
@@ -205,6 +205,23 @@ async def with_too_much(arguments: Arguments, context: int, more: int) -> Record
     raise AssertionError(arguments, context, more)
 
 
+async def yielding(arguments: Arguments) -> AsyncIterator[Record]:
+    yield Record()
+    raise AssertionError(arguments)
+
+
+yielding.__annotations__ = {"arguments": Arguments, "return": Record}
+
+
+class Unbound(Arguments):
+    def conflicts(self, given: object) -> list[str]:  # type: ignore[override]  # the mistake
+        raise AssertionError(given)
+
+
+async def with_conflicts_of_an_instance(arguments: Unbound) -> Record:
+    raise AssertionError(arguments)
+
+
 NO_ARGUMENTS = "its first parameter is not of a class derived from Arguments"
 
 
@@ -212,7 +229,12 @@ NO_ARGUMENTS = "its first parameter is not of a class derived from Arguments"
     ("function", "problem"),
     [
         (not_async, "it is no `async def`"),
-        (without_arguments, NO_ARGUMENTS),
+        (yielding, "it yields"),
+        (
+            without_arguments,
+            "it has no parameters. If it needs no arguments, A is Arguments itself",
+        ),
+        (with_conflicts_of_an_instance, "Unbound.conflicts is not a class method"),
         (with_another_class, NO_ARGUMENTS),
         (with_another_result, "it does not return a class derived from Record"),
         (with_arguments_as_result, "it does not return a class derived from Record"),
