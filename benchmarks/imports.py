@@ -35,7 +35,6 @@ GROUPS = {
     "httpx, anyio": (
         *("anyio", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio", "exceptiongroup"),
     ),
-    "tenacity": ("tenacity",),
     "`pulumi_python_provider`": ("pulumi_python_provider",),
     "`pulumi_resource_primeintellect`": ("pulumi_resource_primeintellect",),
 }

@@ -13,7 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from primeintellect_simulator import Simulator
+from primeintellect_simulator import DEMO_ACCOUNT, Simulator
 from workspace import ROOT, EngineFailedError, Workspace
 
 PROGRAM = ROOT / "examples/yaml"
@@ -21,7 +21,6 @@ TEMPLATE = ROOT / "templates/yaml/Pulumi.yaml"
 OF_THE_PROGRAM = re.compile(
     r"^(?:Diagnostics|Outputs):\n.*?(?=\n\nResources:)", re.DOTALL | re.MULTILINE
 )
-SIMULATED_KEY = "simulator-key"
 
 
 def main() -> int:
@@ -36,7 +35,7 @@ def main() -> int:
             simulator = stack.enter_context(Simulator())
             environment = {
                 "HOME": str(folder),
-                "PRIME_API_KEY": SIMULATED_KEY,
+                "PRIME_API_KEY": DEMO_ACCOUNT.key,
                 "PRIME_API_BASE_URL": simulator.url,
             }
             print(f"Asking a simulator of the API at {simulator.url}.")

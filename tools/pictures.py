@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primeintellect_simulator import Simulator
+from primeintellect_simulator import DEMO_ACCOUNT, Simulator
 from primeintellect_simulator.sandboxes import make_sandboxes
 from rich.console import Console
 from rich.text import Text
@@ -71,7 +71,7 @@ def printed(*arguments: str) -> str:
         environment = {
             "HOME": home,
             "PATH": os.environ["PATH"],
-            "PRIME_API_KEY": "simulator-key",
+            "PRIME_API_KEY": DEMO_ACCOUNT.key,
             "PRIME_API_BASE_URL": simulator.url,
             "FORCE_COLOR": "1",
         }

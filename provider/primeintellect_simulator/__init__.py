@@ -1,6 +1,6 @@
 """An independent implementation of Prime Intellect's sandbox API, for demos and tests.
 
-Everything except ``Simulator`` can be imported without the extra ``simulator``.
+Everything except `Simulator` can be imported without the extra `simulator`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         """Imports the simulator, and with it starlette and uvicorn, on first use."""
         if name == "Simulator":
-            from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - see above
+            from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415  # see above
 
             return Simulator
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

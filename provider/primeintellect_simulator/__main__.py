@@ -71,7 +71,7 @@ def _make_simulator(options: Namespace) -> Simulator:
 
     Raises:
         ValueError: For options that contradict each other, or that name an unknown sandbox.
-        ModuleNotFoundError: Without the extra ``simulator``.
+        ModuleNotFoundError: Without the extra `simulator`.
     """
     sandboxes = make_sandboxes(options.size, options.seed, shape=options.shape)
     accounts = [replace(DEMO_ACCOUNT, key=options.key)]
@@ -80,7 +80,7 @@ def _make_simulator(options: Namespace) -> Simulator:
     require(len(lifecycles) == len(options.lifecycles), "a sandbox has one --lifecycle")
     _check_fields(options, sandboxes, lifecycles)
 
-    from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415 - may be missing
+    from primeintellect_simulator.simulator import Simulator  # noqa: PLC0415  # may be missing
 
     simulator = Simulator(
         sandboxes=sandboxes,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class SandboxApi:
     """Serves the list and the single-sandbox endpoint."""
 
-    def __init__(  # noqa: PLR0913 - all of them named
+    def __init__(  # noqa: PLR0913  # all of them named
         self,
         sandboxes: ChangingSandboxes,
         *,
@@ -56,7 +56,7 @@ class SandboxApi:
         self._steps = itertools.count()
 
     async def list_sandboxes(self, request: Request) -> Response:
-        """Serves ``GET /api/v1/sandbox``: one page of the sandboxes that the query selects."""
+        """Serves `GET /api/v1/sandbox`: one page of the sandboxes that the query selects."""
         account = authenticate(request, self._accounts, self._behaviour.shape)
         self._list_limit.check(account.key)
         query = read_query(request.query_params, self._behaviour)
@@ -70,7 +70,7 @@ class SandboxApi:
         return self._success(page.json(self._behaviour))
 
     async def get_sandbox(self, request: Request) -> Response:
-        """Serves ``GET /api/v1/sandbox/{sandbox_id}``: one sandbox, if the caller may read it."""
+        """Serves `GET /api/v1/sandbox/{sandbox_id}`: one sandbox, if the caller may read it."""
         account = authenticate(request, self._accounts, self._behaviour.shape)
         sandbox_id: str = request.path_params["sandbox_id"]
         self._get_limit.check((account.key, sandbox_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from primeintellect_simulator.checks import check_choice, check_number, check_whole, require
 from primeintellect_simulator.schema import (
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from primeintellect_simulator.churn import Churn
 
 CapMode: TypeAlias = Literal["refuse", "clamp"]
-CAP_MODES: tuple[CapMode, ...] = ("refuse", "clamp")
+CAP_MODES: tuple[CapMode, ...] = get_args(CapMode)
 
 PastEnd: TypeAlias = Literal["empty", "404"]
-PAST_END_CHOICES: tuple[PastEnd, ...] = ("empty", "404")
+PAST_END_CHOICES: tuple[PastEnd, ...] = get_args(PastEnd)
 
 _BODILESS_STATUSES = (204, 205)
 
@@ -34,20 +34,20 @@ _BODILESS_STATUSES = (204, 205)
 class Behaviour:
     """Departures from the documented behaviour; by default there are none.
 
-    A *step* is the number of pages sent so far. Only ``shape``, ``churn``, ``success_status``,
-    ``delay_seconds`` and ``reshape`` also affect reading a single sandbox.
+    A *step* is the number of pages sent so far. Only `shape`, `churn`, `success_status`,
+    `delay_seconds` and `reshape` also affect reading a single sandbox.
 
     Attributes:
-        shape: The form of the default sample and of error bodies. In the ``newest`` shape, errors
-            have a ``detail``, a 422 has FastAPI's list, and ``TIMEOUT`` is a status to filter by.
-        camel_case: Name the paging keys ``perPage`` and ``hasNext``.
+        shape: The form of the default sample and of error bodies. In the `newest` shape, errors
+            have a `detail`, a 422 has FastAPI's list, and `TIMEOUT` is a status to filter by.
+        camel_case: Name the paging keys `perPage` and `hasNext`.
         max_per_page: The maximum number of items on a page.
-        cap_mode: What happens to a larger ``per_page``: ``refuse`` responds with 422, ``clamp``
-            silently reduces it, which the page's ``per_page`` shows.
+        cap_mode: What happens to a larger `per_page`: `refuse` responds with 422, `clamp`
+            silently reduces it, which the page's `per_page` shows.
         ignored_parameters: Query parameters that the server ignores. Without
-            ``team_id``, a list has the caller's personal sandboxes and those of all their teams.
+            `team_id`, a list has the caller's personal sandboxes and those of all their teams.
         page_shift: Number to add to the requested page; the result is at least the first page.
-        past_end: The response to a page past the end: an ``empty`` page, or a ``404``.
+        past_end: The response to a page past the end: an `empty` page, or a `404`.
         shuffle_seed: Seed of the order that the listing gets at every step; None keeps the order.
         repeat: Number of items at the end of each page that the next page repeats.
         rotate: Number of items that move from the end of the listing to its front at every step,
@@ -59,8 +59,8 @@ class Behaviour:
         endless: Whether every page announces a next one; pages after the last one repeat it.
         empty_page: The number of a page that is empty and still announces a next one, which
             continues where the previous page ended.
-        claims: Values that every page has instead of the true ``total``, ``page``,
-            ``per_page`` and ``has_next``.
+        claims: Values that every page has instead of the true `total`, `page`,
+            `per_page` and `has_next`.
         success_status: The status of successful responses.
         delay_seconds: Seconds that pass before every response.
         reshape: Turns each sandbox into the form that is sent; ownership and filters use the

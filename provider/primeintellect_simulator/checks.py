@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def require(condition: object, message: str) -> None:
-    """Raises a ``ValueError`` with the message unless the condition holds."""
+    """Raises a `ValueError` with the message unless the condition holds."""
     if not condition:
         raise ValueError(message)
 

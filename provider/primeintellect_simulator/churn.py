@@ -6,7 +6,7 @@ import itertools
 import math
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from primeintellect_simulator.checks import check_choice, check_number, check_whole, require
 from primeintellect_simulator.timestamps import timestamp
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from primeintellect_simulator.store import SandboxStore
 
 Place: TypeAlias = Literal["head", "tail", "anywhere"]
-PLACES: tuple[Place, ...] = ("head", "tail", "anywhere")
+PLACES: tuple[Place, ...] = get_args(Place)
 
 Unit: TypeAlias = Literal["request", "second"]
-UNITS: tuple[Unit, ...] = ("request", "second")
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 _MAX_RATE = 10_000
 _MAX_CHANGES_AT_ONCE = 10_000
@@ -40,7 +40,7 @@ class Churn:
     Attributes:
         insertions: New sandboxes per unit; fractions add up.
         deletions: Deleted sandboxes per unit.
-        per: The unit. ``request``: each list request, just before its page is cut. ``second``: each
+        per: The unit. `request`: each list request, just before its page is cut. `second`: each
             second on the simulator's clock since the first list request.
         insert_at: Where new sandboxes appear.
         delete_at: Where sandboxes vanish.
@@ -77,7 +77,7 @@ class ChurnProgress:
 
     def __init__(self, churn: Churn) -> None:
         self._churn = churn
-        self._random = Random(churn.seed)  # noqa: S311 - an order, not a secret
+        self._random = Random(churn.seed)  # noqa: S311  # an order, not a secret
         self._began: float | None = None
         self._requests = 0
         self._insertions_due = 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from primeintellect_simulator.schema import Shape
 
 
-class ErrorResponse(Exception):  # noqa: N818 - a response, not an error of the program
+class ErrorResponse(Exception):  # noqa: N818  # a response, not an error of the program
     """Ends a request with a response other than 200.
 
     Attributes:
@@ -62,7 +62,7 @@ def not_found(detail: str) -> ErrorResponse:
 
 
 def invalid(parameters: Iterable[InvalidParameter], shape: Shape) -> ErrorResponse:
-    """Returns a 422 for bad parameters, as documented or as FastAPI's ``HTTPValidationError``."""
+    """Returns a 422 for bad parameters, as documented or as FastAPI's `HTTPValidationError`."""
     if shape == "newest":
         body: dict[str, object] = {
             "detail": [
@@ -82,7 +82,7 @@ def too_many_requests(headers: Mapping[str, str]) -> ErrorResponse:
 
 
 async def send_error_response(_request: Request, error: Exception) -> Response:
-    """Returns the response of an ``ErrorResponse``."""
+    """Returns the response of an `ErrorResponse`."""
     return cast("ErrorResponse", error).response
 
 

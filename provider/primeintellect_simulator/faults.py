@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from primeintellect_simulator.checks import check_choice, check_number, require
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 DeliveryMode: TypeAlias = Literal["whole", "cut", "stalled", "dropped"]
-DELIVERY_MODES: tuple[DeliveryMode, ...] = ("whole", "cut", "stalled", "dropped")
+DELIVERY_MODES: tuple[DeliveryMode, ...] = get_args(DeliveryMode)
 
 _BODILESS_STATUSES = (204, 205, 304)
 
@@ -23,16 +23,16 @@ class Fault:
     """A fault in one request, instead of or in addition to the ordinary response.
 
     Attributes:
-        status: Respond with this status, ``headers`` and ``body``; None sends the ordinary
-            response with the ``headers`` added.
+        status: Respond with this status, `headers` and `body`; None sends the ordinary
+            response with the `headers` added.
         headers: The response's headers.
-        body: The body to send with the ``status``; None sends the ordinary response's body.
-        echo_authorization: Append the request's ``Authorization`` header to the body.
+        body: The body to send with the `status`; None sends the ordinary response's body.
+        echo_authorization: Append the request's `Authorization` header to the body.
         replay: Send the previous request's response again, if there was one.
         delay_seconds: Seconds that pass before the response.
-        delivery: How much of the response arrives. ``whole``: all of it. ``cut``: half of the body,
-            then the connection closes. ``stalled``: half of the body, then nothing until the
-            client disconnects. ``dropped``: nothing, the connection closes.
+        delivery: How much of the response arrives. `whole`: all of it. `cut`: half of the body,
+            then the connection closes. `stalled`: half of the body, then nothing until the
+            client disconnects. `dropped`: nothing, the connection closes.
         path: A regular expression to search in a request's path; empty matches any.
 
     Raises:

@@ -25,13 +25,13 @@ class Stage:
     Attributes:
         status: Any text.
         requests: How many requests see the status: those for the sandbox, and all list requests.
-        seconds: How long the stage lasts on the simulator's clock, instead of ``requests``.
-        error_type: The value of ``errorType``.
-        error_message: The value of ``errorMessage``.
+        seconds: How long the stage lasts on the simulator's clock, instead of `requests`.
+        error_type: The value of `errorType`.
+        error_message: The value of `errorMessage`.
         fields: Further fields to send.
 
     Raises:
-        ValueError: For both lengths, an invalid length, or an ``id`` among the fields.
+        ValueError: For both lengths, an invalid length, or an `id` among the fields.
     """
 
     status: str

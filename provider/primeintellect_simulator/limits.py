@@ -1,17 +1,17 @@
-"""Defines rate limits, and the ``Retry-After`` of a refused request."""
+"""Defines rate limits, and the `Retry-After` of a refused request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from primeintellect_simulator.checks import check_choice, check_number, check_whole, require
 
 Window: TypeAlias = Literal["sliding", "fixed"]
-WINDOWS: tuple[Window, ...] = ("sliding", "fixed")
+WINDOWS: tuple[Window, ...] = get_args(Window)
 
 RetryAfter: TypeAlias = Literal["seconds", "date", "absent"]
-RETRY_AFTER_FORMS: tuple[RetryAfter, ...] = ("seconds", "date", "absent")
+RETRY_AFTER_FORMS: tuple[RetryAfter, ...] = get_args(RetryAfter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +22,14 @@ class Limits:
         max_list_requests: List requests per key.
         max_get_requests: Requests for one sandbox, per key and sandbox.
         window_seconds: The length of the window.
-        window: ``sliding`` counts the requests of the last seconds. ``fixed`` restarts counting
+        window: `sliding` counts the requests of the last seconds. `fixed` restarts counting
             whenever the clock reaches a multiple of the window's length.
-        retry_after: The ``Retry-After`` of a 429: whole ``seconds``, a ``date`` together with a
-            ``Date`` header, or ``absent``.
+        retry_after: The `Retry-After` of a 429: whole `seconds`, a `date` together with a
+            `Date` header, or `absent`.
 
     Raises:
         ValueError: For a limit below one, a window without length, or an unknown choice; also for
-            a ``window`` or ``retry_after`` without any limit.
+            a `window` or `retry_after` without any limit.
     """
 
     max_list_requests: int | None = 1000

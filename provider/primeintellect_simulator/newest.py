@@ -22,9 +22,9 @@ _REMOVED_FIELDS = ("networkAccess", "kubernetesJobId", "registryCredentialsId")
 def to_newest_shape(sandbox: Sandbox) -> Sandbox:
     """Turns a documented sandbox into the newest shape.
 
-    ``startCommand`` becomes an object. Two network lists replace ``networkAccess``: an empty
-    allowlist blocks everything, no list blocks nothing. ``kubernetesJobId`` and
-    ``registryCredentialsId`` are removed. A sandbox without a GPU has an empty ``gpuType``. Newer
+    `startCommand` becomes an object. Two network lists replace `networkAccess`: an empty
+    allowlist blocks everything, no list blocks nothing. `kubernetesJobId` and
+    `registryCredentialsId` are removed. A sandbox without a GPU has an empty `gpuType`. Newer
     fields that the sandbox does not have yet are null.
     """
     newest: Sandbox = {**dict.fromkeys(_NEWER_FIELDS), **sandbox}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import fields
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 MAX_SIZE = 1_000_000
 """The most sandboxes to make: a million take 4 GB of memory."""
 
-_CHURN = ("insertions", "deletions", "per", "insert_at", "delete_at", "max_changes")
-_LIMITS = ("max_list_requests", "max_get_requests", "window_seconds", "window", "retry_after")
+_CHURN = tuple(field.name for field in fields(Churn) if field.name != "seed")
+_LIMITS = tuple(field.name for field in fields(Limits))
 
 
 class OptionParser(argparse.ArgumentParser):

@@ -97,6 +97,6 @@ def reorder(
     elif behaviour.growth < 0:
         listing = listing[-behaviour.growth * step :]
     if behaviour.shuffle_seed is not None:
-        rng = Random(f"{behaviour.shuffle_seed}-{step}")  # noqa: S311 - an order, not a secret
+        rng = Random(f"{behaviour.shuffle_seed}-{step}")  # noqa: S311  # an order, not a secret
         listing = rng.sample(listing, len(listing))
     return listing

@@ -28,7 +28,7 @@ class ListQuery:
     """A well-formed list request, with the defaults filled in.
 
     Attributes:
-        any_team: Whether ``team_id`` was ignored, which selects the sandboxes of every team.
+        any_team: Whether `team_id` was ignored, which selects the sandboxes of every team.
     """
 
     team_id: str | None

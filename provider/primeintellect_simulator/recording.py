@@ -16,7 +16,7 @@ class RecordedRequest:
     """One request, and the status of its response.
 
     Attributes:
-        method: ``GET`` and so on.
+        method: `GET` and so on.
         path: As sent, with its percent-encoding.
         query: As sent, without the question mark.
         headers: By lower-case name.

@@ -67,7 +67,7 @@ def make_sandboxes(
 ) -> list[Sandbox]:
     """Makes sample sandboxes, each with every field of its shape.
 
-    The ids are ``sbx-000001`` and so on. The first six look the same under every seed; a larger
+    The ids are `sbx-000001` and so on. The first six look the same under every seed; a larger
     sample starts with the complete smaller one. They depend on no clock and no global randomness.
 
     Args:
@@ -85,7 +85,7 @@ def make_sandboxes(
     """
     check_whole("size", size, minimum=0)
     check_choice("shape", shape, SHAPES)
-    sampler = _Sampler(Random(seed), teams)  # noqa: S311 - sample data, nothing to protect
+    sampler = _Sampler(Random(seed), teams)  # noqa: S311  # sample data, nothing to protect
     sandboxes = [sampler.sandbox(number) for number in range(1, size + 1)]
     if shape == "newest":
         return [to_newest_sample(sandbox, n) for n, sandbox in enumerate(sandboxes, start=1)]

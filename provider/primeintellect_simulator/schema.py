@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 """Any JSON value."""
@@ -11,7 +11,7 @@ Sandbox: TypeAlias = "dict[str, JSON]"
 """One sandbox as the API sends it, keyed by its camelCase field names."""
 
 Shape: TypeAlias = Literal["documented", "newest"]
-SHAPES: tuple[Shape, ...] = ("documented", "newest")
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 """The forms of sandboxes and error bodies: as documented, or as newer servers send them."""
 
 DEFAULT_PER_PAGE = 50
@@ -19,7 +19,7 @@ MAX_PER_PAGE = 1000
 
 STATUSES = ("PENDING", "PROVISIONING", "RUNNING", "PAUSED", "ERROR", "TERMINATED")
 NEWEST_STATUSES = (*STATUSES, "TIMEOUT")
-"""The statuses of the newest shape; every official client knows ``TIMEOUT``."""
+"""The statuses of the newest shape; every official client knows `TIMEOUT`."""
 
 PARAMETERS = ("team_id", "user_id", "status", "is_active", "labels", "page", "per_page")
 """The query parameters of the list endpoint."""

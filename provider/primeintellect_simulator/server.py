@@ -18,7 +18,7 @@ KEEP_ALIVE_SECONDS = 75
 
 
 class _Connection(H11Protocol):
-    """Passes its transport to the application, in the ``state`` of the ASGI scope."""
+    """Passes its transport to the application, in the `state` of the ASGI scope."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -63,7 +63,7 @@ class _Server(uvicorn.Server):
 
 
 class ServerThread:
-    """Serves an application on a listening socket from construction until ``stop``."""
+    """Serves an application on a listening socket from construction until `stop`."""
 
     def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
         config = uvicorn.Config(

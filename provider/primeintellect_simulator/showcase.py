@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, kw_only=True)
-class Traits:
+class Traits(NamedTuple):
     """The properties that distinguish a sandbox at a glance."""
 
     name: str
@@ -18,52 +17,10 @@ class Traits:
 
 
 SHOWCASE = (
-    Traits(
-        name="llama-pretraining",
-        status="RUNNING",
-        gpu_type="H100_80GB",
-        gpu_count=8,
-        region="us",
-        labels=("demo", "training"),
-    ),
-    Traits(
-        name="reward-model",
-        status="RUNNING",
-        gpu_type="A100_80GB",
-        gpu_count=2,
-        region="eu",
-        labels=("demo", "evaluation"),
-    ),
-    Traits(
-        name="data-cleaning",
-        status="RUNNING",
-        gpu_type="CPU_NODE",
-        gpu_count=1,
-        region="us",
-        labels=("demo", "batch"),
-    ),
-    Traits(
-        name="scratch",
-        status="RUNNING",
-        gpu_type=None,
-        gpu_count=0,
-        region=None,
-        labels=("demo",),
-    ),
-    Traits(
-        name="llama-pretraining",
-        status="TERMINATED",
-        gpu_type="H100_80GB",
-        gpu_count=8,
-        region="us",
-        labels=("demo", "training"),
-    ),
-    Traits(
-        name="long-context",
-        status="PENDING",
-        gpu_type="H200_141GB",
-        gpu_count=4,
-        region=None,
-        labels=("demo", "training"),
-    ),
+    Traits("llama-pretraining", "RUNNING", "H100_80GB", 8, "us", ("demo", "training")),
+    Traits("reward-model", "RUNNING", "A100_80GB", 2, "eu", ("demo", "evaluation")),
+    Traits("data-cleaning", "RUNNING", "CPU_NODE", 1, "us", ("demo", "batch")),
+    Traits("scratch", "RUNNING", None, 0, None, ("demo",)),
+    Traits("llama-pretraining", "TERMINATED", "H100_80GB", 8, "us", ("demo", "training")),
+    Traits("long-context", "PENDING", "H200_141GB", 4, None, ("demo", "training")),
 )

@@ -39,7 +39,7 @@ def _utc_now() -> datetime:
 
 
 class Simulator:
-    """Serves the sandbox API on its own port while the ``with`` block runs.
+    """Serves the sandbox API on its own port while the `with` block runs.
 
     Args:
         sandboxes: The sandboxes in listing order; by default, the sample.
@@ -52,7 +52,7 @@ class Simulator:
         address: The host and port to listen on; port 0 takes any free one.
 
     Attributes:
-        url: The base URL, without ``/api/v1``; set when the block is entered.
+        url: The base URL, without `/api/v1`; set when the block is entered.
 
     Raises:
         ValueError: For two accounts with the same key, or a sandbox without an id.
@@ -61,7 +61,7 @@ class Simulator:
 
     url: str
 
-    def __init__(  # noqa: PLR0913 - independent switches, all of them named
+    def __init__(  # noqa: PLR0913  # independent switches, all of them named
         self,
         *,
         sandboxes: Iterable[Sandbox] | None = None,

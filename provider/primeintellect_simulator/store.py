@@ -47,7 +47,7 @@ class StoredSandbox:
     Attributes:
         sandbox: The sandbox as it was given.
         body: The JSON to send, in UTF-8.
-        team_id: The owning team; None for a personal sandbox, or if ``teamId`` is not text.
+        team_id: The owning team; None for a personal sandbox, or if `teamId` is not text.
     """
 
     sandbox: Sandbox

@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def timestamp(time: datetime) -> str:
-    """Formats a time in UTC as RFC 3339 with a ``Z``."""
+    """Formats a time in UTC as RFC 3339 with a `Z`."""
     return time.isoformat().replace("+00:00", "Z")

@@ -89,7 +89,7 @@ def number(*, above: float | None = None) -> Callable[[str], float]:
 
 
 def field(text: str) -> Field:
-    """Reads ``[ID.]NAME=JSON``."""
+    """Reads `[ID.]NAME=JSON`."""
     parts = _FIELD.fullmatch(text)
     try:
         value = json.loads(parts["value"]) if parts else None
@@ -101,7 +101,7 @@ def field(text: str) -> Field:
 
 
 def lifecycle(text: str) -> tuple[str, tuple[Stage, ...]]:
-    """Reads ``ID=STATUS:LENGTH,...,STATUS``: each length in requests, or in seconds (``5s``)."""
+    """Reads `ID=STATUS:LENGTH,...,STATUS`: each length in requests, or in seconds (`5s`)."""
     sandbox_id, _, stages = text.partition("=")
     parts = [_STAGE.fullmatch(stage) for stage in stages.split(",")]
     try:

@@ -144,6 +144,11 @@ class PrimeSettings(Settings):
         8, ge=1, le=100, description="Maximum number of requests at the same time."
     )
 
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return urlsplit(self.baseUrl).scheme
+
     @cached_property
     def is_local(self) -> bool:
         """Whether the API runs on this machine, as its name said when it was first looked up."""
@@ -151,8 +156,7 @@ class PrimeSettings(Settings):
 
     def conflicts(self) -> Iterator[str]:
         """Rejects plain http to another machine, unless the user allows it."""
-        is_plain = urlsplit(self.baseUrl).scheme == "http"
-        if is_plain and not (self.is_local or self.allowInsecureHttp):
+        if self.scheme == "http" and not (self.is_local or self.allowInsecureHttp):
             yield (
                 f"`baseUrl` (from {self.origin('baseUrl')}) must be https, or the API key would "
                 "travel over plain http to another host; allowInsecureHttp allows that"
@@ -173,13 +177,14 @@ def look_up(host: str) -> list[str]:
     return list(found)
 
 
-def is_loopback(host: str, look_up: Callable[[str], list[str]] = look_up) -> bool:
+def is_loopback(host: str, resolve: Callable[[str], list[str]] = look_up) -> bool:
     """Returns whether a host is this machine, as a name below `localhost` can be."""
+    host = host.removesuffix(".")
     try:
         return ip_address(host).is_loopback
     except ValueError:
         pass
     if not host.endswith(".localhost"):
         return host == "localhost"
-    found = [ip_address(address.partition("%")[0]) for address in look_up(host)]
+    found = [ip_address(address.partition("%")[0]) for address in resolve(host)]
     return bool(found) and all(address.is_loopback for address in found)

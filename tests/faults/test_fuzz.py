@@ -21,10 +21,10 @@ from pulumi_python_provider.inference.values import decode_arguments
 from pulumi_resource_primeintellect.api.decoding import decode_page, decode_sandbox
 from pulumi_resource_primeintellect.api.paging import MAX_EXTRA_PAGES, Page, Reading
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, page_request, sandbox_request
-from pulumi_resource_primeintellect.api.responses import Api, Response, check_status
+from pulumi_resource_primeintellect.api.responses import ErrorContext, Response, check_status
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import ApiError
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.conditions import SandboxConditions
 from pulumi_resource_primeintellect.functions.list_sandboxes import (
     ListSandboxesArguments,
     ListSandboxesResult,
@@ -48,7 +48,7 @@ ROUNDS = range(max(1, CASES // 40_000))
 KEY = "the-secret-key"
 REDACTOR = Redactor()
 REDACTOR.add("apiKey", KEY)
-API = Api("https://api.example.com", "PRIME_API_KEY", REDACTOR)
+CONTEXT = ErrorContext("https://api.example.com", "PRIME_API_KEY", REDACTOR)
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=timezone.utc)
 LOOKUP = sandbox_request("sbx-1", REDACTOR.quote)
 LISTING = page_request(SandboxQuery(), 1, None, REDACTOR.quote)
@@ -245,7 +245,7 @@ def test_an_error_of_any_shape_is_a_message(
     status: int, reason: str, headers: dict[str, str], body: bytes
 ) -> None:
     try:
-        check_status(API, LOOKUP, Response(status, reason, headers, body), NOW)
+        check_status(CONTEXT, LOOKUP, Response(status, reason, headers, body), NOW)
     except ApiError as error:
         check_message(error)
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from plugin import PluginError
 from primeintellect_simulator import Behaviour, Simulator, make_sandboxes
+from pulumi_python_provider.testing import secret
 
 if TYPE_CHECKING:
     from plugin import Plugin
@@ -49,14 +50,13 @@ WITHOUT_VALUES = {
     },
     "expiresAt": "2026-01-06T09:07:20Z",
 }
-VALUES = {
-    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-    "value": {
+VALUES = secret(
+    {
         "HF_TOKEN": "not-a-real-token-000001",
         "LOG_LEVEL": "info",
         "WANDB_API_KEY": "not-a-real-key-000001",
-    },
-}
+    }
+)
 
 
 def test_a_sandbox_is_answered_with_names_of_its_variables_and_no_values(
@@ -80,9 +80,8 @@ def test_values_of_variables_are_kept_back_when_they_are_declined(plugin: Plugin
     assert answer == WITHOUT_VALUES
 
 
-def test_an_id_and_a_key_that_come_as_secrets_are_unwrapped(plugin: Plugin) -> None:
-    secret = {**VALUES, "value": "sbx-000001"}
-    assert plugin.invoke("getSandbox", sandboxId=secret) == WITHOUT_VALUES
+def test_an_id_that_comes_as_a_secret_is_unwrapped(plugin: Plugin) -> None:
+    assert plugin.invoke("getSandbox", sandboxId=secret("sbx-000001")) == WITHOUT_VALUES
 
 
 def test_every_sandbox_of_the_sample_is_answered_as_the_api_has_it(

@@ -253,7 +253,7 @@ FILTERS = frozenset({"status", "labels", "is_active", "user_id"})
         ({"teamId": "team-research", "isActive": True, "labels": ["inference"]}, "teamId"),
     ],
 )
-def test_filters_that_the_api_ignores_are_applied_here(
+def test_conditions_that_the_api_ignores_are_applied_here(
     plugin: Plugin, arguments: dict[str, object], excluding: str
 ) -> None:
     expected = plugin.invoke("listSandboxes", **arguments)

@@ -140,7 +140,7 @@ def test_each_time_that_is_none_is_told_of_a_sandbox_that_is_returned_alone(fiel
 
 
 def test_a_time_that_was_a_number_is_not_lost_with_that_of_another_sandbox() -> None:
-    number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
+    number = Flaw("was a number", "it was read as seconds since 1970")
     assert noticed(
         PartialSandbox.of(sandbox("a"), {"updatedAt": number}),
         PartialSandbox.of(sandbox("b"), {"updatedAt": LOST}),
@@ -151,13 +151,13 @@ def test_a_time_that_was_a_number_is_not_lost_with_that_of_another_sandbox() -> 
 
 
 def test_a_time_that_was_a_number_is_told() -> None:
-    number = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
+    number = Flaw("was a number", "it was read as seconds since 1970")
     assert noticed(PartialSandbox.of(sandbox(), {"updatedAt": number})) == [
         '`updatedAt` was a number in sandbox "sbx-1": it was read as seconds since 1970'
     ]
 
 
-def test_filters_that_the_api_did_not_apply_are_told() -> None:
+def test_conditions_that_the_api_did_not_apply_are_told() -> None:
     notices = Notices()
     for name in "bab":
         notices.add_ignored("status", sandbox(name))

@@ -6,7 +6,7 @@ from pulumi_resource_primeintellect.api.partial import Flaw, PartialSandbox
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.conditions import SandboxConditions
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.selection import Selection, filters_of
 

@@ -192,8 +192,8 @@ def test_plain_http_to_another_machine_is_refused(host: str, allowed: dict[str, 
 
 @pytest.mark.parametrize("value", ["false", "0", "no", "off"])
 def test_a_variable_that_says_no_does_not_allow_plain_http(value: str) -> None:
-    environment = KEY | {"PRIME_BASE_URL": "HTTP://a", "PRIME_ALLOW_INSECURE_HTTP": value}
-    assert problem({}, environment) == (
+    environment = {"PRIME_BASE_URL": "HTTP://a", "PRIME_ALLOW_INSECURE_HTTP": value}
+    assert problem({"apiKey": "pit_0123456789abcdef"}, environment) == (
         f"`baseUrl` (from the environment variable PRIME_BASE_URL) {EXPOSED}"
     )
 

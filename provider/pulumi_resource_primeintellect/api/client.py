@@ -145,7 +145,7 @@ class Client:
             state.tries += 1
             response = await self._transport.exchange(request)
             try:
-                check_status(self._transport.api, request, response, self._now())
+                check_status(self._transport.context, request, response, self._now())
             except StatusError as error:
                 if is_rate_limit(error):
                     self._limiter.refuse(request, error, sent_at, self.clock())

@@ -37,7 +37,7 @@ HIDDEN_KEY = "[apiKey]"
 UNDOCUMENTED = "the API answered 200, but not as documented"
 TIMES = ("createdAt", "updatedAt", "startedAt", "terminatedAt")
 SENT_FIELDS = {str(f.validation_alias or name) for name, f in Sandbox.model_fields.items()}
-AS_NUMBER = Flaw("was a number", "it was read as seconds since 1970", is_lost=False)
+AS_NUMBER = Flaw("was a number", "it was read as seconds since 1970")
 
 
 def decode_sandbox(request: Request, body: bytes, key: str = "") -> Sandbox:

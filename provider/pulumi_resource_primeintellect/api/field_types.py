@@ -55,6 +55,11 @@ KNOWN_STATUSES = frozenset(status.value for status in SandboxStatus)
 DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
 """The values that the API's own filter accepts."""
 
+FINAL_STATUSES = frozenset(
+    one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
+)
+"""Statuses that a sandbox does not leave. It holds no machine any more."""
+
 
 class _Numeric:
     """Marks a number that can come as text. Without the mark, `true` would pass as 1."""

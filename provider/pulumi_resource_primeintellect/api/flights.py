@@ -66,7 +66,7 @@ class Flights:
 async def _run(state: RequestState, run: Callable[[RequestState], Awaitable[T]]) -> T:
     with state.scope:
         return await run(state)
-    raise asyncio.CancelledError
+    raise asyncio.CancelledError  # the scope swallows the cancellation
 
 
 def _retrieve_exception(done: asyncio.Task[T]) -> None:

@@ -194,7 +194,7 @@ def _gpu(gpu_type: str, count: int | None) -> Gpu:
         architecture=model.architecture,
         memoryGB=model.memory_gb,
         count=count,
-        totalMemoryGB=model.memory_gb and count and model.memory_gb * count,
+        totalMemoryGB=count * model.memory_gb if count and model.memory_gb else None,
         known=known is not None,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from itertools import chain
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -25,8 +26,6 @@ from pulumi_resource_primeintellect.api.paging import MAX_READINGS, Page, Readin
 from pulumi_resource_primeintellect.api.requests import Request, SandboxQuery, page_request
 from pulumi_resource_primeintellect.api.responses import (
     CHECK_BASE_URL,
-    NOT_FOUND,
-    UNPROCESSABLE,
     Response,
 )
 from pulumi_resource_primeintellect.api.sandbox_pages import SandboxPage, Skipped
@@ -188,7 +187,7 @@ class Listing(Generic[T]):
         try:
             page = await self._read_page(number, reading.size_of(number))
         except StatusError as error:
-            if error.status != NOT_FOUND or error.from_intermediary:
+            if error.status != HTTPStatus.NOT_FOUND or error.from_intermediary:
                 raise
             return Page((), reading.total, 0, has_next=False)  # the list has become shorter
         before, self._arrived = self._arrived, self._arrived + len(page.ids)
@@ -234,4 +233,6 @@ def _latest_change(page: SandboxPage) -> Latest:
 def _may_be_too_large(error: StatusError) -> bool:
     """Returns whether the API may have refused the page size; not every server names it."""
     names = [name.lower() for name in error.rejected]
-    return error.status == UNPROCESSABLE and (not names or any("page" in name for name in names))
+    return error.status == HTTPStatus.UNPROCESSABLE_ENTITY and (
+        not names or any("page" in name for name in names)
+    )

@@ -23,7 +23,11 @@ class Flaw(NamedTuple):
 
     fact: str
     detail: str
-    is_lost: bool = True
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the value of the field is lost."""
+        return self.fact == UNREADABLE
 
 
 class PartialSandbox(Sandbox, defer_build=True):

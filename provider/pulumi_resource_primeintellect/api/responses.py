@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -28,29 +29,20 @@ GOOD_STATUSES = frozenset({200, 203})
 SUCCESS, REDIRECTION, CLIENT_ERROR, SERVER_ERROR = 2, 3, 4, 5
 """Classes of statuses: the first digit."""
 
-BAD_REQUEST = 400
-NOT_FOUND = 404
-PROXY_AUTHENTICATION_REQUIRED = 407
-CONFLICT = 409
-GONE = 410
-UNPROCESSABLE = 422
-NETWORK_AUTHENTICATION_REQUIRED = 511
-"""The status of a network that wants a login first, such as a hotel's (RFC 6585, 6)."""
-
 ADVICE = {
     401: "Check that the API key ({key}) is complete, not expired and meant for {address}.",
     402: "Add credit or a payment method to the Prime Intellect account.",
     403: "The API key ({key}) is not allowed to do this. Check its `sandbox` scope, and teamId. "
     "Another user's sandboxes require a team administrator's key and that team's teamId.",
-    NOT_FOUND: "Check the ID, and that the API key ({key}) belongs to the sandbox's owner or "
+    404: "Check the ID, and that the API key ({key}) belongs to the sandbox's owner or "
     "team. A sandbox that may be gone can be looked up with `ids` of listSandboxes.",
-    PROXY_AUTHENTICATION_REQUIRED: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
+    407: "Check the credentials in HTTP_PROXY and HTTPS_PROXY.",
     408: "The request took too long to arrive: check the network, or try again later.",
-    CONFLICT: "The sandbox's state does not allow this, for example while it is being provisioned: "
+    409: "The sandbox's state does not allow this, for example while it is being provisioned: "
     "try again when that has changed.",
-    GONE: "The sandbox is gone: remove its ID from the program.",
+    410: "The sandbox is gone: remove its ID from the program.",
     414: "These arguments are too long for the API: use fewer or shorter labels.",
-    UNPROCESSABLE: "Correct the refused arguments.",
+    422: "Correct the refused arguments.",
     429: "Send fewer requests at a time (maxConcurrency), set invokeTimeout higher, or try again "
     "later.",
 }
@@ -96,7 +88,7 @@ class Response(NamedTuple):
         return next((found for name in REQUEST_IDS if (found := self.headers.get(name))), "")
 
 
-class Api(NamedTuple):
+class ErrorContext(NamedTuple):
     """What messages need besides the response: addresses, and the redactor."""
 
     base_url: str
@@ -112,7 +104,9 @@ class Api(NamedTuple):
         return "" if is_data(text) else self.quote(text)
 
 
-def check_status(api: Api, request: Request, response: Response, now: datetime) -> None:
+def check_status(
+    context: ErrorContext, request: Request, response: Response, now: datetime
+) -> None:
     """Raises for every status but 200 and 203.
 
     Raises:
@@ -127,10 +121,10 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     retry_after = read_retry_after(response.headers, now)
     answer = "".join(
         (
-            f"{response.status} {api.quote_head(response.reason)}".rstrip(),
-            f" to {shown}" if (shown := _target(api, location)) else "",
-            _quote_problems(api, body),
-            f" (request id {shown})" if (shown := api.quote_head(response.request_id)) else "",
+            f"{response.status} {context.quote_head(response.reason)}".rstrip(),
+            f" to {shown}" if (shown := _target(context, location)) else "",
+            _quote_problems(context, body),
+            f" (request id {shown})" if (shown := context.quote_head(response.request_id)) else "",
             f", retry after {retry_after:.0f} s" if retry_after else "",
         )
     )
@@ -138,8 +132,8 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     raise StatusError(
         request.purpose,
         f"{_who_answered(response, from_intermediary=from_intermediary)} {answer}",
-        _advice(api, request, response, body, from_intermediary=from_intermediary).format(
-            key=api.key_origin, address=api.quote(api.base_url)
+        _advice(context, request, response, body, from_intermediary=from_intermediary).format(
+            key=context.key_origin, address=context.quote(context.base_url)
         ),
         status=response.status,
         retry_after=retry_after,
@@ -148,31 +142,31 @@ def check_status(api: Api, request: Request, response: Response, now: datetime) 
     )
 
 
-def _quote_problems(api: Api, body: ErrorBody) -> str:
+def _quote_problems(context: ErrorContext, body: ErrorBody) -> str:
     if body.markup:
         return f", {body.markup}"
-    shown = [_describe(api, problem) for problem in body.problems[:MAX_PROBLEMS]]
+    shown = [_describe(context, problem) for problem in body.problems[:MAX_PROBLEMS]]
     if not shown:
         return ""
     more = len(body.problems) - len(shown)
     return f', "{"; ".join(shown)}"{f" and {more} more problems" if more else ""}'
 
 
-def _describe(api: Api, problem: Problem) -> str:
-    text = api.quote(problem.text)
-    return f"{argument(api.quote(problem.parameter))}: {text}" if problem.parameter else text
+def _describe(context: ErrorContext, problem: Problem) -> str:
+    text = context.quote(problem.text)
+    return f"{argument(context.quote(problem.parameter))}: {text}" if problem.parameter else text
 
 
 def _is_from_intermediary(response: Response, body: ErrorBody) -> bool:
     """Returns whether something in front of the API answered, such as a firewall."""
     is_challenge = response.headers.get("cf-mitigated", "").strip().lower() == "challenge"
     is_final = response.status_class == CLIENT_ERROR and response.status not in TRANSIENT_STATUSES
-    is_portal = response.status == NETWORK_AUTHENTICATION_REQUIRED
+    is_portal = response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED
     return is_challenge or is_portal or (bool(body.markup) and is_final)
 
 
 def _who_answered(response: Response, *, from_intermediary: bool) -> str:
-    if response.status == PROXY_AUTHENTICATION_REQUIRED:
+    if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return "a proxy answered"
     if from_intermediary:
         return "something in front of the API answered"
@@ -180,25 +174,33 @@ def _who_answered(response: Response, *, from_intermediary: bool) -> str:
 
 
 def _advice(
-    api: Api, request: Request, response: Response, body: ErrorBody, *, from_intermediary: bool
+    context: ErrorContext,
+    request: Request,
+    response: Response,
+    body: ErrorBody,
+    *,
+    from_intermediary: bool,
 ) -> str:
     """Returns the advice for an error status."""
     status = response.status
-    if status != PROXY_AUTHENTICATION_REQUIRED and from_intermediary:
+    if status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and from_intermediary:
         return CHECK_INTERMEDIARY
-    if request.path == SANDBOXES_PATH and status in {NOT_FOUND, GONE}:  # a list is always there
+    if request.path == SANDBOXES_PATH and status in {
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+    }:  # a list is always there
         return CHECK_BASE_URL
-    if status == BAD_REQUEST and body.problems:
-        return ADVICE[UNPROCESSABLE]
-    return ADVICE.get(status) or _advice_for_class(api, response)
+    if status == HTTPStatus.BAD_REQUEST and body.problems:
+        return ADVICE[HTTPStatus.UNPROCESSABLE_ENTITY]
+    return ADVICE.get(status) or _advice_for_class(context, response)
 
 
-def _advice_for_class(api: Api, response: Response) -> str:
+def _advice_for_class(context: ErrorContext, response: Response) -> str:
     if response.status_class == SERVER_ERROR or response.status in TRANSIENT_STATUSES:
         return SERVER_FAULT
     location = response.headers.get("location", "")
     if response.status_class == REDIRECTION:
-        return _redirect(api.base_url, location) if location else CHECK_INTERMEDIARY
+        return _redirect(context.base_url, location) if location else CHECK_INTERMEDIARY
     return CHECK_BASE_URL
 
 
@@ -210,10 +212,10 @@ def _redirect(base_url: str, location: str) -> str:
     return REDIRECT_WITHIN if is_within else REDIRECT
 
 
-def _target(api: Api, location: str) -> str:
+def _target(context: ErrorContext, location: str) -> str:
     """Returns the target of a redirect for a message, without a user and a password."""
     address = re.sub(r"//[^/?#]*@", "//", location)
-    return api.quote_head(address) or api.quote_head(re.split(r"[?#]", address)[0])
+    return context.quote_head(address) or context.quote_head(re.split(r"[?#]", address)[0])
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TypeGuard
 
 from pulumi_resource_primeintellect.errors import ApiError, StatusError
-
-TOO_MANY_REQUESTS = 429
 
 MIN_BACKOFF_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 30.0
@@ -25,7 +24,7 @@ MAX_RETRY_AFTER_SECONDS = 1e9
 
 def is_rate_limit(error: ApiError) -> TypeGuard[StatusError]:
     """Returns whether the API refused the request because of its rate limit."""
-    return isinstance(error, StatusError) and error.status == TOO_MANY_REQUESTS
+    return isinstance(error, StatusError) and error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def backoff(error: ApiError, retry: int) -> float:

@@ -28,7 +28,7 @@ from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, Request
 from pulumi_resource_primeintellect.api.responses import (
     CHECK_BASE_URL,
     GOOD_STATUSES,
-    Api,
+    ErrorContext,
     Response,
 )
 from pulumi_resource_primeintellect.api.tls import create_context
@@ -70,7 +70,7 @@ class Transport:
     """
 
     def __init__(self, settings: PrimeSettings, redactor: Redactor, log: Log) -> None:
-        self.api = Api(_normalize(settings), settings.origin("apiKey"), redactor)
+        self.context = ErrorContext(_normalize(settings), settings.origin("apiKey"), redactor)
         self._log = log
         self._seconds = settings.requestTimeout
         self._bodies = Bodies(settings.maxConcurrency)
@@ -119,7 +119,7 @@ class Transport:
         finally:
             if self._log.verbose:
                 milliseconds = (time.monotonic() - began) * 1000
-                target, outcome = self.api.quote(request.target), self._outcome(response)
+                target, outcome = self.context.quote(request.target), self._outcome(response)
                 self._log.debug(f"GET {target} {milliseconds:.0f} ms {outcome}")
         return response
 
@@ -129,7 +129,9 @@ class Transport:
             await self._http.result().aclose()
 
     async def _receive(self, request: Request, scope: CancelScope) -> Response:
-        sent = httpx.Request("GET", f"{self.api.base_url}{request.target}", headers=self._headers)
+        sent = httpx.Request(
+            "GET", f"{self.context.base_url}{request.target}", headers=self._headers
+        )
         if not self._http.done():  # shared by all requests, so one must not cancel it
             await asyncio.shield(asyncio.wrap_future(self._http))
         received = await self._http.result().handle_async_request(sent)
@@ -145,7 +147,7 @@ class Transport:
         is_good = received.status_code in GOOD_STATUSES
         coding = received.headers.get("content-encoding", "")
         try:
-            pieces = decoded(received.aiter_raw(), coding, self.api.quote)
+            pieces = decoded(received.aiter_raw(), coding, self.context.quote)
             max_bytes = MAX_BODY_BYTES if is_good else MAX_ERROR_BYTES
             return await self._bodies.read(pieces, scope, max_bytes)
         except (BodyError, DamagedBodyError):
@@ -156,17 +158,20 @@ class Transport:
     def _outcome(self, response: Response | None) -> str:
         if response is None:
             return "failed"
-        return f"{response.status} {self.api.quote_head(response.request_id)}".rstrip()
+        return f"{response.status} {self.context.quote_head(response.request_id)}".rstrip()
 
     def _failure(self, request: Request, problem: str, advice: str) -> ConnectionFailedError:
-        address = self.api.quote(self.api.base_url)
+        address = self.context.quote(self.context.base_url)
         return ConnectionFailedError(f"{request.purpose} at {address}", problem, advice)
 
     def _explain(self, error: Exception) -> tuple[str, str]:
         """Returns the problem and the advice for a failure of httpx."""
         reason = describe(error)
         if isinstance(error, httpx.ProxyError):
-            return f"the proxy failed ({self.api.quote_head(str(error)) or reason})", CHECK_PROXY
+            return (
+                f"the proxy failed ({self.context.quote_head(str(error)) or reason})",
+                CHECK_PROXY,
+            )
         advice = advise(error)
         if advice is None and not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
             later = LATER_OR_PROXY if self._is_proxied else LATER
@@ -206,8 +211,7 @@ def _open(settings: PrimeSettings, proxy: httpx.Proxy | None) -> httpx.AsyncHTTP
 
 def _verification(settings: PrimeSettings) -> ssl.SSLContext | bool:
     """Returns the context that verifies certificates. Slow: it reads the authorities."""
-    is_plain = settings.baseUrl.lower().startswith("http:")
-    return False if is_plain and settings.is_local else create_context()
+    return False if settings.scheme == "http" and settings.is_local else create_context()
 
 
 def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
@@ -218,7 +222,7 @@ def _proxy(settings: PrimeSettings, redactor: Redactor) -> httpx.Proxy | None:
         return None
     proxy = _read_proxy(named)
     if proxy is None:
-        variable = f"{settings.baseUrl.partition(':')[0].upper()}_PROXY"
+        variable = f"{settings.scheme.upper()}_PROXY"
         raise configuration_error(
             f"the proxy in {variable} or ALL_PROXY must be an http or https URL"
         )

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pulumi_python_provider import Record
 from pydantic import Field
 
+from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary
-from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
 
 NOTHING = "no sandboxes match"
 TERMINATED_LEFT_OUT = " (terminated ones are left out: --all lists them)"

@@ -10,8 +10,8 @@ from pydantic import Field, JsonValue
 from pulumi_resource_primeintellect.api.client import Client
 from pulumi_resource_primeintellect.api.endpoints import read_sandbox
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
+from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
-from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.search import Search, SearchArguments
 from pulumi_resource_primeintellect.functions.texts import SandboxId
 from pulumi_resource_primeintellect.functions.waiting import Wait, WaitArguments

@@ -17,12 +17,12 @@ from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import ALL, SandboxQuery
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import SelectionError
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.conditions import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.environment import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.gates import GateArguments
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.reading import read_ids, read_lists
 from pulumi_resource_primeintellect.functions.rows import Row, Rows
-from pulumi_resource_primeintellect.functions.scope import EnvironmentArguments
 from pulumi_resource_primeintellect.functions.selection import Selection
 from pulumi_resource_primeintellect.functions.sorting import SortArguments
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary, distinct, summarize

@@ -93,13 +93,20 @@ class Range(Interval[float], Generic[N]):
 
     def minimum(self) -> N | None:
         """Declares the lower bound."""
-        text = f"Minimum {self._what}"
-        return where(self._key, at_least, description=text, interval=self, ge=0)
+        return self._bound("Minimum", operator.le)
 
     def maximum(self) -> N | None:
         """Declares the upper bound."""
-        text = f"Maximum {self._what}"
-        return where(self._key, at_most, description=text, interval=self, ge=0)
+        return self._bound("Maximum", operator.ge)
+
+    def _bound(self, kind: str, compare: Callable[[N, float], bool]) -> N | None:
+        return where(
+            self._key,
+            lambda bound: partial(compare, bound),
+            description=f"{kind} {self._what}",
+            interval=self,
+            ge=0,
+        )
 
 
 class Period(Interval[Instant]):
@@ -113,33 +120,19 @@ class Period(Interval[Instant]):
 
     def after(self) -> str | None:
         """Declares the lower bound."""
-        text = f"Only sandboxes {self._what} after this RFC 3339 time."
-        return where(self._key, after, description=text, interval=self)
+        return self._bound("after", operator.lt)
 
     def before(self) -> str | None:
         """Declares the upper bound."""
-        text = f"Only sandboxes {self._what} before this RFC 3339 time."
-        return where(self._key, before, description=text, interval=self)
+        return self._bound("before", operator.gt)
 
-
-def at_least(bound: N) -> Callable[[float], bool]:
-    """Returns a test that accepts the bound and larger numbers."""
-    return partial(operator.le, bound)
-
-
-def at_most(bound: N) -> Callable[[float], bool]:
-    """Returns a test that accepts the bound and smaller numbers."""
-    return partial(operator.ge, bound)
-
-
-def after(bound: str) -> Callable[[Instant], bool]:
-    """Returns a test that accepts later times."""
-    return partial(operator.lt, parse_time(bound))
-
-
-def before(bound: str) -> Callable[[Instant], bool]:
-    """Returns a test that accepts earlier times."""
-    return partial(operator.gt, parse_time(bound))
+    def _bound(self, kind: str, compare: Callable[[Instant, Instant], bool]) -> str | None:
+        return where(
+            self._key,
+            lambda bound: partial(compare, parse_time(bound)),
+            description=f"Only sandboxes {self._what} {kind} this RFC 3339 time.",
+            interval=self,
+        )
 
 
 def one_of(values: list[H]) -> Callable[[H], bool]:
@@ -168,8 +161,3 @@ def overlapping(values: list[str]) -> Callable[[list[str]], bool]:
 def disjoint(values: list[str]) -> Callable[[list[str]], bool]:
     """Returns a test that accepts lists with none of these values."""
     return frozenset(values).isdisjoint
-
-
-def equal(value: bool) -> Callable[[bool], bool]:  # noqa: FBT001  # the argument's value
-    """Returns a test that accepts this value."""
-    return partial(operator.eq, value)

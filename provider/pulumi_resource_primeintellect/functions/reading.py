@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from http import HTTPStatus
 from typing import TypeVar
 
 from pulumi_resource_primeintellect.api.client import Call
@@ -12,7 +13,7 @@ from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.listing import Listing
 from pulumi_resource_primeintellect.api.page_sizes import MAX_PER_PAGE
 from pulumi_resource_primeintellect.api.requests import SandboxQuery, sandbox_request
-from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL, GONE, NOT_FOUND
+from pulumi_resource_primeintellect.api.responses import CHECK_BASE_URL
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.tasks import gather
 from pulumi_resource_primeintellect.errors import DecodingError, StatusError
@@ -25,16 +26,16 @@ MAX_SINGLE_LOOKUPS = 3
 
 async def read_lists(
     call: Call,
-    tests: Mapping[SandboxQuery, Callable[[Sandbox], bool]],
+    selections: Mapping[SandboxQuery, Callable[[Sandbox], bool]],
     per_page: int | None,
     keep: Callable[[Sequence[Sandbox]], Iterable[T]],
 ) -> Listed[T]:
-    """Reads the list of each query, and selects the sandboxes that meet the query's predicate.
+    """Reads the list of each query, and selects sandboxes as its selection says.
 
     A sandbox that is in several lists counts as selected if one of the queries selects it.
     """
     read: Listed[T] | None = None
-    for query, select in tests.items():
+    for query, select in selections.items():
         listed = await Listing(call, query, select, keep).read_all(per_page)
         read = listed if read is None else read.union(listed)
     return read or Listed({}, frozenset(), per_page=per_page or MAX_PER_PAGE)
@@ -42,7 +43,7 @@ async def read_lists(
 
 async def read_ids(
     call: Call,
-    ids: Iterable[str],
+    ids: Collection[str],
     queries: Iterable[SandboxQuery],
     select: Callable[[Sandbox], bool],
     keep: Callable[[Sequence[Sandbox]], Iterable[T]],
@@ -54,7 +55,7 @@ async def read_ids(
     other pages, whichever takes fewer requests. An ID that is in no list is always looked up: the
     sandbox might belong to another team.
     """
-    listed = await _find_in_lists(call, {*ids}, queries, select, keep)
+    listed, has_read = await _find_in_lists(call, {*ids}, queries, select, keep)
     wanted = [one for one in ids if one not in listed.ids]
     looked_up = await gather(_look_up(call, sandbox_id) for sandbox_id in wanted)
     missing = [one for one, sandbox in zip(wanted, looked_up, strict=True) if sandbox is None]
@@ -62,7 +63,7 @@ async def read_ids(
     others = {one.id: one for one in looked_up if one is not None and one.id not in listed.ids}
     selected = {one.id: one for one in others.values() if select(one)}
     kept = {**listed.kept, **dict(zip(selected, keep([*selected.values()]), strict=True))}
-    if missing and not others and listed.total is None:
+    if missing and not others and not has_read:
         await _check_api(call, missing)
     return Listed(kept, {*listed.ids, *others}, missing=missing)
 
@@ -73,15 +74,14 @@ async def _find_in_lists(
     queries: Iterable[SandboxQuery],
     select: Callable[[Sandbox], bool],
     keep: Callable[[Sequence[Sandbox]], Iterable[T]],
-) -> Listed[T]:
+) -> tuple[Listed[T], bool]:
     """Reads the sandboxes with these IDs from lists, while that takes fewer requests.
 
-    `total` counts the sandboxes that were found; it is None if no list was read.
+    Also returns whether it has read a list.
     """
     kept: dict[str, T] = {}
     found: set[str] = set()
-    total: int | None = None
-
+    has_read = False
     for query in queries:
         if len(ids) - len(found) <= MAX_SINGLE_LOOKUPS:
             break
@@ -91,8 +91,8 @@ async def _find_in_lists(
             listed = await listing.read_all(None)
         found |= ids & listed.ids
         kept |= listed.kept
-        total = len(found)
-    return Listed(kept, found, total=total)
+        has_read = True
+    return Listed(kept, found), has_read
 
 
 async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
@@ -100,7 +100,7 @@ async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status in {NOT_FOUND, GONE} and not error.from_intermediary:
+        if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} and not error.from_intermediary:
             return None
         raise
 

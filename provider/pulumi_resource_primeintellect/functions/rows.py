@@ -55,8 +55,8 @@ class Rows:
         if sandbox.flaws:
             for field in sandbox.flaws.keys() & {*Counted._fields}:
                 self._notices.add_effect(field, "totals lack it")
-            if "gpuType" in sandbox.flaws:  # nobody knows whether there is a GPU
-                own = own._replace(gpuCount=own.gpuCount and None)
+            if "gpuType" in sandbox.flaws and own.gpuCount:  # nobody knows whether there is a GPU
+                own = own._replace(gpuCount=None)
         counted = self._counted.setdefault(own, own)
         rank, rank_problem = None, ""
         try:

@@ -16,7 +16,7 @@ from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.errors import NoMatchError, SelectionError, UnreadableFieldError
 from pulumi_resource_primeintellect.functions import properties
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions
+from pulumi_resource_primeintellect.functions.conditions import SandboxConditions
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.predicates import Predicate
 from pulumi_resource_primeintellect.functions.reading import read_lists

@@ -34,10 +34,10 @@ class Selection:
         """
         found = filters_of(query, is_asked=is_asked)
         several = {one: name for one, name in SINGLE_AND_SEVERAL if name in predicates}
-        filters = {several.get(name, name): test for name, test in found.items()}
+        filters = {several.get(name, name): predicate for name, predicate in found.items()}
         self._asked = filters.keys() if is_asked else frozenset[str]()
-        others = {name: test for name, test in predicates.items() if name not in filters}
-        self._tests = [*filters.items(), *others.items()]
+        others = {name: one for name, one in predicates.items() if name not in filters}
+        self._predicates = [*filters.items(), *others.items()]
         self._notices = notices
         self._undecided: dict[str, tuple[str, UnreadableFieldError]] = {}
         """The first undecidable argument of sandboxes that no other argument excludes, by ID."""
@@ -48,7 +48,7 @@ class Selection:
         if self._undecided:
             self._undecided.pop(sandbox.id, None)
         unreadable = None
-        for argument, holds in self._tests:
+        for argument, holds in self._predicates:
             try:
                 if not holds(sandbox):
                     if argument in self._asked:
@@ -88,16 +88,16 @@ def filters_of(query: SandboxQuery, *, is_asked: bool = True) -> dict[str, Predi
     def not_sent(sandbox: Sandbox, field: str) -> bool:
         return is_asked and field not in sandbox.model_fields_set
 
-    tests: dict[str, Predicate] = {}
+    predicates: dict[str, Predicate] = {}
     if query.team_id is not None:
-        tests["teamId"] = lambda s: s.teamId == query.team_id or not_sent(s, "teamId")
+        predicates["teamId"] = lambda s: s.teamId == query.team_id or not_sent(s, "teamId")
     if query.user_id is not None:
-        tests["userId"] = lambda s: s.userId == query.user_id or not_sent(s, "userId")
+        predicates["userId"] = lambda s: s.userId == query.user_id or not_sent(s, "userId")
     if query.status is not None:
-        tests["status"] = lambda s: s.status == query.status or not_sent(s, "status")
+        predicates["status"] = lambda s: s.status == query.status or not_sent(s, "status")
     if query.is_active:
-        tests["isActive"] = lambda s: s.status != SandboxStatus.TERMINATED
+        predicates["isActive"] = lambda s: s.status != SandboxStatus.TERMINATED
     if query.labels:
         wanted = {*query.labels}
-        tests["labels"] = lambda s: wanted <= {*(s.labels or ())} or not_sent(s, "labels")
-    return tests
+        predicates["labels"] = lambda s: wanted <= {*(s.labels or ())} or not_sent(s, "labels")
+    return predicates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping
 from functools import partial
+from http import HTTPStatus
 from itertools import chain
 from typing import Annotated
 
@@ -20,8 +21,7 @@ from pulumi_resource_primeintellect.api.explanations import (
     hide,
     secret_values,
 )
-from pulumi_resource_primeintellect.api.field_types import SandboxStatus
-from pulumi_resource_primeintellect.api.responses import CONFLICT
+from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.errors import (
     ApiError,
@@ -35,11 +35,6 @@ from pulumi_resource_primeintellect.functions.texts import StatusName
 
 LookUp = Callable[[str | None], Awaitable[Sandbox]]
 
-FINAL_STATUSES = frozenset(
-    one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
-)
-"""Statuses that a sandbox does not leave. It holds no machine any more."""
-
 DEFAULT_WAIT_SECONDS = 600
 MAX_WAIT_SECONDS = 86_400
 FIRST_PAUSE_SECONDS = 1.0
@@ -51,7 +46,7 @@ LAST_LOOKUP_SECONDS = 5.0
 JITTER = 0.25
 """The largest random change of a pause, as a fraction of it."""
 
-MAX_COMPARED_CHARACTERS = 10_000
+MAX_SEARCHED_CHARACTERS = 10_000
 """Characters of environment variables to search for in an explanation. That takes 0.1 s."""
 
 
@@ -122,10 +117,10 @@ class Wait:
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
-                if not _can_end(error):
+                if not _can_pass(error):
                     raise
                 self._problem = self._without_secrets(error.problem)
-                self._log.status(f"still waiting{self._duration[1]}: {self._problem}")
+                self._log.status(f"still waiting{self._after}: {self._problem}")
             else:
                 self._see(sandbox)
                 if sandbox.status in self._statuses:
@@ -160,17 +155,17 @@ class Wait:
         if state != self._state:
             self._since = self._client.clock()
         self._seen, self._state, self._problem = sandbox, state, problem
-        still, after = self._duration
+        still = "still " if self._after else ""
         if state:
-            self._log.status(f"{self._id} is {still}{self._quote(state)}{after}")
+            self._log.status(f"{self._id} is {still}{self._quote(state)}{self._after}")
         else:
-            self._log.status(f"{still}no sandbox meets the conditions{after}")
+            self._log.status(f"{still}no sandbox meets the conditions{self._after}")
 
     @property
-    def _duration(self) -> tuple[str, str]:
-        """The texts before and after a state that has lasted; both are empty if it is new."""
+    def _after(self) -> str:
+        """How long the state has lasted, as the end of a sentence; empty if it is new."""
         seconds = round(self._client.clock() - self._since)
-        return ("still ", f" after {seconds} s") if seconds else ("", "")
+        return f" after {seconds} s" if seconds else ""
 
     def _too_late(self, sandbox_id: str | None) -> WaitError:
         after = f"after {self._seconds:g} s of `waitTimeout`"
@@ -207,9 +202,9 @@ class Wait:
         return " or ".join(self._quote(status) for status in self._statuses)
 
 
-def _can_end(error: ApiError) -> bool:
+def _can_pass(error: ApiError) -> bool:
     """Returns whether an error can pass with time, such as a conflict with the sandbox's status."""
-    is_conflict = isinstance(error, StatusError) and error.status == CONFLICT
+    is_conflict = isinstance(error, StatusError) and error.status == HTTPStatus.CONFLICT
     return error.transient or is_conflict or isinstance(error, DeadlineError)
 
 
@@ -226,7 +221,7 @@ def _explanations(sandbox: Sandbox) -> list[str]:
     """Returns why the sandbox ended, without texts that have secret values."""
     secrets, redactor = _secrets(sandbox), Redactor()
     is_unknown = not sandbox.flaws.keys().isdisjoint({VARIABLES, SECRETS})
-    if is_unknown or sum(map(len, secrets)) > MAX_COMPARED_CHARACTERS:
+    if is_unknown or sum(map(len, secrets)) > MAX_SEARCHED_CHARACTERS:
         return []
     for value, name in secrets.items():
         redactor.add(name, value)

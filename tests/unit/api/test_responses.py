@@ -11,7 +11,7 @@ from pulumi_resource_primeintellect.api.requests import (
     page_request,
     sandbox_request,
 )
-from pulumi_resource_primeintellect.api.responses import Api, Response, check_status
+from pulumi_resource_primeintellect.api.responses import ErrorContext, Response, check_status
 from pulumi_resource_primeintellect.errors import StatusError
 
 LOOKUP = sandbox_request("sbx-1", str)
@@ -61,17 +61,17 @@ def refuse(
     """The error that such a response is."""
     redactor = Redactor()
     redactor.add("apiKey", key)
-    api = Api(ADDRESS, ORIGIN, redactor)
+    context = ErrorContext(ADDRESS, ORIGIN, redactor)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with pytest.raises(StatusError) as raised:
-        check_status(api, request, Response(status, reason, named, body), NOW)
+        check_status(context, request, Response(status, reason, named, body), NOW)
     return raised.value
 
 
 @pytest.mark.parametrize("status", [200, 203])
 def test_a_good_response_passes(status: int) -> None:
-    api = Api(ADDRESS, ORIGIN, Redactor())
-    check_status(api, LOOKUP, Response(status, "OK", {}, b"body"), NOW)
+    context = ErrorContext(ADDRESS, ORIGIN, Redactor())
+    check_status(context, LOOKUP, Response(status, "OK", {}, b"body"), NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
+from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES
 from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart, make_charts
 from pulumi_resource_primeintellect.command.listing import TITLES, ListedSandbox, Row, printable
 from pulumi_resource_primeintellect.command.report import Report
-from pulumi_resource_primeintellect.functions.waiting import FINAL_STATUSES
 
 FILTER = """\
 <p class="filter" hidden>

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
-from pulumi_resource_primeintellect.functions.filters import SandboxConditions, conditions_of
-from pulumi_resource_primeintellect.functions.scope import ScopeArguments
+from pulumi_resource_primeintellect.functions.conditions import SandboxConditions, conditions_of
+from pulumi_resource_primeintellect.functions.filters import FilterArguments
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pulumi_python_provider import Arguments
-    from pulumi_resource_primeintellect.functions.predicates import at_least, one_of, where
+    from pulumi_resource_primeintellect.functions.predicates import one_of, where
     from pydantic import JsonValue
+
+    def at_least(bound: float) -> Callable[[float], bool]: ...
 
     class WrongConditions(Arguments):
         no_such_property: list[str] | None = where(
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def test_every_argument_that_the_api_does_not_know_is_a_condition() -> None:
-    own = {*SandboxConditions.model_fields} - {*ScopeArguments.model_fields}
+    own = {*SandboxConditions.model_fields} - {*FilterArguments.model_fields}
     assert {name for name, _ in conditions_of(SandboxConditions)} == own
 
 
