@@ -55,7 +55,7 @@ class ListedSandbox(Record):
         return (self.gpu and self.gpu.total_memory) or 0
 
 
-class Listing(Record):
+class SandboxList(Record):
     """A listing, as `listSandboxes` returns it."""
 
     sandboxes: list[ListedSandbox]
@@ -68,7 +68,7 @@ class Listing(Record):
     summary: SandboxSummary
 
 
-class Row(NamedTuple):
+class Cells(NamedTuple):
     """The table cells of one sandbox, without characters that would control a terminal."""
 
     id: str
@@ -80,12 +80,12 @@ class Row(NamedTuple):
     created: str
 
 
-TITLES = Row("ID", "Name", "Status", "Region", "GPUs", "Labels", "Created (UTC)")
+TITLES = Cells("ID", "Name", "Status", "Region", "GPUs", "Labels", "Created (UTC)")
 
 
-def make_row(sandbox: ListedSandbox) -> Row:
+def make_cells(sandbox: ListedSandbox) -> Cells:
     """Returns the table cells of a sandbox."""
-    cells = Row(
+    cells = Cells(
         id=sandbox.id,
         name=sandbox.name,
         status=sandbox.status,
@@ -94,7 +94,7 @@ def make_row(sandbox: ListedSandbox) -> Row:
         labels=", ".join(sandbox.labels),
         created=describe_time(sandbox.created),
     )
-    return Row(*map(printable, cells))
+    return Cells(*map(printable, cells))
 
 
 def describe_time(text: str) -> str:
@@ -108,7 +108,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def totals(listing: Listing, *, active_only: bool) -> list[str]:
+def totals(listing: SandboxList, *, active_only: bool) -> list[str]:
     """Returns the lines below a listing: held, listed, skipped and missing sandboxes."""
     if listing.sandboxes:
         lines = [held_and_listed(listing.sandboxes)]
@@ -147,7 +147,7 @@ def gpu_memory(sandboxes: Iterable[ListedSandbox]) -> float:
     return sum(sandbox.gpu_memory for sandbox in sandboxes)
 
 
-def summary_lines(listing: Listing) -> list[str]:
+def summary_lines(listing: SandboxList) -> list[str]:
     """Returns the totals and counts of a listing without its sandboxes."""
     summary = listing.summary
     held = sum(

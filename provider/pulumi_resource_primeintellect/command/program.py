@@ -14,13 +14,13 @@ from pulumi_python_provider.reflection import Function, properties
 
 from pulumi_resource_primeintellect import __version__
 from pulumi_resource_primeintellect.command import INTERRUPTED, TERMINATED
+from pulumi_resource_primeintellect.command.activity import add_activity, lists_sandboxes
 from pulumi_resource_primeintellect.command.flags import given_values, make_option
 from pulumi_resource_primeintellect.command.lookup import SETTINGS
 from pulumi_resource_primeintellect.command.names import flag, words
 from pulumi_resource_primeintellect.command.options import Options, make_options
 from pulumi_resource_primeintellect.command.parsing import StrictCommand, StrictGroup
 from pulumi_resource_primeintellect.command.running import Run
-from pulumi_resource_primeintellect.command.selection import add_activity, lists_sandboxes
 from pulumi_resource_primeintellect.provider import PROVIDER
 
 SANDBOX_ID = "sandboxId"

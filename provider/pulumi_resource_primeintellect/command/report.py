@@ -11,10 +11,10 @@ from pulumi_python_provider.reflection import Function, properties
 from pydantic import BaseModel, JsonValue
 
 from pulumi_resource_primeintellect.command.listing import (
+    Cells,
     ListedSandbox,
-    Listing,
-    Row,
-    make_row,
+    SandboxList,
+    make_cells,
     printable,
     totals,
 )
@@ -40,7 +40,7 @@ class Report(NamedTuple):
     made: datetime
     result: Result | None = None
     sandboxes: Sequence[ListedSandbox] = ()
-    rows: Sequence[Row] = ()
+    rows: Sequence[Cells] = ()
     facts: Sequence[Fact] = ()
     lines: Sequence[str] = ()
     violations: Sequence[Violation] = ()
@@ -53,11 +53,11 @@ def describe_result(
     """Returns the report with the result of a function."""
     if "sandboxes" in result:
         active_only = arguments.get("isActive") is True
-        listing = Listing.model_validate(result)
+        listing = SandboxList.model_validate(result)
         return report._replace(
             result=result,
             sandboxes=listing.sandboxes,
-            rows=[make_row(sandbox) for sandbox in listing.sandboxes],
+            rows=[make_cells(sandbox) for sandbox in listing.sandboxes],
             lines=totals(listing, active_only=active_only),
         )
     return report._replace(result=result, facts=list(facts(function.result, result)))

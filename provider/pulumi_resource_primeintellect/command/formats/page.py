@@ -15,7 +15,7 @@ from string import Template
 
 from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES
 from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart, make_charts
-from pulumi_resource_primeintellect.command.listing import TITLES, ListedSandbox, Row, printable
+from pulumi_resource_primeintellect.command.listing import TITLES, Cells, ListedSandbox, printable
 from pulumi_resource_primeintellect.command.report import Report
 
 FILTER = """\
@@ -124,7 +124,7 @@ def plain_row(cells: Sequence[str]) -> str:
     return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
 
 
-def sandbox_row(sandbox: ListedSandbox, row: Row) -> str:
+def sandbox_row(sandbox: ListedSandbox, row: Cells) -> str:
     """Returns the row of a sandbox. The GPU column sorts by the number of GPUs."""
     cells = row._replace(**{name: escape(text) for name, text in row._asdict().items()})
     return (

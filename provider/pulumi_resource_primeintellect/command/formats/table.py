@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_resource_primeintellect.command.listing import TITLES, Row, printable
+from pulumi_resource_primeintellect.command.listing import TITLES, Cells, printable
 from pulumi_resource_primeintellect.command.report import Report
 
 STYLES = {
@@ -28,7 +28,7 @@ GAP = 2
 MAX_NARROW = 16
 """Columns of the terminal for the status, the region and the GPUs in a narrow table."""
 
-STATUS = Row._fields.index("status")
+STATUS = Cells._fields.index("status")
 
 
 def draw(report: Report, width: int) -> RenderableType:
@@ -50,7 +50,7 @@ def draw(report: Report, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def sandbox_table(rows: Sequence[Row], width: int) -> RenderableType:
+def sandbox_table(rows: Sequence[Cells], width: int) -> RenderableType:
     """Returns a table with a row for each sandbox, with the ID below the name if it is too wide."""
     widths = [max(map(cell_len, column)) for column in zip(TITLES, *rows, strict=True)]
     return wide_table(rows, widths) if full_width(widths) <= width else narrow_table(rows)
@@ -61,13 +61,13 @@ def full_width(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * (len(widths) - 1)
 
 
-def wide_table(rows: Sequence[Row], widths: Sequence[int]) -> RenderableType:
+def wide_table(rows: Sequence[Cells], widths: Sequence[int]) -> RenderableType:
     """Returns a table with all columns, without wrapping.
 
     Its lines are made here: 10,000 rows would take rich's own table 8 s.
     """
 
-    def line(row: Row, style: str, status_style: str) -> Text:
+    def line(row: Cells, style: str, status_style: str) -> Text:
         cells = [
             cell + " " * (width - cell_len(cell) + GAP)
             for cell, width in zip(row, widths, strict=True)
@@ -81,7 +81,7 @@ def wide_table(rows: Sequence[Row], widths: Sequence[int]) -> RenderableType:
     return Group(line(TITLES, "bold", ""), "─" * full_width(widths), *body)
 
 
-def narrow_table(rows: Sequence[Row]) -> Table:
+def narrow_table(rows: Sequence[Cells]) -> Table:
     """Returns a table without the time of creation, with long texts wrapped."""
     is_short = all(cell_len(row.status) <= MAX_NARROW for row in rows)
     table = empty_table()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from pulumi_resource_primeintellect.command.selection import add_activity
+from pulumi_resource_primeintellect.command.activity import add_activity
 from pulumi_resource_primeintellect.provider import PROVIDER
 
 if TYPE_CHECKING:
