@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args, get_origin
 
 from pydantic import JsonValue
+from pydantic.fields import FieldInfo
 
 from pulumi_python_provider.annotations import (
     is_optional,
     marks_in,
-    marks_of,
     plain_type,
     split_marks,
     without_none,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pydantic import BaseModel
-    from pydantic.fields import ComputedFieldInfo, FieldInfo
+    from pydantic.fields import ComputedFieldInfo
 
     from pulumi_python_provider.fields import DescribedEnum
 
@@ -76,54 +76,39 @@ def properties(model: type[BaseModel]) -> tuple[Property, ...]:
     """
     if not model.__pydantic_fields_complete__:  # a type was declared after the model
         model.model_rebuild(raise_errors=False)
-    fields = (_property(model, name, field) for name, field in model.model_fields.items())
-    computed = (_computed(name, field) for name, field in model.model_computed_fields.items())
-    return (*fields, *computed)
+    kinds = (model.model_fields, model.model_computed_fields)
+    return tuple(_property(model, *named) for fields in kinds for named in fields.items())
 
 
-def _computed(name: str, field: ComputedFieldInfo) -> Property:
-    plain, outer = split_marks(field.return_type)
-    annotation = without_none(plain)
+def _property(model: type[BaseModel], name: str, field: FieldInfo | ComputedFieldInfo) -> Property:
+    declared: object
+    outer: Sequence[object]
+    if isinstance(field, FieldInfo):
+        declared, outer = field.annotation, field.metadata
+    else:
+        declared, outer = split_marks(field.return_type)
+    annotation, marks = without_none(declared), [*outer, *marks_in(declared)]
     for mark in outer:
-        if isinstance(mark, Open):
-            annotation = Annotated[annotation, mark]
-    marks = [*marks_in(field.return_type)]
-    return Property(
-        name,
-        annotation,
-        field.description or "",
-        required=_is_always_there(plain, marks),
-        secret=Mark.SECRET in marks,
-        deprecated=_deprecation(field),
-        computed=True,
-    )
-
-
-def _property(model: type[BaseModel], name: str, field: FieldInfo) -> Property:
-    annotation, marks = without_none(field.annotation), [*marks_of(field)]
-    for mark in field.metadata:
         if isinstance(mark, Open):  # pydantic removes it from a type without `None`
             annotation = Annotated[annotation, mark]
     element = _encoded(annotation)
     if element is not None and Mark.SECRET in marks:
         problem = "a list of Encoded records cannot be secret"
         raise DeclarationError(f"{model.__name__}.{name}: {problem}")
+    if isinstance(field, FieldInfo) and issubclass(model, (Arguments, Settings)):
+        is_required = field.is_required()  # a program has to give it
+    else:
+        is_required = _is_always_there(declared, marks)
     return Property(
         name,
         annotation if element is None else list[element],  # type: ignore[valid-type]  # built here
         field.description or "",
-        required=_is_required(model, field, marks),
+        required=is_required,
         secret=Mark.SECRET in marks,
         deprecated=_deprecation(field),
         encoded=element is not None,
+        computed=not isinstance(field, FieldInfo),
     )
-
-
-def _is_required(model: type[BaseModel], field: FieldInfo, marks: Sequence[object]) -> bool:
-    """Returns whether a program has to give an argument, or can rely on a part of a result."""
-    if issubclass(model, (Arguments, Settings)):
-        return field.is_required()
-    return _is_always_there(field.annotation, marks)
 
 
 def _is_always_there(annotation: object, marks: Sequence[object]) -> bool:
