@@ -148,7 +148,8 @@ def test_a_key_of_digits_costs_no_sandbox_that_has_it_as_a_number(
     sent = {"id": "sbx-000001", "exitCode": int(key), "name": "x", "errorMessage": [int(key), key]}
     simulator.script(Fault(status=200, body=json.dumps(sent).encode()))
     plugin.use(simulator, apiKey=key)
-    assert plugin.invoke("getSandbox", sandboxId="sbx-000001") == {"id": "sbx-000001", "name": "x"}
+    expected = {"id": "sbx-000001", "name": "x", "gpuDescription": "unknown"}
+    assert plugin.invoke("getSandbox", sandboxId="sbx-000001") == expected
     assert key not in "".join(plugin.engine.warnings)
 
 
