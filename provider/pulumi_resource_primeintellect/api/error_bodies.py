@@ -58,13 +58,30 @@ VARIABLE = re.compile(
 )
 """An assignment, except to a parameter of the API; a variable with its value; credentials."""
 
+ERROR_WORDS = (
+    "BAD|CONFLICT|DEBUG|DENIED|ERROR|EXCEEDED|EXPIRED|FAILED|FAILURE|FATAL|FORBIDDEN|INVALID|"
+    "LIMITED|MISSING|NOT|NOTICE|REQUIRED|TIMEOUT|UNAUTHORIZED|UNAVAILABLE|UNKNOWN|WARNING"
+)
+NAMED = re.compile(
+    rf"(?<![\w.-])(?!(?:\w*_)?(?:{ERROR_WORDS})(?:_|\b))"
+    rf"(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{{5,}}[0-9]*)"
+    rf"{QUOTED}(?::|->|\u2192|\||\t)\s*\S"
+    r"""|(["'`])[\w.-]+\1\s*(?::|->)\s*["'`]"""
+)
+"""A value in another notation, after a name in quotation marks, or in capitals as of a variable.
+
+An error code is also in capitals, but has one of the `ERROR_WORDS`.
+"""
+
 VARIABLES_FIELD = re.compile(r"env(ironment)?[\s_-]*var(iable)?s?", re.IGNORECASE)
 """The field with environment variables, however it is spelled."""
 
-SECRET_FIELDS = re.compile(rf"{VARIABLES_FIELD.pattern}|\benv\b|secrets", re.IGNORECASE)
+SECRET_FIELDS = re.compile(
+    rf"{VARIABLES_FIELD.pattern}|\b(?:env|variables?)\b|secrets", re.IGNORECASE
+)
 """Fields with secret values, in the location of an error."""
 
-VARIABLE_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+VARIABLE_NAME = re.compile(r"[A-Z_][A-Z0-9_]*|[A-Za-z0-9]+_\w*", re.ASCII)
 """The usual spelling of a variable. In a list of texts, its value could be the next item."""
 
 INVISIBLE = re.compile(r"[\\\u200b-\u200f\u2060\ufeff]")
@@ -171,5 +188,5 @@ def is_data(text: str) -> bool:
     judged = text[:MAX_JUDGED_CHARACTERS]
     plain = INVISIBLE.sub("", normalize("NFKC", unescape(unquote(judged))))
     begin = plain.lstrip("\ufffd\0)]}',; \r\n\t")
-    patterns = (NESTED, VARIABLE, VARIABLES_FIELD)
+    patterns = (NESTED, VARIABLE, NAMED, VARIABLES_FIELD)
     return begin.startswith(("{", "[", '"')) or any(one.search(plain) for one in patterns)
