@@ -154,33 +154,53 @@ def test_a_page_that_is_no_page_is_an_error_after_one_request(
 @pytest.mark.parametrize(
     ("claims", "counted"),
     [
-        ({"total": -5}, "-5 sandboxes on pages of 100"),
-        ({"total": 0}, "0 sandboxes on pages of 100"),
-        ({"per_page": 0}, "250 sandboxes on pages of 0"),
-        ({"has_next": False}, "250 sandboxes on pages of 100"),
+        ({"total": -5}, "-5 sandboxes on pages of 100, but shows 1 on page 1 and announces more"),
+        ({"total": 0}, "0 sandboxes on pages of 100, but shows 1 on page 1 and announces more"),
+        ({"per_page": 0}, "250 sandboxes on pages of 0, but shows 1 on page 1 and announces more"),
+        ({"has_next": False}, "250 sandboxes on pages of 100, but shows 1 on page 1 and no more"),
+        ({}, "250 sandboxes on pages of 100, but shows 1 on page 1 and announces more"),
+        ({"sandboxes": []}, "250 sandboxes on pages of 100, but shows 0 on page 1 and announces"),
+        ({"total": 1}, "1 sandboxes on pages of 100, but shows 1 on page 1 and announces more"),
+        (
+            {"sandboxes": [SAMPLE[0], SAMPLE[0]], "total": 2, "has_next": False},
+            "2 sandboxes on pages of 100, but shows 1 on page 1 and no more pages",
+        ),
     ],
+    ids=str,
 )
-def test_a_page_that_contradicts_its_list_is_an_error(
-    plugin: Plugin, simulator: Simulator, claims: dict[str, JSON], counted: str
+def test_a_page_that_contradicts_its_list_is_read_again_and_then_an_error(
+    plugin: Plugin, claims: dict[str, JSON], counted: str
 ) -> None:
-    simulator.script(Fault(status=200, body=page(1, **claims)))
-    plugin.use(simulator)
-    with pytest.raises(PluginError) as refused:
-        plugin.invoke("listSandboxes", page=1)
-    shown = "1 on the last one" if "has_next" in claims else "1"
-    assert refused.value.message == (
-        f"cannot list sandboxes: the API counts {counted}, but shows {shown}. "
-        "Check that baseUrl is the Prime Intellect API."
-    )
+    contradiction = Fault(status=200, body=page(1, **claims))
+    with Simulator(sandboxes=SAMPLE) as simulator:
+        simulator.script(contradiction)
+        assert listed(plugin, simulator, page=1)["ids"] == IDS[:100]
+        simulator.script(contradiction, contradiction)
+        with pytest.raises(PluginError) as refused:
+            listed(plugin, simulator, page=1)
+    assert refused.value.message.startswith(f"cannot list sandboxes: the API counts {counted}")
+    assert refused.value.message.endswith(" Check that baseUrl is the Prime Intellect API.")
 
 
-def test_a_page_may_be_the_last_one_of_larger_pages_than_it_says(
-    plugin: Plugin, simulator: Simulator
+SERVED = 100
+"""The size of the largest page of an older server."""
+
+
+@pytest.mark.parametrize(
+    ("number", "per_page", "asked"),
+    [(3, 50, 100), (1, 1000, 1000), (3, 1000, 1000), (4, 1000, None)],
+)
+def test_a_page_may_be_of_another_size_than_it_says(
+    plugin: Plugin, simulator: Simulator, number: int, per_page: int, asked: int | None
 ) -> None:
-    claims = {"page": 3, "per_page": 50, "has_next": False}
-    simulator.script(Fault(status=200, body=page(3, **claims)))
+    shown = SAMPLE[(number - 1) * SERVED : number * SERVED]
+    claims: dict[str, JSON] = {"sandboxes": [*shown], "per_page": per_page, "page": number}
+    body = page(number, **claims, has_next=number * SERVED < 250)
+    simulator.script(Fault(status=200, body=body))
     plugin.use(simulator)
-    assert plugin.invoke("listSandboxes", page=3, perPage=100)["total"] == 250
+    found = plugin.invoke("listSandboxes", page=number, perPage=asked)
+    assert (found["count"], found["total"]) == (len(shown), 250)
+    assert len(simulator.requests) == 1
 
 
 @pytest.mark.parametrize(("growth", "settled"), [(1, 4), (3, 4), (-1, 4), (-50, 3)])

@@ -71,17 +71,17 @@ class Listing(Generic[T]):
         self._first: tuple[Page, int] | None = None
 
     async def read_page(self, number: int, per_page: int | None) -> Listed[T]:
-        """Reads one page (`GET /api/v1/sandbox`)."""
+        """Reads one page (`GET /api/v1/sandbox`).
+
+        Reads it again if it contradicts itself: a sandbox may have come or gone meanwhile.
+        """
         page = await self._read_page(number, per_page)
-        size = max(page.per_page, per_page or 0, len(page.ids))
-        is_cut = not page.has_next and number * size < page.total
-        if page.total < len(page.ids) or page.per_page < 1 or is_cut:
+        if page.contradiction(number, per_page):
+            page = await self._read_page(number, per_page)
+            self._forget_all_but({*page.ids})
+        if problem := page.contradiction(number, per_page):
             purpose = page_request(self._query, number, per_page, self._call.quote).purpose
-            problem = (
-                f"the API counts {page.total} sandboxes on pages of {page.per_page}, "
-                f"but shows {len(page.ids)}{' on the last one' if is_cut else ''}"
-            )
-            raise DecodingError(purpose, problem, CHECK_BASE_URL)
+            raise DecodingError(purpose, f"the API {problem}", CHECK_BASE_URL)
         return self._listed(page, number)
 
     async def read_first(self) -> tuple[Listed[T], int]:

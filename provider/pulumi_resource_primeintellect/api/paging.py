@@ -34,7 +34,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pulumi_resource_primeintellect.api.page_sizes import last_page_size
+from pulumi_resource_primeintellect.api.page_sizes import FALLBACK_PAGE_SIZES, last_page_size
 from pulumi_resource_primeintellect.api.timestamps import Latest, instant_of
 
 MAX_PAGES_AT_ONCE = 64
@@ -74,6 +74,27 @@ class Page(NamedTuple):
         if self.has_next and self.ids:
             return min(asked, len({*self.ids}))
         return self.per_page if 1 <= self.per_page <= asked else asked
+
+    def contradiction(self, number: int, asked: int | None) -> str:
+        """Describes how the page contradicts its own paging fields; empty if it does not.
+
+        Older servers cut pages to a smaller size than they say.
+        """
+        shown = len({*self.ids})
+        sizes = {self.per_page, asked or self.per_page}
+        sizes |= {size for size in FALLBACK_PAGE_SIZES if size and size < self.per_page}
+        if any(
+            size >= 1
+            and shown == max(0, min(size, self.total - (number - 1) * size))
+            and self.has_next == (number * size < self.total)
+            for size in sizes
+        ):
+            return ""
+        more = "announces more pages" if self.has_next else "no more pages"
+        return (
+            f"counts {self.total} sandboxes on pages of {self.per_page}, but shows {shown} on page "
+            f"{number} and {more}"
+        )
 
 
 class Reading:
@@ -212,7 +233,7 @@ class Readings:
     @property
     def _complete(self) -> bool:
         count = len(self.ids)
-        if not self._last.ended or count < self._last.first_total:
+        if not self._last.ended or count < max(self._last.first_total, self._last.total):
             return False
         if all(reading.steady and reading.total == count for reading in self._readings):
             return True
