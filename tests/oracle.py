@@ -73,7 +73,6 @@ GPUS: dict[str, tuple[str, str, str, int | None]] = {
 """Short model, full name, architecture and memory of each GPU; the last value is an alias."""
 
 MEMBERSHIPS = {
-    "statuses": "status",
     "names": "name",
     "dockerImages": "dockerImage",
     "errorTypes": "errorType",
@@ -214,14 +213,18 @@ def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
 
 def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911, PLR0912  # one line a condition
     """Whether one condition holds; arguments that are no condition always do."""
-    if name in {"status", "name", "userId"}:
+    if name in {"name", "userId"}:
         return bool(read(sandbox, name) == wanted)
+    if name == "status":
+        return bool(status_of(sandbox) == wanted)
     if name == "teamId":
         return bool(read(sandbox, "teamId") == (wanted or None))
     if name == "excludeStatuses":
-        return read(sandbox, "status") not in [None, *wanted]
+        return status_of(sandbox) not in [None, *wanted]
     if name == "isActive":
-        return not wanted or read(sandbox, "status") != "TERMINATED"
+        return not wanted or status_of(sandbox) != "TERMINATED"
+    if name == "statuses":
+        return status_of(sandbox) in wanted
     if name in MEMBERSHIPS:
         return read(sandbox, MEMBERSHIPS[name]) in wanted
     if name == "regions":
@@ -251,6 +254,13 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C9
         value = sort_value(sandbox, SIZES.get(name[3:], name[3:]))
         return value is not None and (value >= wanted if name[:3] == "min" else value <= wanted)
     return True
+
+
+def status_of(sandbox: Sandbox) -> str | None:
+    """The status; the case of a known one does not matter."""
+    status: str | None = read(sandbox, "status")
+    known = status is not None and status.upper() in {*DOCUMENTED_STATUSES, "TIMEOUT"}
+    return status.upper() if status and known else status
 
 
 def card(gpu_type: str) -> str:
@@ -437,7 +447,8 @@ def network(sandbox: Sandbox) -> str | None:
 def expiry(sandbox: Sandbox) -> str | None:
     """When a running sandbox with a time limit ends."""
     start, minutes = moment(sandbox.get("startedAt")), sandbox.get("timeoutMinutes")
-    if sandbox.get("status") != "RUNNING" or start is None or minutes is None or minutes < 1:
+    is_running = (sandbox.get("status") or "").upper() == "RUNNING"
+    if not is_running or start is None or minutes is None or minutes < 1:
         return None
     try:
         end = EPOCH + timedelta(seconds=start // 1, minutes=minutes)
@@ -450,7 +461,7 @@ def expiry(sandbox: Sandbox) -> str | None:
 def when(sandbox: Sandbox, name: str) -> Fraction | None:
     """The time in a field, or the one that follows from others."""
     if name == "expiresAt":
-        if read(sandbox, "status") != "RUNNING":
+        if status_of(sandbox) != "RUNNING":
             return None
         if sandbox.get("timeoutMinutes") == {} and not read(sandbox, "startedAt"):
             return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from pydantic_core import core_schema
 
 from pulumi_python_provider.errors import DeclarationError
 
@@ -21,6 +23,9 @@ Quote = Callable[[str], str]
 
 OBJECT_TYPES = {"dict_type", "model_type", "model_attributes_type"}
 """pydantic's error types for values that are not objects. Its own texts name Python classes."""
+
+PYDANTICS_OWN = {*get_args(core_schema.ErrorType)} - {"value_error", "assertion_error"}
+"""The types of errors whose texts come from pydantic, and show nothing of the value."""
 
 MAX_SHOWN_CHARACTERS = 60
 """Characters of the longest wrong text that a message shows.
@@ -47,7 +52,7 @@ def argument_problem(
 
     `owners` are the functions that have an argument of this name.
     """
-    must, path = redactor.clean(requirement(error)), f"`{location.path}`"
+    must, path = requirement(error, redactor), f"`{location.path}`"
     if not error["loc"]:
         return must
     if error["type"] == "extra_forbidden":
@@ -83,8 +88,13 @@ def unknown_function(known: Iterable[str]) -> str:
     return f"there is no such function; there are {', '.join(known)}"
 
 
-def requirement(error: ErrorDetails) -> str:
-    """Describes what the value must be, as the end of a sentence."""
+def requirement(error: ErrorDetails, redactor: Redactor | None = None) -> str:
+    """Describes what the value must be, as the end of a sentence.
+
+    The redactor cleans the sentences of a provider's author. It could only garble pydantic's own.
+    """
+    if redactor is not None and error["type"] not in PYDANTICS_OWN:
+        return redactor.clean(requirement(error))
     if error["type"] in OBJECT_TYPES:
         return "must be an object"
     text = re.sub("^(Value error|Assertion failed), ", "", error["msg"])

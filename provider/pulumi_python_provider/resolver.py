@@ -189,10 +189,10 @@ def _describe(
 ) -> str:
     """Describes a problem with one setting, or with all of them together."""
     if not problem["loc"]:
-        return redactor.clean(requirement(problem))
+        return requirement(problem, redactor)
     name = str(problem["loc"][0])
     origin = f" (from {found[name].origin})" if found[name].origin else ""
-    must = redactor.clean(_requirement(model.model_fields[name], problem))
+    must = _requirement(model.model_fields[name], problem, redactor)
     return f"`{name}`{origin} {must}"
 
 
@@ -210,10 +210,10 @@ def _readable(model: type[Settings], name: str, value: JsonValue) -> JsonValue:
     return value
 
 
-def _requirement(declared: FieldInfo, problem: ErrorDetails) -> str:
+def _requirement(declared: FieldInfo, problem: ErrorDetails, redactor: Redactor) -> str:
     """Describes what a setting must be. For a number outside its range, that is the whole range."""
     if not problem["type"].startswith(OF_KIND_OR_RANGE):
-        return requirement(problem)
+        return requirement(problem, redactor)
     kind = plain_type(declared.annotation)
     low = next((mark for mark in declared.metadata if isinstance(mark, (Ge, Gt))), None)
     high = next((mark for mark in declared.metadata if isinstance(mark, Le)), None)

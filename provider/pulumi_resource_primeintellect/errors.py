@@ -16,6 +16,8 @@ ProviderError                  the framework's root; users see its message uncha
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from pulumi_python_provider import ConfigurationError, ProviderError
 
 from pulumi_resource_primeintellect import NAMESPACE
@@ -85,8 +87,8 @@ class StatusError(ApiError):
     """The response has an error status.
 
     `status` is an int, because not every status has a standard name. `retry_after` is in seconds.
-    `rejected` holds the parameters that a 422 names. `from_intermediary` means that something in
-    front of the API answered, such as a proxy or a firewall.
+    `rejected` holds the parameters that the response names. `from_intermediary` means that
+    something in front of the API answered, such as a proxy or a firewall.
     """
 
     def __init__(  # noqa: PLR0913  # keywords, except for what all errors have
@@ -106,6 +108,12 @@ class StatusError(ApiError):
         self.retry_after = retry_after
         self.rejected = rejected
         self.from_intermediary = from_intermediary
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the API itself answered that what was asked for does not exist."""
+        is_absent = self.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+        return is_absent and not self.from_intermediary
 
 
 class DecodingError(ApiError):

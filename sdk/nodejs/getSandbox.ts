@@ -203,7 +203,7 @@ export interface GetSandboxArgs {
      */
     minMemoryGB?: number;
     /**
-     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      */
     mostRecent?: boolean;
     /**
@@ -653,7 +653,7 @@ export interface GetSandboxOutputArgs {
      */
     minMemoryGB?: pulumi.Input<number | undefined>;
     /**
-     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      */
     mostRecent?: pulumi.Input<boolean | undefined>;
     /**

@@ -235,7 +235,7 @@ def test_a_file_is_replaced_as_a_whole(command: Command, tmp_path: Path) -> None
 
 
 @pytest.mark.systems("linux")
-def test_a_device_is_written_to_and_no_file_for_programs_is_left_if_that_fails(
+def test_a_device_is_written_to_and_left_if_that_fails(
     command: Command,
 ) -> None:
     file = command.home / "a.json"
@@ -246,8 +246,20 @@ def test_a_device_is_written_to_and_no_file_for_programs_is_left_if_that_fails(
     file.symlink_to("/dev/full")
     done = command("get", "sbx-000001", "--output", str(file))
     assert done.stderr == f"error: cannot write {file}: No space left on device\n"
-    assert not file.is_symlink()
+    assert file.is_symlink()
     assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.systems("linux")
+def test_a_result_is_written_even_if_warnings_cannot_be(
+    command: Command, simulator: Simulator
+) -> None:
+    simulator.sandboxes = [{**simulator.sandboxes[0], "status": "HIBERNATING"}]
+    file = command.home / "a.json"
+    line = f"list --all --format json --output {file}"
+    done = command.in_shell(f"{line} 2> /dev/full")
+    assert (done.returncode, json.loads(done.stdout)["count"]) == (0, 1)
+    assert json.loads(file.read_text(encoding="utf-8"))["count"] == 1
 
 
 def test_after_ctrl_c_no_earlier_file_is_left(command: Command, simulator: Simulator) -> None:

@@ -87,17 +87,31 @@ def test_a_proxy_that_fails_is_told_apart_from_the_api(answer: bytes, shown: str
     )
 
 
-def test_a_connection_that_breaks_off_can_be_the_fault_of_a_proxy() -> None:
+@pytest.mark.parametrize(
+    ("answer", "problem", "advice"),
+    [
+        (
+            b"",
+            "the response broke off (the connection was closed)",
+            "Try again later, or check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+        ),
+        (
+            b"nonsense\r\n\r\n",
+            "the answer is not valid HTTP/1.1",
+            "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY",
+        ),
+    ],
+)
+def test_a_connection_that_breaks_off_can_be_the_fault_of_a_proxy(
+    answer: bytes, problem: str, advice: str
+) -> None:
     with (
-        RawServer(b"nonsense\r\n\r\n") as proxy,
+        RawServer(answer) as proxy,
         Plugin(environment=dict.fromkeys(PROXIES, proxy.url)) as plugin,
     ):
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl="https://api.example.com", maxRetries=0)
         message = refusal(plugin)
-    assert message == (
-        f"{SUBJECT} at https://api.example.com: the response broke off (RemoteProtocolError). Try "
-        "again later, or check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY. (1 try)"
-    )
+    assert message == (f"{SUBJECT} at https://api.example.com: {problem}. {advice}. (1 try)")
 
 
 PASSWORD = "pa55word-of-the-proxy"

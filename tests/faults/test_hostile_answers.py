@@ -360,6 +360,6 @@ def test_an_answer_that_is_no_http_is_one_that_broke_off(plugin: Plugin, answer:
             plugin.invoke("getSandbox", sandboxId=ID)
         assert len(server.heads) == 1
     assert str(refused.value) == (
-        f"{SUBJECT} at {server.url}: the response broke off (RemoteProtocolError). "
+        f"{SUBJECT} at {server.url}: the response broke off (the connection was closed). "
         "Try again later. (1 try)"
     )

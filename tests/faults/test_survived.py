@@ -480,7 +480,7 @@ def test_requests_that_fail_together_fail_with_one_count(simulator: Simulator) -
     assert [type(error) for error in errors] == [ConnectionFailedError] * 5
     (told,) = {str(error) for error in errors}
     assert told == (
-        f"{SUBJECT} at {simulator.url}: the response broke off (RemoteProtocolError). "
+        f"{SUBJECT} at {simulator.url}: the response broke off (the connection was closed). "
         "Try again later. (3 tries)"
     )
     assert len(simulator.requests) == 3

@@ -193,7 +193,7 @@ def test_an_answer_that_breaks_off_is_no_answer(
 ) -> None:
     simulator.script(fault)
     assert refusal(plugin) == (
-        f"{SUBJECT} at {simulator.url}: the response broke off (RemoteProtocolError). "
+        f"{SUBJECT} at {simulator.url}: the response broke off (the connection was closed). "
         f"Try again later. {ONCE}"
     )
 

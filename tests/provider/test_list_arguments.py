@@ -109,7 +109,7 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "minDiskSizeGB": [(50, "ab"), (1000.5, "a")],
     "maxDiskSizeGB": [(50, "bc")],
     "createdAfter": [("2026-01-05T10:00:00Z", "c"), ("2026-01-05T09:59:59.999Z", "bc")],
-    "createdBefore": [("2026-01-05T10:00:00Z", "a"), ("2026-01-05T13:00:00+02:00", "ab")],
+    "createdBefore": [("2026-01-05T13:00:00+02:00", "ab"), ("2026-01-05T10:00:00Z", "a")],
     "startedAfter": [("2026-01-05T10:00:00Z", "b"), ("2026-01-05T10:00:00.50Z", "")],
     "startedBefore": [("2026-01-05T10:00:00.6Z", "ab")],
     "updatedAfter": [("2026-01-05T12:59:59Z", "ac")],
@@ -117,7 +117,7 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "expiresAfter": [("2026-01-05T10:00:09Z", "a"), ("2026-01-05T10:00:10Z", "")],
     "expiresBefore": [("2026-01-05T10:00:11Z", "a")],
     "terminatedAfter": [("2026-01-05T12:00:00Z", "c")],
-    "terminatedBefore": [("2026-01-05T12:00:00Z", "b")],
+    "terminatedBefore": [("2026-01-05T12:00:00.1Z", "bc"), ("2026-01-05T12:00:00Z", "b")],
     "sortBy": [
         ("name", "cbad"),
         ("region", "bacd"),

@@ -29,7 +29,7 @@ NAMES = ["llama", "Llama", "llama-2", "café", "日本", "😀 train", ""]
 REGIONS = ["us", "eu", "EU", "asia", "österreich"]
 IMAGES = ["python:3.12", "python:3.12-slim", "example.com/a@sha256:0f"]
 LABELS = ["demo", "Demo", "nightly", "größe"]
-ODD_STATUSES = ["TIMEOUT", "STOPPED"]
+ODD_STATUSES = ["TIMEOUT", "STOPPED", "running"]
 GPU_TYPES = [
     *("CPU_NODE", "A10_24GB", "A100_80GB", "L40_48GB", "L40S_48GB", "GH200_624GB", "GB200"),
 ]
@@ -200,7 +200,7 @@ def excludes(given: dict[str, Any], name: str) -> bool:
     if name.endswith("Before"):
         after = oracle.moment(given.get(f"{name.removesuffix('Before')}After"))
         before = oracle.moment(given[name])
-        return after is not None and before is not None and after > before
+        return after is not None and before is not None and after >= before
     if name in SINGLE:
         return SINGLE[name] in given and given[SINGLE[name]] not in given[name]
     if name in {"isActive", "excludeStatuses"}:

@@ -87,7 +87,9 @@ def test_a_refusal_for_too_many_requests_is_waited_for(
 def test_a_sandbox_that_goes_away_ends_the_wait(plugin: Plugin, simulator: Simulator) -> None:
     simulator.script_lifecycle(ID, PENDING)
     simulator.script(Fault(), Fault(status=404))
-    assert "the API answered 404 Not Found" in refusal(plugin, **RUNNING)
+    assert "was PENDING when last seen, and the API now answers that it" in refusal(
+        plugin, **RUNNING
+    )
     assert statuses(simulator) == [200, 404]
 
 

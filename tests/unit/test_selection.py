@@ -30,7 +30,7 @@ def selection(conditions: SandboxConditions) -> Selection:
     [
         (SandboxQuery(team_id="t"), {"teamId": "t"}, {"teamId": None}),
         (SandboxQuery(user_id="u"), {"userId": "u"}, {"userId": "v"}),
-        (SandboxQuery(status="ERROR"), {"status": "ERROR"}, {"status": "error"}),
+        (SandboxQuery(status="ERROR"), {"status": "error"}, {"status": "FAILED"}),
         (SandboxQuery(is_active=True), {"status": "ERROR"}, {"status": "TERMINATED"}),
         (SandboxQuery(is_active=True), {"status": None}, {"status": "TERMINATED"}),
         (SandboxQuery(labels=("a", "b")), {"labels": ["b", "c", "a"]}, {"labels": ["a"]}),

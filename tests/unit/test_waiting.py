@@ -71,6 +71,30 @@ def test_it_asks_at_growing_distances_until_the_state_is_there(simulator: Simula
     assert len({*pauses}) > 5
 
 
+def test_a_known_state_is_the_same_in_any_case(simulator: Simulator) -> None:
+    simulator.script_lifecycle(ID, Stage(status="pending", requests=1), Stage(status="running"))
+    local = Local(simulator.url)
+    assert wait(local, sandboxId=ID, waitForStatuses=RUNNING).status == "running"
+    simulator.script_lifecycle(ID, Stage(status="terminated"))
+    with pytest.raises(WaitError, match=r'^sandbox "sbx-000001" is terminated and will not be '):
+        wait(local, sandboxId=ID, waitForStatuses=RUNNING)
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_sandbox_that_is_gone_is_not_waited_for(simulator: Simulator, status: int) -> None:
+    simulator.script_lifecycle(ID, Stage(status="PENDING"))
+    local = Local(simulator.url)
+    simulator.script(Fault(), Fault(status=status, body=b""))
+    with pytest.raises(WaitError) as gone:
+        wait(local, sandboxId=ID, waitForStatuses=RUNNING)
+    assert str(gone.value) == (
+        f'sandbox "{ID}" was PENDING when last seen, and the API now answers that it does not exist'
+    )
+    simulator.script(Fault(status=404, body=b""))
+    with pytest.raises(StatusError, match=r"^cannot look up sandbox .* answered 404 Not Found"):
+        wait(local, sandboxId=ID, waitForStatuses=RUNNING)
+
+
 def test_progress_says_which_state_it_has_and_for_how_long(simulator: Simulator) -> None:
     simulator.script_lifecycle(
         ID,

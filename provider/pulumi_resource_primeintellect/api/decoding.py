@@ -189,7 +189,7 @@ def _decode_object(request: Request, body: bytes) -> dict[str, JsonValue]:
     """Decodes the body with a parser that accepts more than pydantic's."""
     size = f" ({len(body)} bytes)"
     try:
-        content = json.loads(body, parse_int=_integer)
+        content = json.loads(body.decode("utf-8-sig"), parse_int=_integer)
     except ValueError:
         if body.lstrip().startswith(b"<"):
             problem, advice = f"{UNDOCUMENTED}: a page of HTML or XML{size}", CHECK_INTERMEDIARY

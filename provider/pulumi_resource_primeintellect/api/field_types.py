@@ -25,8 +25,8 @@ from pulumi_resource_primeintellect.api.sanitizing import MAX_INTEGER, MAX_LEVEL
 MAX_INT32 = 2**31 - 1
 """Java and C# hold Pulumi's integers in 32 bits. They would silently change a larger one."""
 
-NAME = re.compile(r"^[^=:%]*")
-"""The name of a secret, up to an assignment operator."""
+NAME = re.compile(r"^[A-Za-z0-9_./]*(?:-+[A-Za-z0-9_./]+)*")
+"""The name of a secret, up to a space, an operator such as `->`, or any other separator."""
 
 NUMERAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$"
 
@@ -59,6 +59,12 @@ FINAL_STATUSES = frozenset(
     one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
 )
 """Statuses that a sandbox does not leave. It holds no machine any more."""
+
+
+def known_status(text: str) -> str:
+    """Returns a known status in upper case, and another text unchanged."""
+    upper = text.upper()
+    return upper if upper in KNOWN_STATUSES else text
 
 
 class _Numeric:

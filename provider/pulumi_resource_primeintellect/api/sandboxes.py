@@ -30,6 +30,7 @@ from pulumi_resource_primeintellect.api.field_types import (
     SortedTexts,
     Status,
     Variables,
+    known_status,
     or_none,
 )
 from pulumi_resource_primeintellect.api.gpus import DecodedGpu, Gpu, decode_gpu
@@ -205,7 +206,7 @@ class Sandbox(Record):
     @property
     def expiresAt(self) -> str | None:
         """The end of a running sandbox with a time limit."""
-        running = self.status == SandboxStatus.RUNNING
+        running = self.status is not None and known_status(self.status) == SandboxStatus.RUNNING
         if not running or self.timeoutMinutes is None or self.timeoutMinutes < 1:
             return None
         return later(self.startedAt, self.timeoutMinutes)

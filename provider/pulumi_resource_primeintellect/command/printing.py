@@ -77,16 +77,23 @@ def save(files: Sequence[Path], report: Report) -> None:
         name = SUFFIXES[file.suffix]
         try:
             if report.problem and name not in REPORTS:
-                file.unlink(missing_ok=True)
+                remove(file)
             else:
                 replace(file.resolve(), FORMATS[name](report))
         except OSError as error:
             problems.append(f"cannot write {file}: {error.strerror}")
             if name not in REPORTS:
                 with suppress(OSError):
-                    file.unlink()
+                    remove(file)
     if problems:
         raise ProviderError("; ".join(problems))
+
+
+def remove(file: Path) -> None:
+    """Removes the file, or the one that it is a link to, but no pipe and no device."""
+    target = file.resolve()
+    if target.is_file():
+        target.unlink()
 
 
 def replace(file: Path, content: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 from rich.console import Console
@@ -78,4 +79,5 @@ class Progress:
         self._print(f"error: {message}")
 
     def _print(self, line: str) -> None:
-        self._console.print(Text(line), soft_wrap=True)
+        with suppress(OSError):  # nobody can read it, but the result may be for a file or a pipe
+            self._console.print(Text(line), soft_wrap=True)

@@ -87,10 +87,10 @@ class SandboxConditions(FilterArguments):
     """Conditions that the provider checks itself, beside those of the API; all must be met."""
 
     statuses: list[StatusName] | None = where(
-        lambda s: s.status, one_of, description="Only sandboxes whose status is one of these."
+        properties.status, one_of, description="Only sandboxes whose status is one of these."
     )
     excludeStatuses: list[StatusName] | None = where(
-        lambda s: s.status, none_of, description="Only sandboxes whose status is none of these."
+        properties.status, none_of, description="Only sandboxes whose status is none of these."
     )
     names: list[VisibleText] | None = where(
         lambda s: s.name, one_of, description="Only sandboxes whose name is one of these."

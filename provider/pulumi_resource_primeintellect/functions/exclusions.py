@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from pulumi_resource_primeintellect.api.field_types import SandboxStatus
-from pulumi_resource_primeintellect.functions.texts import status_name
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus, known_status
 
 STATUS_ARGUMENTS = ("status", "statuses", "excludeStatuses")
 LABEL_ARGUMENTS = ("labels", "labelsAny", "labelsNone")
@@ -61,4 +60,4 @@ def _texts(given: Mapping[str, JsonValue], name: str) -> set[str]:
     """Returns the strings in the value of an argument, which can have any type."""
     value = given.get(name)
     texts = {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
-    return {*map(status_name, texts)} if name in STATUS_ARGUMENTS else texts
+    return {*map(known_status, texts)} if name in STATUS_ARGUMENTS else texts

@@ -10,6 +10,7 @@ from pulumi_resource_primeintellect.api.field_types import (
     KNOWN_STATUSES,
 )
 from pulumi_resource_primeintellect.api.requests import SandboxQuery
+from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.predicates import Predicate
 from pulumi_resource_primeintellect.functions.texts import Id, IdOrEmpty, StatusName, VisibleText
 
@@ -56,5 +57,5 @@ class FilterArguments(Arguments):
         if self.teamId == "":
             predicates["teamId"] = lambda s: not s.teamId
         if self.status in UNDOCUMENTED_STATUSES:
-            predicates["status"] = lambda s: s.status == self.status
+            predicates["status"] = lambda s: properties.status(s) == self.status
         return predicates

@@ -65,7 +65,8 @@ def where(
 class Interval(ABC, Generic[K]):
     """Two arguments that bound one property. The lower bound must be declared first."""
 
-    comparison: ClassVar[str]
+    order: ClassVar[str]
+    """How the lower bound must compare with the upper one, as text for messages."""
 
     def __init__(self, key: Callable[[Sandbox], K | None], what: str) -> None:
         self._key, self._what = key, what
@@ -77,19 +78,27 @@ class Interval(ABC, Generic[K]):
     def problem(self, low: str, high: str, given: Mapping[str, JsonValue]) -> str | None:
         """Returns a problem if the lower bound is above the upper one: nothing could match."""
         least, most = self.read(given.get(low)), self.read(given.get(high))
-        if least is None or most is None or not least > most:  # type: ignore[operator]  # K has an order
+        if least is None or most is None or not self.excludes_all(least, most):
             return None
-        return f"`{low}` must not be {self.comparison} than `{high}`"
+        return f"`{low}` must {self.order} `{high}`"
+
+    @abstractmethod
+    def excludes_all(self, low: K, high: K) -> bool:
+        """Returns whether no value is between the bounds."""
 
 
 class Range(Interval[float], Generic[N]):
     """Declares the minimum and maximum of a number. Both are inclusive."""
 
-    comparison = "more"
+    order = "not be more than"
 
     def read(self, value: JsonValue) -> float | None:
         """Returns the number."""
         return value if isinstance(value, (int, float)) else None
+
+    def excludes_all(self, low: float, high: float) -> bool:
+        """Returns whether the minimum is above the maximum."""
+        return low > high
 
     def minimum(self) -> N | None:
         """Declares the lower bound."""
@@ -112,11 +121,15 @@ class Range(Interval[float], Generic[N]):
 class Period(Interval[Instant]):
     """Declares the earliest and latest time of an event. Both are exclusive."""
 
-    comparison = "later"
+    order = "be earlier than"
 
     def read(self, value: JsonValue) -> Instant | None:
         """Returns the time."""
         return instant(value) if isinstance(value, str) else None
+
+    def excludes_all(self, low: Instant, high: Instant) -> bool:
+        """Returns whether the bounds are equal or reversed."""
+        return low >= high
 
     def after(self) -> str | None:
         """Declares the lower bound."""

@@ -5,7 +5,7 @@ Each is None if the sandbox lacks the property.
 
 from __future__ import annotations
 
-from pulumi_resource_primeintellect.api.field_types import SandboxStatus
+from pulumi_resource_primeintellect.api.field_types import SandboxStatus, known_status
 from pulumi_resource_primeintellect.api.gpus import Gpu, canonical_gpu_type, is_no_gpu
 from pulumi_resource_primeintellect.api.sandboxes import Sandbox
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
@@ -16,6 +16,11 @@ TOO_LATE = "it puts the end of the sandbox after the year 9999"
 
 MAX_MATCHED_CHARACTERS = 1000
 """Characters of the longest text that is matched. The costliest match takes 0.3 s."""
+
+
+def status(sandbox: Sandbox) -> str | None:
+    """Returns the status, a known one in upper case."""
+    return None if sandbox.status is None else known_status(sandbox.status)
 
 
 def gpu_count(sandbox: Sandbox) -> int | None:
@@ -69,7 +74,7 @@ def terminated(sandbox: Sandbox) -> Instant | None:
 
 def expires(sandbox: Sandbox) -> Instant | None:
     """Returns when a running sandbox will reach its time limit."""
-    if sandbox.status != SandboxStatus.RUNNING:
+    if status(sandbox) != SandboxStatus.RUNNING:
         return None
     if "timeoutMinutes" in sandbox.flaws and not sandbox.startedAt:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from http import HTTPStatus
 from typing import TypeVar
 
 from pulumi_resource_primeintellect.api.client import Call
@@ -100,7 +99,7 @@ async def _look_up(call: Call, sandbox_id: str) -> Sandbox | None:
     try:
         return await read_sandbox(call, sandbox_id)
     except StatusError as error:
-        if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} and not error.from_intermediary:
+        if error.is_gone:
             return None
         raise
 

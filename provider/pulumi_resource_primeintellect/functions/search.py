@@ -45,7 +45,8 @@ class SearchArguments(SandboxConditions):
     mostRecent: bool | None = Field(
         None,
         description="Whether to return the most recently created sandbox if several meet all "
-        "conditions, instead of failing. Defaults to `false`.",
+        "conditions, instead of failing. Of those created at the same time, that is the one with "
+        "the last ID. Defaults to `false`.",
     )
 
     def predicates(self) -> dict[str, Predicate]:

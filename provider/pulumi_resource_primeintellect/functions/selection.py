@@ -14,6 +14,7 @@ from pulumi_resource_primeintellect.errors import SelectionError, UnreadableFiel
 from pulumi_resource_primeintellect.functions.exclusions import SINGLE_AND_SEVERAL
 from pulumi_resource_primeintellect.functions.notices import Notices
 from pulumi_resource_primeintellect.functions.predicates import Predicate
+from pulumi_resource_primeintellect.functions.properties import status
 
 
 class Selection:
@@ -94,9 +95,9 @@ def filters_of(query: SandboxQuery, *, is_asked: bool = True) -> dict[str, Predi
     if query.user_id is not None:
         predicates["userId"] = lambda s: s.userId == query.user_id or not_sent(s, "userId")
     if query.status is not None:
-        predicates["status"] = lambda s: s.status == query.status or not_sent(s, "status")
+        predicates["status"] = lambda s: status(s) == query.status or not_sent(s, "status")
     if query.is_active:
-        predicates["isActive"] = lambda s: s.status != SandboxStatus.TERMINATED
+        predicates["isActive"] = lambda s: status(s) != SandboxStatus.TERMINATED
     if query.labels:
         wanted = {*query.labels}
         predicates["labels"] = lambda s: wanted <= {*(s.labels or ())} or not_sent(s, "labels")

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from pydantic import AfterValidator
 
-from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, GpuTypeName, Status
+from pulumi_resource_primeintellect.api.field_types import GpuTypeName, Status, known_status
 from pulumi_resource_primeintellect.api.timestamps import Instant, instant
 from pulumi_resource_primeintellect.functions.patterns import compiled
 
@@ -72,12 +72,6 @@ def _word(text: str) -> str:
     return _exact(_not_empty(text))
 
 
-def status_name(text: str) -> str:
-    """Returns a known status in upper case, and another text unchanged."""
-    upper = text.upper()
-    return upper if upper in KNOWN_STATUSES else text
-
-
 def _sandbox_id(text: str) -> str:
     if not text or len(text) > MAX_ID_CHARACTERS:
         raise ValueError(f"must have 1 to {MAX_ID_CHARACTERS} characters")
@@ -104,7 +98,7 @@ Word = Annotated[str, AfterValidator(_word)]
 """A text that never has a comma either, such as a region."""
 
 GpuTypeWord = Annotated[GpuTypeName, AfterValidator(_word)]
-StatusName = Annotated[Status, AfterValidator(_word), AfterValidator(status_name)]
+StatusName = Annotated[Status, AfterValidator(_word), AfterValidator(known_status)]
 Id = Word
 SandboxId = Annotated[str, AfterValidator(_sandbox_id)]
 IdOrEmpty = Annotated[str, AfterValidator(_exact)]

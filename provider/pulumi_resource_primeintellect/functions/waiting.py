@@ -31,6 +31,7 @@ from pulumi_resource_primeintellect.errors import (
     UnreadableFieldError,
     WaitError,
 )
+from pulumi_resource_primeintellect.functions import properties
 from pulumi_resource_primeintellect.functions.texts import StatusName
 
 LookUp = Callable[[str | None], Awaitable[Sandbox]]
@@ -104,7 +105,7 @@ class Wait:
         starts when the time is over, so that its result is not outdated.
 
         Raises:
-            WaitError: when the sandbox has another final status, or the time is over.
+            WaitError: when the sandbox has another final status or is gone, or the time is over.
         """
         end, pause = self._since + self._seconds, 0.0
         while True:
@@ -117,15 +118,12 @@ class Wait:
             except NoMatchError as error:
                 self._see(None, str(error))
             except ApiError as error:
-                if not _can_pass(error):
-                    raise
-                self._problem = self._without_secrets(error.problem)
-                self._log.status(f"still waiting{self._after}: {self._problem}")
+                self._pass_over(error)
             else:
                 self._see(sandbox)
-                if sandbox.status in self._statuses:
+                if properties.status(sandbox) in self._statuses:
                     return sandbox
-                if sandbox.status in FINAL_STATUSES:
+                if properties.status(sandbox) in FINAL_STATUSES:
                     raise self._final(sandbox)
                 sandbox_id = sandbox.id
             if self._client.clock() >= end:
@@ -148,6 +146,23 @@ class Wait:
             look_up,
             timeout=max(left, delay + LAST_LOOKUP_SECONDS),
         )
+
+    def _pass_over(self, error: ApiError) -> None:
+        """Records a failure that can pass with time.
+
+        Raises:
+            ApiError: when it cannot pass.
+            WaitError: when the sandbox is gone.
+        """
+        if self._seen and isinstance(error, StatusError) and error.is_gone:
+            raise WaitError(
+                f'sandbox "{self._id}" was {self._quote(self._state or "")} when last seen, and '
+                "the API now answers that it does not exist"
+            ) from None
+        if not _can_pass(error):
+            raise error
+        self._problem = hide(error.problem, _secrets(self._seen) if self._seen else {})
+        self._log.status(f"still waiting{self._after}: {self._problem}")
 
     def _see(self, sandbox: Sandbox | None, problem: str = "") -> None:
         """Records the result of a lookup, and shows the status and how long it has lasted."""
@@ -181,10 +196,6 @@ class Wait:
                 f"problem {after}: {self._problem}"
             )
         return WaitError(f'sandbox "{self._id}" is still {state} {after}, not {self._wanted}')
-
-    def _without_secrets(self, problem: str) -> str:
-        """Hides the values of variables that an earlier lookup found."""
-        return hide(problem, _secrets(self._seen) if self._seen else {})
 
     def _final(self, sandbox: Sandbox) -> WaitError:
         texts = _explanations(sandbox)

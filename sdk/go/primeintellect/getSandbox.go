@@ -119,7 +119,7 @@ type GetSandboxArgs struct {
 	MinGpuMemoryGB *float64 `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB *float64 `pulumi:"minMemoryGB"`
-	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
 	MostRecent *bool `pulumi:"mostRecent"`
 	// Exact name of the sandbox.
 	Name *string `pulumi:"name"`
@@ -308,7 +308,7 @@ type GetSandboxOutputArgs struct {
 	MinGpuMemoryGB pulumi.Float64PtrInput `pulumi:"minGpuMemoryGB"`
 	// Minimum main memory in GB.
 	MinMemoryGB pulumi.Float64PtrInput `pulumi:"minMemoryGB"`
-	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+	// Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
 	MostRecent pulumi.BoolPtrInput `pulumi:"mostRecent"`
 	// Exact name of the sandbox.
 	Name pulumi.StringPtrInput `pulumi:"name"`

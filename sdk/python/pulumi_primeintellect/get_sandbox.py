@@ -648,7 +648,7 @@ def get_sandbox(created_after: Optional[_builtins.str] = None,
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.
@@ -893,7 +893,7 @@ def get_sandbox_output(created_after: pulumi.Input[Optional[Optional[_builtins.s
     :param _builtins.int min_gpu_count: Minimum number of GPUs. A CPU-only sandbox has 0.
     :param _builtins.float min_gpu_memory_gb: Minimum memory of one GPU in GB (`gpu.memoryGB`).
     :param _builtins.float min_memory_gb: Minimum main memory in GB.
-    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+    :param _builtins.bool most_recent: Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
     :param _builtins.str name: Exact name of the sandbox.
     :param _builtins.str name_regex: Only sandboxes whose name contains a match of this regular expression. The syntax is that of Rust's `regex` crate: no look-around, no backreferences. Fails if any name has more than 1,000 characters.
     :param Sequence[_builtins.str] names: Only sandboxes whose name is one of these.

@@ -73,7 +73,7 @@ def test_json_that_is_no_sandbox_is_described_but_not_quoted_and_lasts(
     assert not error.transient
 
 
-@pytest.mark.parametrize("body", [b"", b'{"id": "sec', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b'{"id": "sec', b"\xff", '{"id": "sbx-1"}'.encode("utf-16")])
 def test_what_is_no_complete_json_is_described_by_its_size_and_may_pass(body: bytes) -> None:
     error = refused(body)
     assert str(error) == (
@@ -187,6 +187,8 @@ def test_what_follows_from_a_lost_field_cannot_be_read_either() -> None:
         (["B=secret", "A=x=secret"], ["A", "B"]),
         ({"A=secret": 1}, ["A"]),
         (["A%3Dsecret", "B: secret"], ["A", "B"]),
+        (["A secret", "B->secret", "C|secret", "D\uff1dsecret", "E\tsecret"], [*"ABCDE"]),
+        (["team/hf-token.v1", "A--B", "C_D"], ["A--B", "C_D", "team/hf-token.v1"]),
         ({}, []),
         (None, None),
     ],

@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
-from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES
+from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES, known_status
 from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart, make_charts
 from pulumi_resource_primeintellect.command.listing import TITLES, Cells, ListedSandbox, printable
 from pulumi_resource_primeintellect.command.report import Report
@@ -139,4 +139,4 @@ def status_class(status: str) -> str:
     """Returns the CSS class of a status."""
     if status == "ERROR":
         return "status-error"
-    return "status-ended" if status in FINAL_STATUSES else "status"
+    return "status-ended" if known_status(status) in FINAL_STATUSES else "status"

@@ -413,14 +413,14 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      * 
      */
     @Import(name="mostRecent")
     private @Nullable Output<Boolean> mostRecent;
 
     /**
-     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      * 
      */
     public Optional<Output<Boolean>> mostRecent() {
@@ -1450,7 +1450,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
          * 
          * @return builder
          * 
@@ -1461,7 +1461,7 @@ public final class GetSandboxArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
          * 
          * @return builder
          * 

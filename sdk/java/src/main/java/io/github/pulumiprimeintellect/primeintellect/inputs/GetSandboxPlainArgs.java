@@ -412,14 +412,14 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
     }
 
     /**
-     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      * 
      */
     @Import(name="mostRecent")
     private @Nullable Boolean mostRecent;
 
     /**
-     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+     * @return Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
      * 
      */
     public Optional<Boolean> mostRecent() {
@@ -1189,7 +1189,7 @@ public final class GetSandboxPlainArgs extends com.pulumi.resources.InvokeArgs {
         }
 
         /**
-         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Defaults to `false`.
+         * @param mostRecent Whether to return the most recently created sandbox if several meet all conditions, instead of failing. Of those created at the same time, that is the one with the last ID. Defaults to `false`.
          * 
          * @return builder
          * 
