@@ -211,20 +211,14 @@ def fits(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     return True
 
 
-def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911, PLR0912  # one line a condition
+def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C901, PLR0911  # one line a condition
     """Whether one condition holds; arguments that are no condition always do."""
     if name in {"name", "userId"}:
         return bool(read(sandbox, name) == wanted)
-    if name == "status":
-        return bool(status_of(sandbox) == wanted)
+    if name in {"status", "statuses", "excludeStatuses", "isActive"}:
+        return has_status(name, wanted, status_of(sandbox))
     if name == "teamId":
         return bool(read(sandbox, "teamId") == (wanted or None))
-    if name == "excludeStatuses":
-        return status_of(sandbox) not in [None, *wanted]
-    if name == "isActive":
-        return not wanted or status_of(sandbox) != "TERMINATED"
-    if name == "statuses":
-        return status_of(sandbox) in wanted
     if name in MEMBERSHIPS:
         return read(sandbox, MEMBERSHIPS[name]) in wanted
     if name == "regions":
@@ -254,6 +248,15 @@ def holds(name: str, wanted: Any, sandbox: Sandbox) -> bool:  # noqa: ANN401, C9
         value = sort_value(sandbox, SIZES.get(name[3:], name[3:]))
         return value is not None and (value >= wanted if name[:3] == "min" else value <= wanted)
     return True
+
+
+def has_status(name: str, wanted: Any, status: str | None) -> bool:  # noqa: ANN401  # of any type
+    """Whether a condition on the status holds."""
+    if name == "isActive":
+        return not wanted or status != "TERMINATED"
+    if name == "excludeStatuses":
+        return status not in [None, *wanted]
+    return status in wanted if name == "statuses" else bool(status == wanted)
 
 
 def status_of(sandbox: Sandbox) -> str | None:

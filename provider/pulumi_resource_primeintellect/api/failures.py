@@ -27,6 +27,8 @@ NO_CLIENT_CERTIFICATE = (
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 
 
+CLOSED = "the connection was closed"
+
 WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """Part of every exchange over TLS; they do not explain a failure."""
 
@@ -63,7 +65,12 @@ def describe(error: BaseException) -> str:
     for each in causes(error):
         if isinstance(each, OSError) and each.errno:
             return str(each.strerror) if isinstance(each, gaierror) else os.strerror(each.errno)
-    return type(error).__name__
+    return CLOSED if is_closed(error) else type(error).__name__
+
+
+def is_closed(error: BaseException) -> bool:
+    """Returns whether the other side closed the connection, as httpx says in its own words."""
+    return any(word in str(error) for word in ("disconnected", "closed connection"))
 
 
 def advise(error: BaseException) -> str | None:

@@ -22,7 +22,7 @@ from pulumi_resource_primeintellect.api.bodies import (
     DamagedBodyError,
     decoded,
 )
-from pulumi_resource_primeintellect.api.failures import advise, describe, is_not_tls
+from pulumi_resource_primeintellect.api.failures import advise, describe, is_closed, is_not_tls
 from pulumi_resource_primeintellect.api.proxies import find_proxy
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, Request
 from pulumi_resource_primeintellect.api.responses import (
@@ -47,9 +47,6 @@ import httpx  # noqa: E402  # see above
 PROXY_VARIABLES = "HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY"
 CHECK_PROXY = f"Check {PROXY_VARIABLES}."
 CHECK_NETWORK = "Check the network and baseUrl."
-ENDED = re.compile("disconnected|closed")
-"""What httpx says of a connection that ended too early, and not of an answer that is not HTTP."""
-
 NO_TLS = "The server does not answer in TLS: check whether baseUrl should begin with http://."
 SMALLER_PAGES = "Check that baseUrl is the Prime Intellect API, or set a smaller perPage."
 LATER = "Try again later."
@@ -170,11 +167,9 @@ class Transport:
     def _explain(self, error: Exception) -> tuple[str, str]:
         """Returns the problem and the advice for a failure of httpx."""
         reason = describe(error)
-        if isinstance(error, httpx.RemoteProtocolError):
-            if not ENDED.search(str(error)):
-                check = CHECK_PROXY if self._is_proxied else CHECK_BASE_URL
-                return "the answer is not valid HTTP/1.1", check
-            reason = "the connection was closed"
+        if isinstance(error, httpx.RemoteProtocolError) and not is_closed(error):
+            check = CHECK_PROXY if self._is_proxied else CHECK_BASE_URL
+            return "the answer is not valid HTTP/1.1", check
         if isinstance(error, httpx.ProxyError):
             return (
                 f"the proxy failed ({self.context.quote_head(str(error)) or reason})",
