@@ -86,8 +86,10 @@ class DeclaredField(NamedTuple):
         declared = self.model.model_fields.get(self.name)
         if declared is None or declared.default is PydanticUndefined:
             return
-        if declared.default is None and not can_be_none(declared.annotation):
-            raise self.error("its default is None, but its type is without `| None`")
+        if declared.default is None:
+            if not can_be_none(declared.annotation):
+                raise self.error("its default is None, but its type is without `| None`")
+            return
         alone = create_model(
             "Alone",
             __config__=ConfigDict(strict=True, validate_default=True),
