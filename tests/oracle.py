@@ -183,7 +183,7 @@ def api_lists(sandbox: Sandbox, arguments: dict[str, Any]) -> bool:
     teams = [team or None for team in teams]
     team = sandbox.get("teamId")
     user = arguments.get("userId") or (None if team else USER)
-    statuses = arguments.get("statuses", [])
+    statuses = [known_status(one) for one in arguments.get("statuses", [])]
     single = statuses[0] if len(statuses) == 1 and statuses[0] in DOCUMENTED_STATUSES else None
     status = arguments.get("status", single)
     if status == "TIMEOUT":  # the API's own filter need not know it
@@ -254,16 +254,19 @@ def has_status(name: str, wanted: Any, status: str | None) -> bool:  # noqa: ANN
     """Whether a condition on the status holds."""
     if name == "isActive":
         return not wanted or status != "TERMINATED"
-    if name == "excludeStatuses":
-        return status not in [None, *wanted]
-    return status in wanted if name == "statuses" else bool(status == wanted)
+    asked = {known_status(one) for one in ([wanted] if name == "status" else wanted)}
+    return status not in {None, *asked} if name == "excludeStatuses" else status in asked
 
 
 def status_of(sandbox: Sandbox) -> str | None:
     """The status; the case of a known one does not matter."""
     status: str | None = read(sandbox, "status")
-    known = status is not None and status.upper() in {*DOCUMENTED_STATUSES, "TIMEOUT"}
-    return status.upper() if status and known else status
+    return None if status is None else known_status(status)
+
+
+def known_status(status: str) -> str:
+    """The status, in capitals if it is a known one."""
+    return status.upper() if status.upper() in {*DOCUMENTED_STATUSES, "TIMEOUT"} else status
 
 
 def card(gpu_type: str) -> str:

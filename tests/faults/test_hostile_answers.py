@@ -336,6 +336,7 @@ def test_an_answer_with_odd_headers_is_read(plugin: Plugin, answer: bytes) -> No
         assert len(server.heads) == 1
 
 
+@pytest.mark.covers
 @pytest.mark.parametrize(
     "answer",
     [
@@ -353,13 +354,15 @@ def test_an_answer_with_odd_headers_is_read(plugin: Plugin, answer: bytes) -> No
     ],
     ids=range(11),
 )
-def test_an_answer_that_is_no_http_is_one_that_broke_off(plugin: Plugin, answer: bytes) -> None:
+def test_an_answer_that_is_no_http_is_told_as_such(plugin: Plugin, answer: bytes) -> None:
     with RawServer(answer) as server:
         plugin.configure(apiKey=DEMO_ACCOUNT.key, baseUrl=server.url, maxRetries=0)
         with pytest.raises(PluginError) as refused:
             plugin.invoke("getSandbox", sandboxId=ID)
         assert len(server.heads) == 1
-    assert str(refused.value) == (
-        f"{SUBJECT} at {server.url}: the response broke off (the connection was closed). "
-        "Try again later. (1 try)"
+    told = (
+        "the answer is not valid HTTP/1.1. Check that baseUrl is the Prime Intellect API."
+        if answer.startswith(b"HTTP/")
+        else "the response broke off (the connection was closed). Try again later."
     )
+    assert str(refused.value) == f"{SUBJECT} at {server.url}: {told} (1 try)"

@@ -117,7 +117,7 @@ CASES: dict[str, list[tuple[object, str]]] = {
     "expiresAfter": [("2026-01-05T10:00:09Z", "a"), ("2026-01-05T10:00:10Z", "")],
     "expiresBefore": [("2026-01-05T10:00:11Z", "a")],
     "terminatedAfter": [("2026-01-05T12:00:00Z", "c")],
-    "terminatedBefore": [("2026-01-05T12:00:00.1Z", "bc"), ("2026-01-05T12:00:00Z", "b")],
+    "terminatedBefore": [("2026-01-05T12:00:00.1Z", "b"), ("2026-01-05T12:00:00Z", "b")],
     "sortBy": [
         ("name", "cbad"),
         ("region", "bacd"),

@@ -202,11 +202,12 @@ def excludes(given: dict[str, Any], name: str) -> bool:
         before = oracle.moment(given[name])
         return after is not None and before is not None and after >= before
     if name in SINGLE:
-        return SINGLE[name] in given and given[SINGLE[name]] not in given[name]
+        several = map(oracle.known_status, given[name])
+        return SINGLE[name] in given and given[SINGLE[name]] not in {*several, *given[name]}
     if name in {"isActive", "excludeStatuses"}:
         asked = [{given["status"]}] if "status" in given else []
-        asked += [{*given["statuses"]}] if "statuses" in given else []
-        excluded = {*given.get("excludeStatuses", [])}
+        asked += [{*map(oracle.known_status, given["statuses"])}] if "statuses" in given else []
+        excluded = {*map(oracle.known_status, given.get("excludeStatuses", []))}
         excluded |= {"TERMINATED"} if given.get("isActive") else set()
         return any(statuses <= excluded for statuses in asked)
     labels, some = given.get("labels", []), given.get("labelsAny", [])
