@@ -76,12 +76,9 @@ class Page(NamedTuple):
         return self.per_page if 1 <= self.per_page <= asked else asked
 
     def contradiction(self, number: int, asked: int | None) -> str:
-        """Describes how the page contradicts its own paging fields; empty if it does not.
-
-        Older servers cut pages to a smaller size than they say.
-        """
+        """Describes how the page contradicts its own paging fields; empty if it does not."""
         shown = len({*self.ids})
-        sizes = {self.per_page, asked or self.per_page}
+        sizes = {self.per_page, asked or self.per_page}  # older servers cut pages to other sizes
         sizes |= {size for size in FALLBACK_PAGE_SIZES if size and size < self.per_page}
         if any(
             size >= 1
@@ -233,7 +230,8 @@ class Readings:
     @property
     def _complete(self) -> bool:
         count = len(self.ids)
-        if not self._last.ended or count < max(self._last.first_total, self._last.total):
+        least = min(reading.total for reading in self._readings)  # as each counted at its end
+        if not self._last.ended or count < max(self._last.first_total, least):
             return False
         if all(reading.steady and reading.total == count for reading in self._readings):
             return True

@@ -279,6 +279,12 @@ def test_fewer_sandboxes_than_the_last_reading_began_with_are_not_enough() -> No
     assert not together(*[of(1, 2, 3, total=5, moved=True)] * 9).settled
 
 
+def test_fewer_sandboxes_than_every_reading_counted_at_its_end_are_not_enough() -> None:
+    growing = of(1, 2, 3, total=4, moved=True)
+    assert not together(*[growing] * 9).settled
+    assert together(of(1, 2, 3, moved=True), growing, growing).settled
+
+
 def test_a_list_that_shows_more_than_it_counts_is_enough_once_it_was_read_three_times() -> None:
     assert together(*[of(1, 2, 3, total=0)] * 3).settled
 
