@@ -265,9 +265,10 @@ def test_no_answer_schema_or_check_brings_it_out(scene: Scene) -> None:
 
 
 def test_no_call_given_up_brings_it_out(scene: Scene) -> None:
+    scene.plugin.invoke("listSandboxes")  # the log of a call that is given up can be cut off
     scene.simulator.script(Fault(status=200, body=ECHO, delivery="stalled"))
     call = scene.plugin.begin("getSandbox", sandboxId="sbx-000001")
-    while not scene.simulator.requests:
+    while len(scene.simulator.requests) < 2:
         scene.plugin.schema()
     scene.plugin.cancel()
     with pytest.raises(PluginError) as refused:
