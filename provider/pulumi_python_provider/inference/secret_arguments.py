@@ -9,10 +9,9 @@ from pydantic import BaseModel
 
 from pulumi_python_provider.annotations import is_model, plain_type
 from pulumi_python_provider.inference.properties import inputs
-from pulumi_python_provider.inference.values import texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
 
 @cache
@@ -61,3 +60,17 @@ def _models(
     for part in parts:
         known = _models(part, known)
     return known
+
+
+def texts_in(value: object, known: Container[str] = ()) -> Iterator[str]:
+    """Yields the texts and numbers in a value, and the names of its members but the known ones."""
+    if isinstance(value, BaseModel):
+        value = dict(value)
+    if isinstance(value, dict):
+        yield from (name for name in value if name not in known)
+        value = [*value.values()]
+    if isinstance(value, list):
+        for item in value:
+            yield from texts_in(item, known)
+    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        yield str(value)

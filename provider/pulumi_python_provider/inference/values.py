@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from google.protobuf.struct_pb2 import Struct, Value
-from pydantic import BaseModel
 
 from pulumi_python_provider.errors import ArgumentError
 from pulumi_python_provider.inference.properties import properties
+from pulumi_python_provider.inference.secret_arguments import texts_in
 from pulumi_python_provider.inference.signatures import (
     OUTPUT,
     SECRET,
@@ -18,9 +18,7 @@ from pulumi_python_provider.inference.signatures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-
-    from pydantic import JsonValue
+    from pydantic import BaseModel, JsonValue
 
 HIDDEN = "[secret]"
 """What the engine shows in place of a secret."""
@@ -79,20 +77,6 @@ def _plain(value: Value, hidden: str | None = None) -> JsonValue:
 
 def _has_unknown(value: JsonValue) -> bool:
     return not UNKNOWNS.isdisjoint(texts_in(value))
-
-
-def texts_in(value: object, known: Container[str] = ()) -> Iterator[str]:
-    """Yields the texts and numbers in a value, and the names of its members but the known ones."""
-    if isinstance(value, BaseModel):
-        value = dict(value)
-    if isinstance(value, dict):
-        yield from (name for name in value if name not in known)
-        value = [*value.values()]
-    if isinstance(value, list):
-        for item in value:
-            yield from texts_in(item, known)
-    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        yield str(value)
 
 
 def with_secrets(struct: Struct, model: type[BaseModel]) -> Struct:
