@@ -12,7 +12,7 @@ from pulumi_python_provider.given import Given
 from pulumi_python_provider.inference.functions import token
 from pulumi_python_provider.inference.values import decode_arguments, decode_result
 from pulumi_python_provider.loading import Source, first_of
-from pulumi_python_provider.messages import unknown_function
+from pulumi_python_provider.messages import NOT_CONFIGURED, unknown_function
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import Resolver, unknown_settings
 
@@ -93,7 +93,7 @@ class LocalProvider:
             problem = unknown_function(one.name for one in declared.values())
             raise ArgumentError(self._redactor.quote(name), [problem])
         if not self._is_configured:
-            raise ProviderError("the provider was called before it was configured")
+            raise ProviderError(NOT_CONFIGURED)
         given = _encode(name, arguments, self._redactor.quote)
         try:
             plain = decode_arguments(name, given)  # without nulls, whole numbers as ints

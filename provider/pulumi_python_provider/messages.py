@@ -37,8 +37,11 @@ MAX_COMPARED_CHARACTERS = 100
 """The longest name to compare with known ones: comparing long names is slow."""
 
 
+NOT_CONFIGURED = "the provider was called before it was configured"
+
+
 class Location(NamedTuple):
-    """An argument: its path in the arguments of a call, the model that declares it."""
+    """An argument: its path, the model that declares it, and whether its value is secret."""
 
     path: str
     model: type[BaseModel]

@@ -80,6 +80,8 @@ class Provider(Generic[S]):
             files=(self.files, (Files, NoneType), "an object of class Files"),
             metadata=(self.metadata, Mapping, "a dict"),
         )
+        if not issubclass(self.settings, Settings):
+            raise DeclarationError(f"{self.settings.__name__} is not derived from Settings")
         check_package(self.name)
         check_facts(self.version, self.metadata)
         self._check_connect()
@@ -92,8 +94,6 @@ class Provider(Generic[S]):
         return {token(self.name, one.name): one._replace(functions=every) for one in every}
 
     def _check_connect(self) -> None:
-        if not issubclass(self.settings, Settings):
-            raise DeclarationError(f"{self.settings.__name__} is not derived from Settings")
         if self.connect is None:
             return
         call = getattr(self.connect, "__call__", None)  # noqa: B004  # of an object, it can be async

@@ -13,7 +13,7 @@ from pulumi_python_provider.inference.values import (
     with_secrets,
 )
 from pulumi_python_provider.loading import StoppedError
-from pulumi_python_provider.messages import unknown_function
+from pulumi_python_provider.messages import NOT_CONFIGURED, unknown_function
 from pulumi_python_provider.redaction import Redactor
 from pulumi_python_provider.resolver import check
 
@@ -110,7 +110,7 @@ class Session:
         if function is None:
             raise ArgumentError(self.redactor.quote(token), [unknown_function(functions)])
         if self._configured is None or not (self._in_use or peer in self._settings_by_peer):
-            raise ProviderError("the provider was called before it was configured")
+            raise ProviderError(NOT_CONFIGURED)
         settings, client = self._configured
         if not _same(self._settings_by_peer.get(peer, settings), settings):
             raise ProviderError(

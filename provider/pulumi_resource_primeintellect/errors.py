@@ -25,6 +25,9 @@ from pulumi_resource_primeintellect import NAMESPACE
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 531)})
 """Statuses after which the same request can succeed. From 520 on, they are Cloudflare's."""
 
+GONE_STATUSES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+"""Statuses of what does not exist, or not any more."""
+
 
 def configuration_error(problem: str) -> ConfigurationError:
     """Returns the error for a configuration with one problem."""
@@ -112,8 +115,7 @@ class StatusError(ApiError):
     @property
     def is_gone(self) -> bool:
         """Whether the API itself answered that what was asked for does not exist."""
-        is_absent = self.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        return is_absent and not self.from_intermediary
+        return self.status in GONE_STATUSES and not self.from_intermediary
 
 
 class DecodingError(ApiError):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from primeintellect_simulator.sandboxes import make_sandboxes
+from pulumi_resource_primeintellect.command.formats.page import status_class
+from pulumi_resource_primeintellect.command.formats.table import style_of
 
 if TYPE_CHECKING:
     from command.commands import Command
@@ -294,3 +296,17 @@ def test_ids_that_are_gone_are_named(command: Command) -> None:
     printed = lines(command.prints("list", "--ids", "sbx-000005", "--ids", "sbx-gone"))
     assert printed[2].startswith("sbx-000005  llama-pretraining  TERMINATED")
     assert printed[-1] == "Not found: sbx-gone"
+
+
+@pytest.mark.parametrize(
+    ("status", "style", "css_class"),
+    [
+        ("ERROR", "bold red", "status-error"),
+        ("error", "bold red", "status-error"),
+        ("Running", "green", "status"),
+        ("terminated", style_of("TERMINATED"), "status-ended"),
+        ("HIBERNATING", "", "status"),
+    ],
+)
+def test_a_known_status_looks_the_same_in_any_case(status: str, style: str, css_class: str) -> None:
+    assert (style_of(status), status_class(status)) == (style, css_class)

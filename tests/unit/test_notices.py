@@ -109,6 +109,7 @@ def test_what_came_of_a_flaw_is_told_with_it() -> None:
     ("changes", "told"),
     [
         ({"startedAt": "yesterday"}, True),
+        ({"startedAt": "yesterday", "status": "running"}, True),
         ({"startedAt": "yesterday", "status": "ERROR"}, False),
         ({"startedAt": "yesterday", "timeoutMinutes": -1}, False),
         ({"startedAt": "yesterday", "timeoutMinutes": None}, False),

@@ -175,31 +175,31 @@ class Package:
         alike = fold(named.__name__).removesuffix("args")  # Go adds it to the names of arguments
         other = self._declared.setdefault(alike, named)
         if other is not named:
-            names = {other.__name__, named.__name__}
-            named_like = " and ".join(sorted(names)) if len(names) > 1 else named.__name__
-            raise DeclarationError(f"two types are named {named_like}: rename one of them")
+            names = " and ".join(sorted({other.__name__, named.__name__}))
+            raise DeclarationError(f"two types are named {names}: rename one of them")
         return token(self._name, named.__name__)
 
     def _enum(self, values: type[DescribedEnum]) -> Spec:
-        name = self._declare(values)
-        constants = Counter(fold(constant(value.name)) for value in values)
-        alike = [value.name for value in values if constants[fold(constant(value.name))] > 1]
+        type_ = self._declare(values)
+        constants = {value: constant(value.name) for value in values}
+        counts = Counter(map(fold, constants.values()))
+        alike = [value.name for value, name in constants.items() if counts[fold(name)] > 1]
         if alike or not constants:
             problem = f"SDKs write {' and '.join(alike)} alike" if alike else "it has no members"
             raise DeclarationError(f"{values.__name__}: {problem}")
-        self._types[name] = {
+        self._types[type_] = {
             "type": "string",
             "description": docstring(values),
             "enum": [
                 {
-                    "name": constant(value.name),
+                    "name": name,
                     "value": value.value,
                     "description": markdown(value.description),
                 }
-                for value in values
+                for value, name in constants.items()
             ],
         }
-        return {"$ref": f"#/types/{name}"}
+        return {"$ref": f"#/types/{type_}"}
 
 
 def constant(name: str) -> str:

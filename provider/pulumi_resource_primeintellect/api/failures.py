@@ -27,8 +27,6 @@ NO_CLIENT_CERTIFICATE = (
 ALLOW_MORE_FILES = "Allow more open files (ulimit -n), or set maxConcurrency lower."
 
 
-CLOSED = "the connection was closed"
-
 WAITING = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """Part of every exchange over TLS; they do not explain a failure."""
 
@@ -65,7 +63,7 @@ def describe(error: BaseException) -> str:
     for each in causes(error):
         if isinstance(each, OSError) and each.errno:
             return str(each.strerror) if isinstance(each, gaierror) else os.strerror(each.errno)
-    return CLOSED if is_closed(error) else type(error).__name__
+    return "the connection was closed" if is_closed(error) else type(error).__name__
 
 
 def is_closed(error: BaseException) -> bool:

@@ -58,13 +58,18 @@ DOCUMENTED_STATUSES = KNOWN_STATUSES - {SandboxStatus.TIMEOUT.value}
 FINAL_STATUSES = frozenset(
     one.value for one in (SandboxStatus.ERROR, SandboxStatus.TERMINATED, SandboxStatus.TIMEOUT)
 )
-"""Statuses that a sandbox does not leave. It holds no machine any more."""
+"""Statuses that a sandbox does not leave."""
 
 
 def known_status(text: str) -> str:
     """Returns a known status in upper case, and another text unchanged."""
     upper = text.upper()
     return upper if upper in KNOWN_STATUSES else text
+
+
+def is_final(status: str) -> bool:
+    """Returns whether a sandbox with this status has ended, and holds no machine any more."""
+    return known_status(status) in FINAL_STATUSES
 
 
 class _Numeric:

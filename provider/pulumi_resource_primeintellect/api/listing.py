@@ -233,6 +233,5 @@ def _latest_change(page: SandboxPage) -> Latest:
 def _may_be_too_large(error: StatusError) -> bool:
     """Returns whether the API may have refused the page size; not every server names it."""
     names = [name.lower() for name in error.rejected]
-    return error.status == HTTPStatus.UNPROCESSABLE_ENTITY and (
-        not names or any("page" in name for name in names)
-    )
+    is_about_pages = not names or any("page" in name for name in names)
+    return error.status == HTTPStatus.UNPROCESSABLE_ENTITY and is_about_pages

@@ -21,7 +21,7 @@ from pulumi_resource_primeintellect.api.error_bodies import (
 from pulumi_resource_primeintellect.api.proxies import DEFAULT_PORTS
 from pulumi_resource_primeintellect.api.requests import SANDBOXES_PATH, Request, argument
 from pulumi_resource_primeintellect.api.retry import parse_date, read_retry_after
-from pulumi_resource_primeintellect.errors import TRANSIENT_STATUSES, StatusError
+from pulumi_resource_primeintellect.errors import GONE_STATUSES, TRANSIENT_STATUSES, StatusError
 
 GOOD_STATUSES = frozenset({200, 203})
 """A proxy that changes a response turns 200 into 203 (RFC 9110, 15.3.4)."""
@@ -185,10 +185,7 @@ def _advice(
     status = response.status
     if status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and from_intermediary:
         return CHECK_INTERMEDIARY
-    if request.path == SANDBOXES_PATH and status in {
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.GONE,
-    }:  # a list is always there
+    if request.path == SANDBOXES_PATH and status in GONE_STATUSES:  # a list is always there
         return CHECK_BASE_URL
     if status == HTTPStatus.BAD_REQUEST and body.problems:
         return ADVICE[HTTPStatus.UNPROCESSABLE_ENTITY]

@@ -206,7 +206,7 @@ class Sandbox(Record):
     @property
     def expiresAt(self) -> str | None:
         """The end of a running sandbox with a time limit."""
-        running = self.status is not None and known_status(self.status) == SandboxStatus.RUNNING
+        running = known_status(self.status or "") == SandboxStatus.RUNNING
         if not running or self.timeoutMinutes is None or self.timeoutMinutes < 1:
             return None
         return later(self.startedAt, self.timeoutMinutes)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pulumi_python_provider import Record
 from pydantic import Field
 
-from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES, known_status
+from pulumi_resource_primeintellect.api.field_types import is_final
 from pulumi_resource_primeintellect.api.timestamps import instant
 from pulumi_resource_primeintellect.functions.summary import SandboxSummary
 
@@ -42,7 +42,7 @@ class ListedSandbox(Record):
     @property
     def held(self) -> bool:
         """Whether the sandbox holds a machine, according to its status."""
-        return known_status(self.status) not in FINAL_STATUSES
+        return not is_final(self.status)
 
     @property
     def gpu_count(self) -> int:
@@ -150,11 +150,7 @@ def gpu_memory(sandboxes: Iterable[ListedSandbox]) -> float:
 def summary_lines(listing: SandboxList) -> list[str]:
     """Returns the totals and counts of a listing without its sandboxes."""
     summary = listing.summary
-    held = sum(
-        number
-        for status, number in summary.byStatus.items()
-        if known_status(status) not in FINAL_STATUSES
-    )
+    held = sum(number for status, number in summary.byStatus.items() if not is_final(status))
     counts = [(name, value) for name, value in summary if isinstance(value, dict)]
     return [
         f"Held / listed: {held:,} / {listing.count:,} sandboxes",

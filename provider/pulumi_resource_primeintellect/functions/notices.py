@@ -15,7 +15,11 @@ from pulumi_python_provider.messages import Quote
 from pulumi_python_provider.reflection import Mark
 
 from pulumi_resource_primeintellect.api.client import Client
-from pulumi_resource_primeintellect.api.field_types import KNOWN_STATUSES, SandboxStatus
+from pulumi_resource_primeintellect.api.field_types import (
+    KNOWN_STATUSES,
+    SandboxStatus,
+    known_status,
+)
 from pulumi_resource_primeintellect.api.gpus import KNOWN_GPU_TYPES
 from pulumi_resource_primeintellect.api.listed import Listed
 from pulumi_resource_primeintellect.api.partial import UNREADABLE
@@ -74,7 +78,7 @@ class Notices:
             self._add_unusual(sandbox, values)
         start, minutes = values["startedAt"], values["timeoutMinutes"] or 0
         if (
-            values["status"] == RUNNING
+            known_status(values["status"] or "") == RUNNING
             and start
             and minutes > 0
             and (start >= LATE_START or instant(start) is None)

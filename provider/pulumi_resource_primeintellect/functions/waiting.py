@@ -121,9 +121,9 @@ class Wait:
                 self._pass_over(error)
             else:
                 self._see(sandbox)
-                if properties.status(sandbox) in self._statuses:
+                if (status := properties.status(sandbox)) in self._statuses:
                     return sandbox
-                if properties.status(sandbox) in FINAL_STATUSES:
+                if status in FINAL_STATUSES:
                     raise self._final(sandbox)
                 sandbox_id = sandbox.id
             if self._client.clock() >= end:

@@ -13,7 +13,11 @@ from hashlib import sha256
 from importlib.resources import files
 from string import Template
 
-from pulumi_resource_primeintellect.api.field_types import FINAL_STATUSES, known_status
+from pulumi_resource_primeintellect.api.field_types import (
+    SandboxStatus,
+    is_final,
+    known_status,
+)
 from pulumi_resource_primeintellect.command.formats.bars import Bar, Chart, make_charts
 from pulumi_resource_primeintellect.command.listing import TITLES, Cells, ListedSandbox, printable
 from pulumi_resource_primeintellect.command.report import Report
@@ -137,6 +141,6 @@ def sandbox_row(sandbox: ListedSandbox, row: Cells) -> str:
 
 def status_class(status: str) -> str:
     """Returns the CSS class of a status."""
-    if status == "ERROR":
+    if known_status(status) == SandboxStatus.ERROR:
         return "status-error"
-    return "status-ended" if known_status(status) in FINAL_STATUSES else "status"
+    return "status-ended" if is_final(status) else "status"

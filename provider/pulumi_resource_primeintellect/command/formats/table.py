@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pulumi_resource_primeintellect.api.field_types import known_status
 from pulumi_resource_primeintellect.command.listing import TITLES, Cells, printable
 from pulumi_resource_primeintellect.command.report import Report
 
@@ -29,6 +30,11 @@ MAX_NARROW = 16
 """Columns of the terminal for the status, the region and the GPUs in a narrow table."""
 
 STATUS = Cells._fields.index("status")
+
+
+def style_of(status: str) -> str:
+    """Returns the style of a status; a known one can have any case."""
+    return STYLES.get(known_status(status), "")
 
 
 def draw(report: Report, width: int) -> RenderableType:
@@ -77,7 +83,7 @@ def wide_table(rows: Sequence[Cells], widths: Sequence[int]) -> RenderableType:
         text.stylize(status_style, begin, begin + len(row.status))
         return text
 
-    body = (line(row, "", STYLES.get(row.status, "")) for row in rows)
+    body = (line(row, "", style_of(row.status)) for row in rows)
     return Group(line(TITLES, "bold", ""), "─" * full_width(widths), *body)
 
 
@@ -92,7 +98,7 @@ def narrow_table(rows: Sequence[Cells]) -> Table:
     table.add_column(TITLES.labels, overflow="fold")
     for row in rows:
         name = Text.assemble(row.name, "\n", (row.id, "dim"))
-        status = Text(row.status, STYLES.get(row.status, ""))
+        status = Text(row.status, style_of(row.status))
         table.add_row(name, status, Text(row.region), Text(row.gpus), Text(row.labels))
     return table
 
